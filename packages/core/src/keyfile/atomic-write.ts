@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * Replaces a file so that at every moment, a crash included, either the old or the new contents are there, whole. The
+ * new file is private from its first byte and gets its mode before it gets its name.
+ *
+ * Docker syncs the file alone; the directory is synced here as well, since the new name lives there.
+ *
+ * @param mode as `chmod` takes it
+ * @throws whatever the file system says; the temporary file is removed
+ */
+export async function writeAtomically(path: string, contents: string, mode: number): Promise<void> {
+  const temporary = join(dirname(path), `.tmp-${basename(path)}${randomBytes(6).toString('hex')}`);
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.chmod(mode);
+      await file.writeFile(contents);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncDirectory(dirname(path));
+}
+
+/** Renames within a directory, durably. */
+export async function renameDurably(from: string, to: string): Promise<void> {
+  await rename(from, to);
+  await syncDirectory(dirname(to));
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

@@ -1,0 +1,20 @@
+/** Raised whenever an older program could no longer read the store. */
+export const schemaVersion = 1;
+
+/** Rows are JSON: what a swarm is changes more often than what is asked of the store, which reads all and writes one. */
+export const schema = `
+  create table if not exists cluster (id integer primary key check (id = 1), row text not null) strict;
+  create table if not exists node (id text primary key, row text not null) strict, without rowid;
+  create table if not exists secret (name text primary key, sealed blob not null) strict;
+  create table if not exists journal (
+    seq integer primary key autoincrement,
+    at integer not null,
+    event text not null,
+    node_id text,
+    detail text
+  ) strict;
+  pragma user_version = ${schemaVersion};
+`;
+
+/** The timeline keeps this many entries; older ones are dropped. */
+export const journalLength = 10_000;

@@ -1,0 +1,88 @@
+import type { Role } from '../x509/profile.ts';
+import type { Cluster, Node, SecretName, SwarmState } from './state.ts';
+
+/** One row that changes. */
+export type Change =
+  | { readonly kind: 'cluster'; readonly cluster: Cluster }
+  | { readonly kind: 'node'; readonly node: Node }
+  | { readonly kind: 'node-removed'; readonly nodeId: string }
+  /** A secret without a value is deleted for good. */
+  | { readonly kind: 'secret'; readonly name: SecretName; readonly value: string | undefined };
+
+/** Something to be done once the rows are written. */
+export type Effect =
+  /** Have this node's request signed. */
+  | { readonly kind: 'sign'; readonly nodeId: string }
+  /** Tell a node what has changed about itself, and whoever waits for its certificate. */
+  | { readonly kind: 'tell-node'; readonly nodeId: string }
+  /** Tell every node the root to trust. */
+  | { readonly kind: 'tell-root' }
+  /** The issuer is another now: sign with it from here on. */
+  | { readonly kind: 'reload-issuer' }
+  /** See whether a rotation can go on. */
+  | { readonly kind: 'reconcile' }
+  /** End the sessions of a node that is no member any more. */
+  | { readonly kind: 'disconnect'; readonly nodeId: string };
+
+/** What happened, for people: a line of the timeline. It holds no secret and nothing is ever rebuilt from it. */
+export interface JournalEntry {
+  /** ms since epoch */
+  readonly at: number;
+  readonly event: JournalEvent;
+  readonly nodeId?: string;
+  readonly detail?: Readonly<Record<string, string | number>>;
+}
+
+export type JournalEvent =
+  | 'swarm-created'
+  | 'node-accepted'
+  | 'node-renewing'
+  | 'certificate-issued'
+  | 'certificate-failed'
+  | 'node-registered'
+  | 'node-status'
+  | 'node-removed'
+  | 'manager-refused'
+  | 'token-rotated'
+  | 'rotation-started'
+  | 'rotation-batch'
+  | 'rotation-completed';
+
+/** A command that is carried out. */
+export interface Accepted<Reply> {
+  readonly outcome: 'accepted';
+  readonly changes: readonly Change[];
+  readonly entry: JournalEntry | undefined;
+  readonly effects: readonly Effect[];
+  readonly reply: Reply;
+}
+
+/** A decision that waits for something from outside; ask again with it. */
+export interface Needs {
+  readonly outcome: 'needs';
+  /** A new root, cross-signed by the present one. */
+  readonly need: 'successor';
+}
+
+/** What a command comes to; a refusal is thrown as a `Refusal`. */
+export type Decision<Reply = void> = Accepted<Reply> | Needs;
+
+/** Time and chance, as a decision gets them. */
+export interface DecisionContext {
+  /** Lab time, ms since epoch. */
+  readonly now: number;
+  readonly random: (length: number) => Uint8Array;
+}
+
+/** Something that decides: pure, given the state and the context. */
+export type Decide<Reply> = (state: SwarmState, context: DecisionContext) => Decision<Reply>;
+
+/** Nothing to do. */
+export function nothing<Reply>(reply: Reply): Accepted<Reply> {
+  return { outcome: 'accepted', changes: [], entry: undefined, effects: [], reply };
+}
+
+/** The secret that holds the join token of a role. */
+export function tokenSecret(role: Role): 'managerToken' | 'workerToken' {
+  return role === 'manager' ? 'managerToken' : 'workerToken';
+}

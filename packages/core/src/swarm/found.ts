@@ -1,0 +1,88 @@
+import { identifierFrom, identifierBytes } from '../token/identifier.ts';
+import { defaultExpiry } from '../x509/time.ts';
+import type { Change, DecisionContext, JournalEntry } from './decision.ts';
+import type { Cluster, ClusterSpec, Node, NodeCertificate } from './state.ts';
+import { newJoinTokens } from './tokens.ts';
+
+/** What a swarm begins with: made by its first manager, before there is anyone to ask. */
+export interface Foundation {
+  /** The cluster's id, the O of every certificate. */
+  readonly organization: string;
+  /** The first manager's id. */
+  readonly managerId: string;
+  /** Where it listens, `host:port`. */
+  readonly managerAddress: string;
+  /** The root: PEM, normalised. */
+  readonly caCert: string;
+  /** Its private key: PEM. */
+  readonly caKey: string;
+  readonly spec?: Partial<ClusterSpec>;
+}
+
+/** Docker's defaults. */
+export const defaultSpec: ClusterSpec = { nodeCertExpiry: defaultExpiry, heartbeatPeriod: 5_000, forceRotate: 0 };
+
+/** The rows of a new swarm (docs/protocol.md §12.3): cluster, secrets, and the manager's own node. */
+export function foundSwarm(
+  foundation: Foundation,
+  context: DecisionContext,
+): { readonly changes: readonly Change[]; readonly entry: JournalEntry } {
+  const { now } = context;
+  const cluster: Cluster = {
+    id: foundation.organization,
+    version: 0,
+    createdAt: now,
+    updatedAt: now,
+    spec: { ...defaultSpec, ...foundation.spec },
+    rootCa: { caCert: foundation.caCert, rotation: undefined, lastForcedRotation: 0 },
+    blocklist: {},
+  };
+  const manager: Node = {
+    ...newNode(foundation.managerId, 'manager', now),
+    // It made its certificate itself: there is neither a request nor a copy to keep.
+    certificate: { role: 'manager', csr: '', state: 'issued', error: '', pem: '', awaitedIssuer: undefined },
+    manager: { addr: foundation.managerAddress, leader: true },
+  };
+  return {
+    changes: [
+      { kind: 'cluster', cluster },
+      { kind: 'secret', name: 'rootKey', value: foundation.caKey },
+      ...newJoinTokens(foundation.caCert, context),
+      { kind: 'node', node: manager },
+    ],
+    entry: {
+      at: now,
+      event: 'swarm-created',
+      nodeId: foundation.managerId,
+      detail: { cluster: foundation.organization },
+    },
+  };
+}
+
+/** A node as it is when it has been let in and nothing more is known of it. */
+export function newNode(
+  id: string,
+  role: Node['role'],
+  now: number,
+  certificate: NodeCertificate = { role, csr: '', state: 'pending', error: '', pem: '', awaitedIssuer: undefined },
+): Node {
+  return {
+    id,
+    version: 0,
+    createdAt: now,
+    updatedAt: now,
+    desiredRole: role,
+    role,
+    membership: 'accepted',
+    availability: 'active',
+    description: undefined,
+    status: { state: 'unknown', message: '', addr: '' },
+    manager: undefined,
+    certificate,
+  };
+}
+
+/** A new identifier for a node or a swarm (docs/protocol.md §4). */
+export function newIdentifier(random: DecisionContext['random']): string {
+  return identifierFrom(random(identifierBytes));
+}

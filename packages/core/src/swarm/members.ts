@@ -1,0 +1,111 @@
+import { readCertificates } from '../x509/certificate.ts';
+import { nothing } from './decision.ts';
+import type { Accepted, DecisionContext, JournalEvent } from './decision.ts';
+import { refuse } from './refusal.ts';
+import type { Cluster, Node, NodeDescription, NodeState, SwarmState } from './state.ts';
+
+/** Entries of the blocklist are dropped this long after the certificate that they block has ended, ms. */
+const blocklistGrace = 7 * 24 * 3_600_000;
+
+/**
+ * Records that a node has opened a session, and what it says about itself.
+ *
+ * @param addr where its connection comes from
+ * @throws {Refusal} `NotFound`
+ */
+export function registerNode(
+  state: SwarmState,
+  nodeId: string,
+  description: NodeDescription | undefined,
+  addr: string,
+  { now }: DecisionContext,
+): Accepted<void> {
+  const node = memberNode(state, nodeId);
+  const registered: Node = {
+    ...node,
+    description: description ?? node.description,
+    // Whatever it reports is what it has: a certificate that got lost on its way is not waited for any longer.
+    certificate: description ? { ...node.certificate, awaitedIssuer: undefined } : node.certificate,
+    status: { state: 'ready', message: '', addr },
+  };
+  if (JSON.stringify(registered) === JSON.stringify(node)) return nothing(undefined);
+  return {
+    outcome: 'accepted',
+    changes: [{ kind: 'node', node: { ...registered, updatedAt: now } }],
+    entry: { at: now, event: 'node-registered', nodeId },
+    effects: [{ kind: 'reconcile' }],
+    reply: undefined,
+  };
+}
+
+/** Records that a node fell silent, or left its session. */
+export function markNode(
+  state: SwarmState,
+  nodeId: string,
+  nodeState: NodeState,
+  message: string,
+  { now }: DecisionContext,
+): Accepted<void> {
+  const node = state.nodes.get(nodeId);
+  if (node === undefined || node.status.state === nodeState) return nothing(undefined);
+  return {
+    outcome: 'accepted',
+    changes: [
+      { kind: 'node', node: { ...node, updatedAt: now, status: { ...node.status, state: nodeState, message } } },
+    ],
+    entry: { at: now, event: 'node-status', nodeId, detail: { state: nodeState, message } },
+    effects: [{ kind: 'reconcile' }],
+    reply: undefined,
+  };
+}
+
+/**
+ * Removes a node and blocks its certificate (docs/protocol.md §5.7).
+ *
+ * @param force removes it although it is ready
+ * @throws {Refusal} `NotFound`, `FailedPrecondition`
+ */
+export function removeNode(
+  state: SwarmState,
+  nodeId: string,
+  { force, event = 'node-removed' }: { readonly force: boolean; readonly event?: JournalEvent },
+  { now }: DecisionContext,
+): Accepted<void> {
+  const node = memberNode(state, nodeId);
+  if (node.desiredRole === 'manager' && node.manager !== undefined) {
+    const membership = 'is a cluster manager and is a member of the raft cluster';
+    throw refuse('FailedPrecondition', `node ${nodeId} ${membership}. It must be demoted to worker before removal`);
+  }
+  if (!force && node.status.state === 'ready') {
+    throw refuse('FailedPrecondition', `node ${nodeId} is not down and can't be removed`, {
+      next: 'Stop it first, or remove it with force: `docker node rm --force`.',
+    });
+  }
+  const blocklist = { ...withoutEnded(state.cluster.blocklist, now), [nodeId]: endOf(node) };
+  return {
+    outcome: 'accepted',
+    changes: [
+      { kind: 'node-removed', nodeId },
+      { kind: 'cluster', cluster: { ...state.cluster, updatedAt: now, blocklist } },
+    ],
+    entry: { at: now, event, nodeId },
+    effects: [{ kind: 'disconnect', nodeId }, { kind: 'reconcile' }],
+    reply: undefined,
+  };
+}
+
+function memberNode(state: SwarmState, nodeId: string): Node {
+  const node = state.nodes.get(nodeId);
+  if (node === undefined) throw refuse('NotFound', `node ${nodeId} not found`);
+  return node;
+}
+
+/** When the node's last certificate ends; `null` if it is not known, and then the entry stays for ever. */
+function endOf(node: Node): number | null {
+  if (node.certificate.pem === '') return null;
+  return readCertificates(node.certificate.pem)[0]?.notAfter ?? null;
+}
+
+function withoutEnded(blocklist: Cluster['blocklist'], now: number): Cluster['blocklist'] {
+  return Object.fromEntries(Object.entries(blocklist).filter(([, end]) => end === null || end + blocklistGrace >= now));
+}

@@ -1,0 +1,79 @@
+import { nothing } from './decision.ts';
+import type { Accepted, Change, DecisionContext } from './decision.ts';
+import type { IssuerInfo, Node, SwarmState } from './state.ts';
+import { newJoinTokens } from './tokens.ts';
+
+/** How many nodes are renewing at a time during a rotation. */
+export interface Pace {
+  readonly window: number;
+}
+
+/** Enough to keep a manager busy; few enough that the last of them is served well within its deadline. */
+export const defaultPace: Pace = { window: 64 };
+
+/** A node that has been asked, or given its new certificate, and has not reported yet: asking again would be too much. */
+function isUnderWay({ certificate: { state, awaitedIssuer } }: Node, issuer: IssuerInfo): boolean {
+  return state === 'rotate' || state === 'renew' || state === 'pending' || awaitedIssuer === issuer.publicKey;
+}
+
+/**
+ * Carries a rotation on (docs/protocol.md §8.6, §8.7): asks the next nodes to renew, or completes it once every node reports
+ * the new issuer. There is no timer in it: it runs after every change that can matter, and asks again as soon as half of
+ * the window has come back. Nodes that are not there do not hold up those that are; they hold up the end.
+ */
+export function reconcileRotation(state: SwarmState, pace: Pace, context: DecisionContext): Accepted<void> {
+  if (state.cluster.rootCa.rotation === undefined) return nothing(undefined);
+  if (state.unconverged.size === 0) return complete(state, context);
+
+  const waiting: Node[] = [];
+  let underWay = 0;
+  for (const nodeId of state.unconverged) {
+    const node = state.nodes.get(nodeId);
+    if (node === undefined) continue;
+    if (!isUnderWay(node, state.targetIssuer)) waiting.push(node);
+    else if (node.status.state === 'ready') underWay++;
+  }
+  if (waiting.length === 0 || underWay > pace.window / 2) return nothing(undefined);
+
+  const batch = waiting.slice(0, pace.window - underWay);
+  return {
+    outcome: 'accepted',
+    changes: batch.map((node) => ({
+      kind: 'node',
+      node: { ...node, updatedAt: context.now, certificate: { ...node.certificate, state: 'rotate' } },
+    })),
+    entry: { at: context.now, event: 'rotation-batch', detail: { nodes: batch.length, left: state.unconverged.size } },
+    effects: [
+      ...batch.map((node) => ({ kind: 'tell-node', nodeId: node.id }) as const),
+      // Nodes that are away take no place in the window: there may be room for more.
+      { kind: 'reconcile' },
+    ],
+    reply: undefined,
+  };
+}
+
+function complete(state: SwarmState, context: DecisionContext): Accepted<void> {
+  const { cluster, secrets } = state;
+  const { rotation } = cluster.rootCa;
+  if (rotation === undefined) return nothing(undefined);
+  const changes: Change[] = [
+    {
+      kind: 'cluster',
+      cluster: {
+        ...cluster,
+        updatedAt: context.now,
+        rootCa: { ...cluster.rootCa, caCert: rotation.caCert, rotation: undefined },
+      },
+    },
+    { kind: 'secret', name: 'rootKey', value: secrets.rotationKey },
+    { kind: 'secret', name: 'rotationKey', value: undefined },
+    ...newJoinTokens(rotation.caCert, context),
+  ];
+  return {
+    outcome: 'accepted',
+    changes,
+    entry: { at: context.now, event: 'rotation-completed', detail: { nodes: state.nodes.size } },
+    effects: [{ kind: 'reload-issuer' }, { kind: 'tell-root' }],
+    reply: undefined,
+  };
+}

@@ -1,0 +1,143 @@
+import type { Role } from '../x509/profile.ts';
+
+/** How far a node's certificate has come (docs/protocol.md §5.1). */
+export type IssuanceState = 'unknown' | 'renew' | 'pending' | 'issued' | 'failed' | 'rotate';
+export type Membership = 'pending' | 'accepted';
+export type Availability = 'active' | 'pause' | 'drain';
+export type NodeState = 'unknown' | 'down' | 'ready' | 'disconnected';
+
+/** A root on its way in: nodes get certificates that chain to it, while everybody still trusts the old one. */
+export interface RootRotation {
+  /** The new root: PEM, normalised. */
+  readonly caCert: string;
+  /** The new root's name and key, signed by the old root: PEM, normalised. */
+  readonly crossSignedCaCert: string;
+}
+
+/** The swarm's root (docs/protocol.md §8.4). Its keys and the join tokens are {@link Secrets}. */
+export interface RootCa {
+  /** The bundle that everybody trusts: PEM, byte for byte as served. */
+  readonly caCert: string;
+  readonly rotation: RootRotation | undefined;
+  /** The value of `forceRotate` that the last rotation answered. */
+  readonly lastForcedRotation: number;
+}
+
+/** What users of the swarm may set. */
+export interface ClusterSpec {
+  /** How long a new node certificate is valid, ms. */
+  readonly nodeCertExpiry: number;
+  /** How often a node has to report, ms. */
+  readonly heartbeatPeriod: number;
+  /** Another value than before asks for a new root (docs/protocol.md §8.2). */
+  readonly forceRotate: number;
+}
+
+/** The one cluster of a swarm, named `default`. */
+export interface Cluster {
+  /** Equals the O of every certificate. */
+  readonly id: string;
+  /** The version of the state at which this was last changed. */
+  readonly version: number;
+  /** ms since epoch */
+  readonly createdAt: number;
+  /** ms since epoch */
+  readonly updatedAt: number;
+  readonly spec: ClusterSpec;
+  readonly rootCa: RootCa;
+  /** Removed nodes, each with the end of its last certificate (ms since epoch, `null` when that was never recorded). */
+  readonly blocklist: Readonly<Record<string, number | null>>;
+}
+
+/** What never leaves the sealed table of the store, by name. */
+export interface Secrets {
+  /** Private key of the root: PEM. */
+  readonly rootKey?: string;
+  /** Private key of the root on its way in: PEM. */
+  readonly rotationKey?: string;
+  readonly workerToken?: string;
+  readonly managerToken?: string;
+}
+
+export type SecretName = keyof Secrets;
+
+/** What a node says that it trusts and by whom its certificate was issued. */
+export interface TlsInfo {
+  /** PEM bundle */
+  readonly trustRoot: string;
+  /** DER Name, base64 */
+  readonly certIssuerSubject: string;
+  /** DER SubjectPublicKeyInfo, base64 */
+  readonly certIssuerPublicKey: string;
+}
+
+/** What a node says about itself. Every string in it is whatever the node wanted. */
+export interface NodeDescription {
+  readonly hostname: string;
+  readonly platform: { readonly architecture: string; readonly os: string };
+  readonly resources: { readonly nanoCpus: number; readonly memoryBytes: number };
+  readonly engine: {
+    readonly version: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly plugins: readonly { readonly type: string; readonly name: string }[];
+  };
+  readonly tlsInfo: TlsInfo | undefined;
+  readonly fips: boolean;
+}
+
+/** A node's certificate and the request it answers. */
+export interface NodeCertificate {
+  readonly role: Role;
+  /** PEM, as the node sent it; empty for the first manager, which made its own. */
+  readonly csr: string;
+  readonly state: IssuanceState;
+  /** Why it failed. */
+  readonly error: string;
+  /** Leaf, then intermediates: PEM. Empty until it is issued. */
+  readonly pem: string;
+  /** The issuer's key that the node has yet to report, having been given a certificate during a rotation. */
+  readonly awaitedIssuer: string | undefined;
+}
+
+/** Name and key of whoever signs leaves, in the form in which nodes report them. */
+export interface IssuerInfo {
+  /** DER Name, base64 */
+  readonly subject: string;
+  /** DER SubjectPublicKeyInfo, base64 */
+  readonly publicKey: string;
+}
+
+/** A member of the swarm. */
+export interface Node {
+  /** Equals the CN of its certificates. */
+  readonly id: string;
+  /** The version of the state at which this was last changed. */
+  readonly version: number;
+  /** ms since epoch */
+  readonly createdAt: number;
+  /** ms since epoch */
+  readonly updatedAt: number;
+  readonly desiredRole: Role;
+  /** The role for which certificates are issued. */
+  readonly role: Role;
+  readonly membership: Membership;
+  readonly availability: Availability;
+  readonly description: NodeDescription | undefined;
+  readonly status: { readonly state: NodeState; readonly message: string; readonly addr: string };
+  /** Only of a node that serves as a manager. */
+  readonly manager: { readonly addr: string; readonly leader: boolean } | undefined;
+  readonly certificate: NodeCertificate;
+}
+
+/** All that a swarm is. Rows are the truth: this is what a restart reads. */
+export interface SwarmState {
+  /** Rises with every change. */
+  readonly version: number;
+  readonly cluster: Cluster;
+  readonly secrets: Secrets;
+  readonly nodes: ReadonlyMap<string, Node>;
+  /** The issuer that every node is to have: the new root during a rotation, else the root (docs/protocol.md §8.6). */
+  readonly targetIssuer: IssuerInfo;
+  /** Nodes whose certificate was not issued by the target issuer; what a rotation still waits for. */
+  readonly unconverged: ReadonlySet<string>;
+}

@@ -1,0 +1,86 @@
+import { readCertificates } from '../x509/certificate.ts';
+import type { Change } from './decision.ts';
+import type { Cluster, IssuerInfo, Node, Secrets, SwarmState } from './state.ts';
+
+function targetIssuer(cluster: Cluster): IssuerInfo {
+  const [certificate] = readCertificates(cluster.rootCa.rotation?.caCert ?? cluster.rootCa.caCert);
+  if (certificate === undefined) throw new TypeError('a cluster without a root');
+  return { subject: base64(certificate.subject), publicKey: base64(certificate.spki) };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** A node is judged by the issuer that it reports, and by nothing else. */
+function isConverged(node: Node, issuer: IssuerInfo): boolean {
+  const info = node.description?.tlsInfo;
+  return info?.certIssuerSubject === issuer.subject && info.certIssuerPublicKey === issuer.publicKey;
+}
+
+/** What the store keeps of a state; the rest is computed. */
+export type SwarmRows = Pick<SwarmState, 'version' | 'cluster' | 'secrets' | 'nodes'>;
+
+/** The state in memory, with the index that a rotation needs; changed by applying what a decision yielded. */
+export class SwarmView implements SwarmState {
+  version: number;
+  cluster: Cluster;
+  secrets: Secrets;
+  readonly nodes: Map<string, Node>;
+  readonly unconverged = new Set<string>();
+  targetIssuer: IssuerInfo;
+
+  constructor(rows: SwarmRows) {
+    this.version = rows.version;
+    this.cluster = rows.cluster;
+    this.secrets = rows.secrets;
+    this.nodes = new Map(rows.nodes);
+    this.targetIssuer = targetIssuer(rows.cluster);
+    this.#judgeAll();
+  }
+
+  /** Takes over rows that have been written. */
+  apply(version: number, changes: readonly Change[]): void {
+    this.version = version;
+    for (const change of changes) {
+      switch (change.kind) {
+        case 'cluster':
+          this.#replaceCluster(change.cluster);
+          break;
+        case 'node':
+          this.nodes.set(change.node.id, change.node);
+          this.#judge(change.node);
+          break;
+        case 'node-removed':
+          this.nodes.delete(change.nodeId);
+          this.unconverged.delete(change.nodeId);
+          break;
+        case 'secret':
+          this.secrets = withSecret(this.secrets, change.name, change.value);
+          break;
+      }
+    }
+  }
+
+  #replaceCluster(cluster: Cluster): void {
+    this.cluster = cluster;
+    const issuer = targetIssuer(cluster);
+    if (issuer.subject === this.targetIssuer.subject && issuer.publicKey === this.targetIssuer.publicKey) return;
+    this.targetIssuer = issuer;
+    this.#judgeAll();
+  }
+
+  #judgeAll(): void {
+    for (const node of this.nodes.values()) this.#judge(node);
+  }
+
+  #judge(node: Node): void {
+    if (isConverged(node, this.targetIssuer)) this.unconverged.delete(node.id);
+    else this.unconverged.add(node.id);
+  }
+}
+
+function withSecret(secrets: Secrets, name: keyof Secrets, value: string | undefined): Secrets {
+  const { [name]: _old, ...others } = secrets;
+  return value === undefined ? others : { ...others, [name]: value };
+}

@@ -1,0 +1,209 @@
+import { createPublicKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { checkSignature, signatureAlgorithm } from './algorithms.ts';
+import type { SignatureAlgorithm } from './algorithms.ts';
+import { DerReader, Tag, checkInteger, malformed, readBitString, readBoolean, readOid } from './der-reader.ts';
+import { readExtensions } from './extensions.ts';
+import type { Extension, ExtensionFacts } from './extensions.ts';
+import { decodePem, encodePem } from './pem.ts';
+import { X509Problem } from './problem.ts';
+import { readTime } from './time.ts';
+import type { Validity } from './time.ts';
+import { reasonOf } from '../problem.ts';
+
+/** A certificate taken apart. Byte fields are views of {@link der}. */
+export interface Certificate extends Validity {
+  readonly der: Uint8Array;
+  /** The part that is signed, DER. */
+  readonly tbs: Uint8Array;
+  readonly version: 1 | 2 | 3;
+  /** INTEGER contents, big-endian, two's complement. */
+  readonly serialNumber: Uint8Array;
+  readonly signatureAlgorithm: SignatureAlgorithm;
+  readonly signature: Uint8Array;
+  /** DER Name. Issuers are found by these bytes, as Go does, not by comparing text. */
+  readonly issuer: Uint8Array;
+  /** DER Name. */
+  readonly subject: Uint8Array;
+  /** DER SubjectPublicKeyInfo. */
+  readonly spki: Uint8Array;
+  readonly extensions: readonly Extension[];
+  /** What the extensions say, as far as path validation asks. */
+  readonly facts: ExtensionFacts;
+}
+
+/** No certificate of a swarm comes near this many bytes; reading one that does is refused. */
+const largestCertificate = 64 * 1024;
+const mostExtensions = 64;
+
+/**
+ * Reads a certificate (RFC 5280 §4.1), strictly: DER alone, nothing behind it, both signature algorithms equal, no
+ * extension twice.
+ *
+ * @param bytes DER
+ * @throws {X509Problem} `malformed-certificate`
+ */
+export function readCertificate(bytes: Uint8Array): Certificate {
+  try {
+    if (bytes.length > largestCertificate) throw malformed(`it has more than ${largestCertificate} bytes`);
+    return read(bytes);
+  } catch (error) {
+    throw new X509Problem('malformed-certificate', `the certificate cannot be read: ${reasonOf(error)}`, {
+      expected: 'an X.509 certificate in DER',
+      next: 'Get the certificate again from where it was made; it is damaged or of another kind.',
+      cause: error,
+    });
+  }
+}
+
+function read(bytes: Uint8Array): Certificate {
+  const outer = new DerReader(bytes);
+  const certificate = outer.enter(Tag.sequence, 'certificate');
+  outer.finish('certificate');
+  const tbs = certificate.element(Tag.sequence, 'tbsCertificate');
+  const algorithm = certificate.element(Tag.sequence, 'signatureAlgorithm');
+  const signature = readBitString(certificate.contents(Tag.bitString, 'signature'), 'signature');
+  certificate.finish('certificate');
+
+  const fields = new DerReader(tbs).enter(Tag.sequence, 'tbsCertificate');
+  const version = readVersion(fields);
+  const serialNumber = fields.contents(Tag.integer, 'serialNumber');
+  checkInteger(serialNumber, 'serialNumber');
+  if (Buffer.compare(fields.element(Tag.sequence, 'signature algorithm'), algorithm) !== 0) {
+    throw malformed('the two signature algorithms differ');
+  }
+  const issuer = fields.element(Tag.sequence, 'issuer');
+  const validity = fields.enter(Tag.sequence, 'validity');
+  const notBefore = readTime(validity, 'notBefore');
+  const notAfter = readTime(validity, 'notAfter');
+  validity.finish('validity');
+  const subject = fields.element(Tag.sequence, 'subject');
+  const spki = fields.element(Tag.sequence, 'subjectPublicKeyInfo');
+  if (version > 1) {
+    fields.optional(Tag.context(1), 'issuerUniqueID');
+    fields.optional(Tag.context(2), 'subjectUniqueID');
+  }
+  const extensions = version === 3 ? readExtensionList(fields) : [];
+  fields.finish('tbsCertificate');
+
+  return {
+    der: bytes,
+    tbs,
+    version,
+    serialNumber,
+    signatureAlgorithm: signatureAlgorithm(algorithm),
+    signature,
+    issuer,
+    subject,
+    notBefore,
+    notAfter,
+    spki,
+    extensions,
+    facts: readExtensions(extensions),
+  };
+}
+
+function readVersion(fields: DerReader): 1 | 2 | 3 {
+  const version = fields.optional(Tag.constructedContext(0), 'version');
+  if (!version) return 1;
+  const [number, ...more] = version.contents(Tag.integer, 'version');
+  version.finish('version');
+  if (more.length > 0 || (number !== 1 && number !== 2)) throw malformed('the version is neither 1, 2 nor 3');
+  return number === 1 ? 2 : 3;
+}
+
+function readExtensionList(fields: DerReader): readonly Extension[] {
+  const wrapper = fields.optional(Tag.constructedContext(3), 'extensions');
+  if (!wrapper) return [];
+  const list = wrapper.enter(Tag.sequence, 'extensions');
+  wrapper.finish('extensions');
+  const extensions: Extension[] = [];
+  while (!list.done) {
+    const entry = list.enter(Tag.sequence, 'extension');
+    const oid = readOid(entry.contents(Tag.oid, 'extension id'));
+    const critical = entry.nextTag === Tag.boolean ? readBoolean(entry.contents(Tag.boolean, 'critical')) : false;
+    const value = entry.contents(Tag.octetString, 'extension value');
+    entry.finish('extension');
+    if (extensions.some((other) => other.oid === oid)) throw malformed(`the extension ${oid} stands there twice`);
+    extensions.push({ oid, critical, value });
+    if (extensions.length > mostExtensions) throw malformed(`it has more than ${mostExtensions} extensions`);
+  }
+  return extensions;
+}
+
+/**
+ * Reads every certificate of a PEM text, in order.
+ *
+ * @param text PEM
+ * @throws {X509Problem} `malformed-certificate` for a block that is none; `malformed-pem` when something follows the
+ *   last block
+ */
+export function readCertificates(text: string | Uint8Array): readonly Certificate[] {
+  const { blocks, rest } = decodePem(text);
+  if (rest !== '') {
+    throw new X509Problem('malformed-pem', cfsslError(1002, 'Failed to decode certificate'), {
+      expected: 'certificates in PEM and nothing after the last of them',
+      next: 'Remove what stands behind the last certificate, or repair the block.',
+    });
+  }
+  return blocks.map((block) => {
+    try {
+      return readCertificate(block.der);
+    } catch (cause) {
+      throw new X509Problem('malformed-certificate', cfsslError(1003, 'Failed to parse certificate'), {
+        expected: 'certificates alone',
+        next: `Look at the block that cannot be read: ${reasonOf(cause)}.`,
+        cause,
+      });
+    }
+  });
+}
+
+/** The form in which errors of cfssl, which Docker signs with, reach its users. */
+export function cfsslError(code: number, message: string): string {
+  return JSON.stringify({ code, message });
+}
+
+/** A certificate as PEM, normalised. */
+export function certificatePem(certificate: Certificate | Uint8Array): string {
+  return encodePem('CERTIFICATE', certificate instanceof Uint8Array ? certificate : certificate.der);
+}
+
+const keys = new WeakMap<Certificate, KeyObject>();
+
+/**
+ * The key that a certificate is about.
+ *
+ * @throws {X509Problem} `unsupported-algorithm` for a key that node:crypto cannot read
+ */
+export function publicKeyOf(certificate: Certificate): KeyObject {
+  let key = keys.get(certificate);
+  if (key === undefined) {
+    key = readPublicKey(certificate.spki);
+    keys.set(certificate, key);
+  }
+  return key;
+}
+
+/** Reads a DER SubjectPublicKeyInfo. @throws {X509Problem} `unsupported-algorithm` */
+export function readPublicKey(spki: Uint8Array): KeyObject {
+  try {
+    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  } catch (cause) {
+    throw new X509Problem('unsupported-algorithm', `the public key cannot be read: ${reasonOf(cause)}`, {
+      expected: 'an ECDSA key on P-256, P-384 or P-521, or an RSA key',
+      next: 'Use a certificate with a key of one of these kinds.',
+      cause,
+    });
+  }
+}
+
+/** Whether `issuer`'s key made the signature of `certificate`. Nothing but the signature is looked at. */
+export function isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
+  return checkSignature(certificate.signatureAlgorithm, certificate.tbs, certificate.signature, publicKeyOf(issuer));
+}
+
+/** Whether two byte strings are the same. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}

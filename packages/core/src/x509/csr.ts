@@ -1,0 +1,119 @@
+import { sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { checkSignature, signatureAlgorithm } from './algorithms.ts';
+import { cfsslError, readPublicKey } from './certificate.ts';
+import { DerReader, Tag, malformed, readBitString, readBoolean, readOid } from './der-reader.ts';
+import { bitString, der, explicit, integer, raw, sequence } from './der-writer.ts';
+import { readBasicConstraints } from './extensions.ts';
+import { Oid } from './oid.ts';
+import { decodePem, encodePem } from './pem.ts';
+import { algorithmForKey } from './algorithms.ts';
+import { X509Problem } from './problem.ts';
+import { p256Spki } from './public-key.ts';
+import { reasonOf } from '../problem.ts';
+
+/** What a CA takes from a request: the key, and nothing else that it asks for. */
+export interface CertificateRequest {
+  /** DER SubjectPublicKeyInfo. */
+  readonly spki: Uint8Array;
+}
+
+/** A request of a node has some 300 bytes. */
+const largestRequest = 16 * 1024;
+
+/**
+ * Makes the request that swarm's nodes send (docs/protocol.md §3.3): empty subject, no attributes. What is to be in the
+ * certificate is the CA's business.
+ *
+ * @param keys a P-256 key pair
+ * @returns PEM
+ */
+export function createRequest(keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject }): string {
+  const algorithm = algorithmForKey(keys.privateKey);
+  const info = der(sequence(integer(Uint8Array.of(0)), sequence(), raw(p256Spki(keys.publicKey)), explicit(0)));
+  const signature = sign(algorithm.digest, info, keys.privateKey);
+  return encodePem(
+    'CERTIFICATE REQUEST',
+    der(sequence(raw(info), raw(algorithm.identifier), bitString(raw(signature)))),
+  );
+}
+
+/**
+ * Reads a request and checks that its maker holds the key (RFC 2986 §4.2; docs/protocol.md §3.3).
+ *
+ * @param pem PEM, as the node sent it
+ * @throws {X509Problem} `malformed-request`, its message in the form of cfssl that Docker stores in a node's status
+ */
+export function readRequest(pem: Uint8Array | string): CertificateRequest {
+  if (pem.length > largestRequest) throw refuse(9003, `the request has more than ${largestRequest} bytes`);
+  const [block] = decodePem(pem).blocks;
+  if (block === undefined) throw refuse(9002, 'CSR Decode failed');
+  if (block.type !== 'CERTIFICATE REQUEST' && block.type !== 'NEW CERTIFICATE REQUEST') throw refuse(9300, 'not a csr');
+  const request = parse(block.der);
+  if (!isSelfSigned(request)) throw refuse(9300, 'x509: the signature of the request was not made by its own key');
+  return { spki: request.spki };
+}
+
+interface SignedRequest extends CertificateRequest {
+  readonly info: Uint8Array;
+  readonly algorithm: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+function parse(bytes: Uint8Array): SignedRequest {
+  try {
+    const outer = new DerReader(bytes);
+    const request = outer.enter(Tag.sequence, 'certification request');
+    outer.finish('certification request');
+    const info = request.element(Tag.sequence, 'certificationRequestInfo');
+    const algorithm = request.element(Tag.sequence, 'signatureAlgorithm');
+    const signature = readBitString(request.contents(Tag.bitString, 'signature'), 'signature');
+    request.finish('certification request');
+
+    const fields = new DerReader(info).enter(Tag.sequence, 'certificationRequestInfo');
+    const version = fields.contents(Tag.integer, 'version');
+    if (version.length !== 1 || version[0] !== 0) throw malformed('the version of the request is not 0');
+    fields.element(Tag.sequence, 'subject');
+    const spki = fields.element(Tag.sequence, 'subjectPublicKeyInfo');
+    checkAttributes(fields.optional(Tag.constructedContext(0), 'attributes'));
+    fields.finish('certificationRequestInfo');
+    return { info, algorithm, signature, spki };
+  } catch (cause) {
+    throw refuse(9003, reasonOf(cause), cause);
+  }
+}
+
+/** What a request asks for is not granted, but a basicConstraints that cannot be read is an error (docs/protocol.md §3.3). */
+function checkAttributes(attributes: DerReader | undefined): void {
+  while (attributes && !attributes.done) {
+    const attribute = attributes.enter(Tag.sequence, 'attribute');
+    const type = readOid(attribute.contents(Tag.oid, 'attribute type'));
+    const values = attribute.enter(Tag.set, 'attribute values');
+    if (type !== Oid.extensionRequest || values.done) continue;
+    const extensions = values.enter(Tag.sequence, 'requested extensions');
+    while (!extensions.done) {
+      const extension = extensions.enter(Tag.sequence, 'requested extension');
+      const oid = readOid(extension.contents(Tag.oid, 'extension id'));
+      if (extension.nextTag === Tag.boolean) readBoolean(extension.contents(Tag.boolean, 'critical'));
+      const value = extension.contents(Tag.octetString, 'extension value');
+      if (oid === Oid.basicConstraints) readBasicConstraints(new DerReader(value));
+    }
+  }
+}
+
+function isSelfSigned(request: SignedRequest): boolean {
+  try {
+    const key = readPublicKey(request.spki);
+    return checkSignature(signatureAlgorithm(request.algorithm), request.info, request.signature, key);
+  } catch (cause) {
+    throw refuse(9300, reasonOf(cause), cause);
+  }
+}
+
+function refuse(code: number, message: string, cause?: unknown): X509Problem {
+  return new X509Problem('malformed-request', cfsslError(code, message), {
+    expected: 'a PKCS #10 request in PEM, signed by the key it carries',
+    next: 'Make a new key and request, and ask again.',
+    cause,
+  });
+}

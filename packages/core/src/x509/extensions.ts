@@ -1,0 +1,123 @@
+import { DerReader, Tag, malformed, readBoolean, readOid, readSmallInteger } from './der-reader.ts';
+import { Oid } from './oid.ts';
+
+/** One extension as it stands in a certificate. */
+export interface Extension {
+  /** Dotted OID. */
+  readonly oid: string;
+  readonly critical: boolean;
+  /** Contents of the extension's OCTET STRING, DER. */
+  readonly value: Uint8Array;
+}
+
+/** Bits of the key usage extension by their names and numbers in RFC 5280 §4.2.1.3. */
+export const keyUsageBits = {
+  digitalSignature: 0,
+  nonRepudiation: 1,
+  keyEncipherment: 2,
+  dataEncipherment: 3,
+  keyAgreement: 4,
+  keyCertSign: 5,
+  cRLSign: 6,
+  encipherOnly: 7,
+  decipherOnly: 8,
+} as const;
+
+export type KeyUsage = keyof typeof keyUsageBits;
+
+/** What a certificate's extensions say, as far as path validation and swarm ask. Absent extensions are `undefined`. */
+export interface ExtensionFacts {
+  readonly basicConstraints: { readonly ca: boolean; readonly pathLength: number | undefined } | undefined;
+  readonly keyUsage: ReadonlySet<KeyUsage> | undefined;
+  /** Dotted OIDs. */
+  readonly extendedKeyUsage: readonly string[] | undefined;
+  readonly subjectKeyIdentifier: Uint8Array | undefined;
+  /** The key identifier in the authority key identifier. */
+  readonly authorityKeyIdentifier: Uint8Array | undefined;
+  readonly dnsNames: readonly string[];
+  /** OIDs of critical extensions that nothing here understands. */
+  readonly unhandledCritical: readonly string[];
+}
+
+const mostNames = 100;
+
+/** Reads the extensions that matter here. @throws {X509Problem} `malformed-der` when one of them breaks its form */
+export function readExtensions(extensions: readonly Extension[]): ExtensionFacts {
+  const valueOf = (oid: string): DerReader | undefined => {
+    const found = extensions.find((extension) => extension.oid === oid);
+    return found && new DerReader(found.value);
+  };
+  const handled: ReadonlySet<string> = new Set([
+    Oid.basicConstraints,
+    Oid.keyUsage,
+    Oid.extendedKeyUsage,
+    Oid.subjectKeyIdentifier,
+    Oid.authorityKeyIdentifier,
+    Oid.subjectAltName,
+  ]);
+  return {
+    basicConstraints: readBasicConstraints(valueOf(Oid.basicConstraints)),
+    keyUsage: readKeyUsage(valueOf(Oid.keyUsage)),
+    extendedKeyUsage: readExtendedKeyUsage(valueOf(Oid.extendedKeyUsage)),
+    subjectKeyIdentifier: valueOf(Oid.subjectKeyIdentifier)?.contents(Tag.octetString, 'subjectKeyIdentifier'),
+    authorityKeyIdentifier: readAuthorityKeyIdentifier(valueOf(Oid.authorityKeyIdentifier)),
+    dnsNames: readDnsNames(valueOf(Oid.subjectAltName)),
+    unhandledCritical: extensions.filter(({ oid, critical }) => critical && !handled.has(oid)).map(({ oid }) => oid),
+  };
+}
+
+/** Reads a basicConstraints value. @throws {X509Problem} `malformed-der` */
+export function readBasicConstraints(value: DerReader | undefined): ExtensionFacts['basicConstraints'] {
+  if (!value) return undefined;
+  const fields = value.enter(Tag.sequence, 'basicConstraints');
+  value.finish('basicConstraints');
+  const ca = fields.nextTag === Tag.boolean ? readBoolean(fields.contents(Tag.boolean, 'cA')) : false;
+  const pathLength =
+    fields.nextTag === Tag.integer
+      ? readSmallInteger(fields.contents(Tag.integer, 'pathLenConstraint'), 'pathLenConstraint')
+      : undefined;
+  fields.finish('basicConstraints');
+  return { ca, pathLength };
+}
+
+function readKeyUsage(value: DerReader | undefined): ReadonlySet<KeyUsage> | undefined {
+  if (!value) return undefined;
+  const [unused = 0, ...bytes] = value.contents(Tag.bitString, 'keyUsage');
+  value.finish('keyUsage');
+  if (unused > 7 || (bytes.length === 0 && unused > 0)) throw malformed('keyUsage is no bit string');
+  const isSet = (bit: number): boolean => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0;
+  const names = Object.entries(keyUsageBits) as [KeyUsage, number][];
+  return new Set(names.filter(([, bit]) => isSet(bit)).map(([name]) => name));
+}
+
+function readExtendedKeyUsage(value: DerReader | undefined): readonly string[] | undefined {
+  if (!value) return undefined;
+  const list = value.enter(Tag.sequence, 'extKeyUsage');
+  value.finish('extKeyUsage');
+  const usages: string[] = [];
+  while (!list.done) {
+    usages.push(readOid(list.contents(Tag.oid, 'key purpose')));
+    if (usages.length > mostNames) throw malformed(`extKeyUsage has more than ${mostNames} entries`);
+  }
+  return usages;
+}
+
+function readAuthorityKeyIdentifier(value: DerReader | undefined): Uint8Array | undefined {
+  const fields = value?.enter(Tag.sequence, 'authorityKeyIdentifier');
+  return fields?.nextTag === Tag.context(0) ? fields.contents(Tag.context(0), 'keyIdentifier') : undefined;
+}
+
+const dnsNameTag = Tag.context(2);
+
+function readDnsNames(value: DerReader | undefined): readonly string[] {
+  if (!value) return [];
+  const list = value.enter(Tag.sequence, 'subjectAltName');
+  value.finish('subjectAltName');
+  const names: string[] = [];
+  for (let count = 0; !list.done; count++) {
+    if (count >= mostNames) throw malformed(`subjectAltName has more than ${mostNames} entries`);
+    if (list.nextTag === dnsNameTag) names.push(Buffer.from(list.contents(dnsNameTag, 'dNSName')).toString('latin1'));
+    else list.element(undefined, 'general name');
+  }
+  return names;
+}
