@@ -1,4 +1,4 @@
 import { Problem } from '../problem.ts';
 
-/** Why there is no certificate: `failed` for good, or `unavailable` for now. */
-export class SigningProblem extends Problem<'failed' | 'unavailable'> {}
+/** Why there is no certificate. */
+export class SigningProblem extends Problem<'failed'> {}

@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemEntropy } from '../entropy/entropy.ts';
+import { foundTestSwarm } from '../testing/swarm.ts';
+import { journalLength } from './schema.ts';
+import { sealWith } from './seal.ts';
+import { Store } from './store.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'swarmpki-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const dek = systemEntropy.bytes(32);
+const random = (length: number): Uint8Array => systemEntropy.bytes(length);
+const open = (key = dek): Store => Store.open(join(directory, 'swarm.db'), sealWith(key, random));
+
+async function allBytes(): Promise<Buffer> {
+  const names = await readdir(directory);
+  return Buffer.concat(await Promise.all(names.map((name) => readFile(join(directory, name)))));
+}
+
+describe('Store', () => {
+  it('is empty at first, and gives back what was written, also to the next process', async () => {
+    const { changes, entry } = await foundTestSwarm();
+    using store = disposable(open());
+    expect(store.it.load()).toBeUndefined();
+    store.it.commit(changes, entry);
+    const first = store.it.load();
+    store.it.close();
+    using again = disposable(open());
+    expect(again.it.load()).toEqual(first);
+    expect(again.it.journal(10)).toEqual([entry]);
+  });
+
+  it('keeps its files private from the first byte, and secrets out of them', async () => {
+    const { changes, entry, caKey } = await foundTestSwarm();
+    using store = disposable(open());
+    store.it.commit(changes, entry);
+    for (const name of await readdir(directory)) {
+      expect((await stat(join(directory, name))).mode & 0o077, name).toBe(0);
+    }
+    const bytes = await allBytes();
+    expect(bytes.includes(Buffer.from(caKey.split('\n')[1] ?? ''))).toBe(false);
+    expect(bytes.includes('SWMTKN')).toBe(false);
+  });
+
+  it('leaves nothing of a secret that was deleted, not even sealed', async () => {
+    const sealed = (): Uint8Array => {
+      // The file is read with nothing of ours: what counts is what is on the disk.
+      using other = disposable(new DatabaseSync(join(directory, 'swarm.db'), { readOnly: true }));
+      const row = other.it.prepare("select sealed from secret where name = 'rotationKey'").get();
+      return row?.['sealed'] instanceof Uint8Array ? row['sealed'] : new Uint8Array();
+    };
+    const store = open();
+    store.commit([{ kind: 'secret', name: 'rotationKey', value: 'the key of a root that is going' }], undefined);
+    store.close();
+    const before = Buffer.from(sealed());
+    expect(before.length).toBeGreaterThan(40);
+
+    using again = disposable(open());
+    again.it.commit([{ kind: 'secret', name: 'rotationKey', value: undefined }], undefined);
+    expect((await allBytes()).includes(before.subarray(12, 40))).toBe(false);
+  });
+
+  it('writes rows and entry together or not at all', async () => {
+    const { changes, entry } = await foundTestSwarm();
+    using store = disposable(open());
+    store.it.commit(changes, entry);
+    const before = store.it.load();
+    const bad = { at: Number.NaN, event: 'node-status' } as const;
+    expect(() =>
+      store.it.commit([{ kind: 'secret', name: 'workerToken', value: 'new' }], { ...bad, nodeId: 'x' }),
+    ).toThrow();
+    expect(store.it.load()).toEqual(before);
+    store.it.commit([], entry);
+    expect(store.it.journal(10)).toHaveLength(2);
+  });
+
+  it('belongs to one process at a time', async () => {
+    using store = disposable(open());
+    expect(store.it.load()).toBeUndefined();
+    expect(() => open()).toThrow(expect.objectContaining({ code: 'in-use' }));
+  });
+
+  it('does not open its secrets with another key', async () => {
+    const { changes, entry } = await foundTestSwarm();
+    const store = open();
+    store.commit(changes, entry);
+    store.close();
+    using other = disposable(open(systemEntropy.bytes(32)));
+    expect(() => other.it.load()).toThrow(expect.objectContaining({ code: 'wrong-key' }));
+  });
+
+  it('refuses a store of a newer program', () => {
+    open().close();
+    const database = new DatabaseSync(join(directory, 'swarm.db'));
+    database.exec('pragma user_version = 999');
+    database.close();
+    expect(() => open()).toThrow(expect.objectContaining({ code: 'newer-schema' }));
+  });
+
+  it('keeps the timeline within bounds', () => {
+    using store = disposable(open());
+    for (let at = 1; at <= journalLength + 5; at++) store.it.commit([], { at, event: 'node-status' });
+    const entries = store.it.journal(journalLength * 2);
+    expect(entries).toHaveLength(journalLength);
+    expect(entries.at(-1)?.at).toBe(journalLength + 5);
+  }, 30_000);
+});
+
+function disposable<T extends { close(): void }>(it: T): { it: T } & Disposable {
+  return {
+    it,
+    [Symbol.dispose]: () => {
+      try {
+        it.close();
+      } catch {
+        // Closed by the test already.
+      }
+    },
+  };
+}
