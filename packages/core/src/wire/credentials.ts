@@ -1,0 +1,54 @@
+import type { KeyObject } from 'node:crypto';
+import type { Certificate } from '../x509/certificate.ts';
+import type { TrustBundle } from '../x509/trust-bundle.ts';
+import type { PeerIdentity } from './peer.ts';
+import type { TlsMaterial } from './tls/settings.ts';
+
+/** A node's certificate with everything that follows from it. */
+export interface NodeIdentityMaterial extends PeerIdentity {
+  /** Leaf, then intermediates. */
+  readonly certificates: readonly [Certificate, ...Certificate[]];
+  /** Whoever signed the leaf. */
+  readonly issuer: Certificate;
+  readonly key: KeyObject;
+  readonly tls: TlsMaterial;
+}
+
+/** What a member of a swarm is and whom it trusts, at one moment. */
+export interface CredentialsState {
+  readonly identity: NodeIdentityMaterial;
+  readonly trust: TrustBundle;
+}
+
+/**
+ * The credentials of a member, replaced while it runs: new connections use the new ones, open connections keep what they
+ * began with.
+ */
+export class Credentials {
+  #state: CredentialsState;
+  readonly #listeners = new Set<(state: CredentialsState) => void>();
+
+  constructor(state: CredentialsState) {
+    this.#state = state;
+  }
+
+  get identity(): NodeIdentityMaterial {
+    return this.#state.identity;
+  }
+
+  get trust(): TrustBundle {
+    return this.#state.trust;
+  }
+
+  /** Takes over a new certificate, or new roots, or both. */
+  replace(change: Partial<CredentialsState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener(this.#state);
+  }
+
+  /** Calls back after every change. @returns ends that */
+  onChange(listener: (state: CredentialsState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

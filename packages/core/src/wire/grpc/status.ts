@@ -1,0 +1,56 @@
+import { Problem } from '../../problem.ts';
+import type { ProblemDetails } from '../../problem.ts';
+
+/** Status codes of gRPC, by the names that Go prints and Docker's users know. */
+export const statusCodes = {
+  OK: 0,
+  Canceled: 1,
+  Unknown: 2,
+  InvalidArgument: 3,
+  DeadlineExceeded: 4,
+  NotFound: 5,
+  AlreadyExists: 6,
+  PermissionDenied: 7,
+  ResourceExhausted: 8,
+  FailedPrecondition: 9,
+  Aborted: 10,
+  OutOfRange: 11,
+  Unimplemented: 12,
+  Internal: 13,
+  Unavailable: 14,
+  DataLoss: 15,
+  Unauthenticated: 16,
+} as const;
+
+export type StatusName = keyof typeof statusCodes;
+
+const names = new Map(Object.entries(statusCodes).map(([name, code]) => [code as number, name as StatusName]));
+
+/** The name of a status code; codes that gRPC does not have are `Unknown`. */
+export function statusName(code: number): StatusName {
+  return names.get(code) ?? 'Unknown';
+}
+
+/** A call that ended with a status other than OK. */
+export class RpcError extends Problem<StatusName> {
+  constructor(code: StatusName, message: string, details: ProblemDetails = {}) {
+    super(code, message, details);
+  }
+}
+
+/** An error as Docker prints it: `rpc error: code = NotFound desc = …`. */
+export function rpcErrorText({ code, message }: RpcError): string {
+  return `rpc error: code = ${code} desc = ${message}`;
+}
+
+/**
+ * The name of the status that stands for an HTTP status without a gRPC one ("HTTP to gRPC Status Code Mapping" in gRPC's
+ * documentation).
+ */
+export function statusOfHttp(status: number): StatusName {
+  if (status === 400) return 'Internal';
+  if (status === 401) return 'Unauthenticated';
+  if (status === 403) return 'PermissionDenied';
+  if (status === 404) return 'Unimplemented';
+  return [429, 502, 503, 504].includes(status) ? 'Unavailable' : 'Unknown';
+}

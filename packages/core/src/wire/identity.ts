@@ -1,0 +1,60 @@
+import { createPublicKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { publicKeyOf } from '../x509/certificate.ts';
+import { validateChain } from '../x509/chain.ts';
+import { organizationalUnits } from '../x509/profile.ts';
+import type { Role } from '../x509/profile.ts';
+import { X509Problem } from '../x509/problem.ts';
+import type { TrustBundle } from '../x509/trust-bundle.ts';
+import type { NodeIdentityMaterial } from './credentials.ts';
+import { identityOf } from './peer.ts';
+
+/**
+ * Puts a node's certificate and key together, having checked what a node checks of them: a chain to its roots, the key's
+ * own certificate, and a subject that says who it is (docs/protocol.md §1.4, §3.4).
+ *
+ * @param certificatePem leaf, then intermediates: PEM
+ * @param now ms since epoch
+ * @throws {X509Problem}
+ */
+export function loadIdentity(
+  certificatePem: string,
+  key: KeyObject,
+  trust: TrustBundle,
+  now: number,
+  options: { readonly allowExpired?: boolean } = {},
+): NodeIdentityMaterial {
+  const { certificates, chains } = validateChain(certificatePem, trust.certificates, now, options);
+  const [leaf] = certificates;
+  if (!createPublicKey(key).equals(publicKeyOf(leaf))) {
+    throw new X509Problem('key-mismatch', 'certificate key mismatch', {
+      expected: 'the certificate of this very key',
+      next: 'Request a new certificate.',
+    });
+  }
+  const identity = identityOf(leaf);
+  if (identity.units.length === 0) throw unnamed('no OU found in certificate subject');
+  if (identity.organization === '') throw unnamed('no organization found in certificate subject');
+  if (identity.nodeId === '') throw unnamed('no valid subject names found for TLS configuration');
+  const keyPem = key.export({ format: 'pem', type: 'pkcs8' }).toString();
+  return {
+    ...identity,
+    certificates,
+    issuer: chains[0][1] ?? leaf,
+    key,
+    tls: { certificatePem, keyPem },
+  };
+}
+
+function unnamed(message: string): X509Problem {
+  return new X509Problem('malformed-certificate', message, {
+    expected: 'a subject with O (the swarm), OU (the role) and CN (the node)',
+    next: 'Use a certificate that a swarm has issued.',
+  });
+}
+
+/** The role that a certificate states in its first OU, whatever its case; `undefined` for any other unit. */
+export function roleOf({ units }: { readonly units: readonly string[] }): Role | undefined {
+  const unit = units[0]?.toLowerCase();
+  return unit === organizationalUnits.manager ? 'manager' : unit === organizationalUnits.worker ? 'worker' : undefined;
+}

@@ -1,0 +1,115 @@
+import { connect as tlsConnect } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
+import { ConnectionProblem } from '../problem.ts';
+import { peerChain } from './peer-chain.ts';
+import { alpnProtocol, clientContext } from './settings.ts';
+import type { TlsMaterial } from './settings.ts';
+
+export interface ConnectOptions<Server> {
+  readonly host: string;
+  readonly port: number;
+  /** Sent as SNI; left out, none is sent. */
+  readonly serverName?: string;
+  /** Shown to the server; left out, no certificate is shown. */
+  readonly material?: TlsMaterial | undefined;
+  /**
+   * Judges the server by the certificates it showed, DER, leaf first. Nothing is sent before this has returned.
+   *
+   * @throws to refuse it; the error is what `connect` throws
+   */
+  readonly checkServer: (chain: readonly Uint8Array[]) => Server;
+  /** ms of real time */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Opens a connection of swarm's mutual TLS.
+ *
+ * @returns the socket, of which nothing has been read, and what `checkServer` made of the server
+ * @throws {ConnectionProblem} or what `checkServer` threw
+ */
+export async function connect<Server>(
+  options: ConnectOptions<Server>,
+): Promise<{ readonly socket: TLSSocket; readonly server: Server }> {
+  const { host, port, signal } = options;
+  const address = `${host}:${port}`;
+  if (signal?.aborted) throw canceled(address);
+  const socket = tlsConnect({
+    host,
+    port,
+    servername: options.serverName ?? '',
+    secureContext: clientContext(options.material),
+    ALPNProtocols: [alpnProtocol],
+    // OpenSSL's judgement is not asked for, see `listen`.
+    rejectUnauthorized: false,
+    checkServerIdentity: () => undefined,
+  });
+  return new Promise((resolve, reject) => {
+    const settle = (outcome: () => void): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      socket.off('error', onError).off('close', onClose).off('secureConnect', onSecure);
+      outcome();
+    };
+    const fail = (error: unknown): void =>
+      settle(() => {
+        socket.on('error', () => undefined).destroy();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      });
+    const onAbort = (): void => fail(canceled(address));
+    const onError = (error: Error): void => fail(explain(error, address));
+    const onClose = (): void => fail(closed(address));
+    const onSecure = (): void => {
+      try {
+        const server = options.checkServer(peerChain(socket));
+        settle(() => resolve({ socket, server }));
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const timer = setTimeout(() => fail(timedOut(address, options.timeoutMs)), options.timeoutMs);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    socket.once('error', onError).once('close', onClose).once('secureConnect', onSecure);
+  });
+}
+
+function canceled(address: string): ConnectionProblem {
+  return new ConnectionProblem('canceled', `the connection to ${address} was given up`);
+}
+
+function closed(address: string): ConnectionProblem {
+  return new ConnectionProblem('closed', `${address} closed the connection during the handshake`, {
+    expected: 'a swarm manager, which speaks TLS',
+    next: 'Check the address: managers listen on port 2377 unless told otherwise.',
+  });
+}
+
+function timedOut(address: string, ms: number): ConnectionProblem {
+  return new ConnectionProblem('timeout', `no answer from ${address} within ${ms / 1000} s`, {
+    next: 'Check the address and that nothing blocks the port.',
+  });
+}
+
+function explain(error: Error, address: string): ConnectionProblem {
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'ECONNREFUSED') {
+    return new ConnectionProblem('refused', `dial tcp ${address}: connect: connection refused`, {
+      expected: 'a swarm manager listening there',
+      next: 'Check the address and that the manager is running.',
+      cause: error,
+    });
+  }
+  if (code === 'ECONNRESET') return closed(address);
+  if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO') {
+    return new ConnectionProblem('handshake', `TLS handshake with ${address} failed: ${error.message}`, {
+      expected: 'a swarm manager: TLS 1.2 or newer, with a certificate of the swarm',
+      next: 'Check the address: managers listen on port 2377 unless told otherwise.',
+      cause: error,
+    });
+  }
+  return new ConnectionProblem('unreachable', `dial tcp ${address}: ${error.message}`, {
+    next: 'Check the address.',
+    cause: error,
+  });
+}
