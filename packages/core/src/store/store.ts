@@ -56,6 +56,11 @@ export class Store {
     }
   }
 
+  /** A swarm has been founded here. */
+  hasCluster(): boolean {
+    return this.#database.prepare('select 1 from cluster').get() !== undefined;
+  }
+
   /** All that lasts of a swarm, or `undefined` where none has been founded. @throws {StoreProblem} */
   load(): SwarmRows | undefined {
     const found = this.#database.prepare('select row from cluster').get();

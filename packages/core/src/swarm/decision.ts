@@ -15,8 +15,8 @@ export type Effect =
   | { readonly kind: 'sign'; readonly nodeId: string }
   /** Tell a node what has changed about itself, and whoever waits for its certificate. */
   | { readonly kind: 'tell-node'; readonly nodeId: string }
-  /** Tell every node the root to trust. */
-  | { readonly kind: 'tell-root' }
+  /** Tell every node what has changed for all of them: the root to trust, or where managers are. */
+  | { readonly kind: 'tell-everyone' }
   /** The issuer is another now: sign with it from here on. */
   | { readonly kind: 'reload-issuer' }
   /** See whether a rotation can go on. */

@@ -10,8 +10,6 @@ export interface Foundation {
   readonly organization: string;
   /** The first manager's id. */
   readonly managerId: string;
-  /** Where it listens, `host:port`. */
-  readonly managerAddress: string;
   /** The root: PEM, normalised. */
   readonly caCert: string;
   /** Its private key: PEM. */
@@ -41,7 +39,8 @@ export function foundSwarm(
     ...newNode(foundation.managerId, 'manager', now),
     // It made its certificate itself: there is neither a request nor a copy to keep.
     certificate: { role: 'manager', csr: '', state: 'issued', error: '', pem: '', awaitedIssuer: undefined },
-    manager: { addr: foundation.managerAddress, leader: true },
+    // Where it listens is known once it does.
+    manager: { addr: '', leader: true },
   };
   return {
     changes: [

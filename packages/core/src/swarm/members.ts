@@ -38,6 +38,24 @@ export function registerNode(
   };
 }
 
+/** Records where a manager listens; after a restart that may be another port. */
+export function recordManagerAddress(
+  state: SwarmState,
+  nodeId: string,
+  addr: string,
+  { now }: DecisionContext,
+): Accepted<void> {
+  const node = memberNode(state, nodeId);
+  if (node.manager?.addr === addr) return nothing(undefined);
+  return {
+    outcome: 'accepted',
+    changes: [{ kind: 'node', node: { ...node, updatedAt: now, manager: { addr, leader: true } } }],
+    entry: undefined,
+    effects: [{ kind: 'tell-everyone' }],
+    reply: undefined,
+  };
+}
+
 /** Records that a node fell silent, or left its session. */
 export function markNode(
   state: SwarmState,

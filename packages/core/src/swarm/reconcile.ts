@@ -73,7 +73,7 @@ function complete(state: SwarmState, context: DecisionContext): Accepted<void> {
     outcome: 'accepted',
     changes,
     entry: { at: context.now, event: 'rotation-completed', detail: { nodes: state.nodes.size } },
-    effects: [{ kind: 'reload-issuer' }, { kind: 'tell-root' }],
+    effects: [{ kind: 'reload-issuer' }, { kind: 'tell-everyone' }],
     reply: undefined,
   };
 }

@@ -18,7 +18,6 @@ export async function foundTestSwarm(
   const foundation = {
     organization: 'c'.repeat(25),
     managerId: 'm'.repeat(25),
-    managerAddress: '127.0.0.1:2377',
     spec,
     ...root,
   };

@@ -118,12 +118,12 @@ export class ClientStream<Output extends DescMessage> {
     if (http !== undefined && http !== 200) {
       return new RpcError(statusOfHttp(http), `the server answered with HTTP status ${http} and no gRPC status`);
     }
-    const reset = resetStatus[this.#stream.rstCode];
-    if (reset !== undefined)
-      return new RpcError(reset, `the server ended the call (HTTP/2 code ${this.#stream.rstCode})`);
-    return new RpcError('Unavailable', this.#options.whyClosed(), {
-      next: 'Check that the manager is running, then try again.',
-    });
+    const closed = this.#options.whyClosed();
+    if (closed !== undefined) {
+      return new RpcError('Unavailable', closed, { next: 'Check that the manager is running, then try again.' });
+    }
+    const code = this.#stream.rstCode;
+    return new RpcError(resetStatus[code] ?? 'Unknown', `the server ended the call (HTTP/2 code ${code})`);
   }
 }
 

@@ -1,0 +1,2 @@
+export { Lab } from './lab.ts';
+export type { LabNode, LabOptions } from './lab.ts';

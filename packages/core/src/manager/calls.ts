@@ -1,0 +1,36 @@
+import { Refusal } from '../swarm/refusal.ts';
+import type { PeerIdentity } from '../wire/peer.ts';
+import type { ServerCall } from '../wire/grpc/server-stream.ts';
+import { RpcError } from '../wire/grpc/status.ts';
+
+/** Who is at the other end of a connection to the manager. */
+export interface ConnectionPeer {
+  /** From its certificate; `undefined` when it showed none. */
+  readonly identity: PeerIdentity | undefined;
+  /** The host that it connects from. */
+  readonly host: string;
+}
+
+export type Call = ServerCall<ConnectionPeer>;
+
+/**
+ * Runs something of the manager's for a call: a refusal becomes the status that stands for it.
+ *
+ * @throws {RpcError}
+ */
+export function answer<Reply>(run: () => Reply): Reply {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof Refusal ? rpcErrorOf(error) : error;
+  }
+}
+
+/** A refusal as a call's status. Both name their codes as Go does. */
+export function rpcErrorOf(refusal: Refusal): RpcError {
+  return new RpcError(refusal.code, refusal.message, {
+    expected: refusal.expected,
+    next: refusal.next,
+    cause: refusal,
+  });
+}

@@ -1,0 +1,206 @@
+import type { Signer } from '../ca/signer.ts';
+import { SigningProblem } from '../ca/problem.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Entropy } from '../entropy/entropy.ts';
+import type { Store } from '../store/store.ts';
+import type { Effect, JournalEntry } from '../swarm/decision.ts';
+import { awaitsSigning, recordSigning } from '../swarm/issue.ts';
+import type { SigningResult } from '../swarm/issue.ts';
+import { markNode, recordManagerAddress } from '../swarm/members.ts';
+import { defaultPace, reconcileRotation } from '../swarm/reconcile.ts';
+import type { Pace } from '../swarm/reconcile.ts';
+import type { SwarmState } from '../swarm/state.ts';
+import { SwarmView } from '../swarm/view.ts';
+import type { SwarmRows } from '../swarm/view.ts';
+import type { Credentials } from '../wire/credentials.ts';
+import { CA, Dispatcher, Health, LogBroker, NodeCA, RaftMembership } from '../wire/gen/swarmkit_pb.ts';
+import { GrpcServer } from '../wire/grpc/server.ts';
+import { identifyClient } from '../wire/peer.ts';
+import { listen } from '../wire/tls/listen.ts';
+import type { Listener, RefusedConnection } from '../wire/tls/listen.ts';
+import type { ConnectionPeer } from './calls.ts';
+import { Control } from './control.ts';
+import { currentSigner, nextRoot } from './issuer.ts';
+import { caService } from './services/ca.ts';
+import { dispatcherService } from './services/dispatcher.ts';
+import { healthService } from './services/health.ts';
+import { logBrokerService } from './services/log-broker.ts';
+import { nodeCaService } from './services/node-ca.ts';
+import { raftMembershipService } from './services/raft-membership.ts';
+import { Sessions } from './sessions.ts';
+import { Watch } from './watch.ts';
+
+export interface ManagerOptions {
+  readonly rows: SwarmRows;
+  readonly store: Store;
+  /** What this manager shows and trusts; renewed by its own node. */
+  readonly credentials: Credentials;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Lab time. */
+  readonly clock: Clock;
+  /** Real time. */
+  readonly realTime: Clock;
+  readonly entropy: Entropy;
+  readonly pace?: Pace;
+  /** Hears of connections that were turned away. */
+  readonly onRefused?: (refused: RefusedConnection) => void;
+  /** Hears of faults of the manager's own. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The manager of a swarm: serves its port, and carries out what `swarm/` decides. */
+export class Manager {
+  readonly #options: ManagerOptions;
+  readonly #control: Control;
+  readonly #watch = new Watch();
+  readonly #sessions: Sessions;
+  readonly #server: GrpcServer<ConnectionPeer>;
+  readonly #listener: Listener;
+  readonly #stopShowing: () => void;
+  #signer: Signer;
+  #reconciling = false;
+  #closed = false;
+
+  /** Opens the port and takes up whatever was left undone. @throws what the system says, `EADDRINUSE` for one */
+  static async start(options: ManagerOptions): Promise<Manager> {
+    const server = new GrpcServer<ConnectionPeer>({ onError: options.onError });
+    const { credentials, clock } = options;
+    const listener = await listen({
+      host: options.host,
+      port: options.port,
+      material: credentials.identity.tls,
+      checkClient: (chain) => identifyClient(chain, { roots: credentials.trust.certificates, now: clock.now() }),
+      onConnection: (socket, identity) => server.accept(socket, { identity, host: socket.remoteAddress ?? '' }),
+      onRefused: (refused) => options.onRefused?.(refused),
+    });
+    return new Manager(options, server, listener);
+  }
+
+  private constructor(options: ManagerOptions, server: GrpcServer<ConnectionPeer>, listener: Listener) {
+    const { store, clock, entropy, credentials } = options;
+    this.#options = options;
+    this.#server = server;
+    this.#listener = listener;
+    this.#control = new Control(new SwarmView(options.rows), {
+      store,
+      clock,
+      entropy,
+      successor: (state) => nextRoot(state, clock, entropy),
+    });
+    this.#signer = currentSigner(this.state, clock, entropy);
+    this.#sessions = new Sessions({
+      clock: options.realTime,
+      entropy,
+      period: () => this.state.cluster.spec.heartbeatPeriod,
+      onSilent: (nodeId) =>
+        this.#control.perform((state, context) => markNode(state, nodeId, 'down', 'heartbeat failure', context)),
+    });
+    this.#control.onEffect((effect) => this.#run(effect));
+    this.#stopShowing = credentials.onChange(({ identity }) => listener.show(identity.tls));
+    this.#serve();
+    this.#control.perform((state, context) =>
+      recordManagerAddress(state, credentials.identity.nodeId, this.address, context),
+    );
+    this.#resume();
+  }
+
+  /** `host:port` */
+  get address(): string {
+    return `${this.#listener.host}:${this.#listener.port}`;
+  }
+
+  get state(): SwarmState {
+    return this.#control.state;
+  }
+
+  /** Carries out commands. */
+  get control(): Control {
+    return this.#control;
+  }
+
+  /** Calls back for every line of the timeline from now on. */
+  onJournal(listener: (entry: JournalEntry) => void): void {
+    this.#control.onJournal(listener);
+  }
+
+  /** Stops serving; nodes look for another manager. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopShowing();
+    this.#sessions.close();
+    await Promise.all([this.#listener.close(), this.#server.close()]);
+  }
+
+  #serve(): void {
+    this.#server.implement(CA, caService(this.#control));
+    this.#server.implement(NodeCA, nodeCaService(this.#control, this.#watch));
+    this.#server.implement(Dispatcher, dispatcherService(this.#control, this.#sessions, this.#watch));
+    this.#server.implement(Health, healthService(this.#control));
+    this.#server.implement(RaftMembership, raftMembershipService(this.#control));
+    this.#server.implement(LogBroker, logBrokerService(this.#control));
+  }
+
+  /** What was accepted before a stop and not done is done now. */
+  #resume(): void {
+    for (const node of this.state.nodes.values()) if (awaitsSigning(node)) this.#run({ kind: 'sign', nodeId: node.id });
+    this.#run({ kind: 'reconcile' });
+  }
+
+  #run(effect: Effect): void {
+    switch (effect.kind) {
+      case 'sign':
+        this.#sign(effect.nodeId).catch(this.#options.onError);
+        break;
+      case 'tell-node':
+        this.#watch.tell(effect.nodeId);
+        break;
+      case 'tell-everyone':
+        this.#watch.tellAll();
+        break;
+      case 'reload-issuer':
+        this.#signer = currentSigner(this.state, this.#options.clock, this.#options.entropy);
+        break;
+      case 'reconcile':
+        this.#reconcileSoon();
+        break;
+      case 'disconnect':
+        this.#sessions.end(effect.nodeId);
+        this.#watch.tell(effect.nodeId);
+        break;
+    }
+  }
+
+  async #sign(nodeId: string): Promise<void> {
+    const node = this.state.nodes.get(nodeId);
+    if (node === undefined || !awaitsSigning(node)) return;
+    const { csr, role } = node.certificate;
+    const identity = { nodeId, role, organization: this.state.cluster.id };
+    const result: SigningResult = await this.#signer.sign({ csr, identity }).then(
+      (pem) => ({ pem }),
+      (error: unknown) => {
+        if (error instanceof SigningProblem) return { error: error.message };
+        throw error;
+      },
+    );
+    // What a stopped manager has not recorded, the next one signs anew.
+    if (this.#closed) return;
+    this.#control.perform((state, context) => recordSigning(state, nodeId, csr, result, context));
+  }
+
+  /** However many changes there are at a time, one look at them is enough. */
+  #reconcileSoon(): void {
+    if (this.#reconciling || this.state.cluster.rootCa.rotation === undefined) return;
+    this.#reconciling = true;
+    setImmediate(() => {
+      this.#reconciling = false;
+      if (this.#closed) return;
+      try {
+        this.#control.perform((state, context) => reconcileRotation(state, this.#options.pace ?? defaultPace, context));
+      } catch (error) {
+        this.#options.onError(error);
+      }
+    });
+  }
+}

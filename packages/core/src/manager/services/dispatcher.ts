@@ -1,0 +1,78 @@
+import { create } from '@bufbuild/protobuf';
+import { durationFromMs } from '@bufbuild/protobuf/wkt';
+import { authoriseWrapped } from '../../swarm/authorise.ts';
+import { registerNode } from '../../swarm/members.ts';
+import { AssignmentsMessage_Type, SessionMessageSchema } from '../../wire/gen/swarmkit_pb.ts';
+import type { Dispatcher, SessionMessage } from '../../wire/gen/swarmkit_pb.ts';
+import type { Implementation } from '../../wire/grpc/server.ts';
+import { answer } from '../calls.ts';
+import type { Call, ConnectionPeer } from '../calls.ts';
+import type { Control } from '../control.ts';
+import { nodeMessage, readDescription } from '../messages.ts';
+import type { Sessions } from '../sessions.ts';
+import { Bell } from '../watch.ts';
+import type { Watch } from '../watch.ts';
+
+/** What an engine is told as the weight of every manager. */
+const managerWeight = 10n;
+
+/** The sessions of nodes: what they say, what they are told, and that they are there (docs/protocol.md §7.7). */
+export function dispatcherService(
+  control: Control,
+  sessions: Sessions,
+  watch: Watch,
+): Implementation<typeof Dispatcher, ConnectionPeer> {
+  /** A node that may speak for itself, also after it was removed in the midst of a session. */
+  const memberId = ({ peer }: Call): string =>
+    answer(() => authoriseWrapped(control.state, peer.identity, ['worker', 'manager']).nodeId);
+
+  const messageFor = (nodeId: string, sessionId: string): SessionMessage => {
+    const { cluster, nodes } = control.state;
+    const node = nodes.get(nodeId);
+    const managers = [...nodes.values()].flatMap(({ id, manager }) =>
+      manager ? [{ peer: { nodeId: id, addr: manager.addr }, weight: managerWeight }] : [],
+    );
+    return create(SessionMessageSchema, {
+      sessionId,
+      ...(node && { node: nodeMessage(node) }),
+      managers,
+      rootCa: Buffer.from(cluster.rootCa.caCert, 'latin1'),
+    });
+  };
+
+  return {
+    session: async function* (request, call) {
+      const nodeId = memberId(call);
+      const bell = new Bell();
+      const stop = watch.on(nodeId, () => bell.ring());
+      try {
+        const sessionId = answer(() => {
+          const description = readDescription(request.description);
+          const opened = sessions.open(nodeId, request.sessionId);
+          control.perform((state, context) => registerNode(state, nodeId, description, call.peer.host, context));
+          return opened;
+        });
+        while (!call.signal.aborted) {
+          yield messageFor(nodeId, sessionId);
+          await bell.heard(call.signal);
+          memberId(call);
+        }
+      } finally {
+        stop();
+      }
+    },
+
+    heartbeat: (request, call) => {
+      const nodeId = memberId(call);
+      return answer(() => ({ period: durationFromMs(sessions.heartbeat(nodeId, request.sessionId)) }));
+    },
+
+    /** Swarm's nodes run tasks; those of a lab get none, and are told so once. */
+    assignments: async function* (request, call) {
+      const nodeId = memberId(call);
+      answer(() => sessions.check(nodeId, request.sessionId));
+      yield { type: AssignmentsMessage_Type.COMPLETE, resultsIn: request.sessionId };
+      await new Bell().heard(call.signal);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/** Tells those who wait that something about a node, or about the whole swarm, has changed. */
+export class Watch {
+  readonly #waiting = new Map<string, Set<() => void>>();
+
+  /** Calls back at every change of a node. @returns ends that */
+  on(nodeId: string, changed: () => void): () => void {
+    const waiting = this.#waiting.get(nodeId) ?? new Set();
+    this.#waiting.set(nodeId, waiting.add(changed));
+    return () => {
+      waiting.delete(changed);
+      if (waiting.size === 0) this.#waiting.delete(nodeId);
+    };
+  }
+
+  /** A node has changed. */
+  tell(nodeId: string): void {
+    for (const changed of this.#waiting.get(nodeId) ?? []) changed();
+  }
+
+  /** Something has changed that concerns every node. */
+  tellAll(): void {
+    for (const waiting of this.#waiting.values()) for (const changed of waiting) changed();
+  }
+}
+
+/** A bell that one party rings and another waits for; ringing twice before it is heard is ringing once. */
+export class Bell {
+  #rung = false;
+  #hear: () => void = () => undefined;
+
+  ring(): void {
+    this.#rung = true;
+    this.#hear();
+  }
+
+  /** Waits for the next ring, or for the signal. */
+  async heard(signal: AbortSignal): Promise<void> {
+    if (!this.#rung && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#hear = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+    this.#rung = false;
+  }
+}

@@ -1,0 +1,256 @@
+import { X509Problem } from '../x509/problem.ts';
+import type { Role } from '../x509/profile.ts';
+import type { Credentials } from '../wire/credentials.ts';
+import { IssuanceStatus_State, NodeRole } from '../wire/gen/swarmkit_pb.ts';
+import type { Node as NodeMessage, SessionMessage } from '../wire/gen/swarmkit_pb.ts';
+import type { GrpcChannel } from '../wire/grpc/channel.ts';
+import { roleOf } from '../wire/identity.ts';
+import { acceptRoot } from './accept-root.ts';
+import { connectVerified } from './connection.ts';
+import { describeNode } from './description.ts';
+import type { MachineDescription } from './description.ts';
+import { downloadRoot } from './download-root.ts';
+import { obtainIdentity } from './obtain.ts';
+import type { NodeServices } from './obtain.ts';
+import { NodeProblem } from './problem.ts';
+import type { Remotes } from './remotes.ts';
+import { Renewer } from './renewer.ts';
+import { holdSession } from './session.ts';
+import { wait } from './waiting.ts';
+
+/** What a node lives through, for whoever watches it. */
+export type NodeEvent =
+  /** The manager has taken the node in, or has taken note of its new certificate or root. */
+  | { readonly kind: 'registered'; readonly sessionId: string }
+  | { readonly kind: 'session-lost'; readonly error: unknown; readonly retryInMs: number }
+  | { readonly kind: 'renewed' }
+  | { readonly kind: 'renewal-failed'; readonly error: unknown; readonly retryInMs: number }
+  | { readonly kind: 'root-accepted'; readonly digest: string }
+  | { readonly kind: 'root-refused'; readonly error: unknown };
+
+export interface NodeOptions {
+  readonly credentials: Credentials;
+  readonly remotes: Remotes;
+  readonly machine: MachineDescription;
+  /** Headers to keep in the key file. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly onEvent: (event: NodeEvent) => void;
+}
+
+/** Pauses between sessions that fail, ms: at most 100, 300, 700 … 8000. */
+const sessionBackoff = { base: 100, factor: 2, most: 8_000 } as const;
+/** A change of role is asked for before the manager has made it: a renewal waits this long, ms. */
+const roleChangePauseMs = 500;
+
+/** A member of a swarm: holds a session, renews its certificate, follows the root. It begins to live when it is made. */
+export class Node {
+  readonly #services: NodeServices;
+  readonly #options: NodeOptions;
+  readonly #renewer: Renewer;
+  readonly #stopping = new AbortController();
+  readonly #life: Promise<void>;
+  #channel: GrpcChannel | undefined;
+  #restart = new AbortController();
+  #sessionId = '';
+  #desiredRole: Role | undefined;
+  /** The version of the node object by which it was last told to renew. */
+  #rotateVersion: bigint | undefined;
+
+  constructor(services: NodeServices, options: NodeOptions) {
+    this.#services = services;
+    this.#options = options;
+    this.#desiredRole = roleOf(options.credentials.identity);
+    this.#renewer = new Renewer({
+      clock: services.clock,
+      entropy: services.entropy,
+      validity: () => this.credentials.identity.certificates[0],
+      renew: () => this.#renew(),
+      onFailure: (error, retryInMs) => this.#tell({ kind: 'renewal-failed', error, retryInMs }),
+    });
+    this.#life = this.#live();
+  }
+
+  get credentials(): Credentials {
+    return this.#options.credentials;
+  }
+
+  /** The CN of the node's certificate, the same for all its life. */
+  get id(): string {
+    return this.credentials.identity.nodeId;
+  }
+
+  /** Renews at once. @returns settles with that renewal; if it fails, it is tried again by itself */
+  renewNow(): Promise<void> {
+    return this.#renewer.renewNow();
+  }
+
+  /** Ends the node's life in this process; what it has on its disk stays. */
+  async stop(): Promise<void> {
+    this.#renewer.stop();
+    this.#stopping.abort();
+    this.#restart.abort();
+    this.#channel?.destroy();
+    await this.#life;
+  }
+
+  /** One session after the other until the node is stopped. */
+  async #live(): Promise<void> {
+    let backoff = 0;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#session(() => (backoff = 0));
+      } catch (error) {
+        if (this.#stopping.signal.aborted) return;
+        backoff = Math.min(sessionBackoff.most, sessionBackoff.base + sessionBackoff.factor * backoff);
+        const retryInMs = this.#services.entropy.integerBelow(backoff);
+        this.#tell({ kind: 'session-lost', error, retryInMs });
+        this.#options.remotes.passOver();
+        await wait(this.#services.realTime, retryInMs, this.#stopping.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  async #session(onAlive: () => void): Promise<void> {
+    this.#restart = new AbortController();
+    const restart = this.#restart.signal;
+    const description = describeNode(this.#options.machine, this.credentials);
+    const channel = await this.#connect();
+    this.#channel = channel;
+    let isFirst = true;
+    try {
+      await holdSession({
+        channel,
+        description,
+        sessionId: this.#sessionId,
+        realTime: this.#services.realTime,
+        signal: restart,
+        onMessage: (message) => {
+          onAlive();
+          this.#sessionId = message.sessionId;
+          if (isFirst) this.#tell({ kind: 'registered', sessionId: message.sessionId });
+          isFirst = false;
+          this.#hear(message);
+        },
+      });
+    } finally {
+      // A renewal may be under way on it.
+      channel.close();
+    }
+  }
+
+  #connect(): Promise<GrpcChannel> {
+    const { identity, trust } = this.credentials;
+    return connectVerified({
+      address: this.#options.remotes.pick(),
+      roots: trust.certificates,
+      clock: this.#services.clock,
+      material: identity.tls,
+      signal: this.#stopping.signal,
+    });
+  }
+
+  #hear({ managers, node, rootCa }: SessionMessage): void {
+    this.#options.remotes.replace(
+      managers.flatMap(({ peer }) => (peer ? [{ nodeId: peer.nodeId, address: peer.addr }] : [])),
+    );
+    if (node) this.#hearNode(node);
+    if (rootCa.length > 0) void this.#hearRoot(Buffer.from(rootCa).toString('latin1'));
+  }
+
+  /** Messages repeat themselves: what counts is what has changed (docs/protocol.md §6.5). */
+  #hearNode({ spec, certificate, meta }: NodeMessage): void {
+    const desiredRole = spec?.desiredRole === NodeRole.MANAGER ? 'manager' : 'worker';
+    const hasNewRole = spec !== undefined && desiredRole !== this.#desiredRole;
+    if (hasNewRole) this.#desiredRole = desiredRole;
+
+    const version = meta?.version?.index;
+    const isAsked = certificate?.status?.state === IssuanceStatus_State.ROTATE && version !== this.#rotateVersion;
+    if (isAsked) this.#rotateVersion = version;
+
+    if (!hasNewRole && !isAsked) return;
+    const pause = hasNewRole
+      ? wait(this.#services.realTime, roleChangePauseMs, this.#stopping.signal)
+      : Promise.resolve();
+    // A renewal that fails is reported by the renewer.
+    void pause.then(() => this.renewNow()).catch(() => undefined);
+  }
+
+  async #hearRoot(pem: string): Promise<void> {
+    const { credentials } = this;
+    if (pem === credentials.trust.pem) return;
+    try {
+      const trust = acceptRoot(credentials, pem, this.#services.clock.now());
+      await this.#services.store.writeRoot(trust.pem);
+      credentials.replace({ trust });
+      this.#tell({ kind: 'root-accepted', digest: trust.digest });
+      this.#restart.abort();
+    } catch (error) {
+      this.#tell({ kind: 'root-refused', error });
+    }
+  }
+
+  async #renew(): Promise<void> {
+    const before = this.credentials.identity.issuer;
+    try {
+      await this.#obtain();
+    } catch (error) {
+      if (!(await this.#updateRoot(error))) throw error;
+      await this.#obtain();
+    }
+    const { issuer } = this.credentials.identity;
+    this.#tell({ kind: 'renewed' });
+    const isSameIssuer =
+      Buffer.compare(before.subject, issuer.subject) === 0 && Buffer.compare(before.spki, issuer.spki) === 0;
+    // A new issuer has to be reported; otherwise the session goes on as it is.
+    if (!isSameIssuer) this.#restart.abort();
+
+    const role = roleOf(this.credentials.identity);
+    if (role !== this.#desiredRole) {
+      throw new NodeProblem('wrong-role', `the new certificate is for a ${role}, not for a ${this.#desiredRole}`, {
+        next: 'The manager has not changed the role yet. The node asks again by itself.',
+      });
+    }
+  }
+
+  async #obtain(): Promise<void> {
+    const { remotes, headers } = this.#options;
+    const shared = this.#channel?.isOpen ? this.#channel : undefined;
+    const channel = shared ?? (await this.#connect());
+    try {
+      const identity = await obtainIdentity(this.#services, {
+        channel,
+        address: remotes.pick(),
+        token: '',
+        trust: this.credentials.trust,
+        headers,
+        signal: this.#stopping.signal,
+      });
+      this.credentials.replace({ identity });
+    } finally {
+      if (channel !== shared) channel.close();
+    }
+  }
+
+  /**
+   * A worker whose new certificate comes from an unknown authority has missed a rotation: it fetches the root again and
+   * takes it if its present certificate leads there (docs/protocol.md §6.3).
+   *
+   * @returns whether the root is another now
+   */
+  async #updateRoot(error: unknown): Promise<boolean> {
+    const isUnknown = error instanceof X509Problem && error.code === 'unknown-authority';
+    if (!isUnknown || roleOf(this.credentials.identity) !== 'worker') return false;
+    const { clock, store } = this.#services;
+    const downloaded = await downloadRoot(this.#options.remotes.pick(), undefined, clock, this.#stopping.signal);
+    if (downloaded.pem === this.credentials.trust.pem) return false;
+    const trust = acceptRoot(this.credentials, downloaded.pem, clock.now());
+    await store.writeRoot(trust.pem);
+    this.credentials.replace({ trust });
+    this.#tell({ kind: 'root-accepted', digest: trust.digest });
+    return true;
+  }
+
+  #tell(event: NodeEvent): void {
+    this.#options.onEvent(event);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Clock } from '../clock/clock.ts';
+import type { Entropy } from '../entropy/entropy.ts';
+import { IssuanceStatus_State, NodeCA } from '../wire/gen/swarmkit_pb.ts';
+import type { NodeCertificateStatusResponse } from '../wire/gen/swarmkit_pb.ts';
+import type { GrpcChannel } from '../wire/grpc/channel.ts';
+import { RpcError } from '../wire/grpc/status.ts';
+import { backoffDelay, statusBackoff } from './backoff.ts';
+import { NodeProblem } from './problem.ts';
+import { wait } from './waiting.ts';
+
+export interface CertificateRequestOptions {
+  /** To a manager: showing a certificate to renew it, showing none to join. */
+  readonly channel: GrpcChannel;
+  /** PEM */
+  readonly csr: string;
+  /** The whole token, to join; empty to renew. */
+  readonly token: string;
+  /** Real time. */
+  readonly realTime: Clock;
+  readonly entropy: Entropy;
+  readonly signal: AbortSignal;
+}
+
+const callTimeoutMs = 5_000;
+
+/**
+ * Asks for a certificate and waits until it is there (docs/protocol.md §5.6). An answer about another request than this
+ * one is not for us: during a renewal it may be about the one before.
+ *
+ * @returns the node's id, and leaf with intermediates as PEM
+ * @throws {NodeProblem} `failed` when the CA refuses for good; `no-certificate`
+ * @throws {RpcError}
+ */
+export async function requestCertificate(
+  options: CertificateRequestOptions,
+): Promise<{ readonly nodeId: string; readonly certificatePem: string }> {
+  const { channel, csr, token, signal } = options;
+  const { nodeId } = await channel.unary(
+    NodeCA.method.issueNodeCertificate,
+    { csr: Buffer.from(csr, 'latin1'), token },
+    { timeoutMs: callTimeoutMs, signal },
+  );
+  for (let polls = 1; ; polls++) {
+    const status = await pollStatus(options, nodeId);
+    const certificatePem = status && certificateIn(status, csr);
+    if (certificatePem !== undefined) return { nodeId, certificatePem };
+    const delay = backoffDelay(statusBackoff, polls, (bound) => options.entropy.integerBelow(bound));
+    await wait(options.realTime, delay, signal);
+  }
+}
+
+/** The manager answers when it is done; running into the deadline only means asking again. */
+async function pollStatus(
+  { channel, signal }: CertificateRequestOptions,
+  nodeId: string,
+): Promise<NodeCertificateStatusResponse | undefined> {
+  try {
+    return await channel.unary(NodeCA.method.nodeCertificateStatus, { nodeId }, { timeoutMs: callTimeoutMs, signal });
+  } catch (error) {
+    if (error instanceof RpcError && error.code === 'DeadlineExceeded') return undefined;
+    throw error;
+  }
+}
+
+function certificateIn({ status, certificate }: NodeCertificateStatusResponse, csr: string): string | undefined {
+  const isOurs = certificate !== undefined && Buffer.from(certificate.csr).toString('latin1') === csr;
+  switch (status?.state) {
+    case IssuanceStatus_State.ISSUED:
+    case IssuanceStatus_State.ROTATE:
+      if (certificate === undefined) {
+        throw new NodeProblem('no-certificate', 'no certificate in CertificateStatus response');
+      }
+      return isOurs ? Buffer.from(certificate.certificate).toString('latin1') : undefined;
+    case IssuanceStatus_State.FAILED:
+      if (!isOurs) return undefined;
+      // Docker's nodes go on asking for ever; what failed for good does not get better by that (docs/protocol.md §14, Q1).
+      throw new NodeProblem('failed', `the CA refused to issue a certificate: ${status.err}`, {
+        next: 'Remove the node that was left behind: `docker node rm`. Then join again.',
+      });
+    default:
+      return undefined;
+  }
+}

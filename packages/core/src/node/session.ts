@@ -1,0 +1,69 @@
+import { durationMs } from '@bufbuild/protobuf/wkt';
+import type { Clock } from '../clock/clock.ts';
+import { Dispatcher } from '../wire/gen/swarmkit_pb.ts';
+import type { NodeDescription, SessionMessage } from '../wire/gen/swarmkit_pb.ts';
+import type { GrpcChannel } from '../wire/grpc/channel.ts';
+import { NodeProblem } from './problem.ts';
+import { wait } from './waiting.ts';
+
+export interface SessionOptions {
+  readonly channel: GrpcChannel;
+  readonly description: NodeDescription;
+  /** The session to resume; empty for a new one. */
+  readonly sessionId: string;
+  /** Hears of everything that the manager tells. */
+  readonly onMessage: (message: SessionMessage) => void;
+  /** Real time. */
+  readonly realTime: Clock;
+  readonly signal: AbortSignal;
+}
+
+const callTimeoutMs = 5_000;
+/** The manager has to say something within this time, ms. */
+const firstMessageMs = 5_000;
+
+/**
+ * Holds a session with a manager: hears what it tells, and reports in time (docs/protocol.md §7.7). It ends when the signal
+ * says so, and otherwise only by failing.
+ *
+ * @throws {RpcError} {NodeProblem} `session`
+ */
+export async function holdSession(options: SessionOptions): Promise<void> {
+  const { channel, description, sessionId, onMessage, realTime, signal } = options;
+  if (signal.aborted) return;
+  const ending = new AbortController();
+  const end = (reason?: unknown): void => ending.abort(reason);
+  const onAbort = (): void => end();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const silence = realTime.after(firstMessageMs, () =>
+    end(new NodeProblem('session', 'session initiation timed out', { next: 'Look at the manager: it is very busy.' })),
+  );
+  let heartbeats: Promise<void> | undefined;
+  try {
+    const call = { signal: ending.signal };
+    for await (const message of channel.serverStream(Dispatcher.method.session, { description, sessionId }, call)) {
+      silence.cancel();
+      heartbeats ??= beat(channel, message.sessionId, realTime, ending.signal).catch(end);
+      onMessage(message);
+    }
+    throw new NodeProblem('session', 'the manager ended the session');
+  } catch (error) {
+    if (signal.aborted) return;
+    // A session that was ended from this side has the reason with it.
+    throw ending.signal.aborted ? ending.signal.reason : error;
+  } finally {
+    silence.cancel();
+    signal.removeEventListener('abort', onAbort);
+    end();
+    await heartbeats;
+  }
+}
+
+/** Reports at once, and after every period that the manager answers with. */
+async function beat(channel: GrpcChannel, sessionId: string, realTime: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const call = { timeoutMs: callTimeoutMs, signal };
+    const { period } = await channel.unary(Dispatcher.method.heartbeat, { sessionId }, call);
+    await wait(realTime, period ? durationMs(period) : callTimeoutMs, signal);
+  }
+}
