@@ -5,7 +5,7 @@ import type { Accepted, Change, Decision, DecisionContext, Effect, JournalEntry 
 import { refuse } from '../swarm/refusal.ts';
 import type { Successor } from '../swarm/rotate.ts';
 import type { SwarmState } from '../swarm/state.ts';
-import { SwarmView } from '../swarm/view.ts';
+import type { SwarmView } from '../swarm/view.ts';
 
 /** What `Control` works with. */
 export interface ControlOptions {

@@ -113,12 +113,12 @@ describe('Store', () => {
   }, 30_000);
 });
 
-function disposable<T extends { close(): void }>(it: T): { it: T } & Disposable {
+function disposable<T extends { close(): void }>(opened: T): { it: T } & Disposable {
   return {
-    it,
+    it: opened,
     [Symbol.dispose]: () => {
       try {
-        it.close();
+        opened.close();
       } catch {
         // Closed by the test already.
       }

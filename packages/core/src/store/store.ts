@@ -65,11 +65,11 @@ export class Store {
   load(): SwarmRows | undefined {
     const found = this.#database.prepare('select row from cluster').get();
     if (found === undefined) return undefined;
-    const cluster = parseRow<Cluster>(found['row']);
+    const cluster = parseRow(found['row']) as Cluster;
     const nodes = this.#database
       .prepare('select row from node')
       .all()
-      .map(({ row }) => parseRow<Node>(row));
+      .map(({ row }) => parseRow(row) as Node);
     return {
       version: nodes.reduce((highest, { version }) => Math.max(highest, version), cluster.version),
       cluster,
@@ -101,9 +101,9 @@ export class Store {
         at: Number(at),
         event: String(event) as JournalEvent,
         ...(node_id !== null && { nodeId: String(node_id) }),
-        ...(detail !== null && { detail: parseRow<NonNullable<JournalEntry['detail']>>(detail) }),
+        ...(detail !== null && { detail: parseRow(detail) as NonNullable<JournalEntry['detail']> }),
       }))
-      .reverse();
+      .toReversed();
   }
 
   close(): void {
@@ -166,9 +166,9 @@ function checkSchema(database: DatabaseSync): void {
   );
 }
 
-function parseRow<Row>(text: unknown): Row {
+function parseRow(text: unknown): unknown {
   try {
-    return JSON.parse(String(text)) as Row;
+    return JSON.parse(String(text));
   } catch (cause) {
     throw new StoreProblem('malformed-row', `a row of the store cannot be read: ${reasonOf(cause)}`, {
       expected: 'rows as swarmpki wrote them',

@@ -75,7 +75,8 @@ function parse(bytes: Uint8Array): SignedRequest {
     if (version.length !== 1 || version[0] !== 0) throw malformed('the version of the request is not 0');
     fields.element(Tag.sequence, 'subject');
     const spki = fields.element(Tag.sequence, 'subjectPublicKeyInfo');
-    checkAttributes(fields.optional(Tag.constructedContext(0), 'attributes'));
+    const attributes = fields.optional(Tag.constructedContext(0), 'attributes');
+    if (attributes) checkAttributes(attributes);
     fields.finish('certificationRequestInfo');
     return { info, algorithm, signature, spki };
   } catch (cause) {
@@ -84,8 +85,8 @@ function parse(bytes: Uint8Array): SignedRequest {
 }
 
 /** What a request asks for is not granted, but a basicConstraints that cannot be read is an error (docs/protocol.md §3.3). */
-function checkAttributes(attributes: DerReader | undefined): void {
-  while (attributes && !attributes.done) {
+function checkAttributes(attributes: DerReader): void {
+  while (!attributes.done) {
     const attribute = attributes.enter(Tag.sequence, 'attribute');
     const type = readOid(attribute.contents(Tag.oid, 'attribute type'));
     const values = attribute.enter(Tag.set, 'attribute values');

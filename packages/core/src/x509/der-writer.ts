@@ -37,7 +37,7 @@ export function tlv(tag: number, ...contents: Pieces): Pieces {
 
 export const sequence = (...parts: readonly Pieces[]): Pieces => tlv(Tag.sequence, ...parts.flat());
 export const set = (...parts: readonly Pieces[]): Pieces => tlv(Tag.set, ...parts.flat());
-export const raw = (der: Uint8Array): Pieces => [der];
+export const raw = (element: Uint8Array): Pieces => [element];
 export const octetString = (...parts: readonly Pieces[]): Pieces => tlv(Tag.octetString, ...parts.flat());
 /** A BIT STRING of whole bytes. */
 export const bitString = (...parts: readonly Pieces[]): Pieces => tlv(Tag.bitString, Uint8Array.of(0), ...parts.flat());

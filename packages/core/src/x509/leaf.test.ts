@@ -16,7 +16,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 const identifier = fc.string({
-  unit: fc.constantFrom(...'0123456789abcdefghijklmnopqrstuvwxyz'),
+  unit: fc.constantFrom(...Array.from('0123456789abcdefghijklmnopqrstuvwxyz')),
   minLength: 1,
   maxLength: 40,
 });

@@ -18,7 +18,7 @@ function isPrintable(text: string): boolean {
   return /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(text);
 }
 
-function attribute(type: string, tag: number, value: Piece): Pieces {
+function encodeAttribute(type: string, tag: number, value: Piece): Pieces {
   return set(sequence(oid(type), tlv(tag, value)));
 }
 
@@ -35,9 +35,9 @@ export function encodeName(
   return sequence(
     ...attributes.map(({ type, value }) => {
       const name = holes.get(type);
-      if (name !== undefined) return attribute(type, Tag.printableString, hole(name, value.length));
+      if (name !== undefined) return encodeAttribute(type, Tag.printableString, hole(name, value.length));
       const tag = isPrintable(value) ? Tag.printableString : Tag.utf8String;
-      return attribute(type, tag, Buffer.from(value, 'utf8'));
+      return encodeAttribute(type, tag, Buffer.from(value, 'utf8'));
     }),
   );
 }

@@ -82,7 +82,7 @@ function isBase64(text: string): boolean {
  */
 export function encodePem(type: string, der: Uint8Array, headers: ReadonlyMap<string, string> = new Map()): string {
   let text = `${begin}${type}${dashes}\n`;
-  for (const name of [...headers.keys()].sort()) text += `${name}: ${headers.get(name)}\n`;
+  for (const name of [...headers.keys()].toSorted()) text += `${name}: ${headers.get(name)}\n`;
   if (headers.size > 0) text += '\n';
   const base64 = Buffer.from(der.buffer, der.byteOffset, der.length).toString('base64');
   for (let at = 0; at < base64.length; at += lineWidth) text += `${base64.slice(at, at + lineWidth)}\n`;

@@ -1,4 +1,5 @@
-import { DerReader, Tag, malformed } from './der-reader.ts';
+import { Tag, malformed } from './der-reader.ts';
+import type { DerReader } from './der-reader.ts';
 import { tlv } from './der-writer.ts';
 import type { Pieces } from './der-writer.ts';
 

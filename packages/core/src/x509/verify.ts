@@ -198,7 +198,7 @@ function possibleIssuers(child: Certificate, among: readonly Certificate[]): rea
   const wanted = child.facts.authorityKeyIdentifier;
   const rank = ({ facts }: Certificate): number =>
     !wanted || !facts.subjectKeyIdentifier ? 1 : sameBytes(wanted, facts.subjectKeyIdentifier) ? 0 : 2;
-  return among.filter((candidate) => sameBytes(candidate.subject, child.issuer)).sort((a, b) => rank(a) - rank(b));
+  return among.filter((candidate) => sameBytes(candidate.subject, child.issuer)).toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The same name and key is the same entity, whatever certificate states it: going round among them leads nowhere. */

@@ -1,0 +1,92 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
+
+const root = new URL('../', import.meta.url);
+
+function path(relative: string): string {
+  return fileURLToPath(new URL(relative, root));
+}
+
+/** The terminal program, built. */
+export const terminalEntry = new URL('packages/tui/dist/main.js', root);
+
+const common: BuildOptions = {
+  absWorkingDir: fileURLToPath(root),
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  minifySyntax: true,
+  sourcemap: 'linked',
+  metafile: true,
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  logOverride: { 'empty-import-meta': 'error' },
+};
+
+/** Ink loads its developer tools only where they are asked for, and they are not among its dependencies. */
+const withoutDevtools: Plugin = {
+  name: 'without-devtools',
+  setup(builder) {
+    builder.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'react-devtools-core', external: true }));
+  },
+};
+
+/** What is shipped, by package. Chunks are split off so that `--version` loads neither Ink nor the core. */
+export const products = {
+  tui: {
+    ...common,
+    entryPoints: [{ in: 'packages/tui/src/cli/main.ts', out: 'main' }],
+    outdir: 'packages/tui/dist',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    banner: {
+      // Libraries written as CommonJS ask for `require`.
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    plugins: [withoutDevtools],
+  },
+  vscode: {
+    ...common,
+    entryPoints: [{ in: 'packages/vscode/src/client/extension.ts', out: 'client' }],
+    outdir: 'packages/vscode/dist',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+  },
+} satisfies Record<string, BuildOptions>;
+
+export type Product = keyof typeof products;
+
+/** Builds a product, and notes the sources it was made of. */
+export async function buildProduct(product: Product): Promise<void> {
+  const result = await build(products[product]);
+  const inputs = [...Object.keys(result.metafile?.inputs ?? {}), 'scripts/build.ts', 'package-lock.json'];
+  writeFileSync(inputsFile(product), inputs.join('\n'));
+}
+
+/** Builds the terminal program unless it is newer than everything it is made of. */
+export async function buildIfStale(): Promise<void> {
+  if (!isFresh('tui')) await buildProduct('tui');
+}
+
+function inputsFile(product: Product): string {
+  return path(`packages/${product}/dist/.inputs`);
+}
+
+function isFresh(product: Product): boolean {
+  const builtAt = modifiedAt(inputsFile(product));
+  if (builtAt === undefined) return false;
+  const inputs = readFileSync(inputsFile(product), 'utf8').split('\n');
+  return inputs.every((input) => (modifiedAt(path(input)) ?? Number.POSITIVE_INFINITY) <= builtAt);
+}
+
+function modifiedAt(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+if (import.meta.main) {
+  await Promise.all((Object.keys(products) as Product[]).map((product) => buildProduct(product)));
+}
