@@ -41,6 +41,8 @@ export const products = {
     outdir: 'packages/tui/dist',
     format: 'esm',
     splitting: true,
+    // Split off as CommonJS, a library would have a default export and no names.
+    mainFields: ['module', 'main'],
     chunkNames: 'chunks/[name]-[hash]',
     banner: {
       // Libraries written as CommonJS ask for `require`.

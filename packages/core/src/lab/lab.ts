@@ -63,6 +63,7 @@ export class Lab {
   readonly #surroundings: Surroundings;
   readonly #store: Store;
   readonly #nodes = new Map<string, LabNode>();
+  readonly #watchers = new Set<() => void>();
 
   /**
    * Makes a lab in an empty directory.
@@ -112,6 +113,7 @@ export class Lab {
     this.#surroundings = surroundings;
     this.#store = store;
     this.manager = manager;
+    manager.onJournal(() => this.#look());
   }
 
   /** The nodes that live in this process, by name; the manager's own is one of them. */
@@ -162,11 +164,51 @@ export class Lab {
     return this.manager.control.request((state, context, successor) => rotateRoot(state, successor, context));
   }
 
+  /**
+   * Waits until something is so; looked at again after everything that happens in the lab.
+   *
+   * @param what names it, for the error
+   * @throws {LabProblem} `timeout`
+   */
+  async until(what: string, holds: (lab: Lab) => boolean, timeoutMs = 30_000): Promise<void> {
+    if (holds(this)) return;
+    await new Promise<void>((resolve, reject) => {
+      const end = (outcome: () => void): void => {
+        timer.cancel();
+        this.#watchers.delete(look);
+        outcome();
+      };
+      const look = (): void => {
+        if (holds(this)) end(resolve);
+      };
+      const late = new LabProblem('timeout', `${what}: not within ${timeoutMs / 1000} s`);
+      const timer = systemClock.after(timeoutMs, () => end(() => reject(late)));
+      this.#watchers.add(look);
+    });
+  }
+
+  /** Whether every node is there, none rotates, and all trust the root that the swarm has now. */
+  get isSettled(): boolean {
+    const { cluster, nodes } = this.manager.state;
+    return (
+      cluster.rootCa.rotation === undefined &&
+      [...nodes.values()].every(({ status }) => status.state === 'ready') &&
+      [...this.#nodes.values()].every(({ node }) => node.credentials.trust.pem === cluster.rootCa.caCert)
+    );
+  }
+
   /** Ends everything that runs; what is on the disk can be opened again. */
   async close(): Promise<void> {
     await Promise.all([...this.#nodes.keys()].map((name) => this.stop(name)));
     await this.manager.close();
     this.#store.close();
+  }
+
+  /** Once what happened is done, and not in its midst. */
+  #look(): void {
+    setImmediate(() => {
+      for (const look of this.#watchers) look();
+    });
   }
 
   #live(name: string, credentials: Credentials, headers: ReadonlyMap<string, string>): LabNode {
@@ -177,7 +219,10 @@ export class Lab {
       headers,
       remotes: new Remotes([{ nodeId: managerId, address: this.manager.address }]),
       machine: machineNamed(name),
-      onEvent: (event) => onNodeEvent(name, event),
+      onEvent: (event) => {
+        onNodeEvent(name, event);
+        this.#look();
+      },
     });
     const labNode = { name, node, directory: places.certificates(this.directory, name) };
     this.#nodes.set(name, labNode);

@@ -1,0 +1,3 @@
+export { parseJoinToken } from './join-token.ts';
+export type { JoinToken } from './join-token.ts';
+export { TokenProblem } from './problem.ts';

@@ -1,0 +1,37 @@
+import type { Writable } from 'node:stream';
+import type { TourEvent } from './tour.ts';
+import { printable } from './words.ts';
+
+/** The tour as plain lines, for pipes, files and screen readers. @returns whether every step came out as it has to */
+export async function writePlainTour(events: AsyncIterable<TourEvent>, output: Writable): Promise<boolean> {
+  const line = (text = ''): void => void output.write(`${text}\n`);
+  let failed = false;
+  for await (const event of events) {
+    switch (event.kind) {
+      case 'step':
+        line(`${event.number}/${event.of} ${event.title}`);
+        line(`    ${event.why}`);
+        break;
+      case 'seen':
+        line(`    - ${event.text}`);
+        break;
+      case 'done':
+        line();
+        break;
+      case 'failed':
+        failed = true;
+        for (const text of failureLines(event)) line(text);
+        break;
+    }
+  }
+  if (!failed) line(closingWords);
+  return !failed;
+}
+
+/** How a failure is told. */
+export function failureLines(event: Extract<TourEvent, { kind: 'failed' }>): readonly string[] {
+  const lines = [`The tour stopped at step ${event.number}, "${event.title}": ${printable(event.reason)}`];
+  return event.next === undefined ? lines : [...lines, printable(event.next)];
+}
+
+export const closingWords = 'All of it held: every value above was read back from a file or from the wire.';
