@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
+import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
+import { NodeFiles } from '../../packages/core/src/keyfile/node-files.ts';
+import { Lab } from '../../packages/core/src/lab/lab.ts';
+import type { LabOptions } from '../../packages/core/src/lab/lab.ts';
+import { machineNamed } from '../../packages/core/src/lab/machine.ts';
+import { joinSwarm } from '../../packages/core/src/node/join.ts';
+import { Node } from '../../packages/core/src/node/node.ts';
+import type { NodeEvent } from '../../packages/core/src/node/node.ts';
+import { Remotes } from '../../packages/core/src/node/remotes.ts';
+
+/** A directory that goes when the test ends. */
+export async function temporaryDirectory(): Promise<{ readonly path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'swarmpki-test-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** What happened in a lab that a test looks at. */
+export interface TestLab extends AsyncDisposable {
+  readonly lab: Lab;
+  /** Reasons with which the manager turned connections away. */
+  readonly refusals: readonly string[];
+  /** Faults of the lab's own; a test that finds one fails. */
+  readonly faults: readonly unknown[];
+  readonly events: readonly { readonly node: string; readonly event: NodeEvent }[];
+}
+
+/** A new lab in a directory of its own; closed when the test ends, which fails if the lab had a fault of its own. */
+export async function startLab(options: Partial<LabOptions> = {}): Promise<TestLab> {
+  const directory = await temporaryDirectory();
+  const [refusals, faults]: [string[], unknown[]] = [[], []];
+  const events: { node: string; event: NodeEvent }[] = [];
+  const lab = await Lab.create({
+    directory: join(directory.path, 'lab'),
+    onError: (error) => faults.push(error),
+    onRefused: ({ error }) => refusals.push(error.message),
+    onNodeEvent: (node, event) => events.push({ node, event }),
+    ...options,
+  });
+  return {
+    lab,
+    refusals,
+    faults,
+    events,
+    [Symbol.asyncDispose]: async () => {
+      await lab.close();
+      await directory[Symbol.asyncDispose]();
+      if (faults.length > 0) throw new AggregateError(faults, 'the lab had faults of its own');
+    },
+  };
+}
+
+/** Rotates the root of a lab, to the end: everyone trusts the new one. */
+export async function rotateToTheEnd(lab: Lab, timeoutMs = 30_000): Promise<void> {
+  await lab.rotateRoot();
+  await lab.until('the rotation has ended', ({ isSettled }) => isSettled, timeoutMs);
+}
+
+/** Nodes of ours in a swarm that is no lab. */
+export interface Crew extends AsyncDisposable {
+  readonly nodes: readonly Node[];
+  readonly events: readonly { readonly node: number; readonly event: NodeEvent }[];
+}
+
+/** How many nodes join at a time. */
+const joining = 16;
+
+/** Lets nodes of ours join any swarm. @param manager `host:port` */
+export async function joinCrew(manager: string, token: string, size: number): Promise<Crew> {
+  const directory = await temporaryDirectory();
+  const nodes: Node[] = [];
+  const events: { node: number; event: NodeEvent }[] = [];
+  const joinOne = async (number: number): Promise<void> => {
+    const store = new NodeFiles(join(directory.path, String(number), 'swarm', 'certificates'));
+    const services = { store, clock: systemClock, realTime: systemClock, entropy: systemEntropy };
+    const credentials = await joinSwarm(services, manager, token, new AbortController().signal);
+    nodes.push(
+      new Node(services, {
+        credentials,
+        headers: new Map(),
+        remotes: new Remotes([{ nodeId: '', address: manager }]),
+        machine: machineNamed(`crew-${number}`),
+        onEvent: (event) => events.push({ node: number, event }),
+      }),
+    );
+  };
+  for (let first = 0; first < size; first += joining) {
+    await Promise.all(Array.from({ length: Math.min(joining, size - first) }, (_, index) => joinOne(first + index)));
+  }
+  return {
+    nodes,
+    events,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(nodes.map((node) => node.stop()));
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
