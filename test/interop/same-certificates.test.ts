@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fileNames } from '../../packages/core/src/keyfile/node-files.ts';
+import type { LabNode } from '../../packages/core/src/lab/lab.ts';
+import { managerName } from '../../packages/core/src/lab/places.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import { opensslMissing, opensslText } from '../tools/openssl.ts';
 import { splitPem } from '../tools/pem.ts';
 import { startLab } from '../tools/swarm.ts';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 
 /** What differs from certificate to certificate, taken out of openssl's words. */
 function shapeOf(lines: readonly string[]): readonly string[] {
@@ -21,29 +24,31 @@ function withoutSignature(lines: readonly string[]): readonly string[] {
   return lines.slice(0, lines.indexOf('    Signature Value:') + 1);
 }
 
-describe.skipIf(dockerMissing ?? opensslMissing)('a certificate of ours beside one of a real swarm', () => {
-  it.each([
-    ['a worker’s', 'worker'],
-    ['a manager’s', 'manager'],
-    ['the root’s', 'root'],
-  ])('%s differs from Docker’s in values only, line by line', async (_whose, kind) => {
+describe.skipIf(dockerMissing ?? opensslMissing)('certificates of ours beside those of a real swarm', () => {
+  it('differ in values only, line by line: a worker’s, a manager’s, the root’s', async () => {
     await using manager = await Engine.start();
     await using worker = await Engine.start();
     await using test = await startLab();
     const address = await manager.init();
     await worker.join(address, await manager.output('swarm', 'join-token', '-q', 'worker'));
-    const { directory } = await test.lab.join('worker-1', test.lab.joinToken('worker'));
-    const mine = (node: string, file: string): Promise<string> =>
-      readFile(join(directory, '..', '..', '..', node, 'swarm', 'certificates', file), 'latin1');
-    const [theirs, ours] = {
-      worker: [worker.readCertificate('swarm-node.crt'), mine('worker-1', 'swarm-node.crt')],
-      manager: [manager.readCertificate('swarm-node.crt'), mine('manager-1', 'swarm-node.crt')],
-      root: [manager.readCertificate('swarm-root-ca.crt'), mine('worker-1', 'swarm-root-ca.crt')],
-    }[kind] ?? [Promise.reject(new Error(kind)), Promise.reject(new Error(kind))];
-    const text = async (pem: Promise<string>): Promise<readonly string[]> =>
-      withoutSignature(shapeOf(await opensslText(splitPem(await pem)[0] ?? '')));
-    const lines = await text(theirs);
-    expect(lines.length).toBeGreaterThan(25);
-    expect(await text(ours)).toEqual(lines);
+    const own = await test.lab.join('worker-1', test.lab.joinToken('worker'));
+    const ownManager = test.lab.nodes.get(managerName);
+    const read = (node: LabNode | undefined, file: string): Promise<string> =>
+      readFile(join(node?.directory ?? '', file), 'latin1');
+
+    const pairs: Readonly<Record<string, readonly [Promise<string>, Promise<string>]>> = {
+      worker: [worker.readCertificate(fileNames.certificate), read(own, fileNames.certificate)],
+      manager: [manager.readCertificate(fileNames.certificate), read(ownManager, fileNames.certificate)],
+      root: [manager.readCertificate(fileNames.root), read(own, fileNames.root)],
+    };
+    for (const [whose, [theirs, ours]] of Object.entries(pairs)) {
+      const lines = await textShape(await theirs);
+      expect(lines.length).toBeGreaterThan(25);
+      expect(await textShape(await ours), whose).toEqual(lines);
+    }
   });
 });
+
+async function textShape(pem: string): Promise<readonly string[]> {
+  return withoutSignature(shapeOf(await opensslText(splitPem(pem)[0] ?? '')));
+}

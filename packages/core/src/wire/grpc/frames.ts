@@ -6,9 +6,6 @@ const prefixLength = 5;
 /** What one end receives at most in a message, in bytes; swarmkit's managers have the same limit. */
 export const mostMessageBytes = 4 * 1024 * 1024;
 
-/** Room that a message gets at first; it grows as bytes arrive, so that a length alone claims no memory. */
-const firstRoom = 16 * 1024;
-
 /** A message with its prefix, uncompressed. */
 export function frame(message: Uint8Array): Buffer {
   const framed = Buffer.allocUnsafe(prefixLength + message.length);
@@ -18,26 +15,20 @@ export function frame(message: Uint8Array): Buffer {
   return framed;
 }
 
-/**
- * Takes messages out of a stream of bytes, wherever it is cut into pieces. Messages are copies: a piece is a slice of what
- * the socket read, and a message that outlives it would hold all of that.
- */
+/** Takes messages out of a stream of bytes, wherever it is cut into pieces. */
 export class FrameReader {
   readonly #most: number;
-  readonly #prefix = Buffer.alloc(prefixLength);
-  #prefixFilled = 0;
-  #length = 0;
-  #message = new Uint8Array(0);
-  #messageFilled = 0;
+  readonly #chunks: Buffer[] = [];
+  #buffered = 0;
 
   /** @param most bytes of a message */
   constructor(most = mostMessageBytes) {
     this.#most = most;
   }
 
-  /** Bytes of a message that has begun and not ended; its prefix counts. */
+  /** Bytes of a message that has begun and not ended. */
   get pending(): number {
-    return this.#prefixFilled + this.#messageFilled;
+    return this.#buffered;
   }
 
   /**
@@ -45,61 +36,48 @@ export class FrameReader {
    *
    * @returns the messages that are complete now
    * @throws {RpcError} `Unimplemented` for a compressed message; `ResourceExhausted` for one that is too large, as soon
-   *   as its length is known; `Internal` for what is no frame
+   *   as its length is known
    */
-  push(chunk: Uint8Array): readonly Uint8Array[] {
-    const messages: Uint8Array[] = [];
-    for (let at = 0; at < chunk.length;) {
-      at += this.#prefixFilled < prefixLength ? this.#takePrefix(chunk, at) : this.#takeMessage(chunk, at);
-      if (this.#prefixFilled === prefixLength && this.#messageFilled === this.#length) messages.push(this.#finish());
+  push(chunk: Buffer): readonly Buffer[] {
+    this.#chunks.push(chunk);
+    this.#buffered += chunk.length;
+    const messages: Buffer[] = [];
+    for (let length = this.#nextLength(); length !== undefined; length = this.#nextLength()) {
+      if (this.#buffered < prefixLength + length) break;
+      messages.push(this.#take(prefixLength + length).subarray(prefixLength));
     }
     return messages;
   }
 
-  #takePrefix(chunk: Uint8Array, at: number): number {
-    const taken = Math.min(prefixLength - this.#prefixFilled, chunk.length - at);
-    for (let i = 0; i < taken; i++) this.#prefix[this.#prefixFilled + i] = chunk[at + i] ?? 0;
-    this.#prefixFilled += taken;
-    if (this.#prefixFilled === prefixLength) {
-      checkFlag(this.#prefix.readUInt8(0));
-      this.#length = this.#prefix.readUInt32BE(1);
-      if (this.#length > this.#most) {
-        throw new RpcError('ResourceExhausted', `received message larger than max (${this.#length} vs. ${this.#most})`);
-      }
-      this.#message = new Uint8Array(Math.min(this.#length, firstRoom));
+  #nextLength(): number | undefined {
+    if (this.#buffered < prefixLength) return undefined;
+    const prefix = this.#peekPrefix();
+    if (prefix[0] !== 0) {
+      throw new RpcError('Unimplemented', 'a compressed message was received, and no compression was agreed on', {
+        next: 'Send messages uncompressed (grpc-encoding: identity).',
+      });
     }
-    return taken;
+    const length = prefix.readUInt32BE(1);
+    if (length > this.#most) {
+      throw new RpcError('ResourceExhausted', `received message larger than max (${length} vs. ${this.#most})`);
+    }
+    return length;
   }
 
-  #takeMessage(chunk: Uint8Array, at: number): number {
-    const taken = Math.min(this.#length - this.#messageFilled, chunk.length - at);
-    this.#makeRoom(this.#messageFilled + taken);
-    this.#message.set(chunk.subarray(at, at + taken), this.#messageFilled);
-    this.#messageFilled += taken;
-    return taken;
+  #peekPrefix(): Buffer {
+    const [first] = this.#chunks;
+    if (first !== undefined && first.length >= prefixLength) return first;
+    const all = Buffer.concat(this.#chunks);
+    this.#chunks.splice(0, this.#chunks.length, all);
+    return all;
   }
 
-  #makeRoom(needed: number): void {
-    if (needed <= this.#message.length) return;
-    const larger = new Uint8Array(Math.min(this.#length, Math.max(needed, 2 * this.#message.length)));
-    larger.set(this.#message.subarray(0, this.#messageFilled));
-    this.#message = larger;
+  #take(length: number): Buffer {
+    const all = this.#chunks.length === 1 ? this.#chunks[0] : undefined;
+    const bytes = all ?? Buffer.concat(this.#chunks);
+    this.#chunks.length = 0;
+    if (bytes.length > length) this.#chunks.push(bytes.subarray(length));
+    this.#buffered -= length;
+    return bytes.subarray(0, length);
   }
-
-  #finish(): Uint8Array {
-    const message = this.#message;
-    this.#message = new Uint8Array(0);
-    this.#prefixFilled = 0;
-    this.#messageFilled = 0;
-    this.#length = 0;
-    return message;
-  }
-}
-
-function checkFlag(flag: number): void {
-  if (flag === 0) return;
-  if (flag !== 1) throw new RpcError('Internal', `received a message with the unknown flag ${flag}`);
-  throw new RpcError('Unimplemented', 'received a compressed message, and no compression was agreed on', {
-    expected: 'messages without compression (grpc-encoding: identity)',
-  });
 }
