@@ -48,7 +48,7 @@ export class Engine {
 
   /** Runs the docker command against it. */
   docker(...parameters: readonly string[]): Promise<RunResult> {
-    const { DOCKER_HOST, DOCKER_CONTEXT, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, ...env } = process.env;
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DOCKER_')));
     return run('docker', ['-H', `unix://${this.socket}`, ...parameters], { env });
   }
 

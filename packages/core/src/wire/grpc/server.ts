@@ -49,6 +49,7 @@ export class GrpcServer<Peer> {
   readonly #methods = new Map<string, Method<Peer>>();
   readonly #services = new Set<string>();
   readonly #sessions = new Set<http2.ServerHttp2Session>();
+  readonly #sockets = new Set<Duplex>();
   readonly #streams = new Set<ServerStream<Peer>>();
   #closing = false;
 
@@ -91,7 +92,13 @@ export class GrpcServer<Peer> {
     session.setTimeout(this.#options.idleTimeoutMs, () => session.close());
     session.once('close', () => {
       clearTimeout(hello);
+      // A peer that does not read would never let the connection end.
+      socket.end(() => socket.destroy());
+    });
+    this.#sockets.add(socket);
+    socket.once('close', () => {
       this.#sessions.delete(session);
+      this.#sockets.delete(socket);
     });
     // A peer that breaks off or breaks the rules ends its own connection; that is no error of the server.
     session.on('error', () => session.destroy());
@@ -106,10 +113,10 @@ export class GrpcServer<Peer> {
   async close(graceMs = 1000): Promise<void> {
     this.#closing = true;
     for (const stream of this.#streams) stream.shutDown();
-    const ended = [...this.#sessions].map((session) => new Promise<void>((resolve) => session.once('close', resolve)));
+    const ended = [...this.#sockets].map((socket) => new Promise<void>((resolve) => socket.once('close', resolve)));
     for (const session of this.#sessions) session.close();
     const timer = setTimeout(() => {
-      for (const session of this.#sessions) session.destroy();
+      for (const socket of this.#sockets) socket.destroy();
     }, graceMs);
     await Promise.all(ended);
     clearTimeout(timer);

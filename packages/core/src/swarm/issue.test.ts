@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { context, foundTestSwarm, viewOf } from '../testing/swarm.ts';
+import type { Caller } from './authorise.ts';
+import type { Accepted } from './decision.ts';
+import { awaitsSigning, recordSigning, requestCertificate } from './issue.ts';
+import type { CertificateRequest } from './issue.ts';
+import { removeNode } from './members.ts';
+import type { SwarmView } from './view.ts';
+
+const csr = '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n';
+const asked: CertificateRequest = { csr, token: '', availability: 'active', caller: undefined };
+
+async function swarm(): Promise<SwarmView> {
+  return viewOf((await foundTestSwarm()).changes);
+}
+
+function carryOut<Reply>(view: SwarmView, { changes, reply }: Accepted<Reply>): Reply {
+  view.apply(view.version + 1, changes);
+  return reply;
+}
+
+function join(view: SwarmView, role: 'worker' | 'manager'): string {
+  const token = (role === 'worker' ? view.secrets.workerToken : view.secrets.managerToken) ?? '';
+  return carryOut(view, requestCertificate(view, { ...asked, token }, context)).nodeId;
+}
+
+function callerOf(view: SwarmView, nodeId: string, unit = 'swarm-worker'): Caller {
+  return { nodeId, units: [unit], organization: view.cluster.id };
+}
+
+describe('requestCertificate', () => {
+  it('AC-053 lets a node in by the worker token, and by the manager token as a manager', async () => {
+    const view = await swarm();
+    for (const role of ['worker', 'manager'] as const) {
+      const node = view.nodes.get(join(view, role));
+      expect(node).toMatchObject({
+        role,
+        desiredRole: role,
+        membership: 'accepted',
+        certificate: { state: 'pending', csr },
+      });
+      expect(node && awaitsSigning(node)).toBe(true);
+    }
+  });
+
+  it('AC-057 turns away whoever has no token, a wrong one, or but the secret of one', async () => {
+    const view = await swarm();
+    const token = view.secrets.workerToken ?? '';
+    const upperCase = token.replace(/-1-.{50}/, (part) => part.toUpperCase());
+    for (const wrong of [
+      '',
+      'x',
+      token.slice(-25),
+      `${token} `,
+      upperCase,
+      token.replace('SWMTKN-1-', 'SWMTKN-2-0-'),
+    ]) {
+      expect(() => requestCertificate(view, { ...asked, token: wrong }, context)).toThrow(
+        expect.objectContaining({
+          code: 'InvalidArgument',
+          message: 'A valid join token is necessary to join this cluster',
+        }),
+      );
+    }
+    expect(view.nodes.size).toBe(1);
+  });
+
+  it('refuses an empty request before anything else', async () => {
+    const view = await swarm();
+    expect(() => requestCertificate(view, { ...asked, csr: '' }, context)).toThrow(
+      expect.objectContaining({ code: 'InvalidArgument', message: 'InvalidArgument' }),
+    );
+  });
+
+  it('AC-055 renews a member in the role that the swarm has for it, whatever its certificate says', async () => {
+    const view = await swarm();
+    const nodeId = join(view, 'worker');
+    carryOut(view, recordSigning(view, nodeId, csr, { pem: 'first' }, context));
+    const caller = callerOf(view, nodeId, 'swarm-manager');
+    const { changes } = requestCertificate(view, { ...asked, csr: 'another', caller }, context);
+    expect(changes).toEqual([
+      expect.objectContaining({
+        node: expect.objectContaining({
+          id: nodeId,
+          role: 'worker',
+          certificate: { role: 'worker', csr: 'another', state: 'renew', error: '', pem: '', awaitedIssuer: undefined },
+        }),
+      }),
+    ]);
+  });
+
+  it('AC-056 takes a certificate of another swarm for that of a stranger', async () => {
+    const view = await swarm();
+    const caller = { ...callerOf(view, join(view, 'worker')), organization: 'another' };
+    expect(() => requestCertificate(view, { ...asked, caller }, context)).toThrow('A valid join token is necessary');
+  });
+
+  it('takes a removed node for a stranger, also while its certificate lasts', async () => {
+    const view = await swarm();
+    const nodeId = join(view, 'worker');
+    carryOut(view, removeNode(view, nodeId, { force: true }, context));
+    expect(() => requestCertificate(view, { ...asked, caller: callerOf(view, nodeId) }, context)).toThrow(
+      'A valid join token is necessary',
+    );
+  });
+
+  it('AC-096 says that a node is not there which has a good certificate and no entry', async () => {
+    const view = await swarm();
+    expect(() => requestCertificate(view, { ...asked, caller: callerOf(view, 'ghost') }, context)).toThrow(
+      'node ghost not found when attempting to renew certificate',
+    );
+  });
+
+  it('draws another id when one is taken, and gives up when chance is broken', async () => {
+    const view = await swarm();
+    const token = view.secrets.workerToken ?? '';
+    const draws = [7, 7, 9];
+    const random = (length: number): Uint8Array => new Uint8Array(length).fill(draws.shift() ?? 7);
+    const first = carryOut(view, requestCertificate(view, { ...asked, token }, { ...context, random }));
+    const second = carryOut(view, requestCertificate(view, { ...asked, token }, { ...context, random }));
+    expect(second.nodeId).not.toBe(first.nodeId);
+    expect(() => requestCertificate(view, { ...asked, token }, { ...context, random })).toThrow(
+      'object already exists',
+    );
+  });
+});
+
+describe('recordSigning', () => {
+  it('keeps the certificate, or the reason why there is none', async () => {
+    const view = await swarm();
+    const [good, bad] = [join(view, 'worker'), join(view, 'worker')];
+    carryOut(view, recordSigning(view, good, csr, { pem: 'the certificate' }, context));
+    carryOut(view, recordSigning(view, bad, csr, { error: 'no key in it' }, context));
+    expect(view.nodes.get(good)?.certificate).toMatchObject({ state: 'issued', pem: 'the certificate', error: '' });
+    expect(view.nodes.get(bad)?.certificate).toMatchObject({ state: 'failed', pem: '', error: 'no key in it' });
+  });
+
+  it('drops an answer to a request that has been replaced, and one for a node that is gone', async () => {
+    const view = await swarm();
+    const nodeId = join(view, 'worker');
+    expect(recordSigning(view, nodeId, 'an older request', { pem: 'x' }, context).changes).toEqual([]);
+    expect(recordSigning(view, 'gone', csr, { pem: 'x' }, context).changes).toEqual([]);
+  });
+});

@@ -1,0 +1,331 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { generateSuccessor } from '../ca/root-key.ts';
+import { systemClock } from '../clock/system-clock.ts';
+import { systemEntropy } from '../entropy/entropy.ts';
+import { noon } from '../testing/certificates.ts';
+import { context, foundTestSwarm, viewOf } from '../testing/swarm.ts';
+import { parseJoinToken } from '../token/join-token.ts';
+import { readCertificates } from '../x509/certificate.ts';
+import { readTrustBundle } from '../x509/trust-bundle.ts';
+import { verifyChain } from '../x509/verify.ts';
+import type { Accepted, Decision } from './decision.ts';
+import { newNode } from './found.ts';
+import { recordSigning, requestCertificate } from './issue.ts';
+import { markNode, registerNode, removeNode } from './members.ts';
+import { reconcileRotation } from './reconcile.ts';
+import { rotateRoot } from './rotate.ts';
+import type { Successor } from './rotate.ts';
+import type { IssuanceState, IssuerInfo, Node, NodeDescription } from './state.ts';
+import { rotateJoinToken } from './tokens.ts';
+import type { SwarmView } from './view.ts';
+
+const clock = { ...systemClock, now: () => noon };
+const pace = { window: 4 };
+
+let view: SwarmView;
+let oldIssuer: IssuerInfo;
+beforeEach(async () => {
+  view = viewOf((await foundTestSwarm()).changes);
+  oldIssuer = view.targetIssuer;
+});
+
+function carryOut(decision: Decision): Accepted<void> {
+  if (decision.outcome !== 'accepted') throw new Error('it needs something');
+  view.apply(view.version + 1, decision.changes);
+  return decision;
+}
+
+async function successor(): Promise<Successor> {
+  const { caCert } = view.cluster.rootCa;
+  return {
+    ...(await generateSuccessor({ caCert, caKey: view.secrets.rootKey ?? '' }, clock, systemEntropy)),
+    crossSignedBy: caCert,
+  };
+}
+
+const start = async (): Promise<Accepted<void>> => carryOut(rotateRoot(view, await successor(), context));
+const reconcile = (): Accepted<void> => carryOut(reconcileRotation(view, pace, context));
+
+function description(issuer: IssuerInfo | undefined): NodeDescription {
+  return {
+    hostname: 'node',
+    platform: { architecture: '', os: '' },
+    resources: { nanoCpus: 0, memoryBytes: 0 },
+    engine: { version: '', labels: {}, plugins: [] },
+    fips: false,
+    tlsInfo: issuer && { trustRoot: '', certIssuerSubject: issuer.subject, certIssuerPublicKey: issuer.publicKey },
+  };
+}
+
+function add(id: string, state: IssuanceState, issuer: IssuerInfo | undefined, ready = true): void {
+  const certificate: Node['certificate'] = {
+    role: 'worker',
+    csr: id,
+    state,
+    error: '',
+    pem: '',
+    awaitedIssuer: undefined,
+  };
+  const node: Node = {
+    ...newNode(id, 'worker', noon, certificate),
+    description: issuer && description(issuer),
+    status: { state: ready ? 'ready' : 'down', message: '', addr: '' },
+  };
+  view.apply(view.version + 1, [{ kind: 'node', node }]);
+}
+
+const stateOf = (id: string): IssuanceState | undefined => view.nodes.get(id)?.certificate.state;
+const report = (id: string): Accepted<void> =>
+  carryOut(registerNode(view, id, description(view.targetIssuer), '', context));
+
+/** All that a node does when it is told to renew. */
+function renew(id: string): void {
+  const caller = { nodeId: id, units: ['swarm-worker'], organization: view.cluster.id };
+  const csr = `${id} ${view.version}`;
+  const asked = { csr, token: '', availability: 'active' as const, caller };
+  view.apply(view.version + 1, requestCertificate(view, asked, context).changes);
+  carryOut(recordSigning(view, id, csr, { pem: 'new' }, context));
+}
+
+function managerReports(): void {
+  const manager = [...view.nodes.values()].find((node) => node.manager)?.id ?? '';
+  carryOut(registerNode(view, manager, description(view.targetIssuer), '', context));
+}
+
+describe('rotateRoot', () => {
+  it('AC-075 starts with a new root whose cross-signed certificate leads to the present one', async () => {
+    await start();
+    const { caCert, rotation, lastForcedRotation } = view.cluster.rootCa;
+    const [crossSigned] = readCertificates(rotation?.crossSignedCaCert ?? '');
+    const roots = readTrustBundle(caCert, noon).certificates;
+    expect(
+      crossSigned && verifyChain(crossSigned, { roots, intermediates: [], now: noon, purpose: 'any' }),
+    ).toHaveLength(1);
+    expect(lastForcedRotation).toBe(1);
+    expect(view.cluster.spec.forceRotate).toBe(1);
+    expect(view.secrets.rotationKey).toContain('EC PRIVATE KEY');
+  });
+
+  it('leaves root, key and tokens as they are while it is under way', async () => {
+    const [rootBefore, secretsBefore] = [view.cluster.rootCa.caCert, view.secrets];
+    await start();
+    expect(view.cluster.rootCa.caCert).toBe(rootBefore);
+    expect(view.secrets).toEqual({ ...secretsBefore, rotationKey: expect.any(String) });
+  });
+
+  it('asks for a new root, and again when the one that comes is signed by a root that is no longer the swarm’s', async () => {
+    expect(rotateRoot(view, undefined, context)).toEqual({ outcome: 'needs', need: 'successor' });
+    const stale = await successor();
+    await start();
+    managerReports();
+    reconcile();
+    expect(rotateRoot(view, stale, context)).toEqual({ outcome: 'needs', need: 'successor' });
+  });
+
+  it('begun amid another takes its place, signed by the original root', async () => {
+    await start();
+    const first = view.cluster.rootCa.rotation;
+    await start();
+    const second = view.cluster.rootCa.rotation;
+    expect(second?.caCert).not.toBe(first?.caCert);
+    const [crossSigned] = readCertificates(second?.crossSignedCaCert ?? '');
+    const roots = readTrustBundle(view.cluster.rootCa.caCert, noon).certificates;
+    expect(
+      crossSigned && verifyChain(crossSigned, { roots, intermediates: [], now: noon, purpose: 'any' }),
+    ).toHaveLength(1);
+  });
+});
+
+describe('reconcileRotation', () => {
+  it('does nothing without a rotation', () => {
+    add('a', 'issued', undefined);
+    expect(reconcile().changes).toEqual([]);
+  });
+
+  it('AC-078 AC-079 asks those that report the old issuer, or none, and leaves those with the new one alone', async () => {
+    await start();
+    managerReports();
+    add('old', 'issued', oldIssuer);
+    add('silent', 'failed', undefined);
+    add('new', 'issued', view.targetIssuer);
+    reconcile();
+    expect([stateOf('old'), stateOf('silent'), stateOf('new')]).toEqual(['rotate', 'rotate', 'issued']);
+  });
+
+  it('AC-081 changes nothing where all have been asked already', async () => {
+    await start();
+    managerReports();
+    for (const state of ['rotate', 'renew', 'pending'] as const) add(state, state, oldIssuer);
+    expect(reconcile().changes).toEqual([]);
+  });
+
+  it('asks no more than the window at a time, and more when half of it has come back', async () => {
+    await start();
+    managerReports();
+    for (let index = 0; index < 10; index++) add(`n${index}`, 'issued', oldIssuer);
+    reconcile();
+    const asked = (): string[] =>
+      [...view.nodes.values()].filter((node) => node.certificate.state === 'rotate').map(({ id }) => id);
+    expect(asked()).toEqual(['n0', 'n1', 'n2', 'n3']);
+    renew('n0');
+    report('n0');
+    expect(reconcile().changes).toEqual([]);
+    renew('n1');
+    report('n1');
+    reconcile();
+    expect(asked()).toEqual(['n2', 'n3', 'n4', 'n5']);
+  });
+
+  it('does not let nodes that are away keep the window from others', async () => {
+    await start();
+    managerReports();
+    for (let index = 0; index < 6; index++) add(`away${index}`, 'issued', oldIssuer, false);
+    add('here', 'issued', oldIssuer);
+    reconcile();
+    reconcile();
+    expect(stateOf('here')).toBe('rotate');
+  });
+
+  it('does not ask again a node that has its certificate and is about to report it', async () => {
+    await start();
+    managerReports();
+    add('a', 'issued', oldIssuer);
+    reconcile();
+    renew('a');
+    expect(reconcile().changes).toEqual([]);
+    expect(stateOf('a')).toBe('issued');
+  });
+
+  it('asks again a node that reports the old issuer after it was given the new certificate', async () => {
+    await start();
+    managerReports();
+    add('a', 'issued', oldIssuer);
+    reconcile();
+    renew('a');
+    carryOut(registerNode(view, 'a', description(oldIssuer), 'other', context));
+    reconcile();
+    expect(stateOf('a')).toBe('rotate');
+  });
+
+  it('asks again those that have the certificate of a rotation which was replaced', async () => {
+    await start();
+    managerReports();
+    add('a', 'issued', oldIssuer);
+    reconcile();
+    renew('a');
+    await start();
+    reconcile();
+    expect(stateOf('a')).toBe('rotate');
+  });
+
+  it('AC-080 completes when all have reported, whatever their membership and status', async () => {
+    add('down', 'issued', oldIssuer, false);
+    await start();
+    const { rotation } = view.cluster.rootCa;
+    const { rotationKey, workerToken, managerToken } = view.secrets;
+    managerReports();
+    expect(reconcile().entry?.event).toBe('rotation-batch');
+    report('down');
+    carryOut(markNode(view, 'down', 'down', 'gone again', context));
+    const { effects, entry } = reconcile();
+
+    expect(entry?.event).toBe('rotation-completed');
+    expect(view.cluster.rootCa).toEqual({ caCert: rotation?.caCert, rotation: undefined, lastForcedRotation: 1 });
+    expect(view.secrets).toEqual({
+      rootKey: rotationKey,
+      workerToken: expect.any(String),
+      managerToken: expect.any(String),
+    });
+    expect(view.secrets.workerToken).not.toBe(workerToken);
+    expect(view.secrets.managerToken).not.toBe(managerToken);
+    const digest = readTrustBundle(view.cluster.rootCa.caCert, noon).digest;
+    expect(parseJoinToken(view.secrets.workerToken ?? '').digest).toBe(digest);
+    expect(parseJoinToken(view.secrets.managerToken ?? '').digest).toBe(digest);
+    expect(effects.map(({ kind }) => kind)).toEqual(['reload-issuer', 'tell-everyone']);
+  });
+
+  it('AC-172 waits for a node whose certificate failed until that node is removed', async () => {
+    add('failed', 'failed', undefined, false);
+    await start();
+    managerReports();
+    reconcile();
+    reconcile();
+    expect(view.cluster.rootCa.rotation).toBeDefined();
+    carryOut(removeNode(view, 'failed', { force: false }, context));
+    expect(reconcile().entry?.event).toBe('rotation-completed');
+  });
+
+  it('AC-076 changes nothing by itself once it is over', async () => {
+    await start();
+    managerReports();
+    reconcile();
+    const { cluster } = view;
+    expect(reconcile().changes).toEqual([]);
+    expect(view.cluster).toEqual(cluster);
+  });
+});
+
+describe('rotateJoinToken', () => {
+  it.each([
+    ['worker', 'workerToken', 'managerToken'],
+    ['manager', 'managerToken', 'workerToken'],
+  ] as const)('AC-125 replaces the token of a %s and not the other', (role, changed, kept) => {
+    const before = view.secrets;
+    carryOut(rotateJoinToken(view, role, context));
+    expect(view.secrets[changed]).not.toBe(before[changed]);
+    expect(view.secrets[kept]).toBe(before[kept]);
+    expect(parseJoinToken(view.secrets[changed] ?? '').digest).toBe(parseJoinToken(before[changed] ?? '').digest);
+  });
+
+  it('AC-126 replaces both, one after the other', () => {
+    const before = view.secrets;
+    carryOut(rotateJoinToken(view, 'worker', context));
+    carryOut(rotateJoinToken(view, 'manager', context));
+    expect(Object.values(view.secrets).filter((secret) => Object.values(before).includes(secret))).toEqual([
+      view.secrets.rootKey,
+    ]);
+  });
+
+  it('keeps the digest of the root that is still trusted, also amid a rotation', async () => {
+    await start();
+    carryOut(rotateJoinToken(view, 'worker', context));
+    expect(parseJoinToken(view.secrets.workerToken ?? '').digest).toBe(
+      readTrustBundle(view.cluster.rootCa.caCert, noon).digest,
+    );
+  });
+});
+
+describe('removeNode', () => {
+  it('AC-129 wants force for a node that is ready, and none for one that is not', () => {
+    add('ready', 'issued', oldIssuer);
+    add('down', 'issued', oldIssuer, false);
+    expect(() => removeNode(view, 'ready', { force: false }, context)).toThrow(
+      expect.objectContaining({ code: 'FailedPrecondition', message: "node ready is not down and can't be removed" }),
+    );
+    carryOut(removeNode(view, 'ready', { force: true }, context));
+    carryOut(removeNode(view, 'down', { force: false }, context));
+    expect(Object.keys(view.cluster.blocklist)).toEqual(['ready', 'down']);
+    expect(() => removeNode(view, 'down', { force: true }, context)).toThrow('node down not found');
+  });
+
+  it('does not remove the manager that serves', () => {
+    const manager = [...view.nodes.values()].find((node) => node.manager)?.id ?? '';
+    expect(() => removeNode(view, manager, { force: true }, context)).toThrow(
+      'is a cluster manager and is a member of the raft cluster. It must be demoted to worker before removal',
+    );
+  });
+
+  it('AC-128 keeps an entry of the blocklist until seven days after the certificate has ended', () => {
+    const day = 24 * 3_600_000;
+    const blocklist = {
+      longAgo: noon - 7 * day - 1,
+      justNow: noon - 7 * day + 300_000,
+      future: noon + day,
+      unknown: null,
+    };
+    view.apply(view.version + 1, [{ kind: 'cluster', cluster: { ...view.cluster, blocklist } }]);
+    add('a', 'issued', oldIssuer, false);
+    carryOut(removeNode(view, 'a', { force: false }, context));
+    expect(Object.keys(view.cluster.blocklist)).toEqual(['justNow', 'future', 'unknown', 'a']);
+  });
+});
