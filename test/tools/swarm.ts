@@ -7,10 +7,14 @@ import { NodeFiles } from '../../packages/core/src/keyfile/node-files.ts';
 import { Lab } from '../../packages/core/src/lab/lab.ts';
 import type { LabOptions } from '../../packages/core/src/lab/lab.ts';
 import { machineNamed } from '../../packages/core/src/lab/machine.ts';
+import { connectVerified } from '../../packages/core/src/node/connection.ts';
 import { joinSwarm } from '../../packages/core/src/node/join.ts';
 import { Node } from '../../packages/core/src/node/node.ts';
 import type { NodeEvent } from '../../packages/core/src/node/node.ts';
 import { Remotes } from '../../packages/core/src/node/remotes.ts';
+import type { GrpcChannel } from '../../packages/core/src/wire/grpc/channel.ts';
+import type { TlsMaterial } from '../../packages/core/src/wire/tls/settings.ts';
+import { readTrustBundle } from '../../packages/core/src/x509/trust-bundle.ts';
 
 /** A directory that goes when the test ends. */
 export async function temporaryDirectory(): Promise<{ readonly path: string } & AsyncDisposable> {
@@ -98,4 +102,19 @@ export async function joinCrew(manager: string, token: string, size: number): Pr
       await directory[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A channel to a lab's manager, as a node of the lab would open it, or as somebody without a certificate. */
+export async function channelTo(
+  lab: Lab,
+  { as, material = as?.credentials.identity.tls }: { readonly as?: Node; readonly material?: TlsMaterial } = {},
+): Promise<GrpcChannel> {
+  const roots = readTrustBundle(lab.manager.state.cluster.rootCa.caCert, Date.now()).certificates;
+  return connectVerified({
+    address: lab.manager.address,
+    roots,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    ...(material && { material }),
+  });
 }

@@ -50,6 +50,8 @@ export class Node {
   readonly #stopping = new AbortController();
   readonly #life: Promise<void>;
   #channel: GrpcChannel | undefined;
+  /** A renewal that uses the session's connection; until it has ended, that stays open. */
+  #borrowing: Promise<void> = Promise.resolve();
   #restart = new AbortController();
   #sessionId = '';
   #desiredRole: Role | undefined;
@@ -133,8 +135,8 @@ export class Node {
         },
       });
     } finally {
-      // A renewal may be under way on it.
-      channel.close();
+      const close = (): void => channel.close();
+      this.#borrowing.then(close, close);
     }
   }
 
@@ -212,23 +214,28 @@ export class Node {
     }
   }
 
+  /** On the connection of the session if there is one, else on one of its own. */
   async #obtain(): Promise<void> {
-    const { remotes, headers } = this.#options;
-    const shared = this.#channel?.isOpen ? this.#channel : undefined;
-    const channel = shared ?? (await this.#connect());
-    try {
-      const identity = await obtainIdentity(this.#services, {
-        channel,
-        address: remotes.pick(),
-        token: '',
-        trust: this.credentials.trust,
-        headers,
-        signal: this.#stopping.signal,
-      });
-      this.credentials.replace({ identity });
-    } finally {
-      if (channel !== shared) channel.close();
+    if (!this.#channel?.isOpen) {
+      const channel = await this.#connect();
+      await this.#obtainOn(channel).finally(() => channel.close());
+      return;
     }
+    this.#borrowing = this.#obtainOn(this.#channel);
+    await this.#borrowing;
+  }
+
+  async #obtainOn(channel: GrpcChannel): Promise<void> {
+    const { remotes, headers } = this.#options;
+    const identity = await obtainIdentity(this.#services, {
+      channel,
+      address: remotes.pick(),
+      token: '',
+      trust: this.credentials.trust,
+      headers,
+      signal: this.#stopping.signal,
+    });
+    this.credentials.replace({ identity });
   }
 
   /**

@@ -23,6 +23,9 @@ export interface CertificateReply {
   readonly membership: Membership;
 }
 
+/** Requests are kept with the node, so they have a bound, in bytes. */
+const largestRequest = 64 * 1024;
+
 /** An identifier that is taken already is drawn anew this often. */
 const mostIdentifierTries = 4;
 
@@ -39,6 +42,11 @@ export function requestCertificate(
 ): Accepted<CertificateReply> {
   if (request.csr === '') {
     throw refuse('InvalidArgument', 'InvalidArgument', { expected: 'a certificate request (CSR) in PEM' });
+  }
+  if (request.csr.length > largestRequest) {
+    throw refuse('InvalidArgument', `the certificate request has more than ${largestRequest} bytes`, {
+      expected: 'a certificate request (CSR) in PEM, of some 300 bytes',
+    });
   }
   const member = memberOf(state, request.caller);
   return member ? renew(state, member.nodeId, request.csr, context) : join(state, request, context);

@@ -1,0 +1,150 @@
+import * as fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { manualClock } from '../clock/manual-clock.ts';
+import { systemEntropy } from '../entropy/entropy.ts';
+import { leafValidity } from '../x509/time.ts';
+import { backoffDelay, renewalBackoff, statusBackoff } from './backoff.ts';
+import { renewalDelay, renewalWindow } from './renewal-window.ts';
+import { Renewer } from './renewer.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const noon = Date.UTC(2026, 10, 24, 12);
+
+describe('renewalWindow', () => {
+  it.each([
+    ['90 days', 90 * day, 64_770, 103_668],
+    ['two hours', 2 * hour, 30, 84],
+    ['an hour', hour, 0, 36],
+  ])('of a certificate for %s opens and closes at these minutes after issuance', (_for, expiry, from, until) => {
+    const window = renewalWindow(leafValidity(noon, expiry));
+    expect((window.from - noon) / minute).toBe(from);
+    expect((window.until - noon) / minute).toBe(until);
+  });
+
+  it('always lies between half and four fifths of the validity', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 60, max: 60 * 24 * 4000 }), fc.nat(), (minutes, draw) => {
+        const validity = leafValidity(noon, minutes * minute);
+        const at = noon + renewalDelay(validity, noon, (bound) => draw % bound);
+        const life = validity.notAfter - validity.notBefore;
+        expect(at).toBeGreaterThanOrEqual(
+          Math.max(noon, validity.notBefore + Math.floor((life / minute) * 0.5) * minute),
+        );
+        expect(at).toBeLessThan(Math.max(noon + 1, validity.notBefore + life * 0.8 + 1));
+      }),
+    );
+  });
+
+  it('means at once when its moment has passed', () => {
+    expect(renewalDelay(leafValidity(noon - 80 * day, 90 * day), noon, () => 0)).toBe(0);
+  });
+});
+
+describe('backoffDelay', () => {
+  const most = (bound: number): number => bound - 1;
+
+  it('doubles its bound up to an hour after failed renewals', () => {
+    const seconds = [0, 1, 2, 3, 4, 5, 30].map((failures) => (backoffDelay(renewalBackoff, failures, most) + 1) / 1000);
+    expect(seconds).toEqual([0.001, 10, 15, 25, 45, 85, 3600]);
+  });
+
+  it('doubles its bound up to half a minute between questions for the status', () => {
+    const seconds = [1, 2, 3, 4, 5, 6, 7].map((failures) => (backoffDelay(statusBackoff, failures, most) + 1) / 1000);
+    expect(seconds).toEqual([2, 3, 5, 9, 17, 30, 30]);
+  });
+});
+
+describe('Renewer', () => {
+  let renewer: Renewer | undefined;
+  afterEach(() => renewer?.stop());
+
+  /** Lets what has been settled be heard. */
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  function start(renew: (count: number) => Promise<void> = async () => undefined) {
+    const clock = manualClock(noon);
+    const renewals: number[] = [];
+    const failures: number[] = [];
+    let validity = leafValidity(noon, 90 * day);
+    renewer = new Renewer({
+      clock,
+      entropy: { ...systemEntropy, integerBelow: (bound) => bound - 1 },
+      validity: () => validity,
+      renew: async () => {
+        renewals.push(clock.now());
+        await renew(renewals.length);
+        validity = leafValidity(clock.now(), 90 * day);
+      },
+      onFailure: (_error, retryInMs) => failures.push(retryInMs),
+    });
+    const pass = async (ms: number): Promise<void> => {
+      clock.advance(ms);
+      await turn();
+    };
+    return { clock, renewals, failures, pass, renewer };
+  }
+
+  it('AC-095 renews within the window, and again within the next', async () => {
+    const { renewals, pass } = start();
+    await pass(71.9 * day);
+    expect(renewals).toEqual([]);
+    await pass(0.2 * day);
+    expect(renewals).toHaveLength(1);
+    await pass(71.9 * day);
+    expect(renewals).toHaveLength(1);
+    await pass(0.3 * day);
+    expect(renewals).toHaveLength(2);
+  });
+
+  it('AC-097 renews at once when told to', async () => {
+    const { renewals, renewer: told, failures } = start();
+    await told.renewNow();
+    expect(renewals).toEqual([noon]);
+    expect(failures).toEqual([]);
+  });
+
+  it('renews once more, and not oftener, for all that it is told while a renewal is under way', async () => {
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { renewals, renewer: told } = start((count) => gates[count - 1]?.promise ?? Promise.resolve());
+    const first = told.renewNow();
+    await turn();
+    const [second, third] = [told.renewNow(), told.renewNow()];
+    await turn();
+    expect(renewals).toHaveLength(1);
+    gates[0]?.resolve();
+    await first;
+    await turn();
+    expect(renewals).toHaveLength(2);
+    gates[1]?.resolve();
+    await Promise.all([second, third]);
+    expect(renewals).toHaveLength(2);
+  });
+
+  it('waits longer after each failure, also when its moment has passed, and forgets them with the first success', async () => {
+    const {
+      renewals,
+      failures,
+      pass,
+      renewer: told,
+    } = start((count) => (count <= 3 ? Promise.reject(new Error('no manager')) : Promise.resolve()));
+    await expect(told.renewNow()).rejects.toThrow('no manager');
+    expect(failures).toEqual([9_999]);
+    await pass(10_000);
+    await pass(15_000);
+    expect(failures).toEqual([9_999, 14_999, 24_999]);
+    await pass(25_000);
+    expect(renewals).toHaveLength(4);
+    await pass(hour);
+    expect(renewals).toHaveLength(4);
+  });
+
+  it('does nothing more once it is stopped', async () => {
+    const { clock, renewals, pass, renewer: told } = start();
+    told.stop();
+    await pass(200 * day);
+    expect(renewals).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+});

@@ -1,0 +1,322 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeNode } from '../../packages/core/src/swarm/members.ts';
+import { callWithCertificate, readServedRoot } from '../../packages/core/src/lab/evidence.ts';
+import type { Lab } from '../../packages/core/src/lab/lab.ts';
+import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
+import type { Node } from '../../packages/core/src/node/node.ts';
+import {
+  CA,
+  Dispatcher,
+  Health,
+  IssuanceStatus_State,
+  LogBroker,
+  NodeCA,
+  NodeRole,
+  RaftMembership,
+} from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
+import type { GrpcChannel } from '../../packages/core/src/wire/grpc/channel.ts';
+import { readCertificates } from '../../packages/core/src/x509/certificate.ts';
+import { keyPem } from '../../packages/core/src/keyfile/node-key.ts';
+import { createRequest } from '../../packages/core/src/x509/csr.ts';
+import { channelTo, startLab } from '../tools/swarm.ts';
+import type { TestLab } from '../tools/swarm.ts';
+
+const { issueNodeCertificate, nodeCertificateStatus } = NodeCA.method;
+const day = 24 * 3_600_000;
+
+function newRequest(): Buffer {
+  return Buffer.from(createRequest(systemEntropy.newKey()));
+}
+
+describe('the manager’s port', () => {
+  let test: TestLab;
+  let lab: Lab;
+  let nobody: GrpcChannel;
+  beforeAll(async () => {
+    test = await startLab();
+    ({ lab } = test);
+    nobody = await channelTo(lab);
+  });
+  afterAll(async () => {
+    nobody.destroy();
+    await test[Symbol.asyncDispose]();
+  });
+
+  let count = 0;
+  async function joined(
+    role: 'worker' | 'manager' = 'worker',
+  ): Promise<{ node: Node; channel: GrpcChannel } & Disposable> {
+    const { node } = await lab.join(`node-${++count}`, lab.joinToken(role));
+    const channel = await channelTo(lab, { as: node });
+    return { node, channel, [Symbol.dispose]: () => channel.destroy() };
+  }
+
+  it('AC-041 AC-050 serves the root to anyone, byte for byte', async () => {
+    const { certificate } = await nobody.unary(CA.method.getRootCACertificate, {});
+    expect(Buffer.from(certificate).toString()).toBe(lab.manager.state.cluster.rootCa.caCert);
+  });
+
+  it('AC-051 does not know a node that is not there, and wants to be told which', async () => {
+    await expect(nobody.unary(nodeCertificateStatus, { nodeId: '123' })).rejects.toMatchObject({
+      code: 'NotFound',
+      message: 'NotFound',
+    });
+    await expect(nobody.unary(nodeCertificateStatus, {})).rejects.toMatchObject({
+      code: 'InvalidArgument',
+      message: 'InvalidArgument',
+    });
+  });
+
+  it.each(['worker', 'manager'] as const)(
+    'AC-053 AC-060 issues a %s’s certificate for its token, for 90 days',
+    async (role) => {
+      const { nodeId, nodeMembership } = await nobody.unary(issueNodeCertificate, {
+        csr: newRequest(),
+        token: lab.joinToken(role),
+      });
+      expect(nodeMembership).toBe(1);
+      const { status, certificate } = await nobody.unary(nodeCertificateStatus, { nodeId });
+      expect(status?.state).toBe(IssuanceStatus_State.ISSUED);
+      expect(certificate).toMatchObject({ cn: nodeId, role: role === 'worker' ? NodeRole.WORKER : NodeRole.MANAGER });
+      const [leaf] = readCertificates(certificate?.certificate ?? '');
+      expect(Math.abs((leaf?.notAfter ?? 0) - Date.now() - 90 * day)).toBeLessThan(60_000);
+      expect(leaf?.facts.dnsNames).toEqual(
+        role === 'worker' ? ['swarm-worker', nodeId] : ['swarm-manager', nodeId, 'swarm-ca'],
+      );
+    },
+  );
+
+  it('AC-054 accepts rubbish as a request, and says of the certificate that it failed', async () => {
+    const asked = { csr: Buffer.from('random garbage'), token: lab.joinToken('worker') };
+    const { nodeId } = await nobody.unary(issueNodeCertificate, asked);
+    const { status, certificate } = await nobody.unary(nodeCertificateStatus, { nodeId });
+    expect(status?.state).toBe(IssuanceStatus_State.FAILED);
+    expect(status?.err).toContain('CSR Decode failed');
+    expect(certificate?.certificate).toHaveLength(0);
+  });
+
+  it('AC-055 renews a node that shows its certificate, without a token', async () => {
+    using worker = await joined();
+    const { nodeId } = await worker.channel.unary(issueNodeCertificate, { csr: newRequest(), role: NodeRole.MANAGER });
+    expect(nodeId).toBe(worker.node.id);
+    const { certificate } = await nobody.unary(nodeCertificateStatus, { nodeId });
+    expect(certificate?.role).toBe(NodeRole.WORKER);
+  });
+
+  it('AC-057 lets nobody in without a token, whatever role is asked for', async () => {
+    for (const [token, role] of [
+      ['', NodeRole.MANAGER],
+      ['wrong', NodeRole.WORKER],
+    ] as const) {
+      await expect(nobody.unary(issueNodeCertificate, { csr: newRequest(), token, role })).rejects.toMatchObject({
+        code: 'InvalidArgument',
+        message: 'A valid join token is necessary to join this cluster',
+      });
+    }
+  });
+
+  it('AC-058 has no unlock key while autolock is off, and tells the version of the cluster; managers alone may ask', async () => {
+    using manager = await joined('manager');
+    using worker = await joined();
+    const { unlockKey, version } = await manager.channel.unary(CA.method.getUnlockKey, {});
+    expect(unlockKey).toHaveLength(0);
+    expect(version?.index).toBe(BigInt(lab.manager.state.cluster.version));
+    await expect(worker.channel.unary(CA.method.getUnlockKey, {})).rejects.toMatchObject({
+      code: 'PermissionDenied',
+      message: 'Permission denied: remote certificate not part of OUs: [swarm-manager]',
+    });
+    await expect(nobody.unary(CA.method.getUnlockKey, {})).rejects.toMatchObject({
+      message: 'no client certificates in request',
+    });
+  });
+
+  it('waits for a certificate that is not there yet until the caller’s deadline', async () => {
+    const pending = { nodeId: 'p'.repeat(25) };
+    const { manager } = lab;
+    const [any] = manager.state.nodes.values();
+    if (any === undefined) throw new Error('no node');
+    manager.control.perform((_state, { now }) => ({
+      outcome: 'accepted',
+      changes: [
+        {
+          kind: 'node',
+          node: {
+            ...any,
+            id: pending.nodeId,
+            manager: undefined,
+            updatedAt: now,
+            membership: 'pending',
+            certificate: { ...any.certificate, state: 'pending' },
+          },
+        },
+      ],
+      entry: undefined,
+      effects: [],
+      reply: undefined,
+    }));
+    await expect(nobody.unary(nodeCertificateStatus, pending, { timeoutMs: 50 })).rejects.toMatchObject({
+      code: 'DeadlineExceeded',
+    });
+    manager.control.perform((state, context) => removeNode(state, pending.nodeId, { force: true }, context));
+    await expect(nobody.unary(nodeCertificateStatus, pending)).rejects.toMatchObject({ code: 'NotFound' });
+  });
+
+  it('AC-145 AC-148 denies everything of a member’s to a caller without certificate, in Docker’s words', async () => {
+    const inner = 'rpc error: code = PermissionDenied desc = no client certificates in request';
+    const denied = { code: 'PermissionDenied', message: `Permission denied: unauthorized peer role: ${inner}` };
+    await expect(nobody.unary(Dispatcher.method.heartbeat, {})).rejects.toMatchObject(denied);
+    await expect(nobody.serverStream(Dispatcher.method.session, {}).next()).rejects.toMatchObject(denied);
+    await expect(nobody.serverStream(Dispatcher.method.assignments, {}).next()).rejects.toMatchObject(denied);
+    await expect(nobody.serverStream(LogBroker.method.listenSubscriptions, {}).next()).rejects.toMatchObject(denied);
+    await expect(nobody.unary(Health.method.check, {})).rejects.toMatchObject(denied);
+    await expect(nobody.unary(RaftMembership.method.join, {})).rejects.toMatchObject(denied);
+  });
+
+  it('does not believe what a caller says it forwards', async () => {
+    using worker = await joined();
+    const metadata = {
+      forwarded_cert: 'true',
+      forwarded_cert_cn: lab.manager.state.cluster.id,
+      forwarded_cert_ou: 'swarm-manager',
+      forwarded_cert_org: lab.manager.state.cluster.id,
+    };
+    for (const channel of [nobody, worker.channel]) {
+      await expect(channel.unary(CA.method.getUnlockKey, {}, { metadata })).rejects.toMatchObject({
+        code: 'PermissionDenied',
+      });
+      await expect(channel.unary(Health.method.check, {}, { metadata })).rejects.toMatchObject({
+        code: 'PermissionDenied',
+      });
+    }
+  });
+
+  it('tells managers that it is well, and knows no other services', async () => {
+    using manager = await joined('manager');
+    for (const service of ['', 'Raft'])
+      expect((await manager.channel.unary(Health.method.check, { service })).status).toBe(1);
+    await expect(manager.channel.unary(Health.method.check, { service: 'ControlAPI' })).rejects.toMatchObject({
+      code: 'NotFound',
+      message: 'unknown service',
+    });
+  });
+
+  it('AC-147 begins a session with its id, the node, where managers are, and the root', async () => {
+    using worker = await joined();
+    const sessionId = '';
+    const { value } = await worker.channel.serverStream(Dispatcher.method.session, { sessionId }).next();
+    expect(value?.sessionId).toMatch(/^[0-9a-z]{25}$/);
+    expect(value?.node?.id).toBe(worker.node.id);
+    expect(value?.managers.map(({ peer }) => peer?.addr)).toEqual([lab.manager.address]);
+    expect(Buffer.from(value?.rootCa ?? '').toString()).toBe(lab.manager.state.cluster.rootCa.caCert);
+    expect(value?.networkBootstrapKeys).toEqual([]);
+  });
+
+  it('AC-145 AC-146 opens another session each time, yet not the fourth within seconds; resuming is not counted', async () => {
+    using worker = await joined();
+    await lab.stop(`node-${count}`);
+    const open = async (sessionId: string): Promise<string> => {
+      const { value } = await worker.channel.serverStream(Dispatcher.method.session, { sessionId }).next();
+      return value?.sessionId ?? '';
+    };
+    const first = await open('');
+    expect(await open(first)).toBe(first);
+    const seen = new Set([first]);
+    const refused = async (): Promise<unknown> => {
+      for (let tries = 0; tries < 4; tries++) seen.add(await open(''));
+      return undefined;
+    };
+    await expect(refused()).rejects.toMatchObject({
+      code: 'Unavailable',
+      message: `node ${worker.node.id} exceeded rate limit count of registrations`,
+    });
+    expect(seen.size).toBeGreaterThan(1);
+  });
+
+  it('answers a heartbeat with a period around five seconds, and knows sessions', async () => {
+    using worker = await joined();
+    const beat = (sessionId: string) => worker.channel.unary(Dispatcher.method.heartbeat, { sessionId });
+    const { value } = await worker.channel.serverStream(Dispatcher.method.session, {}).next();
+    const { period } = await beat(value?.sessionId ?? '');
+    const ms = Number(period?.seconds) * 1000 + (period?.nanos ?? 0) / 1e6;
+    expect(ms).toBeGreaterThanOrEqual(4500);
+    expect(ms).toBeLessThanOrEqual(5500);
+    await expect(beat('another')).rejects.toMatchObject({ code: 'InvalidArgument', message: 'session invalid' });
+  });
+
+  it('does not know a session of a node that opened none', async () => {
+    const keys = systemEntropy.newKey();
+    const asked = { csr: Buffer.from(createRequest(keys)), token: lab.joinToken('worker') };
+    const { nodeId } = await nobody.unary(issueNodeCertificate, asked);
+    const { certificate } = await nobody.unary(nodeCertificateStatus, { nodeId });
+    const material = {
+      certificatePem: Buffer.from(certificate?.certificate ?? '').toString(),
+      keyPem: keyPem(keys.privateKey),
+    };
+    const channel = await channelTo(lab, { material });
+    await expect(channel.unary(Dispatcher.method.heartbeat, {})).rejects.toMatchObject({
+      code: 'NotFound',
+      message: 'node not registered',
+    });
+    channel.destroy();
+  });
+
+  it('hears no more of a removed node: its session ends, its calls and renewals are denied', async () => {
+    using worker = await joined();
+    const session = worker.channel.serverStream(Dispatcher.method.session, {});
+    const { value } = await session.next();
+    await lab.stop(`node-${count}`);
+    lab.manager.control.perform((state, context) => removeNode(state, worker.node.id, { force: true }, context));
+    const removed = `node ${worker.node.id} was removed from swarm`;
+    await expect(session.next()).rejects.toMatchObject({
+      code: 'PermissionDenied',
+      message: expect.stringContaining(removed),
+    });
+    await expect(
+      worker.channel.unary(Dispatcher.method.heartbeat, { sessionId: value?.sessionId ?? '' }),
+    ).rejects.toMatchObject({
+      code: 'PermissionDenied',
+      message: expect.stringContaining(removed),
+    });
+    await expect(worker.channel.unary(issueNodeCertificate, { csr: newRequest() })).rejects.toMatchObject({
+      code: 'InvalidArgument',
+      message: 'A valid join token is necessary to join this cluster',
+    });
+  });
+
+  it('lets no engine become a second manager: it says why, and the node is gone', async () => {
+    using manager = await joined('manager');
+    await expect(manager.channel.unary(RaftMembership.method.join, { addr: '127.0.0.1:1' })).rejects.toMatchObject({
+      code: 'FailedPrecondition',
+      message: expect.stringContaining('join with the worker token'),
+    });
+    expect(lab.manager.state.nodes.has(manager.node.id)).toBe(false);
+    await lab.stop(`node-${count}`);
+  });
+
+  it('refuses a description or request beyond measure, and a message beyond 4 MiB, and goes on', async () => {
+    using worker = await joined();
+    const huge = (length: number) => ({ description: { hostname: 'x'.repeat(length) } });
+    const open = (length: number) => worker.channel.serverStream(Dispatcher.method.session, huge(length)).next();
+    await expect(open(100_000)).rejects.toMatchObject({ code: 'InvalidArgument' });
+    await expect(open(5_000_000)).rejects.toMatchObject({ code: 'ResourceExhausted' });
+    await expect(worker.channel.unary(issueNodeCertificate, { csr: Buffer.alloc(100_000, 'x') })).rejects.toMatchObject(
+      {
+        code: 'InvalidArgument',
+      },
+    );
+    await expect(worker.channel.unary(issueNodeCertificate, { csr: newRequest() })).resolves.toMatchObject({
+      nodeId: worker.node.id,
+    });
+  });
+
+  it('AC-148 breaks off with a node of another swarm, and goes on', async () => {
+    await using other = await startLab();
+    const { node } = await other.lab.join('stranger', other.lab.joinToken('worker'));
+    const refusals = test.refusals.length;
+    await expect(callWithCertificate(lab.manager.address, node.credentials.identity.tls)).rejects.toMatchObject({
+      code: 'Unavailable',
+    });
+    expect(test.refusals.slice(refusals)).toEqual([expect.stringContaining('certificate signed by unknown authority')]);
+    expect((await readServedRoot(lab.manager.address)).roots).toHaveLength(1);
+  });
+});
