@@ -1,0 +1,62 @@
+/** What a benchmark comes to. */
+export interface Measurement {
+  readonly name: string;
+  /** Ours over the yardstick: less is better. */
+  readonly ratio: number;
+  /** The ratio to stay within. */
+  readonly goal: number;
+  /** Figures and shares, for people. */
+  readonly detail: string;
+}
+
+export interface Benchmark {
+  readonly name: string;
+  run(): Promise<Measurement>;
+}
+
+/** Something that is measured: does its work a number of times. */
+export type Contestant = (times: number) => void | Promise<void>;
+
+/** CPU time of this process, µs. */
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/**
+ * Lets contestants take turns, and takes for each the median of its CPU time per operation.
+ *
+ * @param times operations of each contestant in a round
+ * @returns µs of CPU per operation, by name
+ */
+export async function compare<Name extends string>(
+  contestants: Readonly<Record<Name, Contestant>>,
+  { rounds = 11, times }: { readonly rounds?: number; readonly times: Readonly<Record<Name, number>> },
+): Promise<Readonly<Record<Name, number>>> {
+  const names = Object.keys(contestants) as Name[];
+  const seen = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let round = -1; round < rounds; round++) {
+    for (const name of names) {
+      const before = cpuTime();
+      await contestants[name](times[name]);
+      // The first round warms up.
+      if (round >= 0) seen[name].push((cpuTime() - before) / times[name]);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(seen[name])])) as Record<Name, number>;
+}
+
+/** `12.3 µs` */
+export function us(value: number): string {
+  return `${value.toFixed(1)} µs`;
+}
+
+/** `34 %` */
+export function share(part: number, whole: number): string {
+  return `${Math.round((100 * part) / whole)} %`;
+}

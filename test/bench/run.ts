@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+import { issueFloor, issuePeculiar } from './issue.ts';
+import { joinFloor } from './join.ts';
+import type { Benchmark, Measurement } from './measure.ts';
+import { rotateDockerd } from './rotate.ts';
+
+const benchmarks: readonly Benchmark[] = [issueFloor, issuePeculiar, joinFloor, rotateDockerd];
+
+const usage = `npm run bench [-- --only NAME] [-- --json]
+
+Measures ratios: contestants take turns within one run, and what counts is the median. Names: ${benchmarks.map(({ name }) => name).join(', ')}`;
+
+function line({ name, ratio, goal, detail }: Measurement): string {
+  const verdict = ratio <= goal ? 'ok  ' : 'MISS';
+  return `${verdict} ${name.padEnd(16)} ${ratio.toFixed(3).padStart(8)} (goal: at most ${goal.toFixed(3)})\n     ${detail.split('\n').join('\n     ')}`;
+}
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
+});
+const chosen = benchmarks.filter(({ name }) => values.only === undefined || name === values.only);
+if (values.help || chosen.length === 0) {
+  console.error(usage);
+  process.exitCode = values.help ? 0 : 2;
+} else {
+  const measurements: Measurement[] = [];
+  for (const benchmark of chosen) {
+    const measurement = await benchmark.run();
+    measurements.push(measurement);
+    if (!values.json) console.log(line(measurement));
+  }
+  if (values.json) console.log(JSON.stringify(measurements, null, 2));
+}
