@@ -1,6 +1,5 @@
-import 'reflect-metadata';
 import { createPublicKey, sign, verify } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
+import type * as X509 from '@peculiar/x509';
 import { LocalSigner } from '../../packages/core/src/ca/local-signer.ts';
 import { generateRoot, loadIssuer } from '../../packages/core/src/ca/root-key.ts';
 import type { RootWithKey } from '../../packages/core/src/ca/root-key.ts';
@@ -21,7 +20,7 @@ const newId = (): string => identifierFrom(systemEntropy.bytes(17));
 const identity: NodeIdentity = { nodeId: newId(), organization: newId(), role: 'worker' };
 
 /** One signature checked and one made, with keys that are at hand: less is not possible. */
-export function verifyAndSign(): Contestant {
+function verifyAndSign(): Contestant {
   const keys = systemEntropy.newKey();
   const data = systemEntropy.bytes(500);
   const signature = sign('sha256', data, keys.privateKey);
@@ -47,6 +46,8 @@ function ours(root: RootWithKey): Contestant {
 
 /** The same certificate by the general library, as its documentation shows it. */
 async function peculiar(root: RootWithKey): Promise<Contestant> {
+  await import('reflect-metadata');
+  const x509: typeof X509 = await import('@peculiar/x509');
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const { key } = loadIssuer(root);
   const signingKey = key.toCryptoKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);

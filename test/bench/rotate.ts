@@ -1,7 +1,10 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import { eventually } from '../tools/eventually.ts';
-import { joinCrew, startLab } from '../tools/swarm.ts';
+import { joinCrew } from '../tools/swarm.ts';
 import type { Crew } from '../tools/swarm.ts';
+import type { LabAnswer, LabRequest } from './lab-process.ts';
 import type { Benchmark } from './measure.ts';
 
 const size = 200;
@@ -25,28 +28,30 @@ interface Swarm extends AsyncDisposable {
 }
 
 async function lab(): Promise<Swarm> {
-  const test = await startLab();
-  const { manager } = test.lab;
-  const settled = (): Promise<void> =>
-    test.lab.until(
-      'the swarm is settled',
-      ({ isSettled }) => isSettled && manager.state.nodes.size === size + 1,
-      120_000,
-    );
+  const child = fork(new URL('lab-process.ts', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const answered = async (): Promise<LabAnswer> => {
+    const [answer] = (await once(child, 'message')) as [LabAnswer];
+    return answer;
+  };
+  const ask = (request: LabRequest): Promise<LabAnswer> => {
+    const answer = answered();
+    child.send(request);
+    return answer;
+  };
+  let { manager, token, root } = await answered();
   return {
-    manager: manager.address,
-    token: test.lab.joinToken('worker'),
-    allReady: settled,
+    manager,
+    token,
+    allReady: async () => void (await ask({ kind: 'ready', nodes: size + 1 })),
     rotate: async () => {
-      await test.lab.rotateRoot();
-      await test.lab.until(
-        'the rotation has ended',
-        () => manager.state.cluster.rootCa.rotation === undefined,
-        120_000,
-      );
+      ({ root } = await ask({ kind: 'rotate' }));
     },
-    root: async () => manager.state.cluster.rootCa.caCert,
-    [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
+    root: () => Promise.resolve(root),
+    [Symbol.asyncDispose]: async () => {
+      const ended = once(child, 'exit');
+      child.send({ kind: 'close' } satisfies LabRequest);
+      await ended;
+    },
   };
 }
 

@@ -6,18 +6,21 @@ export interface RunResult {
   readonly stderr: string;
 }
 
+export interface RunOptions {
+  readonly input?: string;
+  readonly timeoutMs?: number;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+}
+
 /** Runs a program to its end. A failure is a result like any other; only a program that cannot be started throws. */
 export function run(
   program: string,
   parameters: readonly string[],
-  {
-    input = '',
-    timeoutMs = 60_000,
-    env = process.env,
-  }: { input?: string; timeoutMs?: number; env?: NodeJS.ProcessEnv } = {},
+  { input = '', timeoutMs = 60_000, env = process.env, cwd = process.cwd() }: RunOptions = {},
 ): Promise<RunResult> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024, env };
+    const options = { timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024, env, cwd };
     const child = execFile(program, [...parameters], options, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
       else resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });

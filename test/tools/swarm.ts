@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
-import { NodeFiles } from '../../packages/core/src/keyfile/node-files.ts';
+import { MemoryIdentity } from '../../packages/core/src/keyfile/memory-identity.ts';
 import { Lab } from '../../packages/core/src/lab/lab.ts';
 import type { LabOptions } from '../../packages/core/src/lab/lab.ts';
 import { machineNamed } from '../../packages/core/src/lab/machine.ts';
@@ -72,15 +72,15 @@ export interface Crew extends AsyncDisposable {
 /** How many nodes join at a time. */
 const joining = 16;
 
-/** Lets nodes of ours join any swarm. @param manager `host:port` */
+/** Lets nodes of ours join any swarm; what they are lies in memory. @param manager `host:port` */
 export async function joinCrew(manager: string, token: string, size: number): Promise<Crew> {
-  const directory = await temporaryDirectory();
   const nodes: Node[] = [];
   const events: { node: number; event: NodeEvent }[] = [];
+  const { signal } = new AbortController();
   const joinOne = async (number: number): Promise<void> => {
-    const store = new NodeFiles(join(directory.path, String(number), 'swarm', 'certificates'));
+    const store = new MemoryIdentity();
     const services = { store, clock: systemClock, realTime: systemClock, entropy: systemEntropy };
-    const credentials = await joinSwarm(services, manager, token, new AbortController().signal);
+    const credentials = await joinSwarm(services, manager, token, signal);
     nodes.push(
       new Node(services, {
         credentials,
@@ -91,15 +91,16 @@ export async function joinCrew(manager: string, token: string, size: number): Pr
       }),
     );
   };
-  for (let first = 0; first < size; first += joining) {
-    await Promise.all(Array.from({ length: Math.min(joining, size - first) }, (_, index) => joinOne(first + index)));
-  }
+  let next = 0;
+  const joinNext = async (): Promise<void> => {
+    while (next < size) await joinOne(next++);
+  };
+  await Promise.all(Array.from({ length: joining }, joinNext));
   return {
     nodes,
     events,
     [Symbol.asyncDispose]: async () => {
       await Promise.all(nodes.map((node) => node.stop()));
-      await directory[Symbol.asyncDispose]();
     },
   };
 }

@@ -95,7 +95,7 @@ export async function readServerChain(address: string): Promise<readonly Certifi
 export async function readServedRoot(
   address: string,
 ): Promise<{ readonly roots: readonly CertificateFacts[]; readonly digest: string }> {
-  const channel = await connectUnverified(address, never());
+  const { channel } = await connectUnverified(address, never());
   try {
     const { certificate } = await channel.unary(CA.method.getRootCACertificate, {}, { timeoutMs });
     return { roots: readCertificates(certificate).map(factsOf), digest: hash('sha256', certificate, 'hex') };
@@ -130,7 +130,7 @@ export async function callWithCertificate(address: string, material: TlsMaterial
  * @throws {ConnectionProblem} {RpcError} when it lets nobody in
  */
 export async function requestWithToken(address: string, token: string, entropy: Entropy): Promise<string> {
-  const channel = await connectUnverified(address, never());
+  const { channel } = await connectUnverified(address, never());
   try {
     const csr = Buffer.from(createRequest(entropy.newKey()), 'latin1');
     const { nodeId } = await channel.unary(NodeCA.method.issueNodeCertificate, { csr, token }, { timeoutMs });

@@ -123,7 +123,7 @@ export class Lab {
 
   /** The secrets of the swarm as they lie in the store, read anew. */
   readSecrets(): Secrets {
-    return this.#store.load()?.secrets ?? {};
+    return this.#store.loadSecrets();
   }
 
   /** The join token of a role, read anew. */

@@ -15,16 +15,35 @@ export function parseAddress(address: string): { readonly host: string; readonly
   return { host: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) };
 }
 
+/** A connection to somebody who may be a manager, and whose certificate can be judged later. */
+export interface UnverifiedConnection {
+  readonly channel: GrpcChannel;
+  /**
+   * Judges the certificate that was shown in the handshake, once there is a root to judge it by. From then on the
+   * connection is as good as one that was verified from the beginning: the key was proven then.
+   *
+   * @throws {X509Problem} {ConnectionProblem}
+   */
+  readonly verify: (serverName: string, roots: readonly Certificate[], clock: Clock) => void;
+}
+
 /**
- * Opens a connection on which nobody is trusted: for the root download of a join, and for nothing else.
+ * Opens a connection on which nobody is trusted yet: for the root download of a join.
  *
  * @param address `host:port` of a manager
  * @throws {ConnectionProblem}
  */
-export async function connectUnverified(address: string, signal: AbortSignal): Promise<GrpcChannel> {
-  const checkServer = (): void => undefined;
-  const { socket } = await connect({ ...parseAddress(address), checkServer, timeoutMs: connectTimeoutMs, signal });
-  return new GrpcChannel(socket, address);
+export async function connectUnverified(address: string, signal: AbortSignal): Promise<UnverifiedConnection> {
+  const { socket, server: chain } = await connect({
+    ...parseAddress(address),
+    checkServer: (shown) => shown,
+    timeoutMs: connectTimeoutMs,
+    signal,
+  });
+  return {
+    channel: new GrpcChannel(socket, address),
+    verify: (serverName, roots, clock) => void identifyServer(chain, serverName, { roots, now: clock.now() }),
+  };
 }
 
 export interface VerifiedConnection {

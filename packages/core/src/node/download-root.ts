@@ -4,7 +4,7 @@ import type { JoinToken } from '../token/join-token.ts';
 import { readTrustBundle } from '../x509/trust-bundle.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import { CA } from '../wire/gen/swarmkit_pb.ts';
-import { connectUnverified } from './connection.ts';
+import type { GrpcChannel } from '../wire/grpc/channel.ts';
 import { NodeProblem } from './problem.ts';
 
 const callTimeoutMs = 5_000;
@@ -13,27 +13,21 @@ const callTimeoutMs = 5_000;
  * Fetches the root bundle from a manager that is not trusted yet. What makes it trustworthy is the token: its digest has
  * to be that of the very bytes received (docs/protocol.md §2.3).
  *
- * @param address `host:port`
  * @param token without one the first root that comes is trusted
  * @param clock lab time
  * @throws {NodeProblem} `fingerprint`
- * @throws {X509Problem} {ConnectionProblem} {RpcError}
+ * @throws {X509Problem} {RpcError}
  */
 export async function downloadRoot(
-  address: string,
+  channel: GrpcChannel,
   token: JoinToken | undefined,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<TrustBundle> {
-  const channel = await connectUnverified(address, signal);
-  try {
-    const answer = await channel.unary(CA.method.getRootCACertificate, {}, { timeoutMs: callTimeoutMs, signal });
-    const pem = Buffer.from(answer.certificate).toString('latin1');
-    if (token !== undefined) checkFingerprint(pem, token);
-    return readTrustBundle(pem, clock.now());
-  } finally {
-    channel.close();
-  }
+  const answer = await channel.unary(CA.method.getRootCACertificate, {}, { timeoutMs: callTimeoutMs, signal });
+  const pem = Buffer.from(answer.certificate).toString('latin1');
+  if (token !== undefined) checkFingerprint(pem, token);
+  return readTrustBundle(pem, clock.now());
 }
 
 function checkFingerprint(pem: string, { digest }: JoinToken): void {

@@ -1,11 +1,10 @@
 import { parseJoinToken } from '../token/join-token.ts';
+import type { JoinToken } from '../token/join-token.ts';
 import { caServerName } from '../x509/profile.ts';
-import type { TrustBundle } from '../x509/trust-bundle.ts';
 import { Credentials } from '../wire/credentials.ts';
-import type { NodeIdentityMaterial } from '../wire/credentials.ts';
 import { ConnectionProblem } from '../wire/problem.ts';
 import { RpcError } from '../wire/grpc/status.ts';
-import { connectVerified } from './connection.ts';
+import { connectUnverified } from './connection.ts';
 import { downloadRoot } from './download-root.ts';
 import { obtainIdentity } from './obtain.ts';
 import type { NodeServices } from './obtain.ts';
@@ -17,7 +16,9 @@ const mostTries = 5;
 const pauseMs = 2_000;
 
 /**
- * Joins a swarm: token, root, certificate, in this order, each checked before the next (docs/protocol.md §2.3, §5.6).
+ * Joins a swarm: token, root, certificate, in this order, each checked before the next (docs/protocol.md §2.3, §5.6). All
+ * of it goes over one connection, and nothing secret is sent on it before the root has been compared with the token and
+ * the manager's certificate with the root.
  *
  * Only what may pass by itself is tried again: a manager that does not answer. Docker's engines also repeat what was
  * refused, and make their users wait ten seconds for the same words.
@@ -34,29 +35,26 @@ export async function joinSwarm(
 ): Promise<Credentials> {
   const parsed = parseJoinToken(token);
   if (parsed.fips) throw needsFips();
-  const trust = await persistently(services, signal, () => downloadRoot(address, parsed, services.clock, signal));
-  await services.store.writeRoot(trust.pem);
-  const identity = await persistently(services, signal, () => obtain(services, address, token, trust, signal));
-  if (identity.organization.startsWith('FIPS.')) throw needsFips();
-  return new Credentials({ identity, trust });
+  const credentials = await persistently(services, signal, () => attempt(services, address, token, parsed, signal));
+  if (credentials.identity.organization.startsWith('FIPS.')) throw needsFips();
+  return credentials;
 }
 
-async function obtain(
+async function attempt(
   services: NodeServices,
   address: string,
   token: string,
-  trust: TrustBundle,
+  parsed: JoinToken,
   signal: AbortSignal,
-): Promise<NodeIdentityMaterial> {
-  const channel = await connectVerified({
-    address,
-    serverName: caServerName,
-    roots: trust.certificates,
-    clock: services.clock,
-    signal,
-  });
+): Promise<Credentials> {
+  const { channel, verify } = await connectUnverified(address, signal);
   try {
-    return await obtainIdentity(services, { channel, address, token, trust, headers: new Map(), signal });
+    const trust = await downloadRoot(channel, parsed, services.clock, signal);
+    verify(caServerName, trust.certificates, services.clock);
+    await services.store.writeRoot(trust.pem);
+    const headers = new Map<string, string>();
+    const identity = await obtainIdentity(services, { channel, address, token, trust, headers, signal });
+    return new Credentials({ identity, trust });
   } finally {
     channel.close();
   }
@@ -65,11 +63,11 @@ async function obtain(
 async function persistently<Result>(
   { realTime }: NodeServices,
   signal: AbortSignal,
-  attempt: () => Promise<Result>,
+  tryOnce: () => Promise<Result>,
 ): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
-      return await attempt();
+      return await tryOnce();
     } catch (error) {
       if (!mayPass(error) || tries === mostTries) throw error;
       await wait(realTime, pauseMs, signal);

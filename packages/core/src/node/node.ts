@@ -6,7 +6,7 @@ import type { Node as NodeMessage, SessionMessage } from '../wire/gen/swarmkit_p
 import type { GrpcChannel } from '../wire/grpc/channel.ts';
 import { roleOf } from '../wire/identity.ts';
 import { acceptRoot } from './accept-root.ts';
-import { connectVerified } from './connection.ts';
+import { connectUnverified, connectVerified } from './connection.ts';
 import { describeNode } from './description.ts';
 import type { MachineDescription } from './description.ts';
 import { downloadRoot } from './download-root.ts';
@@ -218,8 +218,11 @@ export class Node {
   async #obtain(): Promise<void> {
     if (!this.#channel?.isOpen) {
       const channel = await this.#connect();
-      await this.#obtainOn(channel).finally(() => channel.close());
-      return;
+      try {
+        return await this.#obtainOn(channel);
+      } finally {
+        channel.close();
+      }
     }
     this.#borrowing = this.#obtainOn(this.#channel);
     await this.#borrowing;
@@ -248,13 +251,19 @@ export class Node {
     const isUnknown = error instanceof X509Problem && error.code === 'unknown-authority';
     if (!isUnknown || roleOf(this.credentials.identity) !== 'worker') return false;
     const { clock, store } = this.#services;
-    const downloaded = await downloadRoot(this.#options.remotes.pick(), undefined, clock, this.#stopping.signal);
-    if (downloaded.pem === this.credentials.trust.pem) return false;
-    const trust = acceptRoot(this.credentials, downloaded.pem, clock.now());
-    await store.writeRoot(trust.pem);
-    this.credentials.replace({ trust });
-    this.#tell({ kind: 'root-accepted', digest: trust.digest });
-    return true;
+    const { signal } = this.#stopping;
+    const { channel } = await connectUnverified(this.#options.remotes.pick(), signal);
+    try {
+      const { pem } = await downloadRoot(channel, undefined, clock, signal);
+      if (pem === this.credentials.trust.pem) return false;
+      const trust = acceptRoot(this.credentials, pem, clock.now());
+      await store.writeRoot(trust.pem);
+      this.credentials.replace({ trust });
+      this.#tell({ kind: 'root-accepted', digest: trust.digest });
+      return true;
+    } finally {
+      channel.close();
+    }
   }
 
   #tell(event: NodeEvent): void {

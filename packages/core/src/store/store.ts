@@ -73,7 +73,7 @@ export class Store {
     return {
       version: nodes.reduce((highest, { version }) => Math.max(highest, version), cluster.version),
       cluster,
-      secrets: this.#loadSecrets(),
+      secrets: this.loadSecrets(),
       nodes: new Map(nodes.map((node) => [node.id, node])),
     };
   }
@@ -133,7 +133,8 @@ export class Store {
     this.#statements.trimJournal.run(journalLength);
   }
 
-  #loadSecrets(): Secrets {
+  /** The secrets alone. @throws {StoreProblem} `wrong-key` */
+  loadSecrets(): Secrets {
     const secrets: Partial<Record<string, string>> = {};
     for (const { name, sealed } of this.#database.prepare('select name, sealed from secret').all()) {
       if (typeof name === 'string' && sealed instanceof Uint8Array) secrets[name] = this.#seal.open(name, sealed);

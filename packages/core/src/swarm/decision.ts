@@ -1,5 +1,5 @@
 import type { Role } from '../x509/profile.ts';
-import type { Cluster, Node, SecretName, SwarmState } from './state.ts';
+import type { Cluster, Node, SecretName } from './state.ts';
 
 /** One row that changes. */
 export type Change =
@@ -58,7 +58,7 @@ export interface Accepted<Reply> {
 }
 
 /** A decision that waits for something from outside; ask again with it. */
-export interface Needs {
+interface Needs {
   readonly outcome: 'needs';
   /** A new root, cross-signed by the present one. */
   readonly need: 'successor';
@@ -73,9 +73,6 @@ export interface DecisionContext {
   readonly now: number;
   readonly random: (length: number) => Uint8Array;
 }
-
-/** Something that decides: pure, given the state and the context. */
-export type Decide<Reply> = (state: SwarmState, context: DecisionContext) => Decision<Reply>;
 
 /** Nothing to do. */
 export function nothing<Reply>(reply: Reply): Accepted<Reply> {

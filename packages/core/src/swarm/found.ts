@@ -18,7 +18,7 @@ export interface Foundation {
 }
 
 /** Docker's defaults. */
-export const defaultSpec: ClusterSpec = { nodeCertExpiry: defaultExpiry, heartbeatPeriod: 5_000, forceRotate: 0 };
+const defaultSpec: ClusterSpec = { nodeCertExpiry: defaultExpiry, heartbeatPeriod: 5_000, forceRotate: 0 };
 
 /** The rows of a new swarm (docs/protocol.md §12.3): cluster, secrets, and the manager's own node. */
 export function foundSwarm(

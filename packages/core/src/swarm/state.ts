@@ -7,7 +7,7 @@ export type Availability = 'active' | 'pause' | 'drain';
 export type NodeState = 'unknown' | 'down' | 'ready' | 'disconnected';
 
 /** A root on its way in: nodes get certificates that chain to it, while everybody still trusts the old one. */
-export interface RootRotation {
+interface RootRotation {
   /** The new root: PEM, normalised. */
   readonly caCert: string;
   /** The new root's name and key, signed by the old root: PEM, normalised. */
@@ -15,7 +15,7 @@ export interface RootRotation {
 }
 
 /** The swarm's root (docs/protocol.md §8.4). Its keys and the join tokens are {@link Secrets}. */
-export interface RootCa {
+interface RootCa {
   /** The bundle that everybody trusts: PEM, byte for byte as served. */
   readonly caCert: string;
   readonly rotation: RootRotation | undefined;
@@ -62,7 +62,7 @@ export interface Secrets {
 export type SecretName = keyof Secrets;
 
 /** What a node says that it trusts and by whom its certificate was issued. */
-export interface TlsInfo {
+interface TlsInfo {
   /** PEM bundle */
   readonly trustRoot: string;
   /** DER Name, base64 */

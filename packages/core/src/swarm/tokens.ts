@@ -8,7 +8,7 @@ import type { Secrets, SwarmState } from './state.ts';
 const secretBytes = 16;
 
 /** A new join token for a root (docs/protocol.md §2.1). @param caCert PEM bundle, byte for byte as served */
-export function newJoinToken(caCert: string, { random }: DecisionContext): string {
+function newJoinToken(caCert: string, { random }: DecisionContext): string {
   return formatJoinToken(hash('sha256', caCert, 'buffer'), random(secretBytes));
 }
 

@@ -1,5 +1,4 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { systemEntropy } from '../entropy/entropy.ts';
 import type { KeyPair } from '../entropy/entropy.ts';
 import { algorithmForKey } from '../x509/algorithms.ts';
@@ -9,8 +8,7 @@ import type { Extension } from '../x509/extensions.ts';
 import { encodeProfile, issueGeneral } from '../x509/general.ts';
 import { serialNumberFrom } from '../x509/leaf.ts';
 import type { Issuer } from '../x509/leaf.ts';
-import { commonName, encodeName } from '../x509/name.ts';
-import { der } from '../x509/der-writer.ts';
+import { commonName } from '../x509/name.ts';
 import { nodeProfile, rootProfile } from '../x509/profile.ts';
 import type { CertificateProfile, NodeIdentity, ProfileExtension } from '../x509/profile.ts';
 import { createRoot } from '../x509/root.ts';
@@ -107,14 +105,4 @@ export function otherKey(kind: 'rsa-2048' | 'rsa-1024' | 'P-384' | 'P-521' | 'P-
   return kind.startsWith('rsa')
     ? generateKeyPairSync('rsa', { modulusLength: Number(kind.slice(4)) })
     : generateKeyPairSync('ec', { namedCurve: kind === 'P-224' ? 'secp224r1' : kind });
-}
-
-/** The public half of a private key. */
-export function publicHalf(key: KeyObject): KeyObject {
-  return createPublicKey(key);
-}
-
-/** A Name of one attribute of any type. */
-export function nameOf(type: string, value: string): Uint8Array {
-  return der(encodeName([{ type, value }]));
 }

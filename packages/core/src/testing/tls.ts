@@ -8,7 +8,6 @@ import { listen } from '../wire/tls/listen.ts';
 import type { Listener, ListenOptions } from '../wire/tls/listen.ts';
 import type { TlsMaterial } from '../wire/tls/settings.ts';
 import { CA } from '../wire/gen/swarmkit_pb.ts';
-import type { Certificate } from '../x509/certificate.ts';
 import { makeLeaf, makeRoot, noon } from './certificates.ts';
 import type { Authority } from './certificates.ts';
 
@@ -68,9 +67,4 @@ export async function openPort(options: Partial<ListenOptions<PeerIdentity | und
       await Promise.all([listener.close(), server.close(100)]);
     },
   };
-}
-
-/** Roots to trust, as a list. */
-export function trusting(...roots: readonly Authority[]): readonly Certificate[] {
-  return roots.map(({ certificate }) => certificate);
 }

@@ -1,7 +1,5 @@
 import { Tag, malformed } from './der-reader.ts';
 import type { DerReader } from './der-reader.ts';
-import { tlv } from './der-writer.ts';
-import type { Pieces } from './der-writer.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -15,7 +13,7 @@ export interface Validity {
 /** What a new node certificate lasts where nothing else is said: 90 days, in ms. */
 export const defaultExpiry = 2160 * hour;
 /** The shortest life that may be asked for, in ms. */
-export const minimumExpiry = hour;
+const minimumExpiry = hour;
 
 /** A root is dated back by this much, in ms. */
 const rootBackdate = 5 * minute;
@@ -59,11 +57,6 @@ export function isUtcTime(time: number): boolean {
 export function timeText(time: number): string {
   const text = `${new Date(time).toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`;
   return isUtcTime(time) ? text.slice(2) : text;
-}
-
-/** A Time as DER. @param time ms since epoch */
-export function derTime(time: number): Pieces {
-  return tlv(isUtcTime(time) ? Tag.utcTime : Tag.generalizedTime, Buffer.from(timeText(time), 'latin1'));
 }
 
 /**

@@ -142,7 +142,7 @@ function checkCertificate(certificate: Certificate, place: Place, below: Chain, 
  *
  * @throws {X509Problem} `not-yet-valid` or `expired`
  */
-export function checkValidity(certificate: Certificate, now: number): void {
+function checkValidity(certificate: Certificate, now: number): void {
   const { notBefore, notAfter } = certificate;
   const isEarly = now < notBefore;
   if (!isEarly && now <= notAfter) return;
@@ -186,7 +186,7 @@ function notAllowedToSign(certificate: Certificate): X509Problem {
  * @param hostName the name that is asked for
  * @throws {X509Problem} `host-name`
  */
-export function checkHostName(leaf: Certificate, hostName: string): void {
+function checkHostName(leaf: Certificate, hostName: string): void {
   const { dnsNames } = leaf.facts;
   if (dnsNames.some((pattern) => matchesHostName(pattern, hostName))) return;
   const names = dnsNames.length === 0 ? 'no name' : dnsNames.join(', ');

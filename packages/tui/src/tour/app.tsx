@@ -4,7 +4,7 @@ import { closingWords, failureLines } from './plain.ts';
 import type { TourEvent } from './tour.ts';
 
 /** A step as far as it has come. */
-export interface ShownStep {
+interface ShownStep {
   readonly number: number;
   readonly of: number;
   readonly title: string;

@@ -158,7 +158,7 @@ const rotateRoot: TourStep = {
     const lostBefore = context.lostSessions.length;
 
     await lab.rotateRoot();
-    await lab.until('the rotation has ended', ({ isSettled }) => isSettled);
+    await lab.until('the rotation has ended', ({ isSettled }) => isSettled, 15_000);
 
     const served = await readServedRoot(lab.manager.address);
     expect(served.digest !== before.rootDigest, 'the manager still serves the old root');

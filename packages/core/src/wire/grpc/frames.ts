@@ -4,7 +4,7 @@ import { RpcError } from './status.ts';
 const prefixLength = 5;
 
 /** What one end receives at most in a message, in bytes; swarmkit's managers have the same limit. */
-export const mostMessageBytes = 4 * 1024 * 1024;
+const mostMessageBytes = 4 * 1024 * 1024;
 
 /** A message with its prefix, uncompressed. */
 export function frame(message: Uint8Array): Buffer {

@@ -11,7 +11,7 @@ import { ServerStream } from './server-stream.ts';
 import type { Method, ServerCall } from './server-stream.ts';
 
 /** What carries out a method: a unary call yields a message, a streaming call a sequence of them. */
-export type Handler<Description, Peer> =
+type Handler<Description, Peer> =
   Description extends DescMethodUnary<infer Input, infer Output>
     ? (
         request: MessageShape<Input>,

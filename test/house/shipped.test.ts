@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { runInNewContext } from 'node:vm';
+import { build } from 'esbuild';
+import type { BuildResult, Metafile } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { products } from '../../scripts/build.ts';
+import type { Product } from '../../scripts/build.ts';
+
+function bundle(product: Product): Promise<BuildResult<{ write: false; metafile: true }>> {
+  return build({ ...products[product], write: false, metafile: true });
+}
+
+/** What is loaded as soon as an entry is, and not only when it is needed. */
+function loadedAtOnce({ outputs }: Metafile, entry: string): readonly string[] {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const { path, kind } of outputs[file]?.imports ?? []) if (kind === 'import-statement') visit(path);
+  };
+  visit(entry);
+  return [...seen].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {})).toSorted();
+}
+
+describe('the terminal program, as it is shipped', () => {
+  it('loads nothing but itself to tell its version', async () => {
+    const { metafile } = await bundle('tui');
+    expect(loadedAtOnce(metafile, 'packages/tui/dist/main.js')).toEqual([
+      'packages/tui/package.json',
+      'packages/tui/src/cli/main.ts',
+    ]);
+  });
+
+  it('loads the X.509 library and the terminal library only when they are needed', async () => {
+    const { metafile } = await bundle('tui');
+    const tour = Object.keys(metafile.outputs).find(
+      (file) => metafile.outputs[file]?.entryPoint === 'packages/tui/src/cli/tour.ts',
+    );
+    const inputs = loadedAtOnce(metafile, tour ?? '');
+    expect(inputs).toContain('packages/core/src/lab/lab.ts');
+    expect(inputs.filter((input) => /peculiar|reflect-metadata|\/ink\/|\/react\//.test(input))).toEqual([]);
+  });
+});
+
+describe('the extension, as it is shipped', () => {
+  it('holds of the core what reads tokens, and nothing that signs or serves', async () => {
+    const { metafile } = await bundle('vscode');
+    const rooms = Object.keys(metafile.inputs).flatMap(
+      (input) => /packages\/core\/src\/(\w+)\//.exec(input)?.[1] ?? [],
+    );
+    expect([...new Set(rooms)]).toEqual(['token']);
+  });
+
+  it('activates in an editor, from the file that its manifest names', async () => {
+    const manifest: { main: string } = JSON.parse(
+      await readFile(new URL('../../packages/vscode/package.json', import.meta.url), 'utf8'),
+    );
+    const { outputFiles } = await bundle('vscode');
+    const main = outputFiles.find(({ path }) => path.endsWith(`packages/vscode/${manifest.main}`));
+    const registered: string[] = [];
+    const editor = { commands: { registerCommand: (name: string) => registered.push(name) }, window: {} };
+    const require = createRequire(import.meta.url);
+    const module: { exports: { activate?: (context: unknown) => void } } = { exports: {} };
+    runInNewContext(main?.text ?? '', {
+      module,
+      exports: module.exports,
+      require: (name: string): unknown => (name === 'vscode' ? editor : require(name)),
+    });
+    module.exports.activate?.({ subscriptions: [] });
+    expect(registered).toEqual(['swarmpki.explainJoinToken']);
+  });
+});

@@ -1,0 +1,152 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { products } from '../../scripts/build.ts';
+import { run } from '../tools/run.ts';
+import type { RunResult } from '../tools/run.ts';
+import { temporaryDirectory } from '../tools/swarm.ts';
+
+/** Something that is switched off in a test build. */
+interface Mutation {
+  readonly what: string;
+  /** Below packages/core/src. */
+  readonly file: string;
+  readonly original: string;
+  readonly mutant: string;
+  /** The step that has to notice. */
+  readonly step: string;
+}
+
+const mutations: readonly Mutation[] = [
+  {
+    what: 'signing: whatever is put under a certificate, it is no signature of the CA',
+    file: 'x509/leaf.ts',
+    original: 'const signature = sign(this.#algorithm.digest, tbs, this.#issuer.key);',
+    mutant: 'const signature = sign(this.#algorithm.digest, tbs.subarray(1), this.#issuer.key);',
+    step: 'A swarm is created',
+  },
+  {
+    what: 'the digest check',
+    file: 'node/download-root.ts',
+    original: 'if (found === digest) return;',
+    mutant: 'if (found !== "") return;',
+    step: 'A node with the token of another swarm stays out',
+  },
+  {
+    what: 'a new id for every node',
+    file: 'swarm/issue.ts',
+    original: 'return member ? renew(state, member.nodeId, request.csr, context)',
+    mutant: 'return member ? join(state, { ...request, token: state.secrets.workerToken ?? "" }, context)',
+    step: 'Every node renews its certificate',
+  },
+  {
+    what: 'the cross-signed root behind new leaves',
+    file: 'manager/issuer.ts',
+    original: "intermediates: rotation ? rotation.crossSignedCaCert : '',",
+    mutant: "intermediates: '',",
+    step: 'The root is rotated under live sessions',
+  },
+  {
+    what: 'new tokens after a rotation',
+    file: 'swarm/reconcile.ts',
+    original: '...newJoinTokens(rotation.caCert, context),',
+    mutant: '...[],',
+    step: 'The root is rotated under live sessions',
+  },
+  {
+    what: 'the refusal of certificates',
+    file: 'wire/peer.ts',
+    original: "verifyChain(leaf, { intermediates, roots, now, purpose: 'clientAuth' });",
+    mutant: 'void [intermediates, roots, now];',
+    step: 'A certificate of the old root is refused',
+  },
+  {
+    what: 'the refusal of tokens',
+    file: 'swarm/tokens.ts',
+    original: "if (isSame(token, secrets.workerToken)) return 'worker';",
+    mutant: "if (token !== '' || isSame(token, secrets.workerToken)) return 'worker';",
+    step: 'The join token from before is refused',
+  },
+  {
+    what: 'forgetting the cross-signed root when the rotation is over',
+    file: 'manager/manager.ts',
+    original: "case 'reload-issuer':\n        this.#signer =",
+    mutant: "case 'reload-issuer':\n        if (this.state.cluster.rootCa.rotation) this.#signer =",
+    step: 'The next ordinary renewal leaves one certificate in the file',
+  },
+];
+
+function mutating({ file, original, mutant }: Mutation): Plugin {
+  return {
+    name: 'mutation',
+    setup: (builder) => {
+      builder.onLoad({ filter: new RegExp(`packages/core/src/${file}$`) }, async ({ path }) => {
+        const source = await readFile(path, 'utf8');
+        if (!source.includes(original)) throw new Error(`${file} no longer contains: ${original}`);
+        return { contents: source.replace(original, mutant), loader: 'ts' };
+      });
+    },
+  };
+}
+
+/** Builds the program and runs it, in a directory of its own for temporary files too. */
+async function runProgram(
+  parameters: readonly string[],
+  mutation?: Mutation,
+): Promise<RunResult & { readonly left: readonly string[] }> {
+  await using directory = await temporaryDirectory();
+  const { plugins } = products.tui;
+  await build({
+    ...products.tui,
+    outdir: directory.path,
+    plugins: mutation ? [...plugins, mutating(mutation)] : plugins,
+  });
+  const env = { ...process.env, TMPDIR: directory.path };
+  const result = await run(process.execPath, [join(directory.path, 'main.js'), ...parameters], { env });
+  const left = (await readdir(directory.path)).filter((name) => name.startsWith('swarmpki-'));
+  return { ...result, left };
+}
+
+describe('swarmpki tour', () => {
+  it('goes through nine steps, exits with 0, and leaves nothing behind', async () => {
+    const { code, stdout, stderr, left } = await runProgram(['tour']);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout.match(/^\d\/9 .+$/gm)).toHaveLength(9);
+    expect(stdout).toContain('All of it held');
+    expect(left).toEqual([]);
+  });
+
+  it('prints no secret and no control characters on a pipe', async () => {
+    const { stdout } = await runProgram(['tour', '--plain']);
+    expect(stdout).not.toMatch(/SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}/);
+    expect(stdout).toContain('[secret of 25 characters]');
+    expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  it.each(mutations)('stops at "$step" and exits with 1 where this is switched off: $what', async (mutation) => {
+    const { code, stdout, left } = await runProgram(['tour'], mutation);
+    expect(stdout).toMatch(new RegExp(`The tour stopped at step \\d, "${mutation.step}": `));
+    expect(code).toBe(1);
+    expect(left).toEqual([]);
+  });
+});
+
+describe('swarmpki', () => {
+  it('tells its version, explains itself, and says what it does not know', async () => {
+    const { version } = JSON.parse(
+      await readFile(new URL('../../packages/tui/package.json', import.meta.url), 'utf8'),
+    ) as { version: string };
+    expect(await runProgram(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
+    expect((await runProgram(['--help'])).stdout).toContain('swarmpki tour');
+    expect(await runProgram([])).toMatchObject({ code: 2 });
+    expect(await runProgram(['conquer'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no command "conquer"'),
+    });
+    expect(await runProgram(['--conquer'])).toMatchObject({ code: 2, stderr: expect.stringContaining('--conquer') });
+  });
+});
