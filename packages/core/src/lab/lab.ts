@@ -64,6 +64,7 @@ export class Lab {
   readonly #store: Store;
   readonly #nodes = new Map<string, LabNode>();
   readonly #watchers = new Set<() => void>();
+  readonly #closing = new AbortController();
 
   /**
    * Makes a lab in an empty directory.
@@ -140,7 +141,7 @@ export class Lab {
    */
   async join(name: string, token: string): Promise<LabNode> {
     if (this.#nodes.has(name)) throw new LabProblem('exists', `there is a node ${name} already`);
-    const { signal } = new AbortController();
+    const { signal } = this.#closing;
     const credentials = await joinSwarm(this.#surroundings.servicesOf(name), this.manager.address, token, signal);
     return this.#live(name, credentials, new Map());
   }
@@ -199,6 +200,7 @@ export class Lab {
 
   /** Ends everything that runs; what is on the disk can be opened again. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await Promise.all([...this.#nodes.keys()].map((name) => this.stop(name)));
     await this.manager.close();
     this.#store.close();
@@ -213,11 +215,10 @@ export class Lab {
 
   #live(name: string, credentials: Credentials, headers: ReadonlyMap<string, string>): LabNode {
     const { servicesOf, onNodeEvent } = this.#surroundings;
-    const managerId = this.manager.state.cluster.id;
     const node = new Node(servicesOf(name), {
       credentials,
       headers,
-      remotes: new Remotes([{ nodeId: managerId, address: this.manager.address }]),
+      remotes: new Remotes([{ nodeId: this.manager.nodeId, address: this.manager.address }]),
       machine: machineNamed(name),
       onEvent: (event) => {
         onNodeEvent(name, event);

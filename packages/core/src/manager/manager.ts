@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { Effect, JournalEntry } from '../swarm/decision.ts';
 import { awaitsSigning, recordSigning } from '../swarm/issue.ts';
 import type { SigningResult } from '../swarm/issue.ts';
-import { markNode, recordManagerAddress } from '../swarm/members.ts';
+import { forgetPresence, markNode, recordManagerAddress } from '../swarm/members.ts';
 import { defaultPace, reconcileRotation } from '../swarm/reconcile.ts';
 import type { Pace } from '../swarm/reconcile.ts';
 import type { SwarmState } from '../swarm/state.ts';
@@ -100,10 +100,12 @@ export class Manager {
     this.#control.onEffect((effect) => this.#run(effect));
     this.#stopShowing = credentials.onChange(({ identity }) => listener.show(identity.tls));
     this.#serve();
-    this.#control.perform((state, context) =>
-      recordManagerAddress(state, credentials.identity.nodeId, this.address, context),
-    );
     this.#resume();
+  }
+
+  /** The id of the node that this manager is. */
+  get nodeId(): string {
+    return this.#options.credentials.identity.nodeId;
   }
 
   /** `host:port` */
@@ -142,8 +144,11 @@ export class Manager {
     this.#server.implement(LogBroker, logBrokerService(this.#control));
   }
 
-  /** What was accepted before a stop and not done is done now. */
+  /** Nobody is known to be there until it has reported; what was accepted before a stop and not done is done now. */
   #resume(): void {
+    this.#control.perform((state, context) => recordManagerAddress(state, this.nodeId, this.address, context));
+    this.#control.perform(forgetPresence);
+    for (const nodeId of this.state.nodes.keys()) this.#sessions.expect(nodeId);
     for (const node of this.state.nodes.values()) if (awaitsSigning(node)) this.#run({ kind: 'sign', nodeId: node.id });
     this.#run({ kind: 'reconcile' });
   }

@@ -4,9 +4,10 @@ import type { DecisionContext } from '../swarm/decision.ts';
 import { newIdentifier } from '../swarm/found.ts';
 import { refuse } from '../swarm/refusal.ts';
 
-/** A node that has opened a session and reports. */
+/** A node that has opened a session and reports, or is expected to. */
 interface Session {
-  readonly id: string;
+  /** `undefined` as long as it is only expected. */
+  readonly id: string | undefined;
   silence: Timer;
 }
 
@@ -29,6 +30,8 @@ export interface SessionsOptions {
 
 /** Periods without a heartbeat after which a node counts as down. */
 const graceMultiplier = 3;
+/** As many periods a node may take to come back after a manager has begun. */
+const patientMultiplier = 6;
 /** Part of the period by which it is varied, so that nodes do not report in step. */
 const jitter = 0.1;
 /** New sessions of one node within {@link ratePeriodMs}; resuming one does not count. */
@@ -45,6 +48,11 @@ export class Sessions {
     this.#options = options;
   }
 
+  /** A node that had a session with the manager before is given time to open one again. */
+  expect(nodeId: string): void {
+    this.#sessions.set(nodeId, { id: undefined, silence: this.#silenceOf(nodeId, patientMultiplier) });
+  }
+
   /**
    * Opens a session, or resumes the one that the node names.
    *
@@ -53,16 +61,16 @@ export class Sessions {
    */
   open(nodeId: string, sessionId: string): string {
     const known = this.#sessions.get(nodeId);
-    if (known !== undefined && known.id === sessionId) {
+    if (known?.id !== undefined && known.id === sessionId) {
       this.#expectReport(nodeId, known);
       return known.id;
     }
     this.#limit(nodeId);
     const random: DecisionContext['random'] = (length) => this.#options.entropy.bytes(length);
-    const session: Session = { id: newIdentifier(random), silence: this.#silenceOf(nodeId) };
+    const id = newIdentifier(random);
     known?.silence.cancel();
-    this.#sessions.set(nodeId, session);
-    return session.id;
+    this.#sessions.set(nodeId, { id, silence: this.#silenceOf(nodeId) });
+    return id;
   }
 
   /**
@@ -102,8 +110,8 @@ export class Sessions {
     session.silence = this.#silenceOf(nodeId);
   }
 
-  #silenceOf(nodeId: string): Timer {
-    return this.#options.clock.after(this.#options.period() * graceMultiplier, () => {
+  #silenceOf(nodeId: string, periods = graceMultiplier): Timer {
+    return this.#options.clock.after(this.#options.period() * periods, () => {
       this.#sessions.delete(nodeId);
       this.#options.onSilent(nodeId);
     });

@@ -56,6 +56,21 @@ export function recordManagerAddress(
   };
 }
 
+/** Records that a manager has just begun, and does not know who is there. */
+export function forgetPresence(state: SwarmState, { now }: DecisionContext): Accepted<void> {
+  const known = [...state.nodes.values()].filter(({ status }) => status.state === 'ready');
+  return {
+    outcome: 'accepted',
+    changes: known.map((node) => ({
+      kind: 'node',
+      node: { ...node, updatedAt: now, status: { ...node.status, state: 'unknown', message: '' } },
+    })),
+    entry: undefined,
+    effects: [],
+    reply: undefined,
+  };
+}
+
 /** Records that a node fell silent, or left its session. */
 export function markNode(
   state: SwarmState,

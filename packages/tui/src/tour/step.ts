@@ -8,6 +8,8 @@ export interface TourContext {
   readonly keep: (lab: Lab) => void;
   /** Reasons with which the manager turned connections away, oldest first. */
   readonly refusals: string[];
+  /** Faults of the lab's own; there must be none. */
+  readonly faults: unknown[];
   /** Sessions that broke off, by node. */
   readonly lostSessions: string[];
   /** What later steps need of earlier ones. */

@@ -40,7 +40,7 @@ const createSwarm: TourStep = {
   run: async function* (context) {
     const lab = await Lab.create({
       directory: context.directory,
-      onError: (error) => context.refusals.push(`fault of the lab: ${String(error)}`),
+      onError: (error) => context.faults.push(error),
       onRefused: ({ error }) => context.refusals.push(error.message),
       onNodeEvent: (name, event) => {
         if (event.kind === 'session-lost') context.lostSessions.push(name);

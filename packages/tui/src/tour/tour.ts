@@ -35,6 +35,7 @@ export async function* runTour(): AsyncGenerator<TourEvent, void> {
       lab = made;
     },
     refusals: [],
+    faults: [],
     lostSessions: [],
     found: {},
   };
@@ -45,6 +46,7 @@ export async function* runTour(): AsyncGenerator<TourEvent, void> {
       const began = performance.now();
       try {
         for await (const text of run(context)) yield { kind: 'seen', text };
+        if (context.faults.length > 0) throw new AggregateError(context.faults, 'the lab had a fault of its own');
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         yield { kind: 'failed', number, title, reason, next: error instanceof Problem ? error.next : undefined };
