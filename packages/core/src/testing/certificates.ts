@@ -106,3 +106,8 @@ export function otherKey(kind: 'rsa-2048' | 'rsa-1024' | 'P-384' | 'P-521' | 'P-
     ? generateKeyPairSync('rsa', { modulusLength: Number(kind.slice(4)) })
     : generateKeyPairSync('ec', { namedCurve: kind === 'P-224' ? 'secp224r1' : kind });
 }
+
+/** Bytes as text: views of one kind and another compare alike. */
+export function hex(bytes: Uint8Array | undefined): string {
+  return Buffer.from(bytes ?? []).toString('hex');
+}

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { makeAuthority, makeRoot, noon, otherKey } from '../testing/certificates.ts';
+import { certificatePem } from './certificate.ts';
 import { readTrustBundle } from './trust-bundle.ts';
 import { Oid } from './oid.ts';
 
@@ -40,6 +41,18 @@ describe('readTrustBundle', () => {
     expect(() => readTrustBundle(expired.pem, noon)).toThrow('expired');
     const future = await makeAuthority({ notBefore: noon + hour });
     expect(() => readTrustBundle(future.pem, noon)).toThrow('not yet valid');
+  });
+
+  it.each([
+    ['RSA with SHA-1', 'rsa-2048', '2a864886f70d01010b', '2a864886f70d010105', 'SHA1-RSA'],
+    ['ECDSA with SHA-1', 'P-384', '2a8648ce3d040303', '2a8648ce3d040301', '1.2.840.10045.4.3.1'],
+    ['nothing that is known', 'P-521', '2a8648ce3d040304', '2a8648ce3d040305', '1.2.840.10045.4.3.5'],
+  ] as const)('AC-016 refuses a root that says it is signed by %s', async (_what, kind, algorithm, other, name) => {
+    const root = await makeAuthority({ keys: otherKey(kind) });
+    const hex = Buffer.from(root.certificate.der).toString('hex').replaceAll(algorithm, other);
+    expect(() => readTrustBundle(certificatePem(Buffer.from(hex, 'hex')), noon)).toThrow(
+      `unsupported signature algorithm: ${name}`,
+    );
   });
 
   it('refuses a root that may not be used for servers', async () => {
