@@ -25,6 +25,7 @@ export function run(
       if (error && typeof error.code !== 'number') reject(error);
       else resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
-    child.stdin?.end(input);
+    // A program that does not want to hear all of it says so by its exit code.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }
