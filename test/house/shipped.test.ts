@@ -29,6 +29,7 @@ describe('the terminal program, as it is shipped', () => {
     expect(loadedAtOnce(metafile, 'packages/tui/dist/main.js')).toEqual([
       'packages/tui/package.json',
       'packages/tui/src/cli/main.ts',
+      'packages/tui/src/cli/warnings.ts',
     ]);
   });
 

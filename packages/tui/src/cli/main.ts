@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import manifest from '../../package.json' with { type: 'json' };
+import { silenceSqliteWarning } from './warnings.ts';
 
 const usage = `swarmpki: see, run, break and inspect the PKI of Docker's swarm mode
 
@@ -39,6 +40,7 @@ async function main(): Promise<number> {
   return tour({ plain: values.plain === true || !process.stdout.isTTY });
 }
 
+silenceSqliteWarning();
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -34,6 +34,8 @@ export interface ServerStreamOptions<Peer> {
 }
 
 const contentType = 'application/grpc';
+/** How long a client may go on sending what is not wanted, ms of real time. */
+const unwantedMs = 1_000;
 
 /** One call: reads the request, runs the handler, writes the answer and its status. */
 export class ServerStream<Peer> {
@@ -191,12 +193,16 @@ export class ServerStream<Peer> {
     this.#stream.end();
   }
 
-  /** What the client still sends is not wanted, but it must not hold the stream open. */
+  /**
+   * What the client still sends is not wanted, but it must not hold the stream open. A reset right behind the answer could
+   * overtake it (on Node 22 it does), so the client gets a moment to end by itself.
+   */
   #refuseRest(): void {
     const stream = this.#stream;
     if (stream.readableEnded || stream.destroyed) return;
     stream.resume();
-    stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
+    const reset = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), unwantedMs);
+    stream.once('close', () => clearTimeout(reset));
   }
 
   #leave(): void {
