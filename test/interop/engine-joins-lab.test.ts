@@ -26,8 +26,8 @@ function untilActive(engine: Engine): Promise<true> {
   return eventually('the engine is active', async () => (await engine.localNodeState()) === 'active' || undefined);
 }
 
-function remove(lab: Lab, nodeId: string): void {
-  lab.manager.control.perform((state, context) => removeNode(state, nodeId, { force: true }, context));
+async function remove(lab: Lab, nodeId: string): Promise<void> {
+  await lab.manager.control.perform((state, context) => removeNode(state, nodeId, { force: true }, context));
 }
 
 describe.skipIf(dockerMissing ?? opensslMissing)('a real Docker Engine in our lab', () => {
@@ -89,7 +89,7 @@ describe.skipIf(dockerMissing ?? opensslMissing)('a real Docker Engine in our la
     expect(lab.manager.state.cluster.rootCa.rotation, 'the silent node holds it up').toBeDefined();
     expect(lab.joinToken('worker')).toBe(tokenBefore);
 
-    remove(lab, node.id);
+    await remove(lab, node.id);
     await lab.until('the rotation has ended', ({ isSettled }) => isSettled);
     await untilItTrustsTheRoot(engine, lab);
     expect(lab.joinToken('worker')).not.toBe(tokenBefore);
@@ -137,7 +137,7 @@ describe.skipIf(dockerMissing ?? opensslMissing)('a real Docker Engine in our la
     await using test = await startLab();
     const { lab } = test;
     const id = await joinAsWorker(engine, lab);
-    remove(lab, id);
+    await remove(lab, id);
     await eventually(
       'the engine has heard of it',
       async () => (await engine.log()).some((line) => line.includes(`node ${id} was removed from swarm`)) || undefined,

@@ -161,7 +161,7 @@ describe('a node in the swarm', () => {
   it('AC-096 is told that it is gone when it renews after its removal', async () => {
     await using test = await startLab();
     const { node } = await test.lab.join('worker', test.lab.joinToken('worker'));
-    test.lab.manager.control.perform((state, context) => removeNode(state, node.id, { force: true }, context));
+    await test.lab.manager.control.perform((state, context) => removeNode(state, node.id, { force: true }, context));
     await expect(node.renewNow()).rejects.toThrow('A valid join token is necessary to join this cluster');
     expect(test.events.filter(({ event }) => event.kind === 'renewal-failed')).toHaveLength(1);
   });

@@ -61,7 +61,7 @@ export async function foundLab(
       headers: new Map([[dekHeader, formatDek(dek)]]),
     });
     const { changes, entry } = foundSwarm({ ...ids, ...root, spec }, { now: clock.now(), random });
-    store.commit(changes, entry);
+    store.commit(changes, [entry]);
   } finally {
     store.close();
   }

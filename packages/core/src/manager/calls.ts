@@ -18,9 +18,9 @@ export type Call = ServerCall<ConnectionPeer>;
  *
  * @throws {RpcError}
  */
-export function answer<Reply>(run: () => Reply): Reply {
+export async function answer<Reply>(run: () => Reply | Promise<Reply>): Promise<Reply> {
   try {
-    return run();
+    return await run();
   } catch (error) {
     throw error instanceof Refusal ? rpcErrorOf(error) : error;
   }

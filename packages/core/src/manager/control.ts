@@ -5,11 +5,12 @@ import type { Accepted, Change, Decision, DecisionContext, Effect, JournalEntry 
 import { refuse } from '../swarm/refusal.ts';
 import type { Successor } from '../swarm/rotate.ts';
 import type { SwarmState } from '../swarm/state.ts';
-import type { SwarmView } from '../swarm/view.ts';
+import { SwarmView } from '../swarm/view.ts';
+import type { SwarmRows } from '../swarm/view.ts';
 
 /** What `Control` works with. */
 export interface ControlOptions {
-  readonly store: Store;
+  readonly store: Pick<Store, 'commit'>;
   readonly clock: Clock;
   readonly entropy: Entropy;
   /** Makes what a decision needs from outside. */
@@ -26,20 +27,35 @@ export type Command<Reply> = (
 /** A decision whose needs were met this often and that still needs more is given up. */
 const mostRounds = 5;
 
+/** A decision that waits for the disk. */
+interface Decided {
+  readonly changes: readonly Change[];
+  readonly entry: JournalEntry | undefined;
+  readonly effects: readonly Effect[];
+  readonly settle: PromiseWithResolvers<void>;
+}
+
 /**
- * Carries out what `swarm/` decides: rows and journal entry in one transaction, then the view in memory, then the effects.
- * Between the decision and its rows nothing else runs, so decisions never see half of another.
+ * Carries out what `swarm/` decides: rows and journal entry in one transaction, then the effects, then the answer.
+ *
+ * Decisions follow one another in memory and do not wait for the disk; whatever has been decided by the time the disk is
+ * free is written together. So there are two views: decisions see what has been decided, everybody else sees what lasts.
  */
 export class Control {
   readonly #options: ControlOptions;
-  readonly #view: SwarmView;
   readonly #context: DecisionContext;
+  /** What lasts. */
+  readonly #lasting: SwarmView;
+  /** What has been decided. */
+  #decided: SwarmView;
+  #waiting: Decided[] = [];
   #listeners: readonly ((effect: Effect) => void)[] = [];
   #journalListeners: readonly ((entry: JournalEntry) => void)[] = [];
 
-  /** @param view as loaded from the store */
-  constructor(view: SwarmView, options: ControlOptions) {
-    this.#view = view;
+  /** @param rows as loaded from the store */
+  constructor(rows: SwarmRows, options: ControlOptions) {
+    this.#lasting = new SwarmView(rows);
+    this.#decided = new SwarmView(rows);
     this.#options = options;
     const { clock, entropy } = options;
     this.#context = {
@@ -50,8 +66,9 @@ export class Control {
     };
   }
 
+  /** The swarm as it lasts: what is seen here is on the disk. */
   get state(): SwarmState {
-    return this.#view;
+    return this.#lasting;
   }
 
   /** Calls back for every effect of every command from now on. */
@@ -67,38 +84,64 @@ export class Control {
   /**
    * Carries out a command that needs nothing from outside.
    *
+   * @returns its reply, once it lasts
    * @throws {Refusal} and then nothing has been written
    */
-  perform<Reply>(decide: (state: SwarmState, context: DecisionContext) => Accepted<Reply>): Reply {
-    return this.#carryOut(decide(this.#view, this.#context));
+  async perform<Reply>(decide: (state: SwarmState, context: DecisionContext) => Accepted<Reply>): Promise<Reply> {
+    return this.#carryOut(decide(this.#decided, this.#context));
   }
 
   /**
    * Carries out a command that may need something from outside.
    *
+   * @returns its reply, once it lasts
    * @throws {Refusal} and then nothing has been written
    */
   async request<Reply>(command: Command<Reply>): Promise<Reply> {
     let answer: Successor | undefined;
     for (let round = 0; round < mostRounds; round++) {
-      const decision = command(this.#view, this.#context, answer);
+      const decision = command(this.#decided, this.#context, answer);
       if (decision.outcome === 'accepted') return this.#carryOut(decision);
-      answer = await this.#options.successor(this.#view);
+      answer = await this.#options.successor(this.#decided);
     }
     throw refuse('Unavailable', 'the swarm changed again and again while the command waited for a new root', {
       next: 'Try again when the other rotation has ended.',
     });
   }
 
-  #carryOut<Reply>({ changes, entry, effects, reply }: Accepted<Reply>): Reply {
-    if (changes.length > 0 || entry) {
-      const version = this.#view.version + 1;
-      const stamped = changes.map((change) => stamp(change, version));
-      this.#options.store.commit(stamped, entry);
-      this.#view.apply(version, stamped);
+  /** Writes what waits, now. */
+  flush(): void {
+    const batch = this.#waiting;
+    this.#waiting = [];
+    if (batch.length === 0) return;
+    const changes = batch.flatMap((decided) => decided.changes);
+    try {
+      this.#options.store.commit(
+        changes,
+        batch.flatMap(({ entry }) => entry ?? []),
+      );
+    } catch (error) {
+      // All of it was decided on top of what does not last: decisions go on from where the disk is.
+      this.#decided = new SwarmView(this.#lasting);
+      for (const { settle } of batch) settle.reject(error);
+      return;
     }
-    if (entry) for (const listener of this.#journalListeners) listener(entry);
-    for (const effect of effects) for (const listener of this.#listeners) listener(effect);
+    this.#lasting.apply(changes);
+    for (const { entry, effects, settle } of batch) {
+      if (entry) for (const listener of this.#journalListeners) listener(entry);
+      for (const effect of effects) for (const listener of this.#listeners) listener(effect);
+      settle.resolve();
+    }
+  }
+
+  async #carryOut<Reply>({ changes, entry, effects, reply }: Accepted<Reply>): Promise<Reply> {
+    const version = this.#decided.version + 1;
+    const stamped = changes.map((change) => stamp(change, version));
+    this.#decided.apply(stamped);
+    const settle = Promise.withResolvers<void>();
+    if (this.#waiting.length === 0) setImmediate(() => this.flush());
+    this.#waiting.push({ changes: stamped, entry, effects, settle });
+    await settle.promise;
     return reply;
   }
 }

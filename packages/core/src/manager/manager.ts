@@ -10,7 +10,6 @@ import { forgetPresence, markNode, recordManagerAddress } from '../swarm/members
 import { defaultPace, reconcileRotation } from '../swarm/reconcile.ts';
 import type { Pace } from '../swarm/reconcile.ts';
 import type { SwarmState } from '../swarm/state.ts';
-import { SwarmView } from '../swarm/view.ts';
 import type { SwarmRows } from '../swarm/view.ts';
 import type { Credentials } from '../wire/credentials.ts';
 import { CA, Dispatcher, Health, LogBroker, NodeCA, RaftMembership } from '../wire/gen/swarmkit_pb.ts';
@@ -75,7 +74,9 @@ export class Manager {
       onConnection: (socket, identity) => server.accept(socket, { identity, host: socket.remoteAddress ?? '' }),
       onRefused: (refused) => options.onRefused?.(refused),
     });
-    return new Manager(options, server, listener);
+    const manager = new Manager(options, server, listener);
+    await manager.#resume();
+    return manager;
   }
 
   private constructor(options: ManagerOptions, server: GrpcServer<ConnectionPeer>, listener: Listener) {
@@ -83,7 +84,7 @@ export class Manager {
     this.#options = options;
     this.#server = server;
     this.#listener = listener;
-    this.#control = new Control(new SwarmView(options.rows), {
+    this.#control = new Control(options.rows, {
       store,
       clock,
       entropy,
@@ -94,13 +95,15 @@ export class Manager {
       clock: options.realTime,
       entropy,
       period: () => this.state.cluster.spec.heartbeatPeriod,
-      onSilent: (nodeId) =>
-        this.#control.perform((state, context) => markNode(state, nodeId, 'down', 'heartbeat failure', context)),
+      onSilent: (nodeId) => {
+        this.#control
+          .perform((state, context) => markNode(state, nodeId, 'down', 'heartbeat failure', context))
+          .catch(options.onError);
+      },
     });
     this.#control.onEffect((effect) => this.#run(effect));
     this.#stopShowing = credentials.onChange(({ identity }) => listener.show(identity.tls));
     this.#serve();
-    this.#resume();
   }
 
   /** The id of the node that this manager is. */
@@ -133,6 +136,7 @@ export class Manager {
     this.#stopShowing();
     this.#sessions.close();
     await Promise.all([this.#listener.close(), this.#server.close()]);
+    this.#control.flush();
   }
 
   #serve(): void {
@@ -145,9 +149,9 @@ export class Manager {
   }
 
   /** Nobody is known to be there until it has reported; what was accepted before a stop and not done is done now. */
-  #resume(): void {
-    this.#control.perform((state, context) => recordManagerAddress(state, this.nodeId, this.address, context));
-    this.#control.perform(forgetPresence);
+  async #resume(): Promise<void> {
+    await this.#control.perform((state, context) => recordManagerAddress(state, this.nodeId, this.address, context));
+    await this.#control.perform(forgetPresence);
     for (const nodeId of this.state.nodes.keys()) this.#sessions.expect(nodeId);
     for (const node of this.state.nodes.values()) if (awaitsSigning(node)) this.#run({ kind: 'sign', nodeId: node.id });
     this.#run({ kind: 'reconcile' });
@@ -191,7 +195,7 @@ export class Manager {
     );
     // What a stopped manager has not recorded, the next one signs anew.
     if (this.#closed) return;
-    this.#control.perform((state, context) => recordSigning(state, nodeId, csr, result, context));
+    await this.#control.perform((state, context) => recordSigning(state, nodeId, csr, result, context));
   }
 
   /** However many changes there are at a time, one look at them is enough. */
@@ -201,11 +205,8 @@ export class Manager {
     setImmediate(() => {
       this.#reconciling = false;
       if (this.#closed) return;
-      try {
-        this.#control.perform((state, context) => reconcileRotation(state, this.#options.pace ?? defaultPace, context));
-      } catch (error) {
-        this.#options.onError(error);
-      }
+      const { pace = defaultPace, onError } = this.#options;
+      this.#control.perform((state, context) => reconcileRotation(state, pace, context)).catch(onError);
     });
   }
 }

@@ -29,7 +29,7 @@ describe('Store', () => {
     const { changes, entry } = await foundTestSwarm();
     using store = disposable(open());
     expect(store.it.load()).toBeUndefined();
-    store.it.commit(changes, entry);
+    store.it.commit(changes, [entry]);
     const first = store.it.load();
     store.it.close();
     using again = disposable(open());
@@ -40,7 +40,7 @@ describe('Store', () => {
   it('keeps its files private from the first byte, and secrets out of them', async () => {
     const { changes, entry, caKey } = await foundTestSwarm();
     using store = disposable(open());
-    store.it.commit(changes, entry);
+    store.it.commit(changes, [entry]);
     for (const name of await readdir(directory)) {
       expect((await stat(join(directory, name))).mode & 0o077, name).toBe(0);
     }
@@ -57,27 +57,27 @@ describe('Store', () => {
       return row?.['sealed'] instanceof Uint8Array ? row['sealed'] : new Uint8Array();
     };
     const store = open();
-    store.commit([{ kind: 'secret', name: 'rotationKey', value: 'the key of a root that is going' }], undefined);
+    store.commit([{ kind: 'secret', name: 'rotationKey', value: 'the key of a root that is going' }], []);
     store.close();
     const before = Buffer.from(sealed());
     expect(before.length).toBeGreaterThan(40);
 
     using again = disposable(open());
-    again.it.commit([{ kind: 'secret', name: 'rotationKey', value: undefined }], undefined);
+    again.it.commit([{ kind: 'secret', name: 'rotationKey', value: undefined }], []);
     expect((await allBytes()).includes(before.subarray(12, 40))).toBe(false);
   });
 
   it('writes rows and entry together or not at all', async () => {
     const { changes, entry } = await foundTestSwarm();
     using store = disposable(open());
-    store.it.commit(changes, entry);
+    store.it.commit(changes, [entry]);
     const before = store.it.load();
     const bad = { at: Number.NaN, event: 'node-status' } as const;
     expect(() =>
-      store.it.commit([{ kind: 'secret', name: 'workerToken', value: 'new' }], { ...bad, nodeId: 'x' }),
+      store.it.commit([{ kind: 'secret', name: 'workerToken', value: 'new' }], [{ ...bad, nodeId: 'x' }]),
     ).toThrow();
     expect(store.it.load()).toEqual(before);
-    store.it.commit([], entry);
+    store.it.commit([], [entry]);
     expect(store.it.journal(10)).toHaveLength(2);
   });
 
@@ -90,7 +90,7 @@ describe('Store', () => {
   it('does not open its secrets with another key', async () => {
     const { changes, entry } = await foundTestSwarm();
     const store = open();
-    store.commit(changes, entry);
+    store.commit(changes, [entry]);
     store.close();
     using other = disposable(open(systemEntropy.bytes(32)));
     expect(() => other.it.load()).toThrow(expect.objectContaining({ code: 'wrong-key' }));
@@ -106,7 +106,7 @@ describe('Store', () => {
 
   it('keeps the timeline within bounds', () => {
     using store = disposable(open());
-    for (let at = 1; at <= journalLength + 5; at++) store.it.commit([], { at, event: 'node-status' });
+    for (let at = 1; at <= journalLength + 5; at++) store.it.commit([], [{ at, event: 'node-status' }]);
     const entries = store.it.journal(journalLength * 2);
     expect(entries).toHaveLength(journalLength);
     expect(entries.at(-1)?.at).toBe(journalLength + 5);

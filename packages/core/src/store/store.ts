@@ -78,12 +78,13 @@ export class Store {
     };
   }
 
-  /** Writes rows and the entry that tells of them, in one transaction. */
-  commit(changes: readonly Change[], entry: JournalEntry | undefined): void {
+  /** Writes rows and the entries that tell of them, in one transaction. */
+  commit(changes: readonly Change[], entries: readonly JournalEntry[]): void {
+    if (changes.length === 0 && entries.length === 0) return;
     this.#database.exec('begin immediate');
     try {
       for (const change of changes) this.#write(change);
-      if (entry) this.#addEntry(entry);
+      for (const entry of entries) this.#addEntry(entry);
       this.#database.exec('commit');
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback');

@@ -15,7 +15,7 @@ async function swarm(): Promise<SwarmView> {
 }
 
 function carryOut<Reply>(view: SwarmView, { changes, reply }: Accepted<Reply>): Reply {
-  view.apply(view.version + 1, changes);
+  view.apply(changes);
   return reply;
 }
 

@@ -31,7 +31,7 @@ beforeEach(async () => {
 
 function carryOut(decision: Decision): Accepted<void> {
   if (decision.outcome !== 'accepted') throw new Error('it needs something');
-  view.apply(view.version + 1, decision.changes);
+  view.apply(decision.changes);
   return decision;
 }
 
@@ -71,19 +71,21 @@ function add(id: string, state: IssuanceState, issuer: IssuerInfo | undefined, r
     description: issuer && description(issuer),
     status: { state: ready ? 'ready' : 'down', message: '', addr: '' },
   };
-  view.apply(view.version + 1, [{ kind: 'node', node }]);
+  view.apply([{ kind: 'node', node }]);
 }
 
 const stateOf = (id: string): IssuanceState | undefined => view.nodes.get(id)?.certificate.state;
 const report = (id: string): Accepted<void> =>
   carryOut(registerNode(view, id, description(view.targetIssuer), '', context));
 
+let requests = 0;
+
 /** All that a node does when it is told to renew. */
 function renew(id: string): void {
   const caller = { nodeId: id, units: ['swarm-worker'], organization: view.cluster.id };
-  const csr = `${id} ${view.version}`;
+  const csr = `${id} ${++requests}`;
   const asked = { csr, token: '', availability: 'active' as const, caller };
-  view.apply(view.version + 1, requestCertificate(view, asked, context).changes);
+  view.apply(requestCertificate(view, asked, context).changes);
   carryOut(recordSigning(view, id, csr, { pem: 'new' }, context));
 }
 
@@ -323,7 +325,7 @@ describe('removeNode', () => {
       future: noon + day,
       unknown: null,
     };
-    view.apply(view.version + 1, [{ kind: 'cluster', cluster: { ...view.cluster, blocklist } }]);
+    view.apply([{ kind: 'cluster', cluster: { ...view.cluster, blocklist } }]);
     add('a', 'issued', oldIssuer, false);
     carryOut(removeNode(view, 'a', { force: false }, context));
     expect(Object.keys(view.cluster.blocklist)).toEqual(['justNow', 'future', 'unknown', 'a']);

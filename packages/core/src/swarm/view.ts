@@ -39,10 +39,10 @@ export class SwarmView implements SwarmState {
     this.#judgeAll();
   }
 
-  /** Takes over rows that have been written. */
-  apply(version: number, changes: readonly Change[]): void {
-    this.version = version;
+  /** Takes over rows, each with the version that it was stamped with. */
+  apply(changes: readonly Change[]): void {
     for (const change of changes) {
+      this.version = Math.max(this.version, versionOf(change));
       switch (change.kind) {
         case 'cluster':
           this.#replaceCluster(change.cluster);
@@ -78,6 +78,11 @@ export class SwarmView implements SwarmState {
     if (isConverged(node, this.targetIssuer)) this.unconverged.delete(node.id);
     else this.unconverged.add(node.id);
   }
+}
+
+function versionOf(change: Change): number {
+  if (change.kind === 'cluster') return change.cluster.version;
+  return change.kind === 'node' ? change.node.version : 0;
 }
 
 function withSecret(secrets: Secrets, name: keyof Secrets, value: string | undefined): Secrets {

@@ -29,6 +29,6 @@ export function viewOf(changes: readonly Change[]): SwarmView {
   const cluster = changes.find((change) => change.kind === 'cluster')?.cluster;
   if (cluster === undefined) throw new Error('no cluster among the rows');
   const view = new SwarmView({ version: 0, cluster, secrets: {}, nodes: new Map() });
-  view.apply(1, changes);
+  view.apply(changes);
   return view;
 }

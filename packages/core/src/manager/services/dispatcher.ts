@@ -23,7 +23,7 @@ export function dispatcherService(
   watch: Watch,
 ): Implementation<typeof Dispatcher, ConnectionPeer> {
   /** A node that may speak for itself, also after it was removed in the midst of a session. */
-  const memberId = ({ peer }: Call): string =>
+  const memberId = ({ peer }: Call): Promise<string> =>
     answer(() => authoriseWrapped(control.state, peer.identity, ['worker', 'manager']).nodeId);
 
   const messageFor = (nodeId: string, sessionId: string): SessionMessage => {
@@ -42,35 +42,35 @@ export function dispatcherService(
 
   return {
     session: async function* (request, call) {
-      const nodeId = memberId(call);
+      const nodeId = await memberId(call);
       const bell = new Bell();
       const stop = watch.on(nodeId, () => bell.ring());
       try {
-        const sessionId = answer(() => {
+        const sessionId = await answer(async () => {
           const description = readDescription(request.description);
           const opened = sessions.open(nodeId, request.sessionId);
-          control.perform((state, context) => registerNode(state, nodeId, description, call.peer.host, context));
+          await control.perform((state, context) => registerNode(state, nodeId, description, call.peer.host, context));
           return opened;
         });
         while (!call.signal.aborted) {
           yield messageFor(nodeId, sessionId);
           await bell.heard(call.signal);
-          memberId(call);
+          await memberId(call);
         }
       } finally {
         stop();
       }
     },
 
-    heartbeat: (request, call) => {
-      const nodeId = memberId(call);
+    heartbeat: async (request, call) => {
+      const nodeId = await memberId(call);
       return answer(() => ({ period: durationFromMs(sessions.heartbeat(nodeId, request.sessionId)) }));
     },
 
     /** Swarm's nodes run tasks; those of a lab get none, and are told so once. */
     assignments: async function* (request, call) {
-      const nodeId = memberId(call);
-      answer(() => sessions.check(nodeId, request.sessionId));
+      const nodeId = await memberId(call);
+      await answer(() => sessions.check(nodeId, request.sessionId));
       yield { type: AssignmentsMessage_Type.COMPLETE, resultsIn: request.sessionId };
       await new Bell().heard(call.signal);
     },

@@ -10,7 +10,7 @@ import { Bell } from '../watch.ts';
 export function logBrokerService(control: Control): Implementation<typeof LogBroker, ConnectionPeer> {
   return {
     listenSubscriptions: async function* (_request, { peer, signal }) {
-      answer(() => authoriseWrapped(control.state, peer.identity, ['worker', 'manager']));
+      await answer(() => authoriseWrapped(control.state, peer.identity, ['worker', 'manager']));
       await new Bell().heard(signal);
     },
   };

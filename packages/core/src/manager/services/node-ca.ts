@@ -15,8 +15,8 @@ import type { Watch } from '../watch.ts';
 export function nodeCaService(control: Control, watch: Watch): Implementation<typeof NodeCA, ConnectionPeer> {
   return {
     issueNodeCertificate: (request, { peer }) =>
-      answer(() => {
-        const { nodeId, membership } = control.perform((state, context) =>
+      answer(async () => {
+        const { nodeId, membership } = await control.perform((state, context) =>
           requestCertificate(
             state,
             {

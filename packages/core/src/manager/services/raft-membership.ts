@@ -19,10 +19,10 @@ const reason =
 export function raftMembershipService(control: Control): Implementation<typeof RaftMembership, ConnectionPeer> {
   return {
     join: (_request, { peer }) =>
-      answer(() => {
+      answer(async () => {
         const { nodeId } = authoriseWrapped(control.state, peer.identity, ['manager']);
         if (control.state.nodes.get(nodeId)?.manager === undefined) {
-          control.perform((state, context) =>
+          await control.perform((state, context) =>
             removeNode(state, nodeId, { force: true, event: 'manager-refused' }, context),
           );
         }
