@@ -19,8 +19,8 @@ export default class PlainLine implements Reporter {
     process.once('exit', () => {
       if (skipped.length > 0) {
         const names = [...new Set(skipped.map((test) => test.fullName.split(' > ')[0]))].join('; ');
-        const verdict = skipsForbidden ? 'counted as failed' : 'this machine cannot run them';
-        process.stdout.write(`${skipped.length} skipped (${verdict}): ${names}\n`);
+        const verdict = skipsForbidden ? 'skipped, which counts as failed here' : 'skipped';
+        process.stdout.write(`${skipped.length} ${verdict}: ${names}\n`);
       }
       process.stdout.write(`${passed} passed, ${failed} failed\n`);
     });

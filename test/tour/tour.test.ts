@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -125,6 +127,29 @@ describe('swarmpki tour', () => {
     expect(stdout).not.toMatch(/SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}/);
     expect(stdout).toContain('[secret of 25 characters]');
     expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends at once on %s with %i, says so, and leaves nothing behind', async (signal, code) => {
+    await using directory = await temporaryDirectory();
+    await build({ ...products.tui, outdir: directory.path });
+    const env = { ...process.env, TMPDIR: directory.path };
+    const child = spawn(process.execPath, [join(directory.path, 'main.js'), 'tour'], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      if (!output.includes('4/9') && `${output}${chunk}`.includes('4/9')) child.kill(signal);
+      output += chunk;
+    });
+    const [exitCode] = await once(child, 'close');
+    expect(exitCode).toBe(code);
+    expect(output).toContain('Interrupted. The lab is closed, and its directory removed.');
+    expect(output).not.toContain('All of it held');
+    expect((await readdir(directory.path)).filter((name) => name.startsWith('swarmpki-'))).toEqual([]);
   });
 
   it.each(mutations)('stops at "$step" and exits with 1 where this is switched off: $what', async (mutation) => {

@@ -65,6 +65,7 @@ export class Lab {
   readonly #nodes = new Map<string, LabNode>();
   readonly #watchers = new Set<() => void>();
   readonly #closing = new AbortController();
+  readonly #joining = new Set<Promise<unknown>>();
 
   /**
    * Makes a lab in an empty directory.
@@ -142,7 +143,9 @@ export class Lab {
   async join(name: string, token: string): Promise<LabNode> {
     if (this.#nodes.has(name)) throw new LabProblem('exists', `there is a node ${name} already`);
     const { signal } = this.#closing;
-    const credentials = await joinSwarm(this.#surroundings.servicesOf(name), this.manager.address, token, signal);
+    const joining = joinSwarm(this.#surroundings.servicesOf(name), this.manager.address, token, signal);
+    this.#joining.add(joining);
+    const credentials = await joining.finally(() => this.#joining.delete(joining));
     return this.#live(name, credentials, new Map());
   }
 
@@ -201,6 +204,7 @@ export class Lab {
   /** Ends everything that runs; what is on the disk can be opened again. */
   async close(): Promise<void> {
     this.#closing.abort();
+    await Promise.allSettled(this.#joining);
     await Promise.all([...this.#nodes.keys()].map((name) => this.stop(name)));
     await this.manager.close();
     this.#store.close();

@@ -53,6 +53,8 @@ export class Node {
   /** A renewal that uses the session's connection; until it has ended, that stays open. */
   #borrowing: Promise<void> = Promise.resolve();
   #restart = new AbortController();
+  /** A root that was sent and is being taken over. */
+  #acceptance: Promise<void> = Promise.resolve();
   #sessionId = '';
   #desiredRole: Role | undefined;
   /** The version of the node object by which it was last told to renew. */
@@ -88,11 +90,11 @@ export class Node {
 
   /** Ends the node's life in this process; what it has on its disk stays. */
   async stop(): Promise<void> {
-    this.#renewer.stop();
+    const renewalEnded = this.#renewer.stop();
     this.#stopping.abort();
     this.#restart.abort();
     this.#channel?.destroy();
-    await this.#life;
+    await Promise.all([this.#life, renewalEnded, this.#acceptance]);
   }
 
   /** One session after the other until the node is stopped. */
@@ -156,7 +158,7 @@ export class Node {
       managers.flatMap(({ peer }) => (peer ? [{ nodeId: peer.nodeId, address: peer.addr }] : [])),
     );
     if (node) this.#hearNode(node);
-    if (rootCa.length > 0) void this.#hearRoot(Buffer.from(rootCa).toString('latin1'));
+    if (rootCa.length > 0) this.#acceptance = this.#hearRoot(Buffer.from(rootCa).toString('latin1'));
   }
 
   /** Messages repeat themselves: what counts is what has changed (docs/protocol.md §6.5). */

@@ -142,7 +142,7 @@ describe('Renewer', () => {
 
   it('does nothing more once it is stopped', async () => {
     const { clock, renewals, pass, renewer: told } = start();
-    told.stop();
+    await told.stop();
     await pass(200 * day);
     expect(renewals).toEqual([]);
     expect(clock.pending).toBe(0);

@@ -49,9 +49,11 @@ export class Renewer {
     return this.#next;
   }
 
-  stop(): void {
+  /** Renews no more. @returns settles when a renewal that is under way has ended */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.cancel();
+    await Promise.allSettled([this.#current, this.#next]);
   }
 
   async #attempt(): Promise<void> {

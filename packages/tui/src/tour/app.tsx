@@ -1,6 +1,7 @@
 import { Box, Static, Text, useAnimation } from 'ink';
 import type { JSX } from 'react';
-import { closingWords, failureLines } from './plain.ts';
+import { closingWords, failureLines, interruptedWords } from './plain.ts';
+import type { TourOutcome } from './plain.ts';
 import type { TourEvent } from './tour.ts';
 
 /** A step as far as it has come. */
@@ -19,7 +20,7 @@ interface ShownStep {
 export interface TourState {
   readonly finished: readonly ShownStep[];
   readonly current: ShownStep | undefined;
-  readonly outcome: 'running' | 'held' | 'failed';
+  readonly outcome: 'running' | TourOutcome;
 }
 
 export const beginning: TourState = { finished: [], current: undefined, outcome: 'running' };
@@ -36,6 +37,8 @@ export function advance(state: TourState, event: TourEvent): TourState {
       return current
         ? { ...state, finished: [...finished, { ...current, took: event.ms }], current: undefined }
         : state;
+    case 'interrupted':
+      return { finished, current: undefined, outcome: 'interrupted' };
     case 'failed':
       return current
         ? { finished: [...finished, { ...current, failure: event }], current: undefined, outcome: 'failed' }
@@ -90,6 +93,7 @@ export function TourApp({ state }: { readonly state: TourState }): JSX.Element {
       <Static items={[...state.finished]}>{(step) => <Step key={step.number} step={step} />}</Static>
       {state.current && <Step step={state.current} />}
       {state.outcome === 'held' && <Text color="green">{closingWords}</Text>}
+      {state.outcome === 'interrupted' && <Text>{interruptedWords}</Text>}
     </>
   );
 }

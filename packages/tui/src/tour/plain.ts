@@ -2,10 +2,13 @@ import type { Writable } from 'node:stream';
 import type { TourEvent } from './tour.ts';
 import { printable } from './words.ts';
 
-/** The tour as plain lines, for pipes, files and screen readers. @returns whether every step came out as it has to */
-export async function writePlainTour(events: AsyncIterable<TourEvent>, output: Writable): Promise<boolean> {
+/** How a tour ended. */
+export type TourOutcome = 'held' | 'failed' | 'interrupted';
+
+/** The tour as plain lines, for pipes, files and screen readers. */
+export async function writePlainTour(events: AsyncIterable<TourEvent>, output: Writable): Promise<TourOutcome> {
   const line = (text = ''): void => void output.write(`${text}\n`);
-  let failed = false;
+  let outcome: TourOutcome = 'held';
   for await (const event of events) {
     switch (event.kind) {
       case 'step':
@@ -18,14 +21,18 @@ export async function writePlainTour(events: AsyncIterable<TourEvent>, output: W
       case 'done':
         line();
         break;
+      case 'interrupted':
+        outcome = 'interrupted';
+        line(interruptedWords);
+        break;
       case 'failed':
-        failed = true;
+        outcome = 'failed';
         for (const text of failureLines(event)) line(text);
         break;
     }
   }
-  if (!failed) line(closingWords);
-  return !failed;
+  if (outcome === 'held') line(closingWords);
+  return outcome;
 }
 
 /** How a failure is told. */
@@ -34,4 +41,5 @@ export function failureLines(event: Extract<TourEvent, { kind: 'failed' }>): rea
   return event.next === undefined ? lines : [...lines, printable(event.next)];
 }
 
+export const interruptedWords = 'Interrupted. The lab is closed, and its directory removed.';
 export const closingWords = 'All of it held: every value above was read back from a file or from the wire.';

@@ -17,6 +17,7 @@ export type TourEvent =
     }
   | { readonly kind: 'seen'; readonly text: string }
   | { readonly kind: 'done'; readonly ms: number }
+  | { readonly kind: 'interrupted' }
   | {
       readonly kind: 'failed';
       readonly number: number;
@@ -25,8 +26,12 @@ export type TourEvent =
       readonly next: string | undefined;
     };
 
-/** Runs the tour in a directory of its own and removes that at the end, however it ends. */
-export async function* runTour(): AsyncGenerator<TourEvent, void> {
+/**
+ * Runs the tour in a directory of its own and removes that at the end, however it ends.
+ *
+ * @param signal interrupts it, also in the midst of a step
+ */
+export async function* runTour(signal: AbortSignal): AsyncGenerator<TourEvent, void> {
   const base = await mkdtemp(join(tmpdir(), 'swarmpki-tour-'));
   let lab: Lab | undefined;
   const context: TourContext = {
@@ -45,11 +50,15 @@ export async function* runTour(): AsyncGenerator<TourEvent, void> {
       yield { kind: 'step', number, of: tourSteps.length, title, why };
       const began = performance.now();
       try {
-        for await (const text of run(context)) yield { kind: 'seen', text };
+        for await (const text of interruptible(run(context), signal)) yield { kind: 'seen', text };
         if (context.faults.length > 0) throw new AggregateError(context.faults, 'the lab had a fault of its own');
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         yield { kind: 'failed', number, title, reason, next: error instanceof Problem ? error.next : undefined };
+        return;
+      }
+      if (signal.aborted) {
+        yield { kind: 'interrupted' };
         return;
       }
       yield { kind: 'done', ms: performance.now() - began };
@@ -57,5 +66,23 @@ export async function* runTour(): AsyncGenerator<TourEvent, void> {
   } finally {
     await lab?.close();
     await rm(base, { recursive: true, force: true });
+  }
+}
+
+/** What a sequence yields until the signal; it is not waited for after that. */
+async function* interruptible<Item>(
+  items: AsyncGenerator<Item, void>,
+  signal: AbortSignal,
+): AsyncGenerator<Item, void> {
+  const interrupted = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  while (!signal.aborted) {
+    const next = items.next();
+    // Once it is interrupted, nobody hears how it goes on.
+    next.catch(() => undefined);
+    const result = await Promise.race([next, interrupted]);
+    if (result === undefined || result.done) return;
+    yield result.value;
   }
 }
