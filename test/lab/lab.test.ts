@@ -215,6 +215,14 @@ describe('a lab', () => {
     await expect(Lab.open({ directory: empty.path, onError })).rejects.toMatchObject({ code: 'no-root' });
   });
 
+  it('gives nodes no names that would lead out of its directory', async () => {
+    await using test = await startLab();
+    for (const name of ['../outside', '', '.', 'a/b', 'a\0b', 'x'.repeat(64), '-a']) {
+      await expect(test.lab.join(name, test.lab.joinToken('worker'))).rejects.toMatchObject({ code: 'bad-name' });
+      await expect(test.lab.start(name)).rejects.toMatchObject({ code: 'bad-name' });
+    }
+  });
+
   it('is not made where there is one already, and leaves that as it is', async () => {
     await using directory = await temporaryDirectory();
     const options = { directory: directory.path, onError: () => undefined };

@@ -141,6 +141,7 @@ export class Lab {
    * @throws {TokenProblem} {NodeProblem} {RpcError} {X509Problem} {ConnectionProblem}
    */
   async join(name: string, token: string): Promise<LabNode> {
+    checkName(name);
     if (this.#nodes.has(name)) throw new LabProblem('exists', `there is a node ${name} already`);
     const { signal } = this.#closing;
     const joining = joinSwarm(this.#surroundings.servicesOf(name), this.manager.address, token, signal);
@@ -151,6 +152,7 @@ export class Lab {
 
   /** Starts a node that has joined before, from its files. @throws {KeyFileProblem} {X509Problem} */
   async start(name: string): Promise<LabNode> {
+    checkName(name);
     if (this.#nodes.has(name)) throw new LabProblem('exists', `the node ${name} is running already`);
     const { credentials, headers } = await loadCredentials(this.#surroundings.servicesOf(name));
     return this.#live(name, credentials, headers);
@@ -263,6 +265,15 @@ function checkLoopback(host = '127.0.0.1'): void {
   throw new LabProblem('not-loopback', `a lab does not listen on ${host}`, {
     expected: 'a loopback address, 127.0.0.0/8: nobody else is to reach a lab',
     next: 'Use 127.0.0.1.',
+  });
+}
+
+/** Names become folders: nothing but what a host may be called gets that far. */
+function checkName(name: string): void {
+  if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(name)) return;
+  throw new LabProblem('bad-name', `a node cannot be called ${JSON.stringify(name.slice(0, 80))}`, {
+    expected: 'a host name: letters, digits and hyphens, 63 at most',
+    next: 'Choose another name.',
   });
 }
 

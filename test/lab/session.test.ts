@@ -1,0 +1,208 @@
+import { create } from '@bufbuild/protobuf';
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { afterEach, describe, expect, it } from 'vitest';
+import { LocalSigner } from '../../packages/core/src/ca/local-signer.ts';
+import type { Clock } from '../../packages/core/src/clock/clock.ts';
+import { manualClock } from '../../packages/core/src/clock/manual-clock.ts';
+import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
+import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
+import { MemoryIdentity } from '../../packages/core/src/keyfile/memory-identity.ts';
+import { machineNamed } from '../../packages/core/src/lab/machine.ts';
+import { Node } from '../../packages/core/src/node/node.ts';
+import type { NodeEvent } from '../../packages/core/src/node/node.ts';
+import { Remotes } from '../../packages/core/src/node/remotes.ts';
+import { Bell } from '../../packages/core/src/manager/watch.ts';
+import { makeLeaf, makeRoot } from '../../packages/core/src/testing/certificates.ts';
+import type { Authority } from '../../packages/core/src/testing/certificates.ts';
+import { Credentials } from '../../packages/core/src/wire/credentials.ts';
+import {
+  Dispatcher,
+  IssuanceStatus_State,
+  NodeCA,
+  NodeRole,
+  NodeSchema,
+  SessionMessageSchema,
+} from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
+import type { SessionMessage } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
+import { GrpcServer } from '../../packages/core/src/wire/grpc/server.ts';
+import { loadIdentity } from '../../packages/core/src/wire/identity.ts';
+import { identifyClient } from '../../packages/core/src/wire/peer.ts';
+import type { PeerIdentity } from '../../packages/core/src/wire/peer.ts';
+import { listen } from '../../packages/core/src/wire/tls/listen.ts';
+import { readTrustBundle } from '../../packages/core/src/x509/trust-bundle.ts';
+import { eventually } from '../tools/eventually.ts';
+
+const day = 24 * 3_600_000;
+const now = Date.now();
+const span = { notBefore: now - day, notAfter: now + 90 * day };
+const identity = { nodeId: 'n'.repeat(25), organization: 'o'.repeat(25), role: 'worker' as const };
+
+type Told = MessageInitShape<typeof SessionMessageSchema>;
+
+/** A manager that says whatever a test wants it to say. */
+async function scriptedManager(root: Authority) {
+  const manager = await makeLeaf(root, { ...identity, nodeId: 'm'.repeat(25), role: 'manager' }, span);
+  const signer = new LocalSigner({ issuer: root, intermediates: '', expiry: 90 * day }, systemClock, systemEntropy);
+  const server = new GrpcServer<PeerIdentity | undefined>({ onError: (error) => expect.fail(String(error)) });
+  const said: SessionMessage[] = [];
+  const bell = new Bell();
+  const requests: string[] = [];
+  const sessions: string[] = [];
+  let certificate = '';
+  server.implement(Dispatcher, {
+    session: async function* ({ sessionId }, { signal }) {
+      sessions.push(sessionId);
+      for (let at = 0; !signal.aborted;) {
+        const message = said[at];
+        if (message === undefined) await bell.heard(signal);
+        else {
+          at++;
+          yield message;
+        }
+      }
+    },
+    heartbeat: () => ({ period: { seconds: 5n } }),
+  });
+  server.implement(NodeCA, {
+    issueNodeCertificate: async ({ csr }) => {
+      requests.push(Buffer.from(csr).toString());
+      certificate = await signer.sign({ csr: Buffer.from(csr).toString(), identity });
+      return { nodeId: identity.nodeId };
+    },
+    nodeCertificateStatus: () => ({
+      status: { state: IssuanceStatus_State.ISSUED },
+      certificate: { csr: Buffer.from(requests.at(-1) ?? ''), certificate: Buffer.from(certificate) },
+    }),
+  });
+  const listener = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    material: { certificatePem: manager.pem, keyPem: manager.key.export({ format: 'pem', type: 'pkcs8' }).toString() },
+    checkClient: (chain) => identifyClient(chain, { roots: [root.certificate], now }),
+    onConnection: (socket, peer) => server.accept(socket, peer),
+    onRefused: () => undefined,
+  });
+  return {
+    address: `127.0.0.1:${listener.port}`,
+    requests,
+    sessions,
+    /** Says something in every session. */
+    say: (message: Told) => {
+      said.push(create(SessionMessageSchema, { sessionId: 'the session', ...message }));
+      bell.ring();
+    },
+    close: () => Promise.all([listener.close(), server.close(50)]),
+  };
+}
+
+/** What a node object says of role and certificate, at a version. */
+function nodeAt(
+  version: number,
+  told: { readonly desiredRole?: NodeRole; readonly role?: NodeRole; readonly state?: IssuanceStatus_State },
+): Told {
+  return {
+    node: create(NodeSchema, {
+      meta: { version: { index: BigInt(version) } },
+      spec: { desiredRole: told.desiredRole ?? NodeRole.WORKER },
+      role: told.role ?? NodeRole.WORKER,
+      certificate: { status: { state: told.state ?? IssuanceStatus_State.ISSUED } },
+    }),
+  };
+}
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+async function start(realTime: Clock = systemClock) {
+  const root = await makeRoot(now);
+  const manager = await scriptedManager(root);
+  closing.push(manager.close);
+  const leaf = await makeLeaf(root, identity, span);
+  const trust = readTrustBundle(root.pem, now);
+  const store = new MemoryIdentity();
+  const events: NodeEvent[] = [];
+  const remotes = new Remotes([{ nodeId: '', address: manager.address }]);
+  const node = new Node(
+    { store, clock: systemClock, realTime, entropy: systemEntropy },
+    {
+      credentials: new Credentials({ identity: loadIdentity(leaf.pem, leaf.key, trust, now), trust }),
+      headers: new Map(),
+      remotes,
+      machine: machineNamed('node'),
+      onEvent: (event) => events.push(event),
+    },
+  );
+  closing.push(() => node.stop());
+  const heard = (kind: NodeEvent['kind'], times = 1): Promise<true> =>
+    eventually(kind, () => events.filter((event) => event.kind === kind).length >= times || undefined, { everyMs: 2 });
+  return { manager, node, events, remotes, root, heard };
+}
+
+describe('a node that is told something by its manager', () => {
+  it('AC-140 does not renew for another role, but for another desired role, which a certificate for the old one does not satisfy', async () => {
+    const { manager, heard } = await start();
+    manager.say(nodeAt(1, { role: NodeRole.MANAGER }));
+    await heard('registered');
+    expect(manager.requests).toHaveLength(0);
+    manager.say(nodeAt(2, { desiredRole: NodeRole.MANAGER }));
+    await heard('renewal-failed');
+    expect(manager.requests).toHaveLength(1);
+  });
+
+  it('AC-142 renews once for each time that it is told, however often a message repeats it', async () => {
+    const { manager, heard } = await start();
+    for (let times = 0; times < 3; times++) manager.say(nodeAt(7, { state: IssuanceStatus_State.ROTATE }));
+    await heard('renewed');
+    manager.say(nodeAt(8, { state: IssuanceStatus_State.ISSUED }));
+    manager.say(nodeAt(9, { state: IssuanceStatus_State.ROTATE }));
+    await heard('renewed', 2);
+    expect(manager.requests).toHaveLength(2);
+  });
+
+  it('keeps its root when it is sent one to which its certificate does not lead', async () => {
+    const { manager, node, events, heard, root } = await start();
+    const other = await makeRoot(now);
+    manager.say({ rootCa: Buffer.from(other.pem) });
+    await heard('root-refused');
+    expect(node.credentials.trust.pem).toBe(root.pem);
+    manager.say({ rootCa: Buffer.from(root.pem) });
+    manager.say({ rootCa: Buffer.from(root.pem + other.pem) });
+    await heard('root-accepted');
+    expect(node.credentials.trust.pem).toBe(root.pem + other.pem);
+    expect(events.filter(({ kind }) => kind === 'root-refused')).toHaveLength(1);
+  });
+
+  it('resumes its session after it has accepted a root', async () => {
+    const { manager, heard, root } = await start();
+    manager.say({ rootCa: Buffer.from(root.pem + (await makeRoot(now)).pem) });
+    await heard('registered', 2);
+    expect(manager.sessions).toEqual(['', 'the session']);
+  });
+
+  it('does not forget its managers when it is told of none', async () => {
+    const { manager, heard, remotes } = await start();
+    manager.say({ managers: [] });
+    await heard('registered');
+    expect(remotes.pick()).toBe(manager.address);
+    manager.say({ managers: [{ peer: { nodeId: 'x', addr: '127.0.0.1:1' }, weight: 10n }] });
+    await eventually('the new list', () => remotes.pick() === '127.0.0.1:1' || undefined);
+  });
+
+  it('gives up a session in which the manager says nothing, and tries another', async () => {
+    const realTime = manualClock(now);
+    const { manager, events, heard } = await start(realTime);
+    await eventually('the session is open', () => manager.sessions.length === 1 || undefined);
+    realTime.advance(5_000);
+    await heard('session-lost');
+    expect(events).toEqual([
+      expect.objectContaining({
+        kind: 'session-lost',
+        error: expect.objectContaining({ message: 'session initiation timed out' }),
+      }),
+    ]);
+    realTime.advance(100);
+    await eventually('another session', () => manager.sessions.length === 2 || undefined);
+  });
+});
