@@ -115,13 +115,21 @@ afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
 
+/** Takes its time to write. */
+class SlowIdentity extends MemoryIdentity {
+  override async writeRoot(pem: string): Promise<void> {
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await super.writeRoot(pem);
+  }
+}
+
 async function start(realTime: Clock = systemClock) {
   const root = await makeRoot(now);
   const manager = await scriptedManager(root);
   closing.push(manager.close);
   const leaf = await makeLeaf(root, identity, span);
   const trust = readTrustBundle(root.pem, now);
-  const store = new MemoryIdentity();
+  const store = new SlowIdentity();
   const events: NodeEvent[] = [];
   const remotes = new Remotes([{ nodeId: '', address: manager.address }]);
   const node = new Node(
@@ -172,6 +180,14 @@ describe('a node that is told something by its manager', () => {
     await heard('root-accepted');
     expect(node.credentials.trust.pem).toBe(root.pem + other.pem);
     expect(events.filter(({ kind }) => kind === 'root-refused')).toHaveLength(1);
+  });
+
+  it('takes over a root once, though it is sent again while it is being written', async () => {
+    const { manager, events, heard, root } = await start();
+    const rootCa = Buffer.from(root.pem + (await makeRoot(now)).pem);
+    for (let times = 0; times < 3; times++) manager.say({ rootCa });
+    await heard('registered', 2);
+    expect(events.filter(({ kind }) => kind === 'root-accepted')).toHaveLength(1);
   });
 
   it('resumes its session after it has accepted a root', async () => {

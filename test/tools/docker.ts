@@ -1,75 +1,165 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createConnection } from 'node:net';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { run } from './run.ts';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { dockerdLab, holdEngine } from './dockerd-lab.ts';
+import type { HeldEngine } from './dockerd-lab.ts';
+import { freeLoopbackAddress } from './loopback.ts';
 import type { RunResult } from './run.ts';
 
-const tool = fileURLToPath(new URL('dockerd-lab', import.meta.url));
+/** Where a manager listens, and where every node gossips. */
+const swarmPort = 2377;
+const gossipPort = 7946;
+const commandTimeoutMs = 60_000;
+const apiTimeoutMs = 30_000;
+const longestAnswer = 16 * 1024 * 1024;
 
-/** Why tests with a real Docker Engine cannot run here, if they cannot. */
+/** Why tests with a real Docker Engine cannot run here, if they cannot; for `describe.skipIf`. */
 export const dockerMissing = whyNoDocker();
 
 function whyNoDocker(): string | undefined {
   if (process.platform !== 'linux') return 'a Docker Engine runs on Linux alone';
   if (process.getuid?.() !== 0) return 'starting a Docker Engine needs root';
-  const path = `${process.env['PATH']}:/usr/sbin:/sbin`;
-  const installed = spawnSync('sh', ['-c', 'command -v dockerd && command -v docker'], {
-    env: { ...process.env, PATH: path },
-  });
-  return installed.status === 0 ? undefined : 'Docker is not installed (docker.io)';
+  const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/local/sbin:/usr/sbin:/sbin` };
+  const works = (command: string): boolean => spawnSync('sh', ['-c', command], { env }).status === 0;
+  const absent = ['dockerd', 'containerd', 'docker'].find((program) => !works(`command -v ${program}`));
+  if (absent !== undefined) return `there is no ${absent} on the PATH (Debian: docker.io)`;
+  if (!works('unshare --mount true')) return 'this root may not mount, which a Docker Engine needs';
+  return undefined;
 }
 
-/** A real Docker Engine of its own: state, socket and address are shared with nobody. */
-export class Engine {
+/** What an engine's API answered. */
+export interface ApiAnswer {
+  readonly status: number;
+  /** JSON as its value, other text as a string, nothing as `undefined`. */
+  readonly body: unknown;
+}
+
+/**
+ * A real Docker Engine of its own: state, socket and address are shared with nobody.
+ *
+ * It lives as long as a pipe from this process to the tool that started it: {@link Engine.remove} closes the pipe, and so
+ * does any end of this process, `kill -9` among them. Nothing of it is left either way.
+ */
+export class Engine implements AsyncDisposable {
   readonly name: string;
-  /** Its loopback address. */
+  /** Its loopback address, `127.x.y.z`. */
   readonly address: string;
+  /** The path of its API's socket. */
   readonly socket: string;
+  /** Where all its state lies, its log among it. */
+  readonly directory: string;
   /** Where it keeps its node's certificates. */
   readonly certificates: string;
+  readonly #held: HeldEngine;
 
-  private constructor(name: string, address: string, socket: string, directory: string) {
+  private constructor(name: string, address: string, held: HeldEngine) {
     this.name = name;
     this.address = address;
-    this.socket = socket;
-    this.certificates = join(directory, 'data', 'swarm', 'certificates');
+    this.socket = held.socket;
+    this.directory = dirname(held.socket);
+    this.certificates = join(this.directory, 'data', 'swarm', 'certificates');
+    this.#held = held;
   }
 
-  /** Starts an engine, and waits until it answers. */
-  static async start(): Promise<Engine> {
-    const address = await freeAddress();
-    // Part of socket paths, which are short: so is the name.
-    const name = `e${address.split('.').slice(1).join('-')}`;
-    const socket = (await lab('up', name, '--addr', address)).trim();
-    return new Engine(name, address, socket, (await lab('dir', name)).trim());
+  /**
+   * Starts an engine, and waits until it answers.
+   *
+   * @param label says in messages which one it is; part of socket paths, which are short: so is it
+   */
+  static async start(label = 'e'): Promise<Engine> {
+    const address = await freeLoopbackAddress(swarmPort, gossipPort);
+    const name = `${label}-${address.slice('127.'.length)}`;
+    return new Engine(name, address, await holdEngine(name, address));
   }
 
-  /** Runs the docker command against it. */
+  get #listenAddress(): string {
+    return `${this.address}:${swarmPort}`;
+  }
+
+  get #ownAddress(): readonly string[] {
+    return ['--listen-addr', this.#listenAddress, '--advertise-addr', this.address];
+  }
+
+  /** Runs the docker command against it, for a minute at most, in none of the user's contexts and settings. */
   docker(...parameters: readonly string[]): Promise<RunResult> {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DOCKER_')));
-    return run('docker', ['-H', `unix://${this.socket}`, ...parameters], { env });
+    return this.#docker(parameters, commandTimeoutMs);
+  }
+
+  async #docker(parameters: readonly string[], timeoutMs: number): Promise<RunResult> {
+    const own = Object.entries(process.env).filter(([name]) => !name.startsWith('DOCKER_'));
+    const env = { ...Object.fromEntries(own), DOCKER_CONFIG: this.directory };
+    // By force, since docker does not heed SIGTERM while it waits for an answer.
+    const options = { env, timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: longestAnswer } as const;
+    return new Promise((resolve, reject) => {
+      execFile('docker', ['-H', `unix://${this.socket}`, ...parameters], options, (error, stdout, stderr) => {
+        const code = error === null ? 0 : error.code;
+        if (typeof code === 'number') return resolve({ code, stdout, stderr });
+        // That error is not the cause of this one: it holds all parameters, and so join tokens.
+        const why = error?.killed === true ? `did not end within ${timeoutMs / 1000} s` : `was cut short (${code})`;
+        return reject(new Error(`${commandOf(parameters)} ${why}`));
+      });
+    });
   }
 
   /** As {@link docker}; what it prints. @throws when it fails */
   async output(...parameters: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await this.docker(...parameters);
-    if (code !== 0) throw new Error(`docker ${parameters.join(' ')}: ${stderr}`);
+    if (code !== 0) throw new Error(`${commandOf(parameters)}: ${stderr}`);
     return stdout.trim();
   }
 
-  /** Makes a swarm of which it is the manager. @returns the manager's address */
-  async init(): Promise<string> {
-    const manager = `${this.address}:2377`;
-    await this.output('swarm', 'init', '--listen-addr', manager, '--advertise-addr', this.address);
-    return manager;
+  /**
+   * Asks its API.
+   *
+   * @param path with the version: `/v1.41/swarm`
+   * @param body is sent as JSON
+   * @throws when it does not answer wholly within 30 s, or at more than 16 MiB
+   */
+  async api(method: string, path: string, body?: unknown): Promise<ApiAnswer> {
+    const sent = body === undefined ? '' : JSON.stringify(body);
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) };
+    const signal = AbortSignal.timeout(apiTimeoutMs);
+    const call = request({ socketPath: this.socket, method, path, headers, agent: false, signal });
+    call.end(sent);
+    const [answer] = (await once(call, 'response')) as [IncomingMessage];
+    const received = await text(atMost(longestAnswer, answer));
+    const isJson = answer.headers['content-type']?.startsWith('application/json') === true && received !== '';
+    return { status: answer.statusCode ?? 0, body: isJson ? JSON.parse(received) : received || undefined };
   }
 
-  /** Joins a swarm. */
-  join(manager: string, token: string): Promise<RunResult> {
-    const own = ['--listen-addr', `${this.address}:2377`, '--advertise-addr', this.address];
-    return this.docker('swarm', 'join', ...own, '--token', token, manager);
+  /**
+   * Makes a swarm of which it is the manager.
+   *
+   * @param certExpiry in Docker's words, `1h30m`; Docker's own default is 2160 h
+   * @returns the manager's address, `host:port`
+   */
+  async init({ certExpiry }: { readonly certExpiry?: string } = {}): Promise<string> {
+    const expiry = certExpiry === undefined ? [] : ['--cert-expiry', certExpiry];
+    await this.output('swarm', 'init', ...this.#ownAddress, ...expiry);
+    return this.#listenAddress;
+  }
+
+  /** The token with which others join the swarm that it manages. */
+  joinToken(role: 'worker' | 'manager'): Promise<string> {
+    return this.output('swarm', 'join-token', '--quiet', role);
+  }
+
+  /**
+   * Joins a swarm. A refusal is a result like any other.
+   *
+   * @param manager `host:port`
+   */
+  join(manager: string, token: string, { timeoutMs = commandTimeoutMs } = {}): Promise<RunResult> {
+    return this.#docker(['swarm', 'join', ...this.#ownAddress, '--token', token, manager], timeoutMs);
+  }
+
+  /** The id of its node; empty outside a swarm. */
+  nodeId(): Promise<string> {
+    return this.output('info', '--format', '{{.Swarm.NodeID}}');
   }
 
   /** What it says of its membership: `active`, `pending`, `error`, `inactive`. */
@@ -82,50 +172,57 @@ export class Engine {
     return readFile(join(this.certificates, name), 'latin1');
   }
 
+  /** The id of its process, which is another after each restart. */
+  async pid(): Promise<number> {
+    return Number(await dockerdLab('pid', this.name));
+  }
+
+  /** Lets it fall silent: connections stay, and nobody answers. */
+  async pause(): Promise<void> {
+    process.kill(await this.pid(), 'SIGSTOP');
+  }
+
+  /** Lets it go on after {@link pause}. */
+  async resume(): Promise<void> {
+    process.kill(await this.pid(), 'SIGCONT');
+  }
+
   /** Ends the process; its state stays. */
   async stop(): Promise<void> {
-    await lab('stop', this.name);
+    await dockerdLab('stop', this.name);
   }
 
   /** Starts it again from its state. */
   async restart(): Promise<void> {
-    await lab('start', this.name);
+    await dockerdLab('start', this.name);
   }
 
   /** Its log, line by line. */
   async log(): Promise<readonly string[]> {
-    return (await lab('logs', this.name)).split('\n');
+    return (await dockerdLab('logs', this.name)).split('\n');
   }
 
-  /** Ends it and removes all it had. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await lab('down', this.name);
+  /** Ends it and removes all it had. A second time does nothing. */
+  remove(): Promise<void> {
+    return this.#held.release();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.remove();
   }
 }
 
-async function lab(...parameters: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await run(tool, parameters, { timeoutMs: 120_000 });
-  if (code !== 0) throw new Error(`dockerd-lab ${parameters.join(' ')}: ${stderr}`);
-  return stdout;
+/** The command without its flags and what follows them: for errors, which hold no join tokens. */
+function commandOf(parameters: readonly string[]): string {
+  const flags = parameters.findIndex((parameter) => parameter.startsWith('-'));
+  return ['docker', ...(flags < 0 ? parameters : parameters.slice(0, flags))].join(' ');
 }
 
-/** An address of 127.0.0.0/8 that nobody uses: drawn, so that test files do not meet, and then asked. */
-async function freeAddress(): Promise<string> {
-  for (let tries = 0; tries < 20; tries++) {
-    const part = (): number => 1 + Math.floor(Math.random() * 250);
-    const address = `127.${part()}.${part()}.${part()}`;
-    if (!(await answers(address, 2377)) && !(await answers(address, 7946))) return address;
+async function* atMost(limit: number, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > limit) throw new Error(`an answer of more than ${limit} bytes`);
+    yield chunk;
   }
-  throw new Error('no free loopback address was found');
-}
-
-function answers(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host, port });
-    const end = (answered: boolean): void => {
-      socket.destroy();
-      resolve(answered);
-    };
-    socket.once('connect', () => end(true)).once('error', () => end(false));
-  });
 }

@@ -158,7 +158,10 @@ export class Node {
       managers.flatMap(({ peer }) => (peer ? [{ nodeId: peer.nodeId, address: peer.addr }] : [])),
     );
     if (node) this.#hearNode(node);
-    if (rootCa.length > 0) this.#acceptance = this.#hearRoot(Buffer.from(rootCa).toString('latin1'));
+    if (rootCa.length === 0) return;
+    // One after the other: a root that is repeated while it is being written is not taken over twice.
+    const pem = Buffer.from(rootCa).toString('latin1');
+    this.#acceptance = this.#acceptance.then(() => this.#hearRoot(pem));
   }
 
   /** Messages repeat themselves: what counts is what has changed (docs/protocol.md §6.5). */

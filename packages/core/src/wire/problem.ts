@@ -10,4 +10,8 @@ export class ConnectionProblem extends Problem<
   | 'canceled'
   | 'no-certificate'
   | 'malformed-certificate'
+  | 'not-tls'
+  | 'tls-version'
+  | 'not-http2'
+  | 'too-many'
 > {}

@@ -9,20 +9,25 @@ import type {
   MessageShape,
 } from '@bufbuild/protobuf';
 import { ClientStream } from './client-stream.ts';
-import { frame } from './frames.ts';
+import { frame, mostMessageBytes } from './frames.ts';
 import { formatTimeout } from './metadata.ts';
+import { clientSessionOptions } from './sessions.ts';
 import { RpcError } from './status.ts';
 
 export interface CallOptions {
   /** How long the call may take, ms of real time; the server is told. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Further headers, by lower-case names. Those of gRPC itself cannot be replaced. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** A gRPC client on one connection. */
 export class GrpcChannel {
+  readonly #socket: Duplex;
   readonly #session: http2.ClientHttp2Session;
+  /** The server has spoken HTTP/2, so that it has accepted the connection. */
+  #accepted = false;
   #ending: Error | undefined;
 
   /** Settles when the connection has ended, however that came about. */
@@ -35,10 +40,12 @@ export class GrpcChannel {
    * @param authority what the calls name as their host; managers do not look at it
    */
   constructor(socket: Duplex, authority: string) {
+    this.#socket = socket;
     this.#session = http2.connect(`https://${authority}`, {
+      ...clientSessionOptions,
       createConnection: () => socket,
-      settings: { enablePush: false },
     });
+    this.#session.once('remoteSettings', () => (this.#accepted = true));
     this.#session.on('error', (error) => {
       this.#ending ??= error;
     });
@@ -46,6 +53,11 @@ export class GrpcChannel {
       this.#ending ??= new Error('the server is going away');
     });
     this.closed = new Promise((resolve) => this.#session.once('close', resolve));
+    // Node does not notice when there is nothing left to speak over.
+    if (socket.destroyed) {
+      this.#ending = socket.errored ?? undefined;
+      this.#session.destroy();
+    }
   }
 
   /** Calls can be made. */
@@ -63,24 +75,20 @@ export class GrpcChannel {
     request: MessageInitShape<Input>,
     options: CallOptions = {},
   ): Promise<MessageShape<Output>> {
-    const stream = this.#open(method, request, options);
-    let answer: MessageShape<Output> | undefined;
-    for await (const message of stream.messages(1)) answer = message;
-    if (answer === undefined) throw new RpcError('Internal', 'the answer is empty');
-    return answer;
+    return this.#open(method, request, options, 1).message();
   }
 
   /**
-   * Makes a call with any number of answers. Ending the iteration ends the call.
+   * Makes a call with any number of answers. It begins with the iteration; ending the iteration ends the call.
    *
    * @throws {RpcError} from the iteration, also when the connection ends
    */
-  serverStream<Input extends DescMessage, Output extends DescMessage>(
+  async *serverStream<Input extends DescMessage, Output extends DescMessage>(
     method: DescMethodServerStreaming<Input, Output>,
     request: MessageInitShape<Input>,
     options: CallOptions = {},
   ): AsyncGenerator<MessageShape<Output>, void> {
-    return this.#open(method, request, options).messages();
+    yield* this.#open(method, request, options, Number.POSITIVE_INFINITY).messages();
   }
 
   /** Ends the connection; calls under way may finish. */
@@ -91,31 +99,59 @@ export class GrpcChannel {
   /** Cuts the connection off. */
   destroy(): void {
     this.#session.destroy();
+    // A session that was closed before would wait for the server to hang up.
+    this.#socket.destroy();
   }
 
   #open<Input extends DescMessage, Output extends DescMessage>(
     method: DescMethodUnary<Input, Output> | DescMethodServerStreaming<Input, Output>,
     request: MessageInitShape<Input>,
     { timeoutMs, signal, metadata }: CallOptions,
+    mostMessages: number,
   ): ClientStream<Output> {
     if (signal?.aborted) throw new RpcError('Canceled', 'the call was canceled before it was made');
-    const closed = this.#whyClosed();
-    if (closed !== undefined) throw new RpcError('Unavailable', closed);
+    if (timeoutMs !== undefined && !(timeoutMs > 0))
+      throw new RpcError('DeadlineExceeded', 'context deadline exceeded');
+    const whyClosed = this.#whyClosed();
+    if (whyClosed !== undefined) throw whyClosed;
     const stream = this.#session.request({
+      ...metadata,
       ':method': 'POST',
       ':path': `/${method.parent.typeName}/${method.name}`,
       'content-type': 'application/grpc',
       'user-agent': 'swarmpki',
       te: 'trailers',
       ...(timeoutMs !== undefined && { 'grpc-timeout': formatTimeout(timeoutMs) }),
-      ...metadata,
     });
     stream.end(frame(toBinary(method.input, create(method.input, request))));
-    return new ClientStream(stream, method.output, { timeoutMs, signal, whyClosed: () => this.#whyClosed() });
+    return new ClientStream(stream, method.output, {
+      mostMessages,
+      mostMessageBytes,
+      timeoutMs,
+      signal,
+      whyClosed: () => this.#whyClosed(),
+    });
   }
 
-  #whyClosed(): string | undefined {
+  #whyClosed(): RpcError | undefined {
     if (this.isOpen) return undefined;
-    return this.#ending ? `connection error: ${this.#ending.message}` : 'connection error: the connection was closed';
+    const reason = this.#ending?.message ?? 'the connection was closed';
+    if (this.#accepted) {
+      return new RpcError('Unavailable', `connection error: ${reason}`, {
+        next: 'Check that the manager is running, then try again.',
+        cause: this.#ending,
+      });
+    }
+    return new RpcError(
+      'Unavailable',
+      `connection error: the server ended the connection at its beginning: ${reason}`,
+      {
+        expected: 'a server that speaks gRPC and accepts the certificate that was shown',
+        next:
+          'Check that the node’s certificate is valid now and issued by this swarm: in TLS 1.3 a server that refuses a ' +
+          'certificate breaks off just like this.',
+        cause: this.#ending,
+      },
+    );
   }
 }

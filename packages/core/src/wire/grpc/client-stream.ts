@@ -3,15 +3,19 @@ import type http2 from 'node:http2';
 import { fromBinary } from '@bufbuild/protobuf';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { FrameReader } from './frames.ts';
-import { decodeMessage } from './metadata.ts';
+import { decodeMessage, longestTimer } from './metadata.ts';
 import { RpcError, statusName, statusOfHttp } from './status.ts';
-import type { StatusName } from './status.ts';
+import type { ErrorStatus } from './status.ts';
 
 export interface ClientStreamOptions {
+  /** Messages of the answer; more are a fault. */
+  readonly mostMessages: number;
+  /** Bytes of a message at most. */
+  readonly mostMessageBytes: number;
   readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal | undefined;
   /** Says why the connection ended; `undefined` while it has not. */
-  readonly whyClosed: () => string | undefined;
+  readonly whyClosed: () => RpcError | undefined;
 }
 
 /** Messages that wait for a slow reader; beyond these the sender is held back. */
@@ -22,8 +26,9 @@ export class ClientStream<Output extends DescMessage> {
   readonly #stream: http2.ClientHttp2Stream;
   readonly #output: Output;
   readonly #options: ClientStreamOptions;
-  readonly #reader = new FrameReader();
+  readonly #reader: FrameReader;
   readonly #waiting: MessageShape<Output>[] = [];
+  #received = 0;
   #headers: http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader = {};
   #trailers: http2.IncomingHttpHeaders = {};
   /** Set as soon as the outcome is certain; `OK` is an outcome too. */
@@ -34,47 +39,57 @@ export class ClientStream<Output extends DescMessage> {
     this.#stream = stream;
     this.#output = output;
     this.#options = options;
+    this.#reader = new FrameReader(options.mostMessageBytes, 'Internal');
     this.#listen();
   }
 
   /**
-   * The messages of the answer.
+   * The one message of the answer.
    *
-   * @param most more than this many are a fault
    * @throws {RpcError} unless the call ends with OK
    */
-  async *messages(most = Number.POSITIVE_INFINITY): AsyncGenerator<MessageShape<Output>, void> {
+  async message(): Promise<MessageShape<Output>> {
+    while (this.#outcome === undefined) await this.#change();
+    if (this.#outcome !== 'OK') throw this.#outcome;
+    const [message] = this.#waiting;
+    if (message === undefined) throw new RpcError('Unimplemented', 'the answer has no message');
+    return message;
+  }
+
+  /**
+   * The messages of the answer. Ending the iteration ends the call.
+   *
+   * @throws {RpcError} unless the call ends with OK
+   */
+  async *messages(): AsyncGenerator<MessageShape<Output>, void> {
     try {
-      for (let count = 0; ;) {
+      for (;;) {
         const message = this.#waiting.shift();
         if (message !== undefined) {
-          if (++count > most) throw new RpcError('Internal', 'the answer has more than one message');
           if (this.#waiting.length < mostWaiting) this.#stream.resume();
           yield message;
         } else if (this.#outcome === 'OK') return;
         else if (this.#outcome !== undefined) throw this.#outcome;
-        else await new Promise<void>((resolve) => (this.#wake = resolve));
+        else await this.#change();
       }
     } finally {
       if (!this.#stream.closed) this.#stream.close(constants.NGHTTP2_CANCEL);
     }
   }
 
+  #change(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
+  }
+
   #listen(): void {
     const stream = this.#stream;
     const { timeoutMs, signal } = this.#options;
-    const cancel = (error: RpcError): void => {
-      this.#settle(error);
-      stream.close(constants.NGHTTP2_CANCEL);
-    };
-    const timer =
-      timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => cancel(new RpcError('DeadlineExceeded', 'context deadline exceeded')), timeoutMs);
-    const onAbort = (): void => cancel(new RpcError('Canceled', 'context canceled'));
+    const expire = (): void => this.#giveUp(new RpcError('DeadlineExceeded', 'context deadline exceeded'));
+    const timer = timeoutMs === undefined ? undefined : setTimeout(expire, Math.min(timeoutMs, longestTimer));
+    const onAbort = (): void => this.#giveUp(new RpcError('Canceled', 'context canceled'));
     signal?.addEventListener('abort', onAbort, { once: true });
 
-    stream.once('response', (headers) => (this.#headers = headers));
+    stream.once('response', (headers) => this.#readHeaders(headers));
     stream.once('trailers', (trailers) => (this.#trailers = trailers));
     stream.on('data', (chunk: Buffer) => this.#receive(chunk));
     // The reason is in the code with which the stream closes, or in the end of the connection.
@@ -86,19 +101,48 @@ export class ClientStream<Output extends DescMessage> {
     });
   }
 
+  /** What comes with another status or type than gRPC's is no message, and is not read. */
+  #readHeaders(headers: http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader): void {
+    this.#headers = headers;
+    if (headers['grpc-status'] !== undefined) return;
+    const { ':status': status = 0, 'content-type': type = '' } = headers;
+    if (status !== 200) {
+      this.#giveUp(new RpcError(statusOfHttp(status), `unexpected HTTP status ${status}, and no gRPC status`));
+    } else if (!type.startsWith('application/grpc')) {
+      this.#giveUp(new RpcError('Unknown', `unexpected content-type ${JSON.stringify(type.slice(0, 100))}`));
+    }
+  }
+
   #receive(chunk: Buffer): void {
+    if (this.#outcome !== undefined) return;
     try {
-      for (const message of this.#reader.push(chunk)) this.#waiting.push(fromBinary(this.#output, message));
+      for (const bytes of this.#reader.push(chunk)) {
+        if (++this.#received > this.#options.mostMessages) {
+          throw new RpcError('Unimplemented', 'the answer has more than one message');
+        }
+        this.#waiting.push(this.#decode(bytes));
+      }
       if (this.#waiting.length >= mostWaiting) this.#stream.pause();
       this.#wake();
     } catch (error) {
-      this.#settle(
-        error instanceof RpcError
-          ? error
-          : new RpcError('Internal', `the answer is no ${this.#output.name}`, { cause: error }),
-      );
-      this.#stream.close(constants.NGHTTP2_CANCEL);
+      if (!(error instanceof RpcError)) throw error;
+      this.#giveUp(error);
     }
+  }
+
+  #decode(bytes: Buffer): MessageShape<Output> {
+    try {
+      return fromBinary(this.#output, bytes);
+    } catch (cause) {
+      throw new RpcError('Internal', `the answer is no ${this.#output.name}`, { cause });
+    }
+  }
+
+  /** Ends the call from this side. Nobody wants what has not been read yet. */
+  #giveUp(error: RpcError): void {
+    this.#waiting.length = 0;
+    this.#settle(error);
+    this.#stream.close(constants.NGHTTP2_CANCEL);
   }
 
   #settle(outcome: RpcError | 'OK'): void {
@@ -107,35 +151,32 @@ export class ClientStream<Output extends DescMessage> {
   }
 
   #finalOutcome(): RpcError | 'OK' {
-    const { ':status': http } = this.#headers;
     const status = this.#trailers['grpc-status'] ?? this.#headers['grpc-status'];
-    if (status !== undefined) {
-      const message = this.#trailers['grpc-message'] ?? this.#headers['grpc-message'];
-      const name = /^\d{1,3}$/.test(String(status)) ? statusName(Number(status)) : 'Unknown';
-      if (name !== 'OK') return new RpcError(name, decodeMessage(String(message ?? '')));
-      return this.#reader.pending > 0 ? new RpcError('Internal', 'the answer ended within a message') : 'OK';
-    }
-    if (http !== undefined && http !== 200) {
-      return new RpcError(statusOfHttp(http), `the server answered with HTTP status ${http} and no gRPC status`);
-    }
-    const closed = this.#options.whyClosed();
-    if (closed !== undefined) {
-      return new RpcError('Unavailable', closed, { next: 'Check that the manager is running, then try again.' });
-    }
-    const code = this.#stream.rstCode;
-    return new RpcError(resetStatus[code] ?? 'Unknown', `the server ended the call (HTTP/2 code ${code})`);
+    if (status === undefined) return this.#options.whyClosed() ?? resetOutcome(this.#stream.rstCode);
+    const message = this.#trailers['grpc-message'] ?? this.#headers['grpc-message'];
+    const name = /^\d{1,3}$/.test(String(status)) ? statusName(Number(status)) : 'Unknown';
+    if (name !== 'OK') return new RpcError(name, decodeMessage(String(message ?? '')));
+    return this.#reader.pending > 0 ? new RpcError('Internal', 'the answer ended within a message') : 'OK';
   }
 }
 
+function resetOutcome(code: number): RpcError {
+  const how = code === constants.NGHTTP2_NO_ERROR ? 'without a status' : `with HTTP/2 code ${code}`;
+  return new RpcError(resetStatus[code] ?? 'Unknown', `the server ended the call ${how}`);
+}
+
 /** "Errors" in gRPC over HTTP/2. */
-const resetStatus: Readonly<Record<number, StatusName>> = {
+const resetStatus: Readonly<Record<number, ErrorStatus>> = {
+  [constants.NGHTTP2_NO_ERROR]: 'Internal',
   [constants.NGHTTP2_PROTOCOL_ERROR]: 'Internal',
   [constants.NGHTTP2_INTERNAL_ERROR]: 'Internal',
   [constants.NGHTTP2_FLOW_CONTROL_ERROR]: 'Internal',
+  [constants.NGHTTP2_SETTINGS_TIMEOUT]: 'Internal',
   [constants.NGHTTP2_FRAME_SIZE_ERROR]: 'Internal',
-  [constants.NGHTTP2_COMPRESSION_ERROR]: 'Internal',
   [constants.NGHTTP2_REFUSED_STREAM]: 'Unavailable',
   [constants.NGHTTP2_CANCEL]: 'Canceled',
+  [constants.NGHTTP2_COMPRESSION_ERROR]: 'Internal',
+  [constants.NGHTTP2_CONNECT_ERROR]: 'Internal',
   [constants.NGHTTP2_ENHANCE_YOUR_CALM]: 'ResourceExhausted',
   [constants.NGHTTP2_INADEQUATE_SECURITY]: 'PermissionDenied',
 };

@@ -1,10 +1,16 @@
 import { RpcError } from './status.ts';
+import type { ErrorStatus } from './status.ts';
 
 /** A message is preceded by a flag and its length ("gRPC over HTTP/2", Length-Prefixed-Message). */
 const prefixLength = 5;
 
 /** What one end receives at most in a message, in bytes; swarmkit's managers have the same limit. */
-const mostMessageBytes = 4 * 1024 * 1024;
+export const mostMessageBytes = 4 * 1024 * 1024;
+
+/** Room that a message gets at first; it grows as bytes arrive, so that a length alone claims no memory. */
+const firstRoom = 16 * 1024;
+
+const none = Buffer.alloc(0);
 
 /** A message with its prefix, uncompressed. */
 export function frame(message: Uint8Array): Buffer {
@@ -15,69 +21,94 @@ export function frame(message: Uint8Array): Buffer {
   return framed;
 }
 
-/** Takes messages out of a stream of bytes, wherever it is cut into pieces. */
+/**
+ * Takes messages out of a stream of bytes, wherever it is cut into pieces. Messages are copies: a piece is a slice of what
+ * the socket read, and a message that outlives it would hold all of that.
+ */
 export class FrameReader {
   readonly #most: number;
-  readonly #chunks: Buffer[] = [];
-  #buffered = 0;
+  readonly #ifCompressed: ErrorStatus;
+  readonly #prefix = Buffer.alloc(prefixLength);
+  #prefixFilled = 0;
+  #length = 0;
+  #message = none;
+  #messageFilled = 0;
 
-  /** @param most bytes of a message */
-  constructor(most = mostMessageBytes) {
+  /**
+   * @param most bytes of a message
+   * @param ifCompressed the status of a compressed message: `Unimplemented` at a server, `Internal` at a client
+   *   ("gRPC Compression")
+   */
+  constructor(most = mostMessageBytes, ifCompressed: ErrorStatus = 'Unimplemented') {
     this.#most = most;
+    this.#ifCompressed = ifCompressed;
   }
 
-  /** Bytes of a message that has begun and not ended. */
+  /** Bytes of a message that has begun and not ended; its prefix counts. */
   get pending(): number {
-    return this.#buffered;
+    return this.#prefixFilled + this.#messageFilled;
   }
 
   /**
    * Takes in some bytes.
    *
    * @returns the messages that are complete now
-   * @throws {RpcError} `Unimplemented` for a compressed message; `ResourceExhausted` for one that is too large, as soon
-   *   as its length is known
+   * @throws {RpcError} for a compressed message; `ResourceExhausted` for one that is too large, as soon as its length is
+   *   known; `Internal` for what is no frame
    */
-  push(chunk: Buffer): readonly Buffer[] {
-    this.#chunks.push(chunk);
-    this.#buffered += chunk.length;
+  push(chunk: Uint8Array): readonly Buffer[] {
     const messages: Buffer[] = [];
-    for (let length = this.#nextLength(); length !== undefined; length = this.#nextLength()) {
-      if (this.#buffered < prefixLength + length) break;
-      messages.push(this.#take(prefixLength + length).subarray(prefixLength));
+    for (let at = 0; at < chunk.length;) {
+      at += this.#prefixFilled < prefixLength ? this.#takePrefix(chunk, at) : this.#takeMessage(chunk, at);
+      if (this.#prefixFilled === prefixLength && this.#messageFilled === this.#length) messages.push(this.#finish());
     }
     return messages;
   }
 
-  #nextLength(): number | undefined {
-    if (this.#buffered < prefixLength) return undefined;
-    const prefix = this.#peekPrefix();
-    if (prefix[0] !== 0) {
-      throw new RpcError('Unimplemented', 'a compressed message was received, and no compression was agreed on', {
-        next: 'Send messages uncompressed (grpc-encoding: identity).',
-      });
+  #takePrefix(chunk: Uint8Array, at: number): number {
+    const taken = Math.min(prefixLength - this.#prefixFilled, chunk.length - at);
+    for (let i = 0; i < taken; i++) this.#prefix[this.#prefixFilled + i] = chunk[at + i] ?? 0;
+    this.#prefixFilled += taken;
+    if (this.#prefixFilled === prefixLength) {
+      this.#checkFlag(this.#prefix.readUInt8(0));
+      this.#length = this.#prefix.readUInt32BE(1);
+      if (this.#length > this.#most) {
+        throw new RpcError('ResourceExhausted', `received message larger than max (${this.#length} vs. ${this.#most})`);
+      }
+      this.#message = Buffer.allocUnsafeSlow(Math.min(this.#length, firstRoom));
     }
-    const length = prefix.readUInt32BE(1);
-    if (length > this.#most) {
-      throw new RpcError('ResourceExhausted', `received message larger than max (${length} vs. ${this.#most})`);
-    }
-    return length;
+    return taken;
   }
 
-  #peekPrefix(): Buffer {
-    const [first] = this.#chunks;
-    if (first !== undefined && first.length >= prefixLength) return first;
-    const all = Buffer.concat(this.#chunks);
-    this.#chunks.splice(0, this.#chunks.length, all);
-    return all;
+  #takeMessage(chunk: Uint8Array, at: number): number {
+    const taken = Math.min(this.#length - this.#messageFilled, chunk.length - at);
+    this.#makeRoom(this.#messageFilled + taken);
+    this.#message.set(chunk.subarray(at, at + taken), this.#messageFilled);
+    this.#messageFilled += taken;
+    return taken;
   }
 
-  #take(length: number): Buffer {
-    const all = this.#chunks.length === 1 ? this.#chunks[0] : undefined;
-    const bytes = all ?? Buffer.concat(this.#chunks);
-    this.#chunks.length = 0;
-    if (bytes.length > length) this.#chunks.push(bytes.subarray(length));
-    this.#buffered -= length;
-    return bytes.subarray(0, length);
+  #makeRoom(needed: number): void {
+    if (needed <= this.#message.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.min(this.#length, Math.max(needed, 2 * this.#message.length)));
+    larger.set(this.#message.subarray(0, this.#messageFilled));
+    this.#message = larger;
+  }
+
+  #finish(): Buffer {
+    const message = this.#message;
+    this.#message = none;
+    this.#prefixFilled = 0;
+    this.#messageFilled = 0;
+    this.#length = 0;
+    return message;
+  }
+
+  #checkFlag(flag: number): void {
+    if (flag === 0) return;
+    if (flag !== 1) throw new RpcError('Internal', `received a message with the unknown flag ${flag}`);
+    throw new RpcError(this.#ifCompressed, 'received a compressed message, and no compression was agreed on', {
+      expected: 'messages without compression (grpc-encoding: identity)',
+    });
   }
 }

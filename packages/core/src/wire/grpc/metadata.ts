@@ -1,14 +1,21 @@
 /** The longest message of a status that is sent or taken over, in characters. */
 const longestMessage = 4096;
 
-/** A status message as a header carries it: printable ASCII, everything else percent-encoded ("gRPC over HTTP/2"). */
+/**
+ * A status message as a header carries it: printable ASCII, everything else percent-encoded ("gRPC over HTTP/2"). So are
+ * spaces at the ends, which a header loses.
+ */
 export function encodeMessage(message: string): string {
   let encoded = '';
   for (const byte of Buffer.from(message.slice(0, longestMessage), 'utf8')) {
     const isPlain = byte >= 0x20 && byte <= 0x7e && byte !== 0x25;
-    encoded += isPlain ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    encoded += isPlain ? String.fromCharCode(byte) : percentEncode(byte);
   }
-  return encoded;
+  return encoded.replace(/^ | $/g, '%20');
+}
+
+function percentEncode(byte: number): string {
+  return `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
 /** Reads a status message. What is no valid encoding is taken as it stands, as the specification asks. */
@@ -20,6 +27,9 @@ export function decodeMessage(encoded: string): string {
     );
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
+
+/** The longest that a timer of the platform can wait, ms; a longer one would ring at once. */
+export const longestTimer = 2 ** 31 - 1;
 
 const unitsInMs = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 1e-3, n: 1e-6 } as const;
 

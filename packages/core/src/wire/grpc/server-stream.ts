@@ -1,9 +1,11 @@
-import type http2 from 'node:http2';
 import { constants } from 'node:http2';
+import type http2 from 'node:http2';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { DescMethod, Message, MessageInitShape, DescMessage } from '@bufbuild/protobuf';
-import { FrameReader, frame } from './frames.ts';
-import { encodeMessage, parseTimeout } from './metadata.ts';
+import { frame } from './frames.ts';
+import { encodeMessage, longestTimer, parseTimeout } from './metadata.ts';
+import { readRequest } from './request.ts';
+import type { RequestLimits } from './request.ts';
 import { RpcError, statusCodes } from './status.ts';
 
 /** A call, as its handler sees it. */
@@ -19,7 +21,6 @@ type Init = MessageInitShape<DescMessage>;
 
 /** A method and what carries it out. */
 export interface Method<Peer> {
-  readonly path: string;
   readonly description: DescMethod;
   readonly handler: (request: Message, call: ServerCall<Peer>) => Promise<Init> | Init | AsyncGenerator<Init, void>;
 }
@@ -28,8 +29,8 @@ export interface ServerStreamOptions<Peer> {
   readonly peer: Peer;
   readonly method: Method<Peer> | undefined;
   /** What is said when there is no such method. */
-  readonly unknown: string;
-  readonly mostMessageBytes: number;
+  readonly whyUnknown: () => string;
+  readonly limits: RequestLimits;
   readonly onError: (error: unknown) => void;
 }
 
@@ -44,6 +45,7 @@ export class ServerStream<Peer> {
   readonly #options: ServerStreamOptions<Peer>;
   readonly #abort = new AbortController();
   #deadline: NodeJS.Timeout | undefined;
+  /** The status has been sent, or nobody is there to receive it. */
   #ended = false;
 
   constructor(stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders, options: ServerStreamOptions<Peer>) {
@@ -52,145 +54,130 @@ export class ServerStream<Peer> {
     this.#options = options;
   }
 
-  start(): void {
+  /** Carries the call through to its end. Never rejects: whatever happens becomes its status. */
+  async run(): Promise<void> {
     const stream = this.#stream;
     // The reason is in the code with which the stream closes.
     stream.on('error', () => undefined);
-    stream.once('close', () => this.#leave());
+    stream.once('close', () => {
+      if (!this.#ended) this.#cancel();
+    });
     const { ':method': verb, 'content-type': type = '' } = this.#headers;
-    if (verb !== 'POST' || !/^application\/grpc(?:\+proto)?(?:;|$)/.test(type)) {
-      stream.respond({ ':status': verb === 'POST' ? 415 : 405 }, { endStream: true });
-      this.#refuseRest();
+    if (verb !== 'POST' || !isGrpc(type)) {
+      this.#refuse(verb === 'POST' ? 415 : 405);
       return;
     }
-    const { method } = this.#options;
-    if (method === undefined) this.#fail(new RpcError('Unimplemented', this.#options.unknown));
-    else if (this.#startDeadline()) this.#readRequest(method);
-  }
-
-  /** The server stops: whoever waits is told to look elsewhere. */
-  shutDown(): void {
-    if (this.#options.method?.description.methodKind === 'server_streaming') {
-      this.#fail(new RpcError('Unavailable', 'the manager is shutting down'));
-      this.#abort.abort();
-    }
-  }
-
-  #startDeadline(): boolean {
-    const header = this.#headers['grpc-timeout'];
-    if (header === undefined) return true;
-    const ms = parseTimeout(String(header));
-    if (ms === undefined) {
-      this.#fail(
-        new RpcError('Internal', 'malformed grpc-timeout', { expected: 'up to eight digits and one of H M S m u n' }),
-      );
-      return false;
-    }
-    const expire = (): void => {
-      this.#fail(new RpcError('DeadlineExceeded', 'context deadline exceeded'));
-      this.#abort.abort();
-    };
-    this.#deadline = setTimeout(expire, Math.min(ms, 2 ** 31 - 1));
-    return true;
-  }
-
-  #readRequest(method: Method<Peer>): void {
-    const stream = this.#stream;
-    const reader = new FrameReader(this.#options.mostMessageBytes);
-    let request: Buffer | undefined;
-    stream.on('data', (chunk: Buffer) => {
-      if (this.#ended) return;
-      try {
-        for (const message of reader.push(chunk)) {
-          if (request !== undefined)
-            throw new RpcError('Internal', 'the call has more than one message in its request');
-          request = message;
-        }
-      } catch (error) {
-        this.#fail(error);
-      }
-    });
-    stream.once('end', () => {
-      if (this.#ended) return;
-      if (request === undefined || reader.pending > 0) {
-        this.#fail(new RpcError('Internal', 'the request ended before its message was complete'));
-      } else void this.#run(method, request);
-    });
-  }
-
-  /** Never rejects: whatever happens becomes the status of the call. */
-  async #run({ description, handler }: Method<Peer>, bytes: Buffer): Promise<void> {
     try {
-      const call: ServerCall<Peer> = {
-        peer: this.#options.peer,
-        metadata: this.#headers,
-        signal: this.#abort.signal,
-      };
-      const answer = handler(decode(description, bytes), call);
-      const output = description.output;
-      if (isSequence(answer)) await this.#sendAll(answer, output);
-      else this.#send(await answer, output);
-      this.#succeed();
+      const { method, limits } = this.#options;
+      if (method === undefined) throw new RpcError('Unimplemented', this.#options.whyUnknown());
+      this.#startDeadline();
+      await this.#answer(method, await readRequest(stream, limits));
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  async #sendAll(messages: AsyncGenerator<Init, void>, output: DescMessage): Promise<void> {
-    try {
-      for await (const message of messages) {
-        if (this.#ended) return;
-        if (!this.#send(message, output)) await this.#drained();
-      }
-    } finally {
-      await messages.return();
+  /** The server stops: whoever listens to a stream is told to look elsewhere. Other calls get time for their answer. */
+  shutDown(): void {
+    if (this.#options.method?.description.methodKind === 'server_streaming') {
+      this.#fail(new RpcError('Unavailable', 'the manager is shutting down'));
     }
   }
 
-  /** @returns whether more may be written at once */
-  #send(message: Init, output: DescMessage): boolean {
-    if (this.#ended) return true;
-    if (!this.#stream.headersSent) this.#respond();
-    return this.#stream.write(frame(toBinary(output, create(output, message))));
+  #startDeadline(): void {
+    const header = this.#headers['grpc-timeout'];
+    if (header === undefined) return;
+    const ms = parseTimeout(String(header));
+    if (ms === undefined) {
+      throw new RpcError('Internal', 'malformed grpc-timeout', {
+        expected: 'up to eight digits and one of H M S m u n',
+      });
+    }
+    const expire = (): void => this.#fail(new RpcError('DeadlineExceeded', 'context deadline exceeded'));
+    this.#deadline = setTimeout(expire, Math.min(ms, longestTimer));
   }
 
-  #respond(): void {
-    this.#stream.respond({ ':status': 200, 'content-type': contentType }, { waitForTrailers: true });
+  async #answer({ description, handler }: Method<Peer>, request: Buffer): Promise<void> {
+    if (this.#ended) return;
+    const { peer } = this.#options;
+    const call: ServerCall<Peer> = { peer, metadata: this.#headers, signal: this.#abort.signal };
+    const answer = handler(decode(description, request), call);
+    if (isSequence(answer)) {
+      await this.#sendAll(answer, description.output);
+      this.#end({ 'grpc-status': '0' });
+    } else this.#end({ 'grpc-status': '0' }, encode(description, await answer));
+  }
+
+  /** The handler is not asked for a message before the one before it is on its way. */
+  async #sendAll(messages: AsyncGenerator<Init, void>, output: DescMessage): Promise<void> {
+    for await (const message of messages) {
+      if (!this.#isOpen()) return;
+      this.#respond();
+      if (!this.#stream.write(frame(toBinary(output, create(output, message))))) await this.#drained();
+      if (this.#ended) return;
+    }
   }
 
   #drained(): Promise<void> {
+    const stream = this.#stream;
     return new Promise((resolve) => {
       const done = (): void => {
-        this.#stream.off('drain', done).off('close', done);
+        stream.off('drain', done).off('close', done);
         resolve();
       };
-      this.#stream.once('drain', done).once('close', done);
+      stream.once('drain', done).once('close', done);
     });
   }
 
-  #succeed(): void {
-    if (this.#ended) return;
-    if (!this.#stream.headersSent) this.#respond();
-    this.#end({ 'grpc-status': '0' });
-  }
-
   #fail(thrown: unknown): void {
-    if (this.#ended) return;
-    const error = asRpcError(thrown);
-    if (error !== thrown) this.#options.onError(thrown);
+    const error = thrown instanceof RpcError ? thrown : new RpcError('Internal', 'internal error', { cause: thrown });
+    // What a handler throws by accident is for the log and not for the peer; that it was interrupted is no accident.
+    if (error !== thrown && !this.#isInterruption(thrown)) this.#options.onError(thrown);
     const status = { 'grpc-status': String(statusCodes[error.code]), 'grpc-message': encodeMessage(error.message) };
-    if (this.#stream.headersSent) this.#end(status);
-    else {
-      this.#leave();
-      this.#stream.respond({ ':status': 200, 'content-type': contentType, ...status }, { endStream: true });
+    if (this.#isOpen()) {
+      if (this.#stream.headersSent) this.#end(status);
+      else {
+        this.#stream.respond(
+          { ':status': 200, 'content-type': contentType, 'grpc-accept-encoding': 'identity', ...status },
+          { endStream: true },
+        );
+        this.#refuseRest();
+      }
     }
-    this.#refuseRest();
+    this.#cancel();
   }
 
-  #end(trailers: http2.OutgoingHttpHeaders): void {
-    this.#leave();
-    this.#stream.once('wantTrailers', () => this.#stream.sendTrailers(trailers));
-    this.#stream.end();
+  #isInterruption(thrown: unknown): boolean {
+    return this.#abort.signal.aborted && thrown instanceof Error && thrown.name === 'AbortError';
+  }
+
+  /** An answer that is no gRPC, to a request that was none. */
+  #refuse(status: number): void {
+    this.#stream.respond({ ':status': status }, { endStream: true });
+    this.#refuseRest();
+    this.#finish();
+  }
+
+  /** Whether there is somebody to send to. A stream that has been reset says so before its `close` event. */
+  #isOpen(): boolean {
+    return !this.#ended && !this.#stream.closed && !this.#stream.destroyed;
+  }
+
+  #respond(): void {
+    if (this.#stream.headersSent) return;
+    this.#stream.respond({ ':status': 200, 'content-type': contentType }, { waitForTrailers: true });
+  }
+
+  #end(trailers: http2.OutgoingHttpHeaders, lastMessage?: Buffer): void {
+    if (!this.#isOpen()) return;
+    const stream = this.#stream;
+    this.#respond();
+    stream.once('wantTrailers', () => {
+      if (!stream.closed && !stream.destroyed) stream.sendTrailers(trailers);
+    });
+    if (lastMessage) stream.end(lastMessage);
+    else stream.end();
+    this.#finish();
   }
 
   /**
@@ -199,17 +186,26 @@ export class ServerStream<Peer> {
    */
   #refuseRest(): void {
     const stream = this.#stream;
-    if (stream.readableEnded || stream.destroyed) return;
+    if (stream.readableEnded) return;
     stream.resume();
     const reset = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), unwantedMs);
     stream.once('close', () => clearTimeout(reset));
   }
 
-  #leave(): void {
+  #finish(): void {
     this.#ended = true;
     clearTimeout(this.#deadline);
-    if (this.#stream.closed || this.#stream.destroyed) this.#abort.abort();
   }
+
+  /** Whoever still works on the answer may stop. */
+  #cancel(): void {
+    this.#finish();
+    this.#abort.abort();
+  }
+}
+
+function isGrpc(type: string): boolean {
+  return /^application\/grpc(?:\+proto)?(?:;|$)/.test(type);
 }
 
 function decode(description: DescMethod, bytes: Uint8Array): Message {
@@ -220,11 +216,10 @@ function decode(description: DescMethod, bytes: Uint8Array): Message {
   }
 }
 
-function isSequence(answer: unknown): answer is AsyncGenerator<Init, void> {
-  return typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
+function encode({ output }: DescMethod, message: Init): Buffer {
+  return frame(toBinary(output, create(output, message)));
 }
 
-/** What a handler throws by accident stays here: its text is for the log and not for the peer. */
-function asRpcError(thrown: unknown): RpcError {
-  return thrown instanceof RpcError ? thrown : new RpcError('Internal', 'internal error', { cause: thrown });
+function isSequence(answer: unknown): answer is AsyncGenerator<Init, void> {
+  return typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
 }

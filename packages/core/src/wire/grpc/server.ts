@@ -7,8 +7,12 @@ import type {
   MessageInitShape,
   MessageShape,
 } from '@bufbuild/protobuf';
+import { ConnectionProblem } from '../problem.ts';
+import { mostMessageBytes } from './frames.ts';
+import type { Arrivals } from './request.ts';
 import { ServerStream } from './server-stream.ts';
 import type { Method, ServerCall } from './server-stream.ts';
+import { serverSessionOptions } from './sessions.ts';
 
 /** What carries out a method: a unary call yields a message, a streaming call a sequence of them. */
 type Handler<Description, Peer> =
@@ -26,35 +30,42 @@ export type Implementation<Service extends DescService, Peer> = {
   readonly [Name in keyof Service['method']]?: Handler<Service['method'][Name], Peer>;
 };
 
-export interface GrpcServerOptions {
+export interface GrpcServerOptions<Peer = unknown> {
   /** Hears of everything that a handler threw and that is no answer of its own. */
   readonly onError: (error: unknown, method: string) => void;
+  /** Hears of connections that were ended because they did not keep to HTTP/2. */
+  readonly onBroken?: (problem: ConnectionProblem, peer: Peer) => void;
   /** Bytes of a message at most. */
   readonly mostMessageBytes?: number;
-  /** How long a connection may take until it speaks HTTP/2, ms. */
+  /** How long a connection may take until it has agreed on HTTP/2, ms of real time. */
   readonly helloTimeoutMs?: number;
-  /** How long a connection may stay without a call, ms. */
+  /** How long a request may take to arrive, ms of real time. */
+  readonly requestTimeoutMs?: number;
+  /** How long a connection may stay without a call, ms of real time. */
   readonly idleTimeoutMs?: number;
 }
-
-/** Calls that one connection may have under way; an engine has four. */
-const mostStreams = 100;
 
 /**
  * Serves gRPC over connections that somebody else has opened and judged: it knows nothing of TLS, and takes the identity
  * of the peer from whoever hands it the connection.
  */
 export class GrpcServer<Peer> {
-  readonly #options: Required<GrpcServerOptions>;
+  readonly #options: Required<GrpcServerOptions<Peer>>;
   readonly #methods = new Map<string, Method<Peer>>();
   readonly #services = new Set<string>();
-  readonly #sessions = new Set<http2.ServerHttp2Session>();
-  readonly #sockets = new Set<Duplex>();
+  readonly #sessions = new Map<http2.ServerHttp2Session, Duplex>();
   readonly #streams = new Set<ServerStream<Peer>>();
   #closing = false;
 
-  constructor(options: GrpcServerOptions) {
-    this.#options = { mostMessageBytes: 4 * 1024 * 1024, helloTimeoutMs: 10_000, idleTimeoutMs: 300_000, ...options };
+  constructor(options: GrpcServerOptions<Peer>) {
+    this.#options = {
+      onBroken: () => undefined,
+      mostMessageBytes,
+      helloTimeoutMs: 10_000,
+      requestTimeoutMs: 30_000,
+      idleTimeoutMs: 300_000,
+      ...options,
+    };
   }
 
   /** Adds a service. */
@@ -66,7 +77,7 @@ export class GrpcServer<Peer> {
       if (typeof handler !== 'function') continue;
       const path = `/${service.typeName}/${method.name}`;
       const run = handler as Method<Peer>['handler'];
-      this.#methods.set(path, { path, description: method, handler: run });
+      this.#methods.set(path, { description: method, handler: run });
     }
   }
 
@@ -76,33 +87,25 @@ export class GrpcServer<Peer> {
    * @param socket connected; nothing of it has been read
    */
   accept(socket: Duplex, peer: Peer): void {
-    if (this.#closing) {
+    if (this.#closing || socket.destroyed) {
       socket.destroy();
       return;
     }
-    const session = http2.performServerHandshake(socket, {
-      settings: { maxConcurrentStreams: mostStreams, maxHeaderListSize: 16 * 1024, enablePush: false },
-      maxHeaderListPairs: 64,
-      maxSessionInvalidFrames: 100,
-      maxSessionRejectedStreams: 100,
+    const session = http2.performServerHandshake(socket, serverSessionOptions);
+    this.#sessions.set(session, socket);
+    session.once('close', () => this.#sessions.delete(session));
+    this.#guard(session, peer);
+    const arrivals: Arrivals = { bytes: 0 };
+    let calls = 0;
+    session.setTimeout(this.#options.idleTimeoutMs);
+    session.on('timeout', () => {
+      if (calls === 0) void closeSession(session, socket, lingerMs);
     });
-    this.#sessions.add(session);
-    const hello = setTimeout(() => session.destroy(), this.#options.helloTimeoutMs);
-    session.once('remoteSettings', () => clearTimeout(hello));
-    session.setTimeout(this.#options.idleTimeoutMs, () => session.close());
-    session.once('close', () => {
-      clearTimeout(hello);
-      // A peer that does not read would never let the connection end.
-      socket.end(() => socket.destroy());
+    session.on('stream', (stream, headers) => {
+      calls++;
+      stream.once('close', () => calls--);
+      this.#serve(stream, headers, peer, arrivals);
     });
-    this.#sockets.add(socket);
-    socket.once('close', () => {
-      this.#sessions.delete(session);
-      this.#sockets.delete(socket);
-    });
-    // A peer that breaks off or breaks the rules ends its own connection; that is no error of the server.
-    session.on('error', () => session.destroy());
-    session.on('stream', (stream, headers) => this.#serve(stream, headers, peer));
   }
 
   /**
@@ -113,27 +116,43 @@ export class GrpcServer<Peer> {
   async close(graceMs = 1000): Promise<void> {
     this.#closing = true;
     for (const stream of this.#streams) stream.shutDown();
-    const ended = [...this.#sockets].map((socket) => new Promise<void>((resolve) => socket.once('close', resolve)));
-    for (const session of this.#sessions) session.close();
-    const timer = setTimeout(() => {
-      for (const socket of this.#sockets) socket.destroy();
-    }, graceMs);
-    await Promise.all(ended);
-    clearTimeout(timer);
+    await Promise.all(Array.from(this.#sessions, ([session, socket]) => closeSession(session, socket, graceMs)));
   }
 
-  #serve(stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders, peer: Peer): void {
+  /** A client that never speaks HTTP/2, or breaks its rules, loses its connection. */
+  #guard(session: http2.ServerHttp2Session, peer: Peer): void {
+    const { helloTimeoutMs, onBroken } = this.#options;
+    const hello = setTimeout(() => {
+      onBroken(brokenOff(`no HTTP/2 within ${helloTimeoutMs / 1000} s`), peer);
+      session.destroy();
+    }, helloTimeoutMs);
+    session.once('close', () => clearTimeout(hello));
+    // The bounds of `serverSessionOptions` hold from the moment at which the client has confirmed them.
+    session.once('localSettings', () => clearTimeout(hello));
+    session.on('error', (error) => {
+      // A client that merely vanishes is no error of anybody.
+      const isViolation = 'code' in error && String(error.code).startsWith('ERR_HTTP2');
+      if (isViolation) onBroken(brokenOff(error.message, error), peer);
+      session.destroy();
+    });
+  }
+
+  #serve(stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders, peer: Peer, arrivals: Arrivals): void {
     const path = headers[':path'] ?? '';
     const call = new ServerStream<Peer>(stream, headers, {
       peer,
       method: this.#methods.get(path),
-      unknown: this.#whyUnknown(path),
-      mostMessageBytes: this.#options.mostMessageBytes,
+      whyUnknown: () => this.#whyUnknown(path),
+      limits: {
+        mostMessageBytes: this.#options.mostMessageBytes,
+        timeoutMs: this.#options.requestTimeoutMs,
+        arrivals,
+      },
       onError: (error) => this.#options.onError(error, path),
     });
     this.#streams.add(call);
     stream.once('close', () => this.#streams.delete(call));
-    call.start();
+    void call.run();
   }
 
   /** In the words of grpc-go. */
@@ -143,4 +162,27 @@ export class GrpcServer<Peer> {
       ? `unknown method ${method} for service ${service}`
       : `unknown service ${service}`;
   }
+}
+
+/** How long an idle client may take to hang up when it is asked to, ms of real time. */
+const lingerMs = 5_000;
+
+/** Tells the client to leave (GOAWAY); after the time given its connection is cut off. */
+function closeSession(session: http2.ServerHttp2Session, socket: Duplex, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    // Destroying the session instead would wait for the client, for ever if need be.
+    const timer = setTimeout(() => socket.destroy(), graceMs);
+    session.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    session.close();
+  });
+}
+
+function brokenOff(reason: string, cause?: Error): ConnectionProblem {
+  return new ConnectionProblem('not-http2', `the connection was ended: ${reason}`, {
+    expected: 'gRPC over HTTP/2',
+    cause,
+  });
 }

@@ -24,6 +24,9 @@ export const statusCodes = {
 
 export type StatusName = keyof typeof statusCodes;
 
+/** The status of a call that failed. */
+export type ErrorStatus = Exclude<StatusName, 'OK'>;
+
 const names = new Map(Object.entries(statusCodes).map(([name, code]) => [code as number, name as StatusName]));
 
 /** The name of a status code; codes that gRPC does not have are `Unknown`. */
@@ -32,8 +35,8 @@ export function statusName(code: number): StatusName {
 }
 
 /** A call that ended with a status other than OK. */
-export class RpcError extends Problem<StatusName> {
-  constructor(code: StatusName, message: string, details: ProblemDetails = {}) {
+export class RpcError extends Problem<ErrorStatus> {
+  constructor(code: ErrorStatus, message: string, details: ProblemDetails = {}) {
     super(code, message, details);
   }
 }
@@ -47,7 +50,7 @@ export function rpcErrorText({ code, message }: RpcError): string {
  * The name of the status that stands for an HTTP status without a gRPC one ("HTTP to gRPC Status Code Mapping" in gRPC's
  * documentation).
  */
-export function statusOfHttp(status: number): StatusName {
+export function statusOfHttp(status: number): ErrorStatus {
   if (status === 400) return 'Internal';
   if (status === 401) return 'Unauthenticated';
   if (status === 403) return 'PermissionDenied';

@@ -1,6 +1,7 @@
 import { connect as tlsConnect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { ConnectionProblem } from '../problem.ts';
+import { addressOf } from './address.ts';
 import { peerChain } from './peer-chain.ts';
 import { alpnProtocol, clientContext } from './settings.ts';
 import type { TlsMaterial } from './settings.ts';
@@ -23,6 +24,9 @@ export interface ConnectOptions<Server> {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** After this long without a byte the system asks whether the other end is still there, ms. */
+const keepAliveMs = 30_000;
+
 /**
  * Opens a connection of swarm's mutual TLS.
  *
@@ -33,8 +37,9 @@ export async function connect<Server>(
   options: ConnectOptions<Server>,
 ): Promise<{ readonly socket: TLSSocket; readonly server: Server }> {
   const { host, port, signal } = options;
-  const address = `${host}:${port}`;
+  const address = addressOf(host, port);
   if (signal?.aborted) throw canceled(address);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw unreachable(address, 'invalid port');
   const socket = tlsConnect({
     host,
     port,
@@ -45,6 +50,8 @@ export async function connect<Server>(
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
   });
+  // A server may break off before the caller listens: then `socket.errored` says why. Node leaves the socket open.
+  socket.on('error', (error) => socket.destroy(error));
   return new Promise((resolve, reject) => {
     const settle = (outcome: () => void): void => {
       clearTimeout(timer);
@@ -54,7 +61,7 @@ export async function connect<Server>(
     };
     const fail = (error: unknown): void =>
       settle(() => {
-        socket.on('error', () => undefined).destroy();
+        socket.destroy();
         reject(error instanceof Error ? error : new Error(String(error)));
       });
     const onAbort = (): void => fail(canceled(address));
@@ -63,6 +70,7 @@ export async function connect<Server>(
     const onSecure = (): void => {
       try {
         const server = options.checkServer(peerChain(socket));
+        socket.setNoDelay(true).setKeepAlive(true, keepAliveMs);
         settle(() => resolve({ socket, server }));
       } catch (error) {
         fail(error);
@@ -91,6 +99,10 @@ function timedOut(address: string, ms: number): ConnectionProblem {
   });
 }
 
+function unreachable(address: string, reason: string, cause?: Error): ConnectionProblem {
+  return new ConnectionProblem('unreachable', `dial tcp ${address}: ${reason}`, { next: 'Check the address.', cause });
+}
+
 function explain(error: Error, address: string): ConnectionProblem {
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'ECONNREFUSED') {
@@ -102,14 +114,14 @@ function explain(error: Error, address: string): ConnectionProblem {
   }
   if (code === 'ECONNRESET') return closed(address);
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO') {
-    return new ConnectionProblem('handshake', `TLS handshake with ${address} failed: ${error.message}`, {
+    const reason = 'reason' in error ? String(error.reason) : error.message;
+    return new ConnectionProblem('handshake', `TLS handshake with ${address} failed: ${reason}`, {
       expected: 'a swarm manager: TLS 1.2 or newer, with a certificate of the swarm',
-      next: 'Check the address: managers listen on port 2377 unless told otherwise.',
+      next: reason.includes('alert')
+        ? 'The server ended the handshake: look at its log, and at the certificate that this node shows.'
+        : 'Check the address: managers listen on port 2377 unless told otherwise.',
       cause: error,
     });
   }
-  return new ConnectionProblem('unreachable', `dial tcp ${address}: ${error.message}`, {
-    next: 'Check the address.',
-    cause: error,
-  });
+  return unreachable(address, error.message, error);
 }

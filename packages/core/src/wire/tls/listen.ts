@@ -1,16 +1,14 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:tls';
-import type { TLSSocket } from 'node:tls';
+import type { Server, TLSSocket } from 'node:tls';
+import { ConnectionProblem } from '../problem.ts';
+import { Handshakes, remoteOf } from './handshakes.ts';
+import type { RefusedConnection } from './handshakes.ts';
+import { peerChain } from './peer-chain.ts';
 import { alpnProtocol, contextOptions } from './settings.ts';
 import type { TlsMaterial } from './settings.ts';
-import { peerChain } from './peer-chain.ts';
 
-/** A connection that did not come about. */
-export interface RefusedConnection {
-  /** `host:port` of the other end, as far as it is known. */
-  readonly remote: string;
-  readonly error: Error;
-}
+export type { RefusedConnection } from './handshakes.ts';
 
 export interface ListenOptions<Peer> {
   readonly host: string;
@@ -28,6 +26,10 @@ export interface ListenOptions<Peer> {
   readonly onRefused: (refused: RefusedConnection) => void;
   /** How long a handshake may take, ms of real time. */
   readonly handshakeTimeoutMs?: number;
+  /** Handshakes under way at a time; when one more begins, the oldest is given up. */
+  readonly mostHandshakes?: number;
+  /** Connections at a time; further ones are refused. */
+  readonly mostConnections?: number;
 }
 
 /** An open port. */
@@ -36,14 +38,12 @@ export interface Listener {
   readonly port: number;
   /** Shows another certificate from the next connection on. */
   show(material: TlsMaterial): void;
-  /** Closes the port; connections that were handed over stay. */
+  /** Closes the port and what is in its handshake; connections that were handed over stay. */
   close(): Promise<void>;
 }
 
-/** Handshakes under way at a time; further connections are dropped. */
-const mostHandshakes = 512;
-/** Connections at a time; further ones are dropped. */
-const mostConnections = 20_000;
+/** After this long without a byte the system asks whether the other end is still there, ms. */
+const keepAliveMs = 30_000;
 
 /**
  * Opens a port for swarm's mutual TLS. OpenSSL verifies nothing here: it would refuse the chain of a cross-signed root
@@ -58,69 +58,81 @@ export async function listen<Peer>(options: ListenOptions<Peer>): Promise<Listen
     requestCert: true,
     rejectUnauthorized: false,
     ALPNProtocols: [alpnProtocol],
-    handshakeTimeout: options.handshakeTimeoutMs ?? 10_000,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: keepAliveMs,
   });
-  server.maxConnections = mostConnections;
+  server.maxConnections = options.mostConnections ?? 20_000;
 
-  const handshakes = new Handshakes();
+  const limits = { timeoutMs: options.handshakeTimeoutMs ?? 10_000, most: options.mostHandshakes ?? 512 };
+  const handshakes = new Handshakes(limits, onRefused);
   server.on('connection', (socket: Socket) => handshakes.begin(socket));
+  server.on('tlsClientError', (error, socket) => handshakes.fail(remoteOf(socket), explain(error)));
+  server.on('drop', (data) => {
+    const remote = `${data?.remoteAddress ?? ''}:${data?.remotePort ?? 0}`;
+    onRefused({ remote, error: new ConnectionProblem('too-many', 'too many connections at a time') });
+  });
   server.on('secureConnection', (socket) => {
-    handshakes.end(socket);
+    const remote = remoteOf(socket);
+    handshakes.succeed(remote);
     try {
       onConnection(socket, checkClient(peerChain(socket)));
     } catch (error) {
-      onRefused({ remote: remoteOf(socket), error: error instanceof Error ? error : new Error(String(error)) });
+      onRefused({ remote, error: error instanceof Error ? error : new Error(String(error)) });
       socket.destroy();
     }
   });
-  server.on('tlsClientError', (error, socket) => {
-    onRefused({ remote: remoteOf(socket), error });
-    socket.destroy();
-  });
+  await open(server, options);
+  // A connection that the system could not hand over; the port stays open.
+  server.on('error', (error) => onRefused({ remote: '', error }));
+  return {
+    host: options.host,
+    port: (server.address() as AddressInfo).port,
+    show: (material) => server.setSecureContext(contextOptions(material)),
+    close: async () => {
+      server.close();
+      handshakes.destroy();
+    },
+  };
+}
 
-  await new Promise<void>((resolve, reject) => {
+function open(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, options.host, () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });
   });
-  const { port } = server.address() as AddressInfo;
-  return {
-    host: options.host,
-    port,
-    show: (material) => server.setSecureContext(contextOptions(material)),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        handshakes.destroy();
-      }),
-  };
 }
 
-/** Connections whose handshake has not ended, found again by the port they come from. */
-class Handshakes {
-  readonly #sockets = new Map<string, Socket>();
-
-  begin(socket: Socket): void {
-    if (this.#sockets.size >= mostHandshakes) {
-      socket.destroy();
-      return;
-    }
-    const remote = remoteOf(socket);
-    this.#sockets.set(remote, socket);
-    socket.once('close', () => this.#sockets.delete(remote));
-  }
-
-  end(socket: TLSSocket): void {
-    this.#sockets.delete(remoteOf(socket));
-  }
-
-  destroy(): void {
-    for (const socket of this.#sockets.values()) socket.destroy();
-  }
+/** What OpenSSL says of a client, in words and with a code of our own. */
+function explain(error: Error): ConnectionProblem {
+  const code = 'code' in error ? String(error.code) : '';
+  const reason = 'reason' in error ? String(error.reason) : error.message;
+  const [name, message, expected] = knownErrors[code] ?? ['handshake', `the TLS handshake failed: ${reason}`];
+  return new ConnectionProblem(name, message, { expected, cause: error });
 }
 
-function remoteOf(socket: Socket): string {
-  return `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`;
-}
+const notTls = ['not-tls', 'the client does not speak TLS', 'TLS 1.2 or newer'] as const;
+const noCommonVersion = [
+  'tls-version',
+  'the client speaks no version of TLS that is accepted here',
+  'TLS 1.2 or newer',
+] as const;
+
+const knownErrors: Readonly<
+  Record<string, readonly [code: ConnectionProblem['code'], message: string, expected: string]>
+> = {
+  ERR_SSL_HTTP_REQUEST: ['not-tls', 'the client speaks plain HTTP', 'TLS 1.2 or newer'],
+  ERR_SSL_HTTPS_PROXY_REQUEST: ['not-tls', 'the client speaks plain HTTP', 'TLS 1.2 or newer'],
+  ERR_SSL_WRONG_VERSION_NUMBER: notTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: notTls,
+  ERR_SSL_UNSUPPORTED_PROTOCOL: noCommonVersion,
+  ERR_SSL_VERSION_TOO_LOW: noCommonVersion,
+  ERR_SSL_NO_APPLICATION_PROTOCOL: [
+    'not-http2',
+    'the client offers protocols, and HTTP/2 is not among them',
+    'ALPN h2',
+  ],
+};

@@ -6,7 +6,9 @@ import { ConnectionProblem } from '../problem.ts';
 const longestChain = 10;
 
 /**
- * The certificates that the other end showed in the handshake, leaf first.
+ * The certificates that the other end showed in the handshake, complete and in the order in which they were sent. To be
+ * asked once for a socket: in Node 22 and 24 reading the chain takes it away. (`getPeerCertificate` can be asked again,
+ * but sorts the chain by issuer and leaves out what it finds no place for.)
  *
  * @returns DER each; empty when it showed none
  * @throws {ConnectionProblem} `malformed-certificate` for a chain that is too long
