@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -27,13 +29,21 @@ async function stateOf(pid: number): Promise<string | undefined> {
 
 // Each has engines of its own, and waits for them most of the time.
 describe.skipIf(dockerMissing).concurrent('a real Docker Engine for tests', () => {
-  // A user's Docker is nobody's concern: whoever heeded these would find no engine.
-  beforeAll(() => {
+  // A user's Docker is nobody's concern: whoever heeded these would find no engine, and read other words.
+  let home: string;
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'swarmpki-home-'));
+    await mkdir(join(home, '.docker'));
+    await writeFile(join(home, '.docker', 'config.json'), JSON.stringify({ nodesFormat: 'words of the user’s own' }));
+    vi.stubEnv('HOME', home);
     vi.stubEnv('DOCKER_HOST', 'tcp://127.0.0.1:1');
     vi.stubEnv('DOCKER_CONTEXT', 'no-such-context');
     vi.stubEnv('DOCKER_TLS_VERIFY', '1');
   });
-  afterAll(() => vi.unstubAllEnvs());
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await rm(home, { recursive: true });
+  });
 
   it('makes a swarm that another joins, follows a rotation, and leaves nothing behind', async () => {
     await using manager = await Engine.start('manager');
@@ -44,10 +54,14 @@ describe.skipIf(dockerMissing).concurrent('a real Docker Engine for tests', () =
     const { code, stderr } = await worker.join(address, await manager.joinToken('worker'));
     expect(code, stderr).toBe(0);
     expect(await worker.localNodeState()).toBe('active');
-    expect((await manager.output('node', 'ls', '--quiet')).split('\n')).toContain(await worker.nodeId());
+    const readyWorker = new RegExp(`${await worker.nodeId()} .* Ready `);
+    await eventually('the worker is ready in docker’s own words', async (note) => {
+      return readyWorker.test(note(await manager.output('node', 'ls'))) || undefined;
+    });
 
-    const swarm = await manager.api('GET', '/v1.41/swarm');
-    expect(swarm).toMatchObject({ status: 200, body: { Spec: { CAConfig: { NodeCertExpiry: 5_400_000_000_000 } } } });
+    const cluster = { Spec: { CAConfig: { NodeCertExpiry: 5_400_000_000_000 } } };
+    const info = await manager.api('GET', '/v1.41/info');
+    expect(info).toMatchObject({ status: 200, body: { Swarm: { Cluster: cluster } } });
     const rootBefore = await worker.readCertificate('swarm-root-ca.crt');
     await manager.output('swarm', 'ca', '--rotate', '--quiet');
     const root = `${await manager.output('swarm', 'ca')}\n`;
@@ -75,6 +89,7 @@ describe.skipIf(dockerMissing).concurrent('a real Docker Engine for tests', () =
     const pid = await engine.pid();
     await engine.stop();
     await expect(engine.pid()).rejects.toThrow('is not running');
+    await expect(engine.api('GET', '/_ping')).rejects.toThrow(/^GET \/_ping: .*ENOENT/);
     expect((await engine.log()).some((line) => line.includes('Processing signal'))).toBe(true);
     await engine.restart();
     expect(await engine.nodeId()).toBe(id);

@@ -71,7 +71,7 @@ export class Engine implements AsyncDisposable {
    * @param label says in messages which one it is; part of socket paths, which are short: so is it
    */
   static async start(label = 'e'): Promise<Engine> {
-    const address = await freeLoopbackAddress(swarmPort, gossipPort);
+    const address = await freeLoopbackAddress([swarmPort, gossipPort]);
     const name = `${label}-${address.slice('127.'.length)}`;
     return new Engine(name, address, await holdEngine(name, address));
   }
@@ -120,15 +120,13 @@ export class Engine implements AsyncDisposable {
    * @throws when it does not answer wholly within 30 s, or at more than 16 MiB
    */
   async api(method: string, path: string, body?: unknown): Promise<ApiAnswer> {
-    const sent = body === undefined ? '' : JSON.stringify(body);
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) };
     const signal = AbortSignal.timeout(apiTimeoutMs);
-    const call = request({ socketPath: this.socket, method, path, headers, agent: false, signal });
-    call.end(sent);
-    const [answer] = (await once(call, 'response')) as [IncomingMessage];
-    const received = await text(atMost(longestAnswer, answer));
-    const isJson = answer.headers['content-type']?.startsWith('application/json') === true && received !== '';
-    return { status: answer.statusCode ?? 0, body: isJson ? JSON.parse(received) : received || undefined };
+    try {
+      return await ask(this.socket, method, path, body, signal);
+    } catch (cause) {
+      const why = signal.aborted ? `no whole answer within ${apiTimeoutMs / 1000} s` : String(cause);
+      throw new Error(`${method} ${path}: ${why}`, { cause });
+    }
   }
 
   /**
@@ -216,6 +214,22 @@ export class Engine implements AsyncDisposable {
 function commandOf(parameters: readonly string[]): string {
   const flags = parameters.findIndex((parameter) => parameter.startsWith('-'));
   return ['docker', ...(flags < 0 ? parameters : parameters.slice(0, flags))].join(' ');
+}
+
+async function ask(
+  socketPath: string,
+  method: string,
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+): Promise<ApiAnswer> {
+  const sent = body === undefined ? '' : JSON.stringify(body);
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) };
+  const call = request({ socketPath, method, path, headers, agent: false, signal }).end(sent);
+  const [answer] = (await once(call, 'response')) as [IncomingMessage];
+  const received = await text(atMost(longestAnswer, answer));
+  const isJson = answer.headers['content-type']?.startsWith('application/json') === true && received !== '';
+  return { status: answer.statusCode ?? 0, body: isJson ? JSON.parse(received) : received || undefined };
 }
 
 async function* atMost(limit: number, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
