@@ -19,8 +19,16 @@ const withNull = (dotted: string): Uint8Array => der(sequence(oid(dotted), tlv(T
 const bare = (dotted: string): Uint8Array => der(sequence(oid(dotted)));
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
+/** What P-256 keys sign with, and so every node. */
+export const ecdsaWithSha256: SigningAlgorithm = {
+  name: 'ECDSA-SHA256',
+  identifier: bare('1.2.840.10045.4.3.2'),
+  digest: 'sha256',
+  key: 'ec',
+};
+
 const known: readonly SignatureAlgorithm[] = [
-  { name: 'ECDSA-SHA256', identifier: bare('1.2.840.10045.4.3.2'), digest: 'sha256', key: 'ec' },
+  ecdsaWithSha256,
   { name: 'ECDSA-SHA384', identifier: bare('1.2.840.10045.4.3.3'), digest: 'sha384', key: 'ec' },
   { name: 'ECDSA-SHA512', identifier: bare('1.2.840.10045.4.3.4'), digest: 'sha512', key: 'ec' },
   { name: 'SHA256-RSA', identifier: withNull('1.2.840.113549.1.1.11'), digest: 'sha256', key: 'rsa' },

@@ -1,13 +1,12 @@
 import { sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { checkSignature, signatureAlgorithm } from './algorithms.ts';
+import { checkSignature, ecdsaWithSha256, signatureAlgorithm } from './algorithms.ts';
 import { cfsslError, readPublicKey } from './certificate.ts';
 import { DerReader, Tag, malformed, readBitString, readBoolean, readOid } from './der-reader.ts';
 import { bitString, der, explicit, integer, raw, sequence } from './der-writer.ts';
 import { readBasicConstraints } from './extensions.ts';
 import { Oid } from './oid.ts';
 import { decodePem, encodePem } from './pem.ts';
-import { algorithmForKey } from './algorithms.ts';
 import { X509Problem } from './problem.ts';
 import { p256Spki } from './public-key.ts';
 import { reasonOf } from '../problem.ts';
@@ -29,12 +28,11 @@ const largestRequest = 16 * 1024;
  * @returns PEM
  */
 export function createRequest(keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject }): string {
-  const algorithm = algorithmForKey(keys.privateKey);
   const info = der(sequence(integer(Uint8Array.of(0)), sequence(), raw(p256Spki(keys.publicKey)), explicit(0)));
-  const signature = sign(algorithm.digest, info, keys.privateKey);
+  const signature = sign(ecdsaWithSha256.digest, info, keys.privateKey);
   return encodePem(
     'CERTIFICATE REQUEST',
-    der(sequence(raw(info), raw(algorithm.identifier), bitString(raw(signature)))),
+    der(sequence(raw(info), raw(ecdsaWithSha256.identifier), bitString(raw(signature)))),
   );
 }
 
