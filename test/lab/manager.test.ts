@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeNode } from '../../packages/core/src/swarm/members.ts';
 import { callWithCertificate, readServedRoot } from '../../packages/core/src/lab/evidence.ts';
 import type { Lab } from '../../packages/core/src/lab/lab.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
+import { parseAddress } from '../../packages/core/src/node/connection.ts';
 import type { Node } from '../../packages/core/src/node/node.ts';
 import {
   CA,
@@ -15,6 +17,7 @@ import {
   RaftMembership,
 } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
 import type { GrpcChannel } from '../../packages/core/src/wire/grpc/channel.ts';
+import { connect } from '../../packages/core/src/wire/tls/connect.ts';
 import { readCertificates } from '../../packages/core/src/x509/certificate.ts';
 import { keyPem } from '../../packages/core/src/keyfile/node-key.ts';
 import { createRequest } from '../../packages/core/src/x509/csr.ts';
@@ -307,6 +310,21 @@ describe('the manager’s port', () => {
     await expect(worker.channel.unary(issueNodeCertificate, { csr: newRequest() })).resolves.toMatchObject({
       nodeId: worker.node.id,
     });
+  });
+
+  it('cuts off a member that speaks no HTTP/2, says so, and goes on', async () => {
+    using worker = await joined();
+    const { socket } = await connect({
+      ...parseAddress(lab.manager.address),
+      material: worker.node.credentials.identity.tls,
+      checkServer: () => undefined,
+      timeoutMs: 5_000,
+    });
+    const refusals = test.refusals.length;
+    socket.resume().end('GET / HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(3));
+    await once(socket, 'close');
+    expect(test.refusals.slice(refusals)).toEqual([expect.stringContaining('the connection was ended')]);
+    expect((await nobody.unary(CA.method.getRootCACertificate, {})).certificate.length).toBeGreaterThan(500);
   });
 
   it('AC-148 breaks off with a node of another swarm, and goes on', async () => {

@@ -64,7 +64,10 @@ export class Manager {
 
   /** Opens the port and takes up whatever was left undone. @throws what the system says, `EADDRINUSE` for one */
   static async start(options: ManagerOptions): Promise<Manager> {
-    const server = new GrpcServer<ConnectionPeer>({ onError: options.onError });
+    const server = new GrpcServer<ConnectionPeer>({
+      onError: options.onError,
+      onBroken: (error, { host }) => options.onRefused?.({ remote: host, error }),
+    });
     const { credentials, clock } = options;
     const listener = await listen({
       host: options.host,
