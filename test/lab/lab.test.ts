@@ -173,12 +173,12 @@ describe('a lab', () => {
   it('shows on its port what its own node was issued', async () => {
     await using test = await startLab();
     const { address } = test.lab.manager;
-    const [before] = await readServerChain(address);
+    const [before] = (await readServerChain(address)).certificates;
     await rotateToTheEnd(test.lab);
-    const during = await readServerChain(address);
+    const { certificates: during } = await readServerChain(address);
     expect(during).toHaveLength(2);
     await test.lab.nodes.get('manager-1')?.node.renewNow();
-    const after = await readServerChain(address);
+    const { certificates: after } = await readServerChain(address);
     expect(after).toHaveLength(1);
     expect([during[0]?.commonName, after[0]?.commonName]).toEqual([before?.commonName, before?.commonName]);
   });

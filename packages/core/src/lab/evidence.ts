@@ -70,19 +70,23 @@ export async function copyIdentity(directory: string): Promise<TlsMaterial> {
 }
 
 /**
- * The certificates that a manager's port shows in a handshake.
+ * What a manager's port shows in a handshake.
  *
  * @param address `host:port`
+ * @returns where the connection led, `host:port`, and the certificates, leaf first
  * @throws {ConnectionProblem}
  */
-export async function readServerChain(address: string): Promise<readonly CertificateFacts[]> {
+export async function readServerChain(
+  address: string,
+): Promise<{ readonly address: string; readonly certificates: readonly CertificateFacts[] }> {
   const { socket, server } = await connect({
     ...parseAddress(address),
     checkServer: (chain) => chain.map((der) => factsOf(readCertificate(der))),
     timeoutMs,
   });
+  const { remoteAddress = '', remotePort = 0 } = socket;
   socket.destroy();
-  return server;
+  return { address: `${remoteAddress}:${remotePort}`, certificates: server };
 }
 
 /**

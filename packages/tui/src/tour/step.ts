@@ -1,4 +1,4 @@
-import type { Lab, LabNode } from '@swarmpki/core/lab';
+import type { Lab } from '@swarmpki/core/lab';
 
 /** What the steps of a tour have in common. */
 export interface TourContext {
@@ -19,7 +19,6 @@ export interface TourContext {
 /** What a step leaves for those after it. */
 export interface Findings {
   lab: Lab;
-  nodes: readonly LabNode[];
   /** Before the rotation: a worker's certificate and key, the worker token, and the root. */
   old: {
     readonly identity: { readonly certificatePem: string; readonly keyPem: string };

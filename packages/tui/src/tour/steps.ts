@@ -58,12 +58,13 @@ const createSwarm: TourStep = {
       yield `root    CN=${printable(root.commonName)}, key ${short(root.keyId)}, valid until ${day(root.notAfter)}`;
     }
     yield `digest  ${facts.rootDigest}, the same in the file and on the wire`;
-    const [shown] = await readServerChain(address);
+    const port = await readServerChain(address);
+    const [shown] = port.certificates;
     expect(
       shown?.serialNumber === leafOf(facts).serialNumber,
       'the port shows another certificate than the file holds',
     );
-    yield `manager ${leafOf(facts).commonName}, certificate of ${span(leafOf(facts).notAfter - systemClock.now())}, on ${address}`;
+    yield `manager ${leafOf(facts).commonName}, certificate of ${span(leafOf(facts).notAfter - systemClock.now())}, on ${port.address}`;
   },
 };
 
@@ -110,7 +111,6 @@ const joinNodes: TourStep = {
       ...join(workers, lab.joinToken('worker')),
     ]);
     await lab.until('all nodes are ready', ({ isSettled }) => isSettled);
-    context.found.nodes = nodes;
     for (const node of nodes) {
       const leaf = leafOf(await factsOf(node));
       const unit = node.name.startsWith('manager') ? 'swarm-manager' : 'swarm-worker';
@@ -125,7 +125,7 @@ const renewAll: TourStep = {
   title: 'Every node renews its certificate',
   why: 'Swarm does that by itself between half and four fifths of a certificate’s life. The key is new each time, the node’s id is not.',
   run: async function* (context) {
-    const nodes = need(context, 'nodes');
+    const nodes = [...need(context, 'lab').nodes.values()];
     const before = await Promise.all(nodes.map(factsOf));
     await Promise.all(nodes.map(({ node }) => node.renewNow()));
     const after = await Promise.all(nodes.map(factsOf));
