@@ -158,6 +158,35 @@ describe('a lab', () => {
     expect(faults).toEqual([]);
   });
 
+  it('AC-052 works as before when its manager has been stopped and begun again', async () => {
+    await using directory = await temporaryDirectory();
+    const options = { directory: join(directory.path, 'lab'), onError: (error: unknown) => expect.fail(String(error)) };
+    await (await Lab.create(options)).close();
+    const lab = await Lab.open(options);
+    const channel = await channelTo(lab);
+    await expect(channel.unary(NodeCA.method.nodeCertificateStatus, { nodeId: '123' })).rejects.toMatchObject({
+      code: 'NotFound',
+    });
+    channel.destroy();
+    await lab.join('worker', lab.joinToken('worker'));
+    await lab.close();
+  });
+
+  it('AC-086 AC-131 begins with a root of its own, a certificate that this root signed, and a key that is plain', async () => {
+    await using test = await startLab();
+    const { directory } = test.lab.nodes.get('manager-1') ?? { directory: '' };
+    const { certificates, roots } = await readNodeFacts(directory, systemClock);
+    expect(certificates).toEqual([
+      expect.objectContaining({
+        unit: 'swarm-manager',
+        organization: test.lab.manager.state.cluster.id,
+        issuer: roots[0]?.commonName,
+      }),
+    ]);
+    const key = await readFile(join(directory, 'swarm-node.key'), 'utf8');
+    expect(key).toMatch(/^-----BEGIN PRIVATE KEY-----\nkek-version: \d+\nraft-dek: [A-Za-z0-9+/=]+\n\n/);
+  });
+
   it('waits with a rotation for a node that is away, until that node is removed', async () => {
     await using test = await startLab();
     await addNodes(test.lab, 2);

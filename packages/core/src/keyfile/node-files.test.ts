@@ -43,6 +43,13 @@ describe('NodeFiles', () => {
     expect(await readdir(directory)).toEqual(['swarm-root-ca.crt']);
   });
 
+  it('AC-004 gives a root back as it was saved, and no key with it', async () => {
+    const bundle = `${root.pem}\n`;
+    await files.writeRoot(bundle);
+    expect(await new NodeFiles(directory).readRoot()).toBe(bundle);
+    await expect(files.readIdentity()).rejects.toMatchObject({ code: 'no-identity' });
+  });
+
   it('AC-099 makes the directory, and gives back what was written, with version 0', async () => {
     const leaf = await makeLeaf(root);
     await write(leaf);

@@ -14,6 +14,10 @@ describe('formatJoinToken', () => {
     expect(token).toMatch(/^SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}$/);
   });
 
+  it('AC-044 writes version 2 with the flag for a swarm that demands FIPS', () => {
+    expect(formatJoinToken(digest, secret, { fips: true })).toMatch(/^SWMTKN-2-1-[0-9a-z]{50}-[0-9a-z]{25}$/);
+  });
+
   it('fills both parts to their width for the smallest and the largest numbers', () => {
     for (const byte of [0, 255]) {
       const [digestBytes, secretBytes] = [new Uint8Array(32).fill(byte), new Uint8Array(16).fill(byte)];
