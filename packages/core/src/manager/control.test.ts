@@ -4,12 +4,13 @@ import { systemEntropy } from '../entropy/entropy.ts';
 import { foundTestSwarm, viewOf } from '../testing/swarm.ts';
 import type { Accepted, Effect } from '../swarm/decision.ts';
 import { newNode } from '../swarm/found.ts';
+import { answerTo, needs } from '../swarm/needs.ts';
 import { refuse } from '../swarm/refusal.ts';
-import type { Successor } from '../swarm/rotate.ts';
+import type { Answered, Need } from '../swarm/needs.ts';
 import type { SwarmState } from '../swarm/state.ts';
 import { Control } from './control.ts';
 
-async function start(successor: () => Promise<Successor> = () => Promise.reject(new Error('not asked for'))) {
+async function start(fetch: (need: Need) => Promise<Answered> = () => Promise.reject(new Error('not asked for'))) {
   const log: string[] = [];
   let fails = false;
   const store = {
@@ -19,7 +20,7 @@ async function start(successor: () => Promise<Successor> = () => Promise.reject(
     },
   };
   const view = viewOf((await foundTestSwarm()).changes);
-  const control = new Control(view, { store, clock: systemClock, entropy: systemEntropy, successor });
+  const control = new Control(view, { store, clock: systemClock, entropy: systemEntropy, fetch });
   control.onEffect(({ kind }) => log.push(kind));
   control.onJournal(({ event }) => log.push(event));
   return { control, log, setDiskFull: (full: boolean) => (fails = full) };
@@ -84,17 +85,32 @@ describe('Control', () => {
   });
 
   it('fetches what a command needs, and asks again with it; a command that is never content is given up', async () => {
-    const made: Successor = { caCert: '', caKey: '', crossSignedCaCert: '', crossSignedBy: 'x' };
     let asked = 0;
-    const { control } = await start(() => {
+    const { control } = await start((need) => {
       asked++;
-      return Promise.resolve(made);
+      return Promise.resolve({ need, answer: { caCert: 'made', caKey: '' } } as Answered);
     });
-    const needs = { outcome: 'needs', need: 'successor' } as const;
-    expect(await control.request((state, _context, answer) => (answer ? adding('a')(state) : needs))).toBe(1);
+    const need: Need = { kind: 'generated-root' };
+    expect(
+      await control.request((state, _context, answered) => (answerTo(answered, need) ? adding('a')(state) : needs(need))),
+    ).toBe(1);
     expect(asked).toBe(1);
-    await expect(control.request(() => needs)).rejects.toMatchObject({ code: 'Unavailable' });
-    expect(asked).toBeLessThan(10);
+    await expect(control.request(() => needs(need))).rejects.toMatchObject({ code: 'Unavailable' });
+    expect(asked).toBeLessThan(20);
+  });
+
+  it('asks anew when the swarm has changed so that the answer is to another question', async () => {
+    const asked: string[] = [];
+    const { control } = await start((need) => {
+      asked.push(JSON.stringify(need));
+      return Promise.resolve({ need, answer: true } as Answered);
+    });
+    const deciding = control.request((state, _context, answered) => {
+      const need: Need = { kind: 'reachable-ca', caCert: String(state.nodes.size), urls: [] };
+      return answerTo(answered, need) ? adding('b')(state) : needs(need);
+    });
+    await Promise.all([deciding, control.perform(adding('a'))]);
+    expect(asked.map((text) => /"caCert":"(\d)"/.exec(text)?.[1])).toEqual(['1', '2']);
   });
 
   it('writes what waits when it is told to', async () => {

@@ -2,10 +2,10 @@ import type { Clock } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
 import type { Store } from '../store/store.ts';
 import type { Accepted, Change, Decision, DecisionContext, Effect, JournalEntry } from '../swarm/decision.ts';
+import type { Answered, Need } from '../swarm/needs.ts';
 import { refuse } from '../swarm/refusal.ts';
-import type { Successor } from '../swarm/rotate.ts';
 import type { SwarmState } from '../swarm/state.ts';
-import { SwarmView } from '../swarm/view.ts';
+import { SwarmView, stamp } from '../swarm/view.ts';
 import type { SwarmRows } from '../swarm/view.ts';
 
 /** What `Control` works with. */
@@ -13,19 +13,19 @@ export interface ControlOptions {
   readonly store: Pick<Store, 'commit'>;
   readonly clock: Clock;
   readonly entropy: Entropy;
-  /** Makes what a decision needs from outside. */
-  readonly successor: (state: SwarmState) => Promise<Successor>;
+  /** Finds out, or makes, what a decision needs from outside. */
+  readonly fetch: (need: Need) => Promise<Answered>;
 }
 
 /** A decision that may need something from outside, and is then asked again with it. */
 export type Command<Reply> = (
   state: SwarmState,
   context: DecisionContext,
-  answer: Successor | undefined,
+  answered: readonly Answered[],
 ) => Decision<Reply>;
 
-/** A decision whose needs were met this often and that still needs more is given up. */
-const mostRounds = 5;
+/** A decision has four needs at most; one that goes on needing more, since the swarm keeps changing, is given up. */
+const mostRounds = 12;
 
 /** A decision that waits for the disk. */
 interface Decided {
@@ -92,20 +92,21 @@ export class Control {
   }
 
   /**
-   * Carries out a command that may need something from outside.
+   * Carries out a command that may need something from outside. It is decided anew with every answer, on the swarm as it is
+   * by then.
    *
    * @returns its reply, once it lasts
    * @throws {Refusal} and then nothing has been written
    */
   async request<Reply>(command: Command<Reply>): Promise<Reply> {
-    let answer: Successor | undefined;
+    const answered: Answered[] = [];
     for (let round = 0; round < mostRounds; round++) {
-      const decision = command(this.#decided, this.#context, answer);
+      const decision = command(this.#decided, this.#context, answered);
       if (decision.outcome === 'accepted') return this.#carryOut(decision);
-      answer = await this.#options.successor(this.#decided);
+      answered.push(await this.#options.fetch(decision.need));
     }
-    throw refuse('Unavailable', 'the swarm changed again and again while the command waited for a new root', {
-      next: 'Try again when the other rotation has ended.',
+    throw refuse('Unavailable', 'the swarm changed again and again while the command waited for what it needs', {
+      next: 'Try again when the other changes have been made.',
     });
   }
 
@@ -135,24 +136,12 @@ export class Control {
   }
 
   async #carryOut<Reply>({ changes, entry, effects, reply }: Accepted<Reply>): Promise<Reply> {
-    const version = this.#decided.version + 1;
-    const stamped = changes.map((change) => stamp(change, version));
+    const stamped = stamp(changes, this.#decided.version + 1);
     this.#decided.apply(stamped);
     const settle = Promise.withResolvers<void>();
     if (this.#waiting.length === 0) setImmediate(() => this.flush());
     this.#waiting.push({ changes: stamped, entry, effects, settle });
     await settle.promise;
     return reply;
-  }
-}
-
-function stamp(change: Change, version: number): Change {
-  switch (change.kind) {
-    case 'cluster':
-      return { ...change, cluster: { ...change.cluster, version } };
-    case 'node':
-      return { ...change, node: { ...change.node, version } };
-    default:
-      return change;
   }
 }

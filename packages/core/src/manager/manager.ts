@@ -1,215 +1,167 @@
-import type { Signer } from '../ca/signer.ts';
-import { SigningProblem } from '../ca/problem.ts';
-import type { Clock } from '../clock/clock.ts';
-import type { Entropy } from '../entropy/entropy.ts';
-import type { Store } from '../store/store.ts';
-import type { Effect, JournalEntry } from '../swarm/decision.ts';
-import { awaitsSigning, recordSigning } from '../swarm/issue.ts';
-import type { SigningResult } from '../swarm/issue.ts';
-import { forgetPresence, markNode, recordManagerAddress } from '../swarm/members.ts';
-import { defaultPace, reconcileRotation } from '../swarm/reconcile.ts';
-import type { Pace } from '../swarm/reconcile.ts';
-import type { SwarmState } from '../swarm/state.ts';
-import type { SwarmRows } from '../swarm/view.ts';
-import type { Credentials } from '../wire/credentials.ts';
+import { HealthCheckResponse_ServingStatus } from '../wire/gen/swarmkit_pb.ts';
 import { CA, Dispatcher, Health, LogBroker, NodeCA, RaftMembership } from '../wire/gen/swarmkit_pb.ts';
-import { GrpcServer } from '../wire/grpc/server.ts';
-import { identifyClient } from '../wire/peer.ts';
-import { listen } from '../wire/tls/listen.ts';
-import type { Listener, RefusedConnection } from '../wire/tls/listen.ts';
-import type { ConnectionPeer } from './calls.ts';
-import { Control } from './control.ts';
-import { currentSigner, nextRoot } from './issuer.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { SwarmState } from '../swarm/state.ts';
+import type { Credentials } from '../wire/credentials.ts';
+import { RpcError } from '../wire/grpc/status.ts';
+import type { Channel, Network, Port } from '../wire/network.ts';
+import { identifyClient, identifyServer } from '../wire/peer.ts';
+import type { RefusedConnection } from '../wire/refused-connection.ts';
+import { Services } from '../wire/services.ts';
+import { managerServerName } from '../x509/profile.ts';
+import type { Peer } from './calls.ts';
+import type { ExternalCas } from './external-cas.ts';
+import { Forwarder } from './forwarder.ts';
+import type { Leader } from './leader.ts';
+import type { Member, Quorum } from './quorum.ts';
+import { byLeader } from './services/by-leader.ts';
 import { caService } from './services/ca.ts';
 import { dispatcherService } from './services/dispatcher.ts';
 import { healthService } from './services/health.ts';
 import { logBrokerService } from './services/log-broker.ts';
 import { nodeCaService } from './services/node-ca.ts';
 import { raftMembershipService } from './services/raft-membership.ts';
-import { Sessions } from './sessions.ts';
-import { Watch } from './watch.ts';
 
 export interface ManagerOptions {
-  readonly rows: SwarmRows;
-  readonly store: Store;
+  readonly quorum: Quorum;
   /** What this manager shows and trusts; renewed by its own node. */
   readonly credentials: Credentials;
+  readonly network: Network;
+  readonly externalCas: ExternalCas;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
   /** Lab time. */
   readonly clock: Clock;
-  /** Real time. */
-  readonly realTime: Clock;
-  readonly entropy: Entropy;
-  readonly pace?: Pace;
+  /** Whether a node lives where the managers of this swarm share their store. */
+  readonly isHosted: (nodeId: string) => boolean;
   /** Hears of connections that were turned away. */
   readonly onRefused?: (refused: RefusedConnection) => void;
   /** Hears of faults of the manager's own. */
   readonly onError: (error: unknown) => void;
 }
 
-/** The manager of a swarm: serves its port, and carries out what `swarm/` decides. */
-export class Manager {
-  readonly #options: ManagerOptions;
-  readonly #control: Control;
-  readonly #watch = new Watch();
-  readonly #sessions: Sessions;
-  readonly #server: GrpcServer<ConnectionPeer>;
-  readonly #listener: Listener;
-  readonly #stopShowing: () => void;
-  #signer: Signer;
-  #reconciling = false;
-  #closed = false;
+/** How long another manager may take to answer, ms of real time. */
+const callTimeoutMs = 5_000;
 
-  /** Opens the port and takes up whatever was left undone. @throws what the system says, `EADDRINUSE` for one */
-  static async start(options: ManagerOptions): Promise<Manager> {
-    const server = new GrpcServer<ConnectionPeer>({
-      onError: options.onError,
-      onBroken: (error, { host }) => options.onRefused?.({ remote: host, error }),
-    });
-    const { credentials, clock } = options;
-    const listener = await listen({
-      host: options.host,
-      port: options.port,
-      material: credentials.identity.tls,
-      checkClient: (chain) => identifyClient(chain, { roots: credentials.trust.certificates, now: clock.now() }),
-      onConnection: (socket, identity) => server.accept(socket, { identity, host: socket.remoteAddress ?? '' }),
-      onRefused: (refused) => options.onRefused?.(refused),
-    });
-    const manager = new Manager(options, server, listener);
-    await manager.#resume();
+/** A manager of a swarm: serves its port, and passes on to the leader what it does not carry out itself. */
+export class Manager implements Member {
+  readonly externalCas: ExternalCas;
+  readonly #options: ManagerOptions;
+  readonly #forwarder: Forwarder;
+  readonly #services = new Services<Peer>();
+  readonly #stopping = new AbortController();
+  #port: Port | undefined;
+  #stopShowing: () => void = () => undefined;
+
+  /** Opens the port. It takes part only once it has entered the quorum. @throws what the system says */
+  static async open(options: ManagerOptions): Promise<Manager> {
+    const manager = new Manager(options);
+    await manager.#listen();
     return manager;
   }
 
-  private constructor(options: ManagerOptions, server: GrpcServer<ConnectionPeer>, listener: Listener) {
-    const { store, clock, entropy, credentials } = options;
+  private constructor(options: ManagerOptions) {
     this.#options = options;
-    this.#server = server;
-    this.#listener = listener;
-    this.#control = new Control(options.rows, {
-      store,
-      clock,
-      entropy,
-      successor: (state) => nextRoot(state, clock, entropy),
+    this.externalCas = options.externalCas;
+    const { quorum } = options;
+    this.#forwarder = new Forwarder({
+      leader: () => this.#leaderAddress(),
+      led: (signal) => quorum.led(signal),
+      connect: (address) => this.#connect(address),
     });
-    this.#signer = currentSigner(this.state, clock, entropy);
-    this.#sessions = new Sessions({
-      clock: options.realTime,
-      entropy,
-      period: () => this.state.cluster.spec.heartbeatPeriod,
-      onSilent: (nodeId) => {
-        this.#control
-          .perform((state, context) => markNode(state, nodeId, 'down', 'heartbeat failure', context))
-          .catch(options.onError);
-      },
-    });
-    this.#control.onEffect((effect) => this.#run(effect));
-    this.#stopShowing = credentials.onChange(({ identity }) => listener.show(identity.tls));
-    this.#serve();
+    this.#implement();
   }
 
-  /** The id of the node that this manager is. */
   get nodeId(): string {
     return this.#options.credentials.identity.nodeId;
   }
 
-  /** `host:port` */
   get address(): string {
-    return `${this.#listener.host}:${this.#listener.port}`;
+    return this.#port?.address ?? '';
   }
 
+  /** The swarm as it lasts. */
   get state(): SwarmState {
-    return this.#control.state;
-  }
-
-  /** Carries out commands. */
-  get control(): Control {
-    return this.#control;
-  }
-
-  /** Calls back for every line of the timeline from now on. */
-  onJournal(listener: (entry: JournalEntry) => void): void {
-    this.#control.onJournal(listener);
+    return this.#options.quorum.state;
   }
 
   /** Stops serving; nodes look for another manager. */
   async close(): Promise<void> {
-    this.#closed = true;
     this.#stopShowing();
-    this.#sessions.close();
-    await Promise.all([this.#listener.close(), this.#server.close()]);
-    this.#control.flush();
+    this.#stopping.abort();
+    this.#forwarder.close();
+    await this.#port?.close();
   }
 
-  #serve(): void {
-    this.#server.implement(CA, caService(this.#control));
-    this.#server.implement(NodeCA, nodeCaService(this.#control, this.#watch));
-    this.#server.implement(Dispatcher, dispatcherService(this.#control, this.#sessions, this.#watch));
-    this.#server.implement(Health, healthService(this.#control));
-    this.#server.implement(RaftMembership, raftMembershipService(this.#control));
-    this.#server.implement(LogBroker, logBrokerService(this.#control));
+  async #listen(): Promise<void> {
+    const { credentials, clock, network, host, port, onRefused = () => undefined, onError } = this.#options;
+    this.#port = await network.listen({
+      host,
+      port,
+      identity: credentials.identity,
+      checkClient: (chain) => identifyClient(chain, { roots: credentials.trust.certificates, now: clock.now() }),
+      services: this.#services,
+      onRefused,
+      onError,
+    });
+    this.#stopShowing = credentials.onChange(({ identity }) => this.#port?.show(identity));
   }
 
-  /** Nobody is known to be there until it has reported; what was accepted before a stop and not done is done now. */
-  async #resume(): Promise<void> {
-    await this.#control.perform((state, context) => recordManagerAddress(state, this.nodeId, this.address, context));
-    await this.#control.perform(forgetPresence);
-    for (const nodeId of this.state.nodes.keys()) this.#sessions.expect(nodeId);
-    for (const node of this.state.nodes.values()) if (awaitsSigning(node)) this.#run({ kind: 'sign', nodeId: node.id });
-    this.#run({ kind: 'reconcile' });
+  #implement(): void {
+    const { quorum, isHosted } = this.#options;
+    const forwarder = this.#forwarder;
+    const leading = (): Leader | undefined => (quorum.leader?.nodeId === this.nodeId ? quorum.leader : undefined);
+    const services = this.#services;
+    services.implement(CA, byLeader(CA, leading, forwarder, () => caService(quorum)));
+    services.implement(NodeCA, byLeader(NodeCA, leading, forwarder, (leader) => nodeCaService(quorum, leader)));
+    services.implement(
+      Dispatcher,
+      byLeader(Dispatcher, leading, forwarder, (leader) => dispatcherService(quorum, leader)),
+    );
+    services.implement(LogBroker, byLeader(LogBroker, leading, forwarder, () => logBrokerService(quorum)));
+    services.implement(
+      RaftMembership,
+      byLeader(RaftMembership, leading, forwarder, () =>
+        raftMembershipService(quorum, { isHosted, callBack: (address) => this.#callBack(address) }),
+      ),
+    );
+    services.implement(Health, healthService(quorum));
   }
 
-  #run(effect: Effect): void {
-    switch (effect.kind) {
-      case 'sign':
-        this.#sign(effect.nodeId).catch(this.#options.onError);
-        break;
-      case 'tell-node':
-        this.#watch.tell(effect.nodeId);
-        break;
-      case 'tell-everyone':
-        this.#watch.tellAll();
-        break;
-      case 'reload-issuer':
-        this.#signer = currentSigner(this.state, this.#options.clock, this.#options.entropy);
-        break;
-      case 'reconcile':
-        this.#reconcileSoon();
-        break;
-      case 'disconnect':
-        this.#sessions.end(effect.nodeId);
-        this.#watch.tell(effect.nodeId);
-        break;
+  #leaderAddress(): string | undefined {
+    const { quorum } = this.#options;
+    const { leader } = quorum;
+    return leader === undefined || leader.nodeId === this.nodeId
+      ? undefined
+      : quorum.state.nodes.get(leader.nodeId)?.manager?.addr;
+  }
+
+  /** Whether somebody at an address serves as a manager of this swarm. */
+  async #callBack(address: string): Promise<void> {
+    const channel = await this.#connect(address);
+    try {
+      const { status } = await channel.unary(Health.method.check, { service: 'Raft' }, { timeoutMs: callTimeoutMs });
+      if (status !== HealthCheckResponse_ServingStatus.SERVING) {
+        throw new RpcError('Unavailable', 'the manager that was called back does not serve');
+      }
+    } finally {
+      channel.close();
     }
   }
 
-  async #sign(nodeId: string): Promise<void> {
-    const node = this.state.nodes.get(nodeId);
-    if (node === undefined || !awaitsSigning(node)) return;
-    const { csr, role } = node.certificate;
-    const identity = { nodeId, role, organization: this.state.cluster.id };
-    const result: SigningResult = await this.#signer.sign({ csr, identity }).then(
-      (pem) => ({ pem }),
-      (error: unknown) => {
-        if (error instanceof SigningProblem) return { error: error.message };
-        throw error;
-      },
-    );
-    // What a stopped manager has not recorded, the next one signs anew.
-    if (this.#closed) return;
-    await this.#control.perform((state, context) => recordSigning(state, nodeId, csr, result, context));
-  }
-
-  /** However many changes there are at a time, one look at them is enough. */
-  #reconcileSoon(): void {
-    if (this.#reconciling || this.state.cluster.rootCa.rotation === undefined) return;
-    this.#reconciling = true;
-    setImmediate(() => {
-      this.#reconciling = false;
-      if (this.#closed) return;
-      const { pace = defaultPace, onError } = this.#options;
-      this.#control.perform((state, context) => reconcileRotation(state, pace, context)).catch(onError);
+  async #connect(address: string): Promise<Channel> {
+    const { network, credentials, clock } = this.#options;
+    const { identity, trust } = credentials;
+    const judgement = { roots: trust.certificates, now: clock.now() };
+    const { channel } = await network.connect({
+      address,
+      serverName: managerServerName,
+      identity,
+      checkServer: (chain) => identifyServer(chain, managerServerName, judgement),
+      timeoutMs: callTimeoutMs,
+      signal: this.#stopping.signal,
     });
+    return channel;
   }
 }

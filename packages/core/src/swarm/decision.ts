@@ -1,4 +1,5 @@
 import type { Role } from '../x509/profile.ts';
+import type { Need } from './needs.ts';
 import type { Cluster, Node, SecretName } from './state.ts';
 
 /** One row that changes. */
@@ -17,8 +18,14 @@ export type Effect =
   | { readonly kind: 'tell-node'; readonly nodeId: string }
   /** Tell every node what has changed for all of them: the root to trust, or where managers are. */
   | { readonly kind: 'tell-everyone' }
-  /** The issuer is another now: sign with it from here on. */
+  /** The root or what signs for it is another now: sign with that from here on. */
   | { readonly kind: 'reload-issuer' }
+  /** The external CAs are others now; what signs otherwise stays as it was. */
+  | { readonly kind: 'reload-external-cas' }
+  /** The key that managers encrypt their keys with is another now, or there is none any more. */
+  | { readonly kind: 'lock-managers' }
+  /** See whether a node's role has to follow the one that is desired for it. */
+  | { readonly kind: 'follow-roles' }
   /** See whether a rotation can go on. */
   | { readonly kind: 'reconcile' }
   /** End the sessions of a node that is no member any more. */
@@ -35,18 +42,32 @@ export interface JournalEntry {
 
 export type JournalEvent =
   | 'swarm-created'
+  | 'swarm-updated'
   | 'node-accepted'
   | 'node-renewing'
   | 'certificate-issued'
   | 'certificate-failed'
   | 'node-registered'
   | 'node-status'
+  | 'node-updated'
+  | 'node-promoted'
+  | 'node-demoted'
   | 'node-removed'
+  | 'manager-joined'
   | 'manager-refused'
+  | 'leader-elected'
   | 'token-rotated'
+  | 'unlock-key-rotated'
+  | 'autolock-on'
+  | 'autolock-off'
   | 'rotation-started'
+  | 'rotation-replaced'
+  | 'rotation-key-replaced'
+  | 'rotation-aborted'
   | 'rotation-batch'
-  | 'rotation-completed';
+  | 'rotation-completed'
+  | 'root-key-forgotten'
+  | 'root-key-stored';
 
 /** A command that is carried out. */
 export interface Accepted<Reply> {
@@ -58,10 +79,9 @@ export interface Accepted<Reply> {
 }
 
 /** A decision that waits for something from outside; ask again with it. */
-interface Needs {
+export interface Needs {
   readonly outcome: 'needs';
-  /** A new root, cross-signed by the present one. */
-  readonly need: 'successor';
+  readonly need: Need;
 }
 
 /** What a command comes to; a refusal is thrown as a `Refusal`. */

@@ -15,10 +15,24 @@ export interface Foundation {
   /** Its private key: PEM. */
   readonly caKey: string;
   readonly spec?: Partial<ClusterSpec>;
+  /** As it is printed, if managers are to be locked from the beginning. */
+  readonly unlockKey?: string;
 }
 
-/** Docker's defaults. */
-const defaultSpec: ClusterSpec = { nodeCertExpiry: defaultExpiry, heartbeatPeriod: 5_000, forceRotate: 0 };
+/** How often nodes report where nothing else is said, ms. */
+export const defaultHeartbeatPeriod = 5_000;
+
+/** An organisation that begins so demands FIPS of every node (docs/protocol.md §4). */
+export const fipsPrefix = 'FIPS.';
+
+const defaultSpec: ClusterSpec = {
+  labels: {},
+  nodeCertExpiry: defaultExpiry,
+  heartbeatPeriod: defaultHeartbeatPeriod,
+  externalCas: [],
+  forceRotate: 0,
+  autoLockManagers: false,
+};
 
 /** The rows of a new swarm (docs/protocol.md §12.3): cluster, secrets, and the manager's own node. */
 export function foundSwarm(
@@ -28,10 +42,11 @@ export function foundSwarm(
   const { now } = context;
   const cluster: Cluster = {
     id: foundation.organization,
+    fips: foundation.organization.startsWith(fipsPrefix),
     version: 0,
     createdAt: now,
     updatedAt: now,
-    spec: { ...defaultSpec, ...foundation.spec },
+    spec: { ...defaultSpec, ...foundation.spec, autoLockManagers: foundation.unlockKey !== undefined },
     rootCa: { caCert: foundation.caCert, rotation: undefined, lastForcedRotation: 0 },
     blocklist: {},
   };
@@ -40,13 +55,16 @@ export function foundSwarm(
     // It made its certificate itself: there is neither a request nor a copy to keep.
     certificate: { role: 'manager', csr: '', state: 'issued', error: '', pem: '', awaitedIssuer: undefined },
     // Where it listens is known once it does.
-    manager: { addr: '', leader: true },
+    manager: { raftId: 1, addr: '', leader: true },
   };
   return {
     changes: [
       { kind: 'cluster', cluster },
       { kind: 'secret', name: 'rootKey', value: foundation.caKey },
-      ...newJoinTokens(foundation.caCert, context),
+      ...(foundation.unlockKey === undefined
+        ? []
+        : [{ kind: 'secret', name: 'unlockKey', value: foundation.unlockKey } as const]),
+      ...newJoinTokens(foundation.caCert, cluster.fips, context),
       { kind: 'node', node: manager },
     ],
     entry: {
@@ -70,6 +88,8 @@ export function newNode(
     version: 0,
     createdAt: now,
     updatedAt: now,
+    name: '',
+    labels: {},
     desiredRole: role,
     role,
     membership: 'accepted',

@@ -8,7 +8,7 @@ import { removeNode } from './members.ts';
 import type { SwarmView } from './view.ts';
 
 const csr = '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n';
-const asked: CertificateRequest = { csr, token: '', availability: 'active', caller: undefined };
+const asked: CertificateRequest = { csr, token: '', availability: 'active', calling: { direct: undefined } };
 
 async function swarm(): Promise<SwarmView> {
   return viewOf((await foundTestSwarm()).changes);
@@ -77,7 +77,7 @@ describe('requestCertificate', () => {
     const nodeId = join(view, 'worker');
     carryOut(view, recordSigning(view, nodeId, csr, { pem: 'first' }, context));
     const caller = callerOf(view, nodeId, 'swarm-manager');
-    const { changes } = requestCertificate(view, { ...asked, csr: 'another', caller }, context);
+    const { changes } = requestCertificate(view, { ...asked, csr: 'another', calling: { direct: caller } }, context);
     expect(changes).toEqual([
       expect.objectContaining({
         node: expect.objectContaining({
@@ -92,21 +92,21 @@ describe('requestCertificate', () => {
   it('AC-056 takes a certificate of another swarm for that of a stranger', async () => {
     const view = await swarm();
     const caller = { ...callerOf(view, join(view, 'worker')), organization: 'another' };
-    expect(() => requestCertificate(view, { ...asked, caller }, context)).toThrow('A valid join token is necessary');
+    expect(() => requestCertificate(view, { ...asked, calling: { direct: caller } }, context)).toThrow('A valid join token is necessary');
   });
 
   it('takes a removed node for a stranger, also while its certificate lasts', async () => {
     const view = await swarm();
     const nodeId = join(view, 'worker');
     carryOut(view, removeNode(view, nodeId, { force: true }, context));
-    expect(() => requestCertificate(view, { ...asked, caller: callerOf(view, nodeId) }, context)).toThrow(
+    expect(() => requestCertificate(view, { ...asked, calling: { direct: callerOf(view, nodeId) } }, context)).toThrow(
       'A valid join token is necessary',
     );
   });
 
   it('AC-096 says that a node is not there which has a good certificate and no entry', async () => {
     const view = await swarm();
-    expect(() => requestCertificate(view, { ...asked, caller: callerOf(view, 'ghost') }, context)).toThrow(
+    expect(() => requestCertificate(view, { ...asked, calling: { direct: callerOf(view, 'ghost') } }, context)).toThrow(
       'node ghost not found when attempting to renew certificate',
     );
   });

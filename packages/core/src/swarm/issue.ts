@@ -1,5 +1,5 @@
 import { authorise } from './authorise.ts';
-import type { Caller } from './authorise.ts';
+import type { Caller, Calling } from './authorise.ts';
 import type { Accepted, DecisionContext } from './decision.ts';
 import { nothing } from './decision.ts';
 import { newIdentifier, newNode } from './found.ts';
@@ -14,8 +14,7 @@ export interface CertificateRequest {
   /** The whole join token; empty for a renewal. */
   readonly token: string;
   readonly availability: Availability;
-  /** Who asks, as its certificate states it. */
-  readonly caller: Caller | undefined;
+  readonly calling: Calling;
 }
 
 export interface CertificateReply {
@@ -48,14 +47,14 @@ export function requestCertificate(
       expected: 'a certificate request (CSR) in PEM, of some 300 bytes',
     });
   }
-  const member = memberOf(state, request.caller);
+  const member = memberOf(state, request.calling);
   return member ? renew(state, member.nodeId, request.csr, context) : join(state, request, context);
 }
 
 /** The caller if it is a member in good standing. A removed node, or one of another swarm, is a stranger like any other. */
-function memberOf(state: SwarmState, caller: Caller | undefined): Caller | undefined {
+function memberOf(state: SwarmState, calling: Calling): Caller | undefined {
   try {
-    return authorise(state, caller, ['worker', 'manager']);
+    return authorise(state, calling, ['worker', 'manager']);
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;
@@ -89,6 +88,10 @@ function join(
   { now, random }: DecisionContext,
 ): Accepted<CertificateReply> {
   const role = roleOfToken(state.secrets, token);
+  const known = role && state.nodes.get(state.joining.get(csr) ?? '');
+  // The same request once more: its answer got lost, or the message came twice. A second node would never report, and
+  // hold up every rotation.
+  if (known?.role === role && known !== undefined) return nothing({ nodeId: known.id, membership: known.membership });
   if (role === undefined) {
     throw refuse('InvalidArgument', 'A valid join token is necessary to join this cluster', {
       expected: 'the worker token or the manager token as it is now',

@@ -1,11 +1,8 @@
-import { readCertificates } from '../x509/certificate.ts';
+import { blocking } from './blocklist.ts';
 import { nothing } from './decision.ts';
 import type { Accepted, DecisionContext, JournalEvent } from './decision.ts';
 import { refuse } from './refusal.ts';
-import type { Cluster, Node, NodeDescription, NodeState, SwarmState } from './state.ts';
-
-/** Entries of the blocklist are dropped this long after the certificate that they block has ended, ms. */
-const blocklistGrace = 7 * 24 * 3_600_000;
+import type { Node, NodeDescription, NodeState, SwarmState } from './state.ts';
 
 /**
  * Records that a node has opened a session, and what it says about itself.
@@ -34,24 +31,6 @@ export function registerNode(
     changes: [{ kind: 'node', node: { ...registered, updatedAt: now } }],
     entry: { at: now, event: 'node-registered', nodeId },
     effects: [{ kind: 'reconcile' }],
-    reply: undefined,
-  };
-}
-
-/** Records where a manager listens; after a restart that may be another port. */
-export function recordManagerAddress(
-  state: SwarmState,
-  nodeId: string,
-  addr: string,
-  { now }: DecisionContext,
-): Accepted<void> {
-  const node = memberNode(state, nodeId);
-  if (node.manager?.addr === addr) return nothing(undefined);
-  return {
-    outcome: 'accepted',
-    changes: [{ kind: 'node', node: { ...node, updatedAt: now, manager: { addr, leader: true } } }],
-    entry: undefined,
-    effects: [{ kind: 'tell-everyone' }],
     reply: undefined,
   };
 }
@@ -114,7 +93,7 @@ export function removeNode(
       next: 'Stop it first, or remove it with force: `docker node rm --force`.',
     });
   }
-  const blocklist = { ...withoutEnded(state.cluster.blocklist, now), [nodeId]: endOf(node) };
+  const blocklist = blocking(state.cluster.blocklist, node, now);
   return {
     outcome: 'accepted',
     changes: [
@@ -131,14 +110,4 @@ function memberNode(state: SwarmState, nodeId: string): Node {
   const node = state.nodes.get(nodeId);
   if (node === undefined) throw refuse('NotFound', `node ${nodeId} not found`);
   return node;
-}
-
-/** When the node's last certificate ends; `null` if it is not known, and then the entry stays for ever. */
-function endOf(node: Node): number | null {
-  if (node.certificate.pem === '') return null;
-  return readCertificates(node.certificate.pem)[0]?.notAfter ?? null;
-}
-
-function withoutEnded(blocklist: Cluster['blocklist'], now: number): Cluster['blocklist'] {
-  return Object.fromEntries(Object.entries(blocklist).filter(([, end]) => end === null || end + blocklistGrace >= now));
 }

@@ -67,7 +67,7 @@ function complete(state: SwarmState, context: DecisionContext): Accepted<void> {
     },
     { kind: 'secret', name: 'rootKey', value: secrets.rotationKey },
     { kind: 'secret', name: 'rotationKey', value: undefined },
-    ...newJoinTokens(rotation.caCert, context),
+    ...newJoinTokens(rotation.caCert, cluster.fips, context),
   ];
   return {
     outcome: 'accepted',

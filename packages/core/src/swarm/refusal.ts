@@ -7,6 +7,9 @@ export type RefusalCode =
   | 'NotFound'
   | 'PermissionDenied'
   | 'FailedPrecondition'
+  | 'ResourceExhausted'
+  | 'Aborted'
+  | 'Internal'
   | 'Unavailable'
   | 'Unknown';
 

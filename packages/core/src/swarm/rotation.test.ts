@@ -1,31 +1,26 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { generateSuccessor } from '../ca/root-key.ts';
-import { systemClock } from '../clock/system-clock.ts';
-import { systemEntropy } from '../entropy/entropy.ts';
 import { noon } from '../testing/certificates.ts';
-import { context, foundTestSwarm, viewOf } from '../testing/swarm.ts';
+import { TestSwarm, context, describing } from '../testing/swarm.ts';
 import { parseJoinToken } from '../token/join-token.ts';
-import { readCertificates } from '../x509/certificate.ts';
 import { readTrustBundle } from '../x509/trust-bundle.ts';
+import { readCertificates } from '../x509/certificate.ts';
 import { verifyChain } from '../x509/verify.ts';
 import type { Accepted, Decision } from './decision.ts';
 import { newNode } from './found.ts';
 import { recordSigning, requestCertificate } from './issue.ts';
 import { markNode, registerNode, removeNode } from './members.ts';
 import { reconcileRotation } from './reconcile.ts';
-import { rotateRoot } from './rotate.ts';
-import type { Successor } from './rotate.ts';
-import type { IssuanceState, IssuerInfo, Node, NodeDescription } from './state.ts';
-import { rotateJoinToken } from './tokens.ts';
+import type { IssuanceState, IssuerInfo, Node } from './state.ts';
 import type { SwarmView } from './view.ts';
 
-const clock = { ...systemClock, now: () => noon };
 const pace = { window: 4 };
 
+let swarm: TestSwarm;
 let view: SwarmView;
 let oldIssuer: IssuerInfo;
 beforeEach(async () => {
-  view = viewOf((await foundTestSwarm()).changes);
+  swarm = await TestSwarm.found();
+  ({ view } = swarm);
   oldIssuer = view.targetIssuer;
 });
 
@@ -35,27 +30,8 @@ function carryOut(decision: Decision): Accepted<void> {
   return decision;
 }
 
-async function successor(): Promise<Successor> {
-  const { caCert } = view.cluster.rootCa;
-  return {
-    ...(await generateSuccessor({ caCert, caKey: view.secrets.rootKey ?? '' }, clock, systemEntropy)),
-    crossSignedBy: caCert,
-  };
-}
-
-const start = async (): Promise<Accepted<void>> => carryOut(rotateRoot(view, await successor(), context));
+const start = (): Promise<void> => swarm.rotate();
 const reconcile = (): Accepted<void> => carryOut(reconcileRotation(view, pace, context));
-
-function description(issuer: IssuerInfo | undefined): NodeDescription {
-  return {
-    hostname: 'node',
-    platform: { architecture: '', os: '' },
-    resources: { nanoCpus: 0, memoryBytes: 0 },
-    engine: { version: '', labels: {}, plugins: [] },
-    fips: false,
-    tlsInfo: issuer && { trustRoot: '', certIssuerSubject: issuer.subject, certIssuerPublicKey: issuer.publicKey },
-  };
-}
 
 function add(id: string, state: IssuanceState, issuer: IssuerInfo | undefined, ready = true): void {
   const certificate: Node['certificate'] = {
@@ -68,7 +44,7 @@ function add(id: string, state: IssuanceState, issuer: IssuerInfo | undefined, r
   };
   const node: Node = {
     ...newNode(id, 'worker', noon, certificate),
-    description: issuer && description(issuer),
+    description: issuer && describing(issuer),
     status: { state: ready ? 'ready' : 'down', message: '', addr: '' },
   };
   view.apply([{ kind: 'node', node }]);
@@ -76,7 +52,7 @@ function add(id: string, state: IssuanceState, issuer: IssuerInfo | undefined, r
 
 const stateOf = (id: string): IssuanceState | undefined => view.nodes.get(id)?.certificate.state;
 const report = (id: string): Accepted<void> =>
-  carryOut(registerNode(view, id, description(view.targetIssuer), '', context));
+  carryOut(registerNode(view, id, describing(view.targetIssuer), '', context));
 
 let requests = 0;
 
@@ -84,44 +60,22 @@ let requests = 0;
 function renew(id: string): void {
   const caller = { nodeId: id, units: ['swarm-worker'], organization: view.cluster.id };
   const csr = `${id} ${++requests}`;
-  const asked = { csr, token: '', availability: 'active' as const, caller };
+  const asked = { csr, token: '', availability: 'active' as const, calling: { direct: caller } };
   view.apply(requestCertificate(view, asked, context).changes);
   carryOut(recordSigning(view, id, csr, { pem: 'new' }, context));
 }
 
 function managerReports(): void {
   const manager = [...view.nodes.values()].find((node) => node.manager)?.id ?? '';
-  carryOut(registerNode(view, manager, description(view.targetIssuer), '', context));
+  carryOut(registerNode(view, manager, describing(view.targetIssuer), '', context));
 }
 
-describe('rotateRoot', () => {
-  it('AC-075 starts with a new root whose cross-signed certificate leads to the present one', async () => {
-    await start();
-    const { caCert, rotation, lastForcedRotation } = view.cluster.rootCa;
-    const [crossSigned] = readCertificates(rotation?.crossSignedCaCert ?? '');
-    const roots = readTrustBundle(caCert, noon).certificates;
-    expect(
-      crossSigned && verifyChain(crossSigned, { roots, intermediates: [], now: noon, purpose: 'any' }),
-    ).toHaveLength(1);
-    expect(lastForcedRotation).toBe(1);
-    expect(view.cluster.spec.forceRotate).toBe(1);
-    expect(view.secrets.rotationKey).toContain('EC PRIVATE KEY');
-  });
-
+describe('a rotation', () => {
   it('leaves root, key and tokens as they are while it is under way', async () => {
     const [rootBefore, secretsBefore] = [view.cluster.rootCa.caCert, view.secrets];
     await start();
     expect(view.cluster.rootCa.caCert).toBe(rootBefore);
     expect(view.secrets).toEqual({ ...secretsBefore, rotationKey: expect.any(String) });
-  });
-
-  it('asks for a new root, and again when the one that comes is signed by a root that is no longer the swarm’s', async () => {
-    expect(rotateRoot(view, undefined, context)).toEqual({ outcome: 'needs', need: 'successor' });
-    const stale = await successor();
-    await start();
-    managerReports();
-    reconcile();
-    expect(rotateRoot(view, stale, context)).toEqual({ outcome: 'needs', need: 'successor' });
   });
 
   it('begun amid another takes its place, signed by the original root', async () => {
@@ -204,7 +158,7 @@ describe('reconcileRotation', () => {
     add('a', 'issued', oldIssuer);
     reconcile();
     renew('a');
-    carryOut(registerNode(view, 'a', description(oldIssuer), 'other', context));
+    carryOut(registerNode(view, 'a', describing(oldIssuer), 'other', context));
     reconcile();
     expect(stateOf('a')).toBe('rotate');
   });
@@ -267,33 +221,30 @@ describe('reconcileRotation', () => {
   });
 });
 
-describe('rotateJoinToken', () => {
-  it.each([
-    ['worker', 'workerToken', 'managerToken'],
-    ['manager', 'managerToken', 'workerToken'],
-  ] as const)('AC-125 replaces the token of a %s and not the other', (role, changed, kept) => {
-    const before = view.secrets;
-    carryOut(rotateJoinToken(view, role, context));
-    expect(view.secrets[changed]).not.toBe(before[changed]);
-    expect(view.secrets[kept]).toBe(before[kept]);
-    expect(parseJoinToken(view.secrets[changed] ?? '').digest).toBe(parseJoinToken(before[changed] ?? '').digest);
-  });
-
-  it('AC-126 replaces both, one after the other', () => {
-    const before = view.secrets;
-    carryOut(rotateJoinToken(view, 'worker', context));
-    carryOut(rotateJoinToken(view, 'manager', context));
-    expect(Object.values(view.secrets).filter((secret) => Object.values(before).includes(secret))).toEqual([
-      view.secrets.rootKey,
-    ]);
-  });
-
-  it('keeps the digest of the root that is still trusted, also amid a rotation', async () => {
+describe('a rotation that changes amid itself', () => {
+  it('ends all the same when its key or its counter is replaced and its issuer stays', async () => {
     await start();
-    carryOut(rotateJoinToken(view, 'worker', context));
-    expect(parseJoinToken(view.secrets.workerToken ?? '').digest).toBe(
-      readTrustBundle(view.cluster.rootCa.caCert, noon).digest,
-    );
+    const { rotation } = view.cluster.rootCa;
+    await swarm.update({
+      signingCaCert: rotation?.caCert ?? '',
+      signingCaKey: view.secrets.rotationKey ?? '',
+      forceRotate: 12,
+    });
+    managerReports();
+    expect(reconcile().entry?.event).toBe('rotation-completed');
+    expect(view.cluster.rootCa).toEqual({ caCert: rotation?.caCert, rotation: undefined, lastForcedRotation: 12 });
+  });
+
+  it('leaves nodes told to renew after it was aborted, and they report the old issuer again', async () => {
+    const { rootKey = '' } = view.secrets;
+    await start();
+    reconcile();
+    const manager = [...view.nodes.values()].find((node) => node.manager)?.id ?? '';
+    expect(stateOf(manager)).toBe('rotate');
+    await swarm.update({ signingCaCert: view.cluster.rootCa.caCert, signingCaKey: rootKey });
+    expect(reconcile().changes).toEqual([]);
+    expect(stateOf(manager)).toBe('rotate');
+    expect(view.targetIssuer).toEqual(oldIssuer);
   });
 });
 

@@ -15,7 +15,7 @@ interface RootRotation {
 }
 
 /** The swarm's root (docs/protocol.md §8.4). Its keys and the join tokens are {@link Secrets}. */
-interface RootCa {
+export interface RootCa {
   /** The bundle that everybody trusts: PEM, byte for byte as served. */
   readonly caCert: string;
   readonly rotation: RootRotation | undefined;
@@ -23,20 +23,35 @@ interface RootCa {
   readonly lastForcedRotation: number;
 }
 
-/** What users of the swarm may set. */
+/** A CA outside the swarm that signs for it, over CFSSL's protocol (docs/protocol.md §9). */
+export interface ExternalCaEntry {
+  readonly protocol: 'cfssl';
+  readonly url: string;
+  readonly options: Readonly<Record<string, string>>;
+  /** The root that it signs for: PEM, as given; empty for the swarm's present root. */
+  readonly caCert: string;
+}
+
+/** What users of the swarm may set. A CA that is given with an update is acted on and not kept. */
 export interface ClusterSpec {
-  /** How long a new node certificate is valid, ms. */
-  readonly nodeCertExpiry: number;
-  /** How often a node has to report, ms. */
-  readonly heartbeatPeriod: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** How long a new node certificate is valid, ms; by default 90 days. */
+  readonly nodeCertExpiry: number | undefined;
+  /** How often a node has to report, ms; by default 5 s. */
+  readonly heartbeatPeriod: number | undefined;
+  readonly externalCas: readonly ExternalCaEntry[];
   /** Another value than before asks for a new root (docs/protocol.md §8.2). */
   readonly forceRotate: number;
+  /** Managers encrypt what lies on their disks; a restarted one has to be unlocked (docs/protocol.md §10.6). */
+  readonly autoLockManagers: boolean;
 }
 
 /** The one cluster of a swarm, named `default`. */
 export interface Cluster {
   /** Equals the O of every certificate. */
   readonly id: string;
+  /** Only nodes in FIPS mode may take part. */
+  readonly fips: boolean;
   /** The version of the state at which this was last changed. */
   readonly version: number;
   /** ms since epoch */
@@ -57,6 +72,8 @@ export interface Secrets {
   readonly rotationKey?: string;
   readonly workerToken?: string;
   readonly managerToken?: string;
+  /** What managers' keys are encrypted with while autolock is on, as it is printed: `SWMKEY-1-…`. */
+  readonly unlockKey?: string;
 }
 
 export type SecretName = keyof Secrets;
@@ -107,6 +124,15 @@ export interface IssuerInfo {
   readonly publicKey: string;
 }
 
+/** A node that serves as a manager. */
+export interface ManagerStatus {
+  /** Tells managers apart, and is never used again. */
+  readonly raftId: number;
+  /** `host:port` */
+  readonly addr: string;
+  readonly leader: boolean;
+}
+
 /** A member of the swarm. */
 export interface Node {
   /** Equals the CN of its certificates. */
@@ -117,6 +143,9 @@ export interface Node {
   readonly createdAt: number;
   /** ms since epoch */
   readonly updatedAt: number;
+  /** What people call it; empty as long as nobody has named it. */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly desiredRole: Role;
   /** The role for which certificates are issued. */
   readonly role: Role;
@@ -124,8 +153,8 @@ export interface Node {
   readonly availability: Availability;
   readonly description: NodeDescription | undefined;
   readonly status: { readonly state: NodeState; readonly message: string; readonly addr: string };
-  /** Only of a node that serves as a manager. */
-  readonly manager: { readonly addr: string; readonly leader: boolean } | undefined;
+  /** Only of a node that serves as a manager, whether it is running or not. */
+  readonly manager: ManagerStatus | undefined;
   readonly certificate: NodeCertificate;
 }
 
@@ -140,4 +169,6 @@ export interface SwarmState {
   readonly targetIssuer: IssuerInfo;
   /** Nodes whose certificate was not issued by the target issuer; what a rotation still waits for. */
   readonly unconverged: ReadonlySet<string>;
+  /** Nodes that have been let in and have not reported yet, by the request that they sent. */
+  readonly joining: ReadonlyMap<string, string>;
 }

@@ -2,39 +2,26 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { formatJoinToken } from '../token/join-token.ts';
 import type { Role } from '../x509/profile.ts';
 import { tokenSecret } from './decision.ts';
-import type { Accepted, Change, DecisionContext } from './decision.ts';
-import type { Secrets, SwarmState } from './state.ts';
+import type { Change, DecisionContext } from './decision.ts';
+import type { Secrets } from './state.ts';
 
 const secretBytes = 16;
 
-/** A new join token for a root (docs/protocol.md §2.1). @param caCert PEM bundle, byte for byte as served */
-function newJoinToken(caCert: string, { random }: DecisionContext): string {
-  return formatJoinToken(hash('sha256', caCert, 'buffer'), random(secretBytes));
+/**
+ * A new join token for a root (docs/protocol.md §2.1). Its digest is that of the root which is trusted now, also during a
+ * rotation.
+ *
+ * @param caCert PEM bundle, byte for byte as served
+ * @param fips the swarm demands FIPS
+ */
+export function newJoinToken(role: Role, caCert: string, fips: boolean, { random }: DecisionContext): Change {
+  const value = formatJoinToken(hash('sha256', caCert, 'buffer'), random(secretBytes), { fips });
+  return { kind: 'secret', name: tokenSecret(role), value };
 }
 
 /** New tokens for both roles, as a completed rotation makes them. */
-export function newJoinTokens(caCert: string, context: DecisionContext): readonly Change[] {
-  return (['worker', 'manager'] as const).map((role) => ({
-    kind: 'secret',
-    name: tokenSecret(role),
-    value: newJoinToken(caCert, context),
-  }));
-}
-
-/**
- * Replaces the join token of one role. Its digest stays that of the root which is trusted now, also during a rotation.
- */
-export function rotateJoinToken(state: SwarmState, role: Role, context: DecisionContext): Accepted<void> {
-  return {
-    outcome: 'accepted',
-    changes: [
-      { kind: 'secret', name: tokenSecret(role), value: newJoinToken(state.cluster.rootCa.caCert, context) },
-      { kind: 'cluster', cluster: { ...state.cluster, updatedAt: context.now } },
-    ],
-    entry: { at: context.now, event: 'token-rotated', detail: { role } },
-    effects: [],
-    reply: undefined,
-  };
+export function newJoinTokens(caCert: string, fips: boolean, context: DecisionContext): readonly Change[] {
+  return (['worker', 'manager'] as const).map((role) => newJoinToken(role, caCert, fips, context));
 }
 
 /**

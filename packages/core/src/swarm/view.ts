@@ -18,6 +18,11 @@ function isConverged(node: Node, issuer: IssuerInfo): boolean {
   return info?.certIssuerSubject === issuer.subject && info.certIssuerPublicKey === issuer.publicKey;
 }
 
+/** A node that has been let in, and of which nothing has been heard since. */
+function isJoining({ description, certificate }: Node): boolean {
+  return description === undefined && certificate.csr !== '';
+}
+
 /** What the store keeps of a state; the rest is computed. */
 export type SwarmRows = Pick<SwarmState, 'version' | 'cluster' | 'secrets' | 'nodes'>;
 
@@ -28,6 +33,7 @@ export class SwarmView implements SwarmState {
   secrets: Secrets;
   readonly nodes: Map<string, Node>;
   readonly unconverged = new Set<string>();
+  readonly joining = new Map<string, string>();
   targetIssuer: IssuerInfo;
 
   constructor(rows: SwarmRows) {
@@ -48,10 +54,12 @@ export class SwarmView implements SwarmState {
           this.#replaceCluster(change.cluster);
           break;
         case 'node':
+          this.#forgetJoining(change.node.id);
           this.nodes.set(change.node.id, change.node);
           this.#judge(change.node);
           break;
         case 'node-removed':
+          this.#forgetJoining(change.nodeId);
           this.nodes.delete(change.nodeId);
           this.unconverged.delete(change.nodeId);
           break;
@@ -77,6 +85,12 @@ export class SwarmView implements SwarmState {
   #judge(node: Node): void {
     if (isConverged(node, this.targetIssuer)) this.unconverged.delete(node.id);
     else this.unconverged.add(node.id);
+    if (isJoining(node)) this.joining.set(node.certificate.csr, node.id);
+  }
+
+  #forgetJoining(nodeId: string): void {
+    const before = this.nodes.get(nodeId);
+    if (before && isJoining(before)) this.joining.delete(before.certificate.csr);
   }
 }
 
@@ -88,4 +102,18 @@ function versionOf(change: Change): number {
 function withSecret(secrets: Secrets, name: keyof Secrets, value: string | undefined): Secrets {
   const { [name]: _old, ...others } = secrets;
   return value === undefined ? others : { ...others, [name]: value };
+}
+
+/** Rows with the version of the state at which they changed. */
+export function stamp(changes: readonly Change[], version: number): readonly Change[] {
+  return changes.map((change) => {
+    switch (change.kind) {
+      case 'cluster':
+        return { ...change, cluster: { ...change.cluster, version } };
+      case 'node':
+        return { ...change, node: { ...change.node, version } };
+      default:
+        return change;
+    }
+  });
 }

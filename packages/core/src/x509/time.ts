@@ -13,7 +13,7 @@ export interface Validity {
 /** What a new node certificate lasts where nothing else is said: 90 days, in ms. */
 export const defaultExpiry = 2160 * hour;
 /** The shortest life that may be asked for, in ms. */
-const minimumExpiry = hour;
+export const minimumExpiry = hour;
 
 /** A root is dated back by this much, in ms. */
 const rootBackdate = 5 * minute;

@@ -1,42 +1,40 @@
 import { create } from '@bufbuild/protobuf';
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import { authoriseWrapped } from '../../swarm/authorise.ts';
+import { managersOf } from '../../swarm/managers.ts';
 import { registerNode } from '../../swarm/members.ts';
 import { AssignmentsMessage_Type, SessionMessageSchema } from '../../wire/gen/swarmkit_pb.ts';
 import type { Dispatcher, SessionMessage } from '../../wire/gen/swarmkit_pb.ts';
-import type { Implementation } from '../../wire/grpc/server.ts';
-import { answer } from '../calls.ts';
-import type { Call, ConnectionPeer } from '../calls.ts';
-import type { Control } from '../control.ts';
+import type { Implementation } from '../../wire/services.ts';
+import { answer, callingOf, hostOf } from '../calls.ts';
+import type { Call, Peer } from '../calls.ts';
+import type { Decider } from '../decider.ts';
+import type { Leader } from '../leader.ts';
 import { nodeMessage, readDescription } from '../messages.ts';
-import type { Sessions } from '../sessions.ts';
 import { Bell } from '../watch.ts';
-import type { Watch } from '../watch.ts';
 
 /** What an engine is told as the weight of every manager. */
 const managerWeight = 10n;
 
 /** The sessions of nodes: what they say, what they are told, and that they are there (docs/protocol.md §7.7). */
-export function dispatcherService(
-  control: Control,
-  sessions: Sessions,
-  watch: Watch,
-): Implementation<typeof Dispatcher, ConnectionPeer> {
+export function dispatcherService(swarm: Decider, leader: Leader): Implementation<typeof Dispatcher, Peer> {
+  const { sessions, watch } = leader;
   /** A node that may speak for itself, also after it was removed in the midst of a session. */
-  const memberId = ({ peer }: Call): Promise<string> =>
-    answer(() => authoriseWrapped(control.state, peer.identity, ['worker', 'manager']).nodeId);
+  const memberId = (call: Call): Promise<string> =>
+    answer(() => authoriseWrapped(swarm.state, callingOf(call), ['worker', 'manager']).nodeId);
 
   const messageFor = (nodeId: string, sessionId: string): SessionMessage => {
-    const { cluster, nodes } = control.state;
-    const node = nodes.get(nodeId);
-    const managers = [...nodes.values()].flatMap(({ id, manager }) =>
-      manager ? [{ peer: { nodeId: id, addr: manager.addr }, weight: managerWeight }] : [],
-    );
+    const { state } = swarm;
+    const node = state.nodes.get(nodeId);
+    const managers = managersOf(state).map(({ id, manager }) => ({
+      peer: { nodeId: id, addr: manager?.addr ?? '' },
+      weight: managerWeight,
+    }));
     return create(SessionMessageSchema, {
       sessionId,
       ...(node && { node: nodeMessage(node) }),
       managers,
-      rootCa: Buffer.from(cluster.rootCa.caCert, 'latin1'),
+      rootCa: Buffer.from(state.cluster.rootCa.caCert, 'latin1'),
     });
   };
 
@@ -49,12 +47,14 @@ export function dispatcherService(
         const sessionId = await answer(async () => {
           const description = readDescription(request.description);
           const opened = sessions.open(nodeId, request.sessionId);
-          await control.perform((state, context) => registerNode(state, nodeId, description, call.peer.host, context));
+          const host = hostOf(call);
+          await swarm.perform((state, context) => registerNode(state, nodeId, description, host, context));
           return opened;
         });
         while (!call.signal.aborted) {
           yield messageFor(nodeId, sessionId);
           await bell.heard(call.signal);
+          leader.check();
           await memberId(call);
         }
       } finally {
@@ -72,7 +72,16 @@ export function dispatcherService(
       const nodeId = await memberId(call);
       await answer(() => sessions.check(nodeId, request.sessionId));
       yield { type: AssignmentsMessage_Type.COMPLETE, resultsIn: request.sessionId };
-      await new Bell().heard(call.signal);
+      const bell = new Bell();
+      const stop = watch.on(nodeId, () => bell.ring());
+      try {
+        while (!call.signal.aborted) {
+          await bell.heard(call.signal);
+          leader.check();
+        }
+      } finally {
+        stop();
+      }
     },
   };
 }

@@ -2,19 +2,19 @@ import { authoriseWrapped } from '../../swarm/authorise.ts';
 import { refuse } from '../../swarm/refusal.ts';
 import { HealthCheckResponse_ServingStatus } from '../../wire/gen/swarmkit_pb.ts';
 import type { Health } from '../../wire/gen/swarmkit_pb.ts';
-import type { Implementation } from '../../wire/grpc/server.ts';
-import { answer } from '../calls.ts';
-import type { ConnectionPeer } from '../calls.ts';
-import type { Control } from '../control.ts';
+import type { Implementation } from '../../wire/services.ts';
+import { answer, callingOf } from '../calls.ts';
+import type { Peer } from '../calls.ts';
+import type { Decider } from '../decider.ts';
 
-/** What managers ask one another (docs/protocol.md §7.4). */
+/** What managers ask one another, each of itself (docs/protocol.md §7.4). */
 const services: ReadonlySet<string> = new Set(['', 'Raft']);
 
-export function healthService(control: Control): Implementation<typeof Health, ConnectionPeer> {
+export function healthService(swarm: Decider): Implementation<typeof Health, Peer> {
   return {
-    check: ({ service }, { peer }) =>
+    check: ({ service }, call) =>
       answer(() => {
-        authoriseWrapped(control.state, peer.identity, ['manager']);
+        authoriseWrapped(swarm.state, callingOf(call), ['manager']);
         if (!services.has(service)) throw refuse('NotFound', 'unknown service');
         return { status: HealthCheckResponse_ServingStatus.SERVING };
       }),

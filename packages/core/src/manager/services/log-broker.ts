@@ -1,17 +1,17 @@
 import { authoriseWrapped } from '../../swarm/authorise.ts';
 import type { LogBroker } from '../../wire/gen/swarmkit_pb.ts';
-import type { Implementation } from '../../wire/grpc/server.ts';
-import { answer } from '../calls.ts';
-import type { ConnectionPeer } from '../calls.ts';
-import type { Control } from '../control.ts';
+import type { Implementation } from '../../wire/services.ts';
+import { answer, callingOf } from '../calls.ts';
+import type { Peer } from '../calls.ts';
+import type { Decider } from '../decider.ts';
 import { Bell } from '../watch.ts';
 
 /** Every engine waits here for requests for its logs. There are none: the call stays open and nothing is sent. */
-export function logBrokerService(control: Control): Implementation<typeof LogBroker, ConnectionPeer> {
+export function logBrokerService(swarm: Decider): Implementation<typeof LogBroker, Peer> {
   return {
-    listenSubscriptions: async function* (_request, { peer, signal }) {
-      await answer(() => authoriseWrapped(control.state, peer.identity, ['worker', 'manager']));
-      await new Bell().heard(signal);
+    listenSubscriptions: async function* (_request, call) {
+      await answer(() => authoriseWrapped(swarm.state, callingOf(call), ['worker', 'manager']));
+      await new Bell().heard(call.signal);
     },
   };
 }

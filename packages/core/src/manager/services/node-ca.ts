@@ -2,28 +2,29 @@ import { refuse } from '../../swarm/refusal.ts';
 import { requestCertificate } from '../../swarm/issue.ts';
 import type { Node } from '../../swarm/state.ts';
 import type { NodeCA } from '../../wire/gen/swarmkit_pb.ts';
-import type { Implementation } from '../../wire/grpc/server.ts';
 import { RpcError } from '../../wire/grpc/status.ts';
-import { answer, rpcErrorOf } from '../calls.ts';
-import type { ConnectionPeer } from '../calls.ts';
-import type { Control } from '../control.ts';
+import type { Implementation } from '../../wire/services.ts';
+import { answer, callingOf, rpcErrorOf } from '../calls.ts';
+import type { Peer } from '../calls.ts';
+import type { Decider } from '../decider.ts';
+import type { Leader } from '../leader.ts';
 import { certificateMessage, memberships, readAvailability } from '../messages.ts';
 import { Bell } from '../watch.ts';
-import type { Watch } from '../watch.ts';
 
 /** Issues certificates and tells what became of a request (docs/protocol.md §5.3, §5.6). */
-export function nodeCaService(control: Control, watch: Watch): Implementation<typeof NodeCA, ConnectionPeer> {
+export function nodeCaService(swarm: Decider, leader: Leader): Implementation<typeof NodeCA, Peer> {
+  const { watch } = leader;
   return {
-    issueNodeCertificate: (request, { peer }) =>
+    issueNodeCertificate: (request, call) =>
       answer(async () => {
-        const { nodeId, membership } = await control.perform((state, context) =>
+        const { nodeId, membership } = await swarm.perform((state, context) =>
           requestCertificate(
             state,
             {
               csr: Buffer.from(request.csr).toString('latin1'),
               token: request.token,
               availability: readAvailability(request.availability),
-              caller: peer.identity,
+              calling: callingOf(call),
             },
             context,
           ),
@@ -38,7 +39,7 @@ export function nodeCaService(control: Control, watch: Watch): Implementation<ty
       const stop = watch.on(nodeId, () => bell.ring());
       try {
         for (;;) {
-          const node = control.state.nodes.get(nodeId);
+          const node = swarm.state.nodes.get(nodeId);
           if (node === undefined) throw rpcErrorOf(refuse('NotFound', 'NotFound'));
           if (isFinal(node)) {
             const certificate = certificateMessage(node);
@@ -46,6 +47,7 @@ export function nodeCaService(control: Control, watch: Watch): Implementation<ty
           }
           await bell.heard(signal);
           if (signal.aborted) throw new RpcError('Canceled', 'context canceled');
+          if (leader.isStopped) throw new RpcError('Aborted', 'CA signer is stopped');
         }
       } finally {
         stop();

@@ -1,0 +1,138 @@
+import { SigningProblem } from '../ca/problem.ts';
+import type { Clock, Timer } from '../clock/clock.ts';
+import { awaitsSigning, recordSigning } from '../swarm/issue.ts';
+import type { SigningResult } from '../swarm/issue.ts';
+import type { Decider } from './decider.ts';
+import type { Signing } from './signing.ts';
+
+export interface CaServerOptions {
+  readonly swarm: Decider;
+  readonly signing: Signing;
+  /** Real time: whatever keeps a certificate from being signed lives in it. */
+  readonly realTime: Clock;
+  readonly onError: (error: unknown) => void;
+}
+
+/** What could not be signed is tried again after this time, ms. */
+const retryMs = 10_000;
+/** Requests that external CAs have at a time. */
+const mostAtOnce = 16;
+
+/**
+ * Has the requests of nodes signed (docs/protocol.md §5.5). What fails for good is recorded; what may pass by itself, an
+ * external CA that is away for one, is tried again every ten seconds, and whenever what signs has changed. Of those that
+ * wait, the first that fails again stops the round.
+ */
+export class CaServer {
+  readonly #options: CaServerOptions;
+  /** Nodes whose turn has not come yet. */
+  readonly #queue = new Set<string>();
+  /** Nodes whose request is to be tried again. */
+  readonly #waiting = new Set<string>();
+  #underWay = 0;
+  #timer: Timer | undefined;
+  #stopped = false;
+
+  constructor(options: CaServerOptions) {
+    this.#options = options;
+  }
+
+  /** Looks at every node once: what was accepted before a stop, and not signed, is signed now. */
+  start(): void {
+    const { swarm, signing } = this.#options;
+    signing.update(swarm.state);
+    for (const node of swarm.state.nodes.values()) if (awaitsSigning(node)) this.evaluate(node.id);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.cancel();
+    this.#queue.clear();
+    this.#waiting.clear();
+  }
+
+  /** The root, its key or the external CAs are others now. */
+  reload(): void {
+    const { swarm, signing } = this.#options;
+    signing.update(swarm.state);
+    this.#retry(this.#waiting);
+  }
+
+  /** A node may want to be signed for. */
+  evaluate(nodeId: string): void {
+    if (this.#stopped) return;
+    this.#queue.add(nodeId);
+    this.#next();
+  }
+
+  #next(): void {
+    const atOnce = this.#options.signing.isExternal ? mostAtOnce : Number.POSITIVE_INFINITY;
+    for (const nodeId of this.#queue) {
+      if (this.#underWay >= atOnce) return;
+      this.#queue.delete(nodeId);
+      this.#underWay++;
+      void this.#sign(nodeId).finally(() => {
+        this.#underWay--;
+        if (!this.#stopped) this.#next();
+      });
+    }
+  }
+
+  /** @returns whether the request need not be tried again */
+  async #sign(nodeId: string): Promise<boolean> {
+    const { swarm, onError } = this.#options;
+    try {
+      const result = await this.#result(nodeId);
+      // What a stopped manager has not recorded, the next one signs anew.
+      if (result === undefined || this.#stopped) return true;
+      const { csr, ...outcome } = result;
+      await swarm.perform((state, context) => recordSigning(state, nodeId, csr, outcome, context));
+    } catch (error) {
+      if (error instanceof SigningProblem && error.code === 'recoverable') {
+        this.#wait(nodeId);
+        return false;
+      }
+      if (!this.#stopped) onError(error);
+    }
+    return true;
+  }
+
+  /** @throws {SigningProblem} `recoverable` */
+  async #result(nodeId: string): Promise<(SigningResult & { readonly csr: string }) | undefined> {
+    const { swarm, signing } = this.#options;
+    const node = swarm.state.nodes.get(nodeId);
+    if (node === undefined || !awaitsSigning(node)) return undefined;
+    const { csr, role } = node.certificate;
+    const identity = { nodeId, role, organization: swarm.state.cluster.id };
+    try {
+      return { csr, pem: await signing.sign({ csr, identity }) };
+    } catch (error) {
+      if (error instanceof SigningProblem && error.code === 'failed') return { csr, error: error.message };
+      throw error;
+    }
+  }
+
+  #wait(nodeId: string): void {
+    if (this.#stopped) return;
+    this.#waiting.add(nodeId);
+    this.#timer ??= this.#options.realTime.after(retryMs, () => {
+      this.#timer = undefined;
+      this.#retry(this.#waiting);
+    });
+  }
+
+  /** One after the other: where the first fails, the others would fail as well. */
+  #retry(waiting: Iterable<string>): void {
+    const nodeIds = [...waiting];
+    this.#waiting.clear();
+    void this.#retryAll(nodeIds);
+  }
+
+  async #retryAll(nodeIds: readonly string[]): Promise<void> {
+    for (const [index, nodeId] of nodeIds.entries()) {
+      if (await this.#sign(nodeId)) continue;
+      for (const later of nodeIds.slice(index)) this.#wait(later);
+      return;
+    }
+  }
+}
