@@ -1,15 +1,11 @@
 import { Refusal } from '../swarm/refusal.ts';
 import type { PeerIdentity } from '../wire/peer.ts';
-import type { ServerCall } from '../wire/grpc/server-stream.ts';
 import { RpcError } from '../wire/grpc/status.ts';
+import type * as network from '../wire/network.ts';
+import type { ServerCall } from '../wire/services.ts';
 
-/** Who is at the other end of a connection to the manager. */
-export interface ConnectionPeer {
-  /** From its certificate; `undefined` when it showed none. */
-  readonly identity: PeerIdentity | undefined;
-  /** The host that it connects from. */
-  readonly host: string;
-}
+/** Who is at the other end of a connection to the manager; without identity when it showed no certificate. */
+export type ConnectionPeer = network.ConnectionPeer<PeerIdentity | undefined>;
 
 export type Call = ServerCall<ConnectionPeer>;
 

@@ -13,10 +13,9 @@ import type { SwarmState } from '../swarm/state.ts';
 import type { SwarmRows } from '../swarm/view.ts';
 import type { Credentials } from '../wire/credentials.ts';
 import { CA, Dispatcher, Health, LogBroker, NodeCA, RaftMembership } from '../wire/gen/swarmkit_pb.ts';
-import { GrpcServer } from '../wire/grpc/server.ts';
+import type { Network, Port, RefusedConnection } from '../wire/network.ts';
 import { identifyClient } from '../wire/peer.ts';
-import { listen } from '../wire/tls/listen.ts';
-import type { Listener, RefusedConnection } from '../wire/tls/listen.ts';
+import { Services } from '../wire/services.ts';
 import type { ConnectionPeer } from './calls.ts';
 import { Control } from './control.ts';
 import { currentSigner, nextRoot } from './issuer.ts';
@@ -34,6 +33,7 @@ export interface ManagerOptions {
   readonly store: Store;
   /** What this manager shows and trusts; renewed by its own node. */
   readonly credentials: Credentials;
+  readonly network: Network;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -55,8 +55,7 @@ export class Manager {
   readonly #control: Control;
   readonly #watch = new Watch();
   readonly #sessions: Sessions;
-  readonly #server: GrpcServer<ConnectionPeer>;
-  readonly #listener: Listener;
+  readonly #port: Port;
   readonly #stopShowing: () => void;
   #signer: Signer;
   #reconciling = false;
@@ -64,29 +63,26 @@ export class Manager {
 
   /** Opens the port and takes up whatever was left undone. @throws what the system says, `EADDRINUSE` for one */
   static async start(options: ManagerOptions): Promise<Manager> {
-    const server = new GrpcServer<ConnectionPeer>({
-      onError: options.onError,
-      onBroken: (error, { host }) => options.onRefused?.({ remote: host, error }),
-    });
     const { credentials, clock } = options;
-    const listener = await listen({
+    const services = new Services<ConnectionPeer>();
+    const port = await options.network.listen({
       host: options.host,
       port: options.port,
-      material: credentials.identity.tls,
+      identity: credentials.identity,
       checkClient: (chain) => identifyClient(chain, { roots: credentials.trust.certificates, now: clock.now() }),
-      onConnection: (socket, identity) => server.accept(socket, { identity, host: socket.remoteAddress ?? '' }),
+      services,
       onRefused: (refused) => options.onRefused?.(refused),
+      onError: options.onError,
     });
-    const manager = new Manager(options, server, listener);
+    const manager = new Manager(options, services, port);
     await manager.#resume();
     return manager;
   }
 
-  private constructor(options: ManagerOptions, server: GrpcServer<ConnectionPeer>, listener: Listener) {
+  private constructor(options: ManagerOptions, services: Services<ConnectionPeer>, port: Port) {
     const { store, clock, entropy, credentials } = options;
     this.#options = options;
-    this.#server = server;
-    this.#listener = listener;
+    this.#port = port;
     this.#control = new Control(options.rows, {
       store,
       clock,
@@ -105,8 +101,8 @@ export class Manager {
       },
     });
     this.#control.onEffect((effect) => this.#run(effect));
-    this.#stopShowing = credentials.onChange(({ identity }) => listener.show(identity.tls));
-    this.#serve();
+    this.#stopShowing = credentials.onChange(({ identity }) => port.show(identity));
+    this.#serve(services);
   }
 
   /** The id of the node that this manager is. */
@@ -116,7 +112,7 @@ export class Manager {
 
   /** `host:port` */
   get address(): string {
-    return `${this.#listener.host}:${this.#listener.port}`;
+    return this.#port.address;
   }
 
   get state(): SwarmState {
@@ -138,17 +134,17 @@ export class Manager {
     this.#closed = true;
     this.#stopShowing();
     this.#sessions.close();
-    await Promise.all([this.#listener.close(), this.#server.close()]);
+    await this.#port.close();
     this.#control.flush();
   }
 
-  #serve(): void {
-    this.#server.implement(CA, caService(this.#control));
-    this.#server.implement(NodeCA, nodeCaService(this.#control, this.#watch));
-    this.#server.implement(Dispatcher, dispatcherService(this.#control, this.#sessions, this.#watch));
-    this.#server.implement(Health, healthService(this.#control));
-    this.#server.implement(RaftMembership, raftMembershipService(this.#control));
-    this.#server.implement(LogBroker, logBrokerService(this.#control));
+  #serve(services: Services<ConnectionPeer>): void {
+    services.implement(CA, caService(this.#control));
+    services.implement(NodeCA, nodeCaService(this.#control, this.#watch));
+    services.implement(Dispatcher, dispatcherService(this.#control, this.#sessions, this.#watch));
+    services.implement(Health, healthService(this.#control));
+    services.implement(RaftMembership, raftMembershipService(this.#control));
+    services.implement(LogBroker, logBrokerService(this.#control));
   }
 
   /** Nobody is known to be there until it has reported; what was accepted before a stop and not done is done now. */

@@ -4,7 +4,7 @@ import { authoriseWrapped } from '../../swarm/authorise.ts';
 import { registerNode } from '../../swarm/members.ts';
 import { AssignmentsMessage_Type, SessionMessageSchema } from '../../wire/gen/swarmkit_pb.ts';
 import type { Dispatcher, SessionMessage } from '../../wire/gen/swarmkit_pb.ts';
-import type { Implementation } from '../../wire/grpc/server.ts';
+import type { Implementation } from '../../wire/services.ts';
 import { answer } from '../calls.ts';
 import type { Call, ConnectionPeer } from '../calls.ts';
 import type { Control } from '../control.ts';

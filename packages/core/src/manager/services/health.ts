@@ -2,7 +2,7 @@ import { authoriseWrapped } from '../../swarm/authorise.ts';
 import { refuse } from '../../swarm/refusal.ts';
 import { HealthCheckResponse_ServingStatus } from '../../wire/gen/swarmkit_pb.ts';
 import type { Health } from '../../wire/gen/swarmkit_pb.ts';
-import type { Implementation } from '../../wire/grpc/server.ts';
+import type { Implementation } from '../../wire/services.ts';
 import { answer } from '../calls.ts';
 import type { ConnectionPeer } from '../calls.ts';
 import type { Control } from '../control.ts';

@@ -1,6 +1,6 @@
 import { authoriseWrapped } from '../../swarm/authorise.ts';
 import type { LogBroker } from '../../wire/gen/swarmkit_pb.ts';
-import type { Implementation } from '../../wire/grpc/server.ts';
+import type { Implementation } from '../../wire/services.ts';
 import { answer } from '../calls.ts';
 import type { ConnectionPeer } from '../calls.ts';
 import type { Control } from '../control.ts';

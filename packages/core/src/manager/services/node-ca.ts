@@ -2,7 +2,7 @@ import { refuse } from '../../swarm/refusal.ts';
 import { requestCertificate } from '../../swarm/issue.ts';
 import type { Node } from '../../swarm/state.ts';
 import type { NodeCA } from '../../wire/gen/swarmkit_pb.ts';
-import type { Implementation } from '../../wire/grpc/server.ts';
+import type { Implementation } from '../../wire/services.ts';
 import { RpcError } from '../../wire/grpc/status.ts';
 import { answer, rpcErrorOf } from '../calls.ts';
 import type { ConnectionPeer } from '../calls.ts';
