@@ -11,6 +11,7 @@ import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { Credentials } from '../../packages/core/src/wire/credentials.ts';
 import type { CredentialsState } from '../../packages/core/src/wire/credentials.ts';
 import { loadIdentity } from '../../packages/core/src/wire/identity.ts';
+import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
 import { callWithCertificate } from '../../packages/core/src/lab/evidence.ts';
 import { channelTo, rotateToTheEnd, startLab } from '../tools/swarm.ts';
 import type { TestLab } from '../tools/swarm.ts';
@@ -75,7 +76,7 @@ describe('credentials', () => {
 
 describe('asking for a certificate', () => {
   it('AC-041 AC-045 downloads the root without a token too, trusting the first that comes', async () => {
-    const { channel } = await connectUnverified(test.lab.manager.address, signal);
+    const { channel } = await connectUnverified(tlsNetwork, test.lab.manager.address, signal);
     const trust = await downloadRoot(channel, undefined, systemClock, signal);
     expect(trust.pem).toBe(test.lab.manager.state.cluster.rootCa.caCert);
     channel.destroy();

@@ -4,7 +4,7 @@ import { removeNode } from '../../packages/core/src/swarm/members.ts';
 import { callWithCertificate, readServedRoot } from '../../packages/core/src/lab/evidence.ts';
 import type { Lab } from '../../packages/core/src/lab/lab.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
-import { parseAddress } from '../../packages/core/src/node/connection.ts';
+import { parseAddress } from '../../packages/core/src/wire/address.ts';
 import type { Node } from '../../packages/core/src/node/node.ts';
 import {
   CA,
@@ -16,10 +16,10 @@ import {
   NodeRole,
   RaftMembership,
 } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
-import type { GrpcChannel } from '../../packages/core/src/wire/grpc/channel.ts';
+import type { Channel } from '../../packages/core/src/wire/network.ts';
+import { shownIdentity } from '../../packages/core/src/wire/shown-identity.ts';
 import { connect } from '../../packages/core/src/wire/tls/connect.ts';
 import { readCertificates } from '../../packages/core/src/x509/certificate.ts';
-import { keyPem } from '../../packages/core/src/keyfile/node-key.ts';
 import { createRequest } from '../../packages/core/src/x509/csr.ts';
 import { channelTo, startLab } from '../tools/swarm.ts';
 import type { TestLab } from '../tools/swarm.ts';
@@ -34,7 +34,7 @@ function newRequest(): Buffer {
 describe('the manager’s port', () => {
   let test: TestLab;
   let lab: Lab;
-  let nobody: GrpcChannel;
+  let nobody: Channel;
   beforeAll(async () => {
     test = await startLab();
     ({ lab } = test);
@@ -46,9 +46,7 @@ describe('the manager’s port', () => {
   });
 
   let count = 0;
-  async function joined(
-    role: 'worker' | 'manager' = 'worker',
-  ): Promise<{ node: Node; channel: GrpcChannel } & Disposable> {
+  async function joined(role: 'worker' | 'manager' = 'worker'): Promise<{ node: Node; channel: Channel } & Disposable> {
     const { node } = await lab.join(`node-${++count}`, lab.joinToken(role));
     const channel = await channelTo(lab, { as: node });
     return { node, channel, [Symbol.dispose]: () => channel.destroy() };
@@ -251,11 +249,9 @@ describe('the manager’s port', () => {
     const asked = { csr: Buffer.from(createRequest(keys)), token: lab.joinToken('worker') };
     const { nodeId } = await nobody.unary(issueNodeCertificate, asked);
     const { certificate } = await nobody.unary(nodeCertificateStatus, { nodeId });
-    const material = {
-      certificatePem: Buffer.from(certificate?.certificate ?? '').toString(),
-      keyPem: keyPem(keys.privateKey),
-    };
-    const channel = await channelTo(lab, { material });
+    const [leaf] = readCertificates(certificate?.certificate ?? '');
+    if (leaf === undefined) throw new Error('no certificate was issued');
+    const channel = await channelTo(lab, { identity: shownIdentity([leaf], keys.privateKey) });
     await expect(channel.unary(Dispatcher.method.heartbeat, {})).rejects.toMatchObject({
       code: 'NotFound',
       message: 'node not registered',

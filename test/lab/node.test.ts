@@ -13,6 +13,7 @@ import type { NodeServices } from '../../packages/core/src/node/obtain.ts';
 import { removeNode } from '../../packages/core/src/swarm/members.ts';
 import { Credentials } from '../../packages/core/src/wire/credentials.ts';
 import { loadIdentity, roleOf } from '../../packages/core/src/wire/identity.ts';
+import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
 import { makeAuthority, makeLeaf, makeRoot } from '../../packages/core/src/testing/certificates.ts';
 import { normalisePem } from '../../packages/core/src/x509/pem.ts';
 import { readTrustBundle } from '../../packages/core/src/x509/trust-bundle.ts';
@@ -23,7 +24,7 @@ const day = 24 * 3_600_000;
 
 function servicesIn(directory: string, now = Date.now()): NodeServices {
   const clock = { ...systemClock, now: () => now };
-  return { store: new NodeFiles(directory), clock, realTime: systemClock, entropy: systemEntropy };
+  return { store: new NodeFiles(directory), network: tlsNetwork, clock, realTime: systemClock, entropy: systemEntropy };
 }
 
 const { signal } = new AbortController();

@@ -24,11 +24,13 @@ import {
   SessionMessageSchema,
 } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
 import type { SessionMessage } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
-import { GrpcServer } from '../../packages/core/src/wire/grpc/server.ts';
+import type { ConnectionPeer } from '../../packages/core/src/wire/network.ts';
 import { loadIdentity } from '../../packages/core/src/wire/identity.ts';
 import { identifyClient } from '../../packages/core/src/wire/peer.ts';
 import type { PeerIdentity } from '../../packages/core/src/wire/peer.ts';
-import { listen } from '../../packages/core/src/wire/tls/listen.ts';
+import { Services } from '../../packages/core/src/wire/services.ts';
+import { shownIdentity } from '../../packages/core/src/wire/shown-identity.ts';
+import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
 import { readTrustBundle } from '../../packages/core/src/x509/trust-bundle.ts';
 import { eventually } from '../tools/eventually.ts';
 
@@ -43,13 +45,13 @@ type Told = MessageInitShape<typeof SessionMessageSchema>;
 async function scriptedManager(root: Authority) {
   const manager = await makeLeaf(root, { ...identity, nodeId: 'm'.repeat(25), role: 'manager' }, span);
   const signer = new LocalSigner({ issuer: root, intermediates: '', expiry: 90 * day }, systemClock, systemEntropy);
-  const server = new GrpcServer<PeerIdentity | undefined>({ onError: (error) => expect.fail(String(error)) });
+  const services = new Services<ConnectionPeer<PeerIdentity | undefined>>();
   const said: SessionMessage[] = [];
   const bell = new Bell();
   const requests: string[] = [];
   const sessions: string[] = [];
   let certificate = '';
-  server.implement(Dispatcher, {
+  services.implement(Dispatcher, {
     session: async function* ({ sessionId }, { signal }) {
       sessions.push(sessionId);
       for (let at = 0; !signal.aborted;) {
@@ -63,7 +65,7 @@ async function scriptedManager(root: Authority) {
     },
     heartbeat: () => ({ period: { seconds: 5n } }),
   });
-  server.implement(NodeCA, {
+  services.implement(NodeCA, {
     issueNodeCertificate: async ({ csr }) => {
       requests.push(Buffer.from(csr).toString());
       certificate = await signer.sign({ csr: Buffer.from(csr).toString(), identity });
@@ -74,16 +76,17 @@ async function scriptedManager(root: Authority) {
       certificate: { csr: Buffer.from(requests.at(-1) ?? ''), certificate: Buffer.from(certificate) },
     }),
   });
-  const listener = await listen({
+  const port = await tlsNetwork.listen({
     host: '127.0.0.1',
     port: 0,
-    material: { certificatePem: manager.pem, keyPem: manager.key.export({ format: 'pem', type: 'pkcs8' }).toString() },
+    identity: shownIdentity([manager.certificate], manager.key),
     checkClient: (chain) => identifyClient(chain, { roots: [root.certificate], now }),
-    onConnection: (socket, peer) => server.accept(socket, peer),
+    services,
     onRefused: () => undefined,
+    onError: (error) => expect.fail(String(error)),
   });
   return {
-    address: `127.0.0.1:${listener.port}`,
+    address: port.address,
     requests,
     sessions,
     /** Says something in every session. */
@@ -91,7 +94,7 @@ async function scriptedManager(root: Authority) {
       said.push(create(SessionMessageSchema, { sessionId: 'the session', ...message }));
       bell.ring();
     },
-    close: () => Promise.all([listener.close(), server.close(50)]),
+    close: () => port.close(50),
   };
 }
 
@@ -133,7 +136,7 @@ async function start(realTime: Clock = systemClock) {
   const events: NodeEvent[] = [];
   const remotes = new Remotes([{ nodeId: '', address: manager.address }]);
   const node = new Node(
-    { store, clock: systemClock, realTime, entropy: systemEntropy },
+    { store, network: tlsNetwork, clock: systemClock, realTime, entropy: systemEntropy },
     {
       credentials: new Credentials({ identity: loadIdentity(leaf.pem, leaf.key, trust, now), trust }),
       headers: new Map(),

@@ -12,8 +12,9 @@ import { joinSwarm } from '../../packages/core/src/node/join.ts';
 import { Node } from '../../packages/core/src/node/node.ts';
 import type { NodeEvent } from '../../packages/core/src/node/node.ts';
 import { Remotes } from '../../packages/core/src/node/remotes.ts';
-import type { GrpcChannel } from '../../packages/core/src/wire/grpc/channel.ts';
-import type { TlsMaterial } from '../../packages/core/src/wire/tls/settings.ts';
+import type { Channel } from '../../packages/core/src/wire/network.ts';
+import type { ShownIdentity } from '../../packages/core/src/wire/shown-identity.ts';
+import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
 import { readTrustBundle } from '../../packages/core/src/x509/trust-bundle.ts';
 
 /** A directory that goes when the test ends. */
@@ -79,7 +80,7 @@ export async function joinCrew(manager: string, token: string, size: number): Pr
   const { signal } = new AbortController();
   const joinOne = async (number: number): Promise<void> => {
     const store = new MemoryIdentity();
-    const services = { store, clock: systemClock, realTime: systemClock, entropy: systemEntropy };
+    const services = { store, network: tlsNetwork, clock: systemClock, realTime: systemClock, entropy: systemEntropy };
     const credentials = await joinSwarm(services, manager, token, signal);
     nodes.push(
       new Node(services, {
@@ -108,14 +109,15 @@ export async function joinCrew(manager: string, token: string, size: number): Pr
 /** A channel to a lab's manager, as a node of the lab would open it, or as somebody without a certificate. */
 export async function channelTo(
   lab: Lab,
-  { as, material = as?.credentials.identity.tls }: { readonly as?: Node; readonly material?: TlsMaterial } = {},
-): Promise<GrpcChannel> {
+  { as, identity = as?.credentials.identity }: { readonly as?: Node; readonly identity?: ShownIdentity } = {},
+): Promise<Channel> {
   const roots = readTrustBundle(lab.manager.state.cluster.rootCa.caCert, Date.now()).certificates;
   return connectVerified({
+    network: tlsNetwork,
     address: lab.manager.address,
     roots,
     clock: systemClock,
     signal: new AbortController().signal,
-    ...(material && { material }),
+    ...(identity && { identity }),
   });
 }

@@ -12,8 +12,8 @@ const text = 'nobody «here»: 100 %\nat all';
 
 describe('connect-node as a client of our server', () => {
   const served = () =>
-    servePlain((server) =>
-      server.implement(Dispatcher, {
+    servePlain((services) =>
+      services.implement(Dispatcher, {
         heartbeat: async ({ sessionId }, { signal }) => {
           if (sessionId === 'missing') throw new RpcError('NotFound', text);
           if (sessionId === 'slow') await new Promise((resolve) => signal.addEventListener('abort', resolve));

@@ -23,8 +23,8 @@ function codec<Schema extends DescMessage>(schema: Schema) {
 
 describe('grpc-js as a client of our server', () => {
   const served = () =>
-    servePlain((server) =>
-      server.implement(Dispatcher, {
+    servePlain((services) =>
+      services.implement(Dispatcher, {
         heartbeat: async ({ sessionId }, { signal }) => {
           if (sessionId === 'missing') throw new RpcError('NotFound', text);
           if (sessionId === 'slow') await new Promise((resolve) => signal.addEventListener('abort', resolve));

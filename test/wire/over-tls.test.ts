@@ -16,6 +16,7 @@ import {
 } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
 import { GrpcChannel } from '../../packages/core/src/wire/grpc/channel.ts';
 import { GrpcServer } from '../../packages/core/src/wire/grpc/server.ts';
+import { Services } from '../../packages/core/src/wire/services.ts';
 import { identifyClient, identifyServer } from '../../packages/core/src/wire/peer.ts';
 import type { PeerIdentity } from '../../packages/core/src/wire/peer.ts';
 import { connect } from '../../packages/core/src/wire/tls/connect.ts';
@@ -44,8 +45,9 @@ async function startManager(): Promise<Manager> {
   const root = await makeRoot(now);
   const aborted = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
-  const server = new GrpcServer<PeerIdentity | undefined>({ onError: () => undefined });
-  server.implement(Dispatcher, {
+  const services = new Services<PeerIdentity | undefined>();
+  const server = new GrpcServer({ services, onError: () => undefined });
+  services.implement(Dispatcher, {
     heartbeat: async ({ sessionId }, { peer, signal }) => {
       if (sessionId === 'wait') {
         begun.resolve();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
 import { fileNames } from '../keyfile/node-files.ts';
 import { keyPem, readNodeKey } from '../keyfile/node-key.ts';
-import { connectUnverified, parseAddress } from '../node/connection.ts';
+import { connectUnverified } from '../node/connection.ts';
 import { readCertificate, readCertificates } from '../x509/certificate.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { validateChain } from '../x509/chain.ts';
@@ -15,10 +15,12 @@ import { managerServerName } from '../x509/profile.ts';
 import { keyIdentifier } from '../x509/public-key.ts';
 import { readTrustBundle } from '../x509/trust-bundle.ts';
 import { CA, NodeCA } from '../wire/gen/swarmkit_pb.ts';
+import { parseAddress } from '../wire/address.ts';
 import { GrpcChannel } from '../wire/grpc/channel.ts';
 import { identityOf } from '../wire/peer.ts';
 import { connect } from '../wire/tls/connect.ts';
-import type { TlsMaterial } from '../wire/tls/settings.ts';
+import type { TlsMaterial } from '../wire/shown-identity.ts';
+import { tlsNetwork } from '../wire/tls-network.ts';
 import type { Entropy } from '../entropy/entropy.ts';
 
 /** A certificate as it stands in a file or came over the wire. */
@@ -99,7 +101,7 @@ export async function readServerChain(
 export async function readServedRoot(
   address: string,
 ): Promise<{ readonly roots: readonly CertificateFacts[]; readonly digest: string }> {
-  const { channel } = await connectUnverified(address, never());
+  const { channel } = await connectUnverified(tlsNetwork, address, never());
   try {
     const { certificate } = await channel.unary(CA.method.getRootCACertificate, {}, { timeoutMs });
     return { roots: readCertificates(certificate).map(factsOf), digest: hash('sha256', certificate, 'hex') };
@@ -134,7 +136,7 @@ export async function callWithCertificate(address: string, material: TlsMaterial
  * @throws {ConnectionProblem} {RpcError} when it lets nobody in
  */
 export async function requestWithToken(address: string, token: string, entropy: Entropy): Promise<string> {
-  const { channel } = await connectUnverified(address, never());
+  const { channel } = await connectUnverified(tlsNetwork, address, never());
   try {
     const csr = Buffer.from(createRequest(entropy.newKey()), 'latin1');
     const { nodeId } = await channel.unary(NodeCA.method.issueNodeCertificate, { csr, token }, { timeoutMs });

@@ -20,7 +20,8 @@ import { rotateRoot } from '../swarm/rotate.ts';
 import type { ClusterSpec, Secrets } from '../swarm/state.ts';
 import type { Role } from '../x509/profile.ts';
 import type { Credentials } from '../wire/credentials.ts';
-import type { RefusedConnection } from '../wire/tls/listen.ts';
+import type { Network, RefusedConnection } from '../wire/network.ts';
+import { tlsNetwork } from '../wire/tls-network.ts';
 import { foundLab } from './found.ts';
 import { machineNamed } from './machine.ts';
 import { managerName, places } from './places.ts';
@@ -38,6 +39,8 @@ export interface LabOptions {
   /** Lab time. */
   readonly clock?: Clock;
   readonly entropy?: Entropy;
+  /** What manager and nodes speak over; TCP with TLS unless told otherwise. */
+  readonly network?: Network;
   readonly onNodeEvent?: (name: string, event: NodeEvent) => void;
   readonly onRefused?: (refused: RefusedConnection) => void;
   /** Hears of faults of the lab's own. */
@@ -89,7 +92,7 @@ export class Lab {
     const { directory, host = '127.0.0.1', port = 0, pace, onRefused = () => undefined, onError } = options;
     checkLoopback(host);
     const surroundings = surroundingsOf(options);
-    const { clock, entropy } = surroundings;
+    const { clock, entropy, network } = surroundings;
     const { credentials, headers } = await loadCredentials(surroundings.servicesOf(managerName));
     const dek = readDek(headers.get(dekHeader) ?? '');
     const store = Store.open(
@@ -100,7 +103,15 @@ export class Lab {
       const rows = store.load();
       if (rows === undefined) throw noLab(directory);
       const listening = { host, port, credentials, onRefused, onError, ...(pace && { pace }) };
-      const manager = await Manager.start({ rows, store, clock, realTime: systemClock, entropy, ...listening });
+      const manager = await Manager.start({
+        rows,
+        store,
+        network,
+        clock,
+        realTime: systemClock,
+        entropy,
+        ...listening,
+      });
       const lab = new Lab(directory, surroundings, store, manager);
       lab.#live(managerName, credentials, headers);
       return lab;
@@ -241,18 +252,22 @@ export class Lab {
 interface Surroundings {
   readonly clock: Clock;
   readonly entropy: Entropy;
+  readonly network: Network;
   readonly servicesOf: (name: string) => NodeServices;
   readonly onNodeEvent: (name: string, event: NodeEvent) => void;
 }
 
 function surroundingsOf(options: LabOptions): Surroundings {
-  const { directory, clock = systemClock, entropy = systemEntropy, onNodeEvent = () => undefined } = options;
+  const { directory, clock = systemClock, entropy = systemEntropy, network = tlsNetwork } = options;
+  const { onNodeEvent = () => undefined } = options;
   return {
     clock,
     entropy,
+    network,
     onNodeEvent,
     servicesOf: (name) => ({
       store: new NodeFiles(places.certificates(directory, name)),
+      network,
       clock,
       realTime: systemClock,
       entropy,

@@ -1,5 +1,5 @@
 import { reasonOf } from '../problem.ts';
-import { validateChain } from '../x509/chain.ts';
+import { validateCertificates } from '../x509/chain.ts';
 import { readTrustBundle } from '../x509/trust-bundle.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { Credentials } from '../wire/credentials.ts';
@@ -16,7 +16,7 @@ import { NodeProblem } from './problem.ts';
 export function acceptRoot({ identity }: Credentials, pem: string, now: number): TrustBundle {
   try {
     const trust = readTrustBundle(pem, now);
-    validateChain(identity.tls.certificatePem, trust.certificates, now);
+    validateCertificates(identity.certificates, trust.certificates, now);
     return trust;
   } catch (cause) {
     throw new NodeProblem('not-ours', 'new root CA does not match existing TLS credentials', {

@@ -1,23 +1,16 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { managerServerName } from '../x509/profile.ts';
-import { GrpcChannel } from '../wire/grpc/channel.ts';
+import type { Channel, Network } from '../wire/network.ts';
 import { identifyServer } from '../wire/peer.ts';
-import { connect } from '../wire/tls/connect.ts';
-import type { TlsMaterial } from '../wire/tls/settings.ts';
+import type { ShownIdentity } from '../wire/shown-identity.ts';
 
 /** How long a connection may take to open, ms of real time. */
 const connectTimeoutMs = 5_000;
 
-/** Takes `host:port` apart; an IPv6 host stands in brackets. */
-export function parseAddress(address: string): { readonly host: string; readonly port: number } {
-  const colon = address.lastIndexOf(':');
-  return { host: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) };
-}
-
 /** A connection to somebody who may be a manager, and whose certificate can be judged later. */
 export interface UnverifiedConnection {
-  readonly channel: GrpcChannel;
+  readonly channel: Channel;
   /**
    * Judges the certificate that was shown in the handshake, once there is a root to judge it by. From then on the
    * connection is as good as one that was verified from the beginning: the key was proven then.
@@ -33,20 +26,25 @@ export interface UnverifiedConnection {
  * @param address `host:port` of a manager
  * @throws {ConnectionProblem}
  */
-export async function connectUnverified(address: string, signal: AbortSignal): Promise<UnverifiedConnection> {
-  const { socket, server: chain } = await connect({
-    ...parseAddress(address),
+export async function connectUnverified(
+  network: Network,
+  address: string,
+  signal: AbortSignal,
+): Promise<UnverifiedConnection> {
+  const { channel, server: chain } = await network.connect({
+    address,
     checkServer: (shown) => shown,
     timeoutMs: connectTimeoutMs,
     signal,
   });
   return {
-    channel: new GrpcChannel(socket, address),
+    channel,
     verify: (serverName, roots, clock) => void identifyServer(chain, serverName, { roots, now: clock.now() }),
   };
 }
 
 export interface VerifiedConnection {
+  readonly network: Network;
   /** `host:port` of a manager */
   readonly address: string;
   readonly roots: readonly Certificate[];
@@ -55,7 +53,7 @@ export interface VerifiedConnection {
   /** The name that the manager's certificate has to carry. */
   readonly serverName?: string;
   /** The node's own certificate; left out, none is shown. */
-  readonly material?: TlsMaterial;
+  readonly identity?: ShownIdentity;
   readonly signal: AbortSignal;
 }
 
@@ -64,15 +62,15 @@ export interface VerifiedConnection {
  *
  * @throws {ConnectionProblem} {X509Problem}
  */
-export async function connectVerified(options: VerifiedConnection): Promise<GrpcChannel> {
-  const { address, roots, clock, material, signal, serverName = managerServerName } = options;
-  const { socket } = await connect({
-    ...parseAddress(address),
+export async function connectVerified(options: VerifiedConnection): Promise<Channel> {
+  const { network, address, roots, clock, identity, signal, serverName = managerServerName } = options;
+  const { channel } = await network.connect({
+    address,
     serverName,
-    material,
+    identity,
     checkServer: (chain) => identifyServer(chain, serverName, { roots, now: clock.now() }),
     timeoutMs: connectTimeoutMs,
     signal,
   });
-  return new GrpcChannel(socket, serverName);
+  return channel;
 }

@@ -4,7 +4,7 @@ import type { JoinToken } from '../token/join-token.ts';
 import { readTrustBundle } from '../x509/trust-bundle.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import { CA } from '../wire/gen/swarmkit_pb.ts';
-import type { GrpcChannel } from '../wire/grpc/channel.ts';
+import type { Channel } from '../wire/network.ts';
 import { NodeProblem } from './problem.ts';
 
 const callTimeoutMs = 5_000;
@@ -19,7 +19,7 @@ const callTimeoutMs = 5_000;
  * @throws {X509Problem} {RpcError}
  */
 export async function downloadRoot(
-  channel: GrpcChannel,
+  channel: Channel,
   token: JoinToken | undefined,
   clock: Clock,
   signal: AbortSignal,

@@ -47,7 +47,7 @@ async function attempt(
   parsed: JoinToken,
   signal: AbortSignal,
 ): Promise<Credentials> {
-  const { channel, verify } = await connectUnverified(address, signal);
+  const { channel, verify } = await connectUnverified(services.network, address, signal);
   try {
     const trust = await downloadRoot(channel, parsed, services.clock, signal);
     verify(caServerName, trust.certificates, services.clock);

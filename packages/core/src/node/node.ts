@@ -3,7 +3,7 @@ import type { Role } from '../x509/profile.ts';
 import type { Credentials } from '../wire/credentials.ts';
 import { IssuanceStatus_State, NodeRole } from '../wire/gen/swarmkit_pb.ts';
 import type { Node as NodeMessage, SessionMessage } from '../wire/gen/swarmkit_pb.ts';
-import type { GrpcChannel } from '../wire/grpc/channel.ts';
+import type { Channel } from '../wire/network.ts';
 import { roleOf } from '../wire/identity.ts';
 import { acceptRoot } from './accept-root.ts';
 import { connectUnverified, connectVerified } from './connection.ts';
@@ -49,7 +49,7 @@ export class Node {
   readonly #renewer: Renewer;
   readonly #stopping = new AbortController();
   readonly #life: Promise<void>;
-  #channel: GrpcChannel | undefined;
+  #channel: Channel | undefined;
   /** A renewal that uses the session's connection; until it has ended, that stays open. */
   #borrowing: Promise<void> = Promise.resolve();
   #restart = new AbortController();
@@ -142,13 +142,14 @@ export class Node {
     }
   }
 
-  #connect(): Promise<GrpcChannel> {
+  #connect(): Promise<Channel> {
     const { identity, trust } = this.credentials;
     return connectVerified({
+      network: this.#services.network,
       address: this.#options.remotes.pick(),
       roots: trust.certificates,
       clock: this.#services.clock,
-      material: identity.tls,
+      identity,
       signal: this.#stopping.signal,
     });
   }
@@ -233,7 +234,7 @@ export class Node {
     await this.#borrowing;
   }
 
-  async #obtainOn(channel: GrpcChannel): Promise<void> {
+  async #obtainOn(channel: Channel): Promise<void> {
     const { remotes, headers } = this.#options;
     const identity = await obtainIdentity(this.#services, {
       channel,
@@ -255,9 +256,9 @@ export class Node {
   async #updateRoot(error: unknown): Promise<boolean> {
     const isUnknown = error instanceof X509Problem && error.code === 'unknown-authority';
     if (!isUnknown || roleOf(this.credentials.identity) !== 'worker') return false;
-    const { clock, store } = this.#services;
+    const { network, clock, store } = this.#services;
     const { signal } = this.#stopping;
-    const { channel } = await connectUnverified(this.#options.remotes.pick(), signal);
+    const { channel } = await connectUnverified(network, this.#options.remotes.pick(), signal);
     try {
       const { pem } = await downloadRoot(channel, undefined, clock, signal);
       if (pem === this.credentials.trust.pem) return false;

@@ -4,7 +4,7 @@ import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { createRequest } from '../x509/csr.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
-import type { GrpcChannel } from '../wire/grpc/channel.ts';
+import type { Channel, Network } from '../wire/network.ts';
 import { loadIdentity } from '../wire/identity.ts';
 import { requestCertificate } from './request-certificate.ts';
 import { fetchKekVersion } from './unlock-key.ts';
@@ -12,6 +12,7 @@ import { fetchKekVersion } from './unlock-key.ts';
 /** What a node works with. */
 export interface NodeServices {
   readonly store: IdentityStore;
+  readonly network: Network;
   /** Lab time. */
   readonly clock: Clock;
   /** Real time. */
@@ -20,7 +21,7 @@ export interface NodeServices {
 }
 
 export interface ObtainOptions {
-  readonly channel: GrpcChannel;
+  readonly channel: Channel;
   /** `host:port` of the manager at the other end. */
   readonly address: string;
   /** The whole token, to join; empty to renew. */
@@ -37,14 +38,14 @@ export interface ObtainOptions {
  * @throws {NodeProblem} {RpcError} {X509Problem} and whatever the disk says
  */
 export async function obtainIdentity(
-  { store, clock, realTime, entropy }: NodeServices,
+  { store, network, clock, realTime, entropy }: NodeServices,
   { channel, address, token, trust, headers, signal }: ObtainOptions,
 ): Promise<NodeIdentityMaterial> {
   const keys = entropy.newKey();
   const csr = createRequest(keys);
   const { certificatePem } = await requestCertificate({ channel, csr, token, realTime, entropy, signal });
   const identity = loadIdentity(certificatePem, keys.privateKey, trust, clock.now());
-  const kekVersion = await fetchKekVersion(address, identity, trust, clock, signal);
+  const kekVersion = await fetchKekVersion({ network, clock, address, identity, trust, signal });
   await store.writeIdentity({ certificatePem, key: keys.privateKey, kekVersion, headers });
   return identity;
 }

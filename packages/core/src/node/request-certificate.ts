@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
 import { IssuanceStatus_State, NodeCA } from '../wire/gen/swarmkit_pb.ts';
 import type { NodeCertificateStatusResponse } from '../wire/gen/swarmkit_pb.ts';
-import type { GrpcChannel } from '../wire/grpc/channel.ts';
+import type { Channel } from '../wire/network.ts';
 import { RpcError } from '../wire/grpc/status.ts';
 import { backoffDelay, statusBackoff } from './backoff.ts';
 import { NodeProblem } from './problem.ts';
@@ -10,7 +10,7 @@ import { wait } from './waiting.ts';
 
 export interface CertificateRequestOptions {
   /** To a manager: showing a certificate to renew it, showing none to join. */
-  readonly channel: GrpcChannel;
+  readonly channel: Channel;
   /** PEM */
   readonly csr: string;
   /** The whole token, to join; empty to renew. */

@@ -2,12 +2,12 @@ import { durationMs } from '@bufbuild/protobuf/wkt';
 import type { Clock } from '../clock/clock.ts';
 import { Dispatcher } from '../wire/gen/swarmkit_pb.ts';
 import type { NodeDescription, SessionMessage } from '../wire/gen/swarmkit_pb.ts';
-import type { GrpcChannel } from '../wire/grpc/channel.ts';
+import type { Channel } from '../wire/network.ts';
 import { NodeProblem } from './problem.ts';
 import { wait } from './waiting.ts';
 
 export interface SessionOptions {
-  readonly channel: GrpcChannel;
+  readonly channel: Channel;
   readonly description: NodeDescription;
   /** The session to resume; empty for a new one. */
   readonly sessionId: string;
@@ -60,7 +60,7 @@ export async function holdSession(options: SessionOptions): Promise<void> {
 }
 
 /** Reports at once, and after every period that the manager answers with. */
-async function beat(channel: GrpcChannel, sessionId: string, realTime: Clock, signal: AbortSignal): Promise<void> {
+async function beat(channel: Channel, sessionId: string, realTime: Clock, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const call = { timeoutMs: callTimeoutMs, signal };
     const { period } = await channel.unary(Dispatcher.method.heartbeat, { sessionId }, call);

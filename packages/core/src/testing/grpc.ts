@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { GrpcChannel } from '../wire/grpc/channel.ts';
 import { GrpcServer } from '../wire/grpc/server.ts';
+import { Services } from '../wire/services.ts';
 import type { GrpcServerOptions } from '../wire/grpc/server.ts';
 
 /** A gRPC server of ours on a plain port of loopback: what is tested there has nothing to do with TLS. */
@@ -15,12 +16,13 @@ export interface PlainServer extends AsyncDisposable {
 }
 
 export async function servePlain(
-  implement: (server: GrpcServer<string>) => void,
-  options: Partial<GrpcServerOptions> = {},
+  implement: (services: Services<string>) => void,
+  options: Partial<GrpcServerOptions<string>> = {},
 ): Promise<PlainServer> {
   const errors: unknown[] = [];
-  const server = new GrpcServer<string>({ onError: (error) => errors.push(error), ...options });
-  implement(server);
+  const services = new Services<string>();
+  implement(services);
+  const server = new GrpcServer({ services, onError: (error) => errors.push(error), ...options });
   const { port, close } = await listenPlain((socket) => server.accept(socket, 'somebody'));
   return {
     server,

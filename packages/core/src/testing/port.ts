@@ -1,10 +1,11 @@
 import { GrpcServer } from '../wire/grpc/server.ts';
+import { Services } from '../wire/services.ts';
 import type { PeerIdentity } from '../wire/peer.ts';
 import { identifyClient, identifyServer } from '../wire/peer.ts';
 import { connect } from '../wire/tls/connect.ts';
-import type { ConnectOptions } from '../wire/tls/connect.ts';
+import type { TlsConnectOptions } from '../wire/tls/connect.ts';
 import { listen } from '../wire/tls/listen.ts';
-import type { Listener, ListenOptions } from '../wire/tls/listen.ts';
+import type { Listener, TlsListenOptions } from '../wire/tls/listen.ts';
 import { CA } from '../wire/gen/swarmkit_pb.ts';
 import { makeLeaf, makeRoot, noon } from './certificates.ts';
 import type { Authority } from './certificates.ts';
@@ -18,17 +19,18 @@ export interface TestPort extends AsyncDisposable {
   /** Chains that clients have shown, by the number of their certificates. */
   readonly shown: readonly number[];
   /** Connects with everything right unless told otherwise. */
-  connect(options?: Partial<ConnectOptions<PeerIdentity>>): ReturnType<typeof connect<PeerIdentity>>;
+  connect(options?: Partial<TlsConnectOptions<PeerIdentity>>): ReturnType<typeof connect<PeerIdentity>>;
 }
 
-export async function openPort(options: Partial<ListenOptions<PeerIdentity | undefined>> = {}): Promise<TestPort> {
+export async function openPort(options: Partial<TlsListenOptions<PeerIdentity | undefined>> = {}): Promise<TestPort> {
   const root = await makeRoot();
   const manager = await makeLeaf(root, { role: 'manager', nodeId: 'manager' });
   const judgement = { roots: [root.certificate], now: noon };
   const refusals: Error[] = [];
   const shown: number[] = [];
-  const server = new GrpcServer<PeerIdentity | undefined>({ onError: (error) => refusals.push(error as Error) });
-  server.implement(CA, {
+  const services = new Services<PeerIdentity | undefined>();
+  const server = new GrpcServer({ services, onError: (error) => refusals.push(error as Error) });
+  services.implement(CA, {
     getRootCACertificate: (_request, { peer }) => ({ certificate: Buffer.from(peer?.nodeId ?? 'nobody') }),
   });
   const listener = await listen({

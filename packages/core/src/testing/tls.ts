@@ -5,8 +5,9 @@ import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { keyPem } from '../keyfile/node-key.ts';
 import { listen } from '../wire/tls/listen.ts';
-import type { Listener, ListenOptions, RefusedConnection } from '../wire/tls/listen.ts';
-import type { TlsMaterial } from '../wire/tls/settings.ts';
+import type { RefusedConnection } from '../wire/network.ts';
+import type { TlsMaterial } from '../wire/shown-identity.ts';
+import type { Listener, TlsListenOptions } from '../wire/tls/listen.ts';
 import { makeAuthority, makeLeaf, makeRoot } from './certificates.ts';
 import type { Authority, Wishes } from './certificates.ts';
 
@@ -49,7 +50,7 @@ export interface TlsServer extends AsyncDisposable {
   accepted(): Promise<TLSSocket>;
 }
 
-export async function serveTls(options: Partial<ListenOptions<undefined>> = {}): Promise<TlsServer> {
+export async function serveTls(options: Partial<TlsListenOptions<undefined>> = {}): Promise<TlsServer> {
   const chains: (readonly Uint8Array[])[] = [];
   const sockets: TLSSocket[] = [];
   const refusals = new Queue<RefusedConnection>();

@@ -1,17 +1,12 @@
-import type { KeyObject } from 'node:crypto';
 import type { Certificate } from '../x509/certificate.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { PeerIdentity } from './peer.ts';
-import type { TlsMaterial } from './tls/settings.ts';
+import type { ShownIdentity } from './shown-identity.ts';
 
 /** A node's certificate with everything that follows from it. */
-export interface NodeIdentityMaterial extends PeerIdentity {
-  /** Leaf, then intermediates. */
-  readonly certificates: readonly [Certificate, ...Certificate[]];
+export interface NodeIdentityMaterial extends PeerIdentity, ShownIdentity {
   /** Whoever signed the leaf. */
   readonly issuer: Certificate;
-  readonly key: KeyObject;
-  readonly tls: TlsMaterial;
 }
 
 /** What a member of a swarm is and whom it trusts, at one moment. */

@@ -8,6 +8,7 @@ import { X509Problem } from '../x509/problem.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { NodeIdentityMaterial } from './credentials.ts';
 import { identityOf } from './peer.ts';
+import { shownIdentity } from './shown-identity.ts';
 
 /**
  * Puts a node's certificate and key together, having checked what a node checks of them: a chain to its roots, the key's
@@ -36,14 +37,7 @@ export function loadIdentity(
   if (identity.units.length === 0) throw unnamed('no OU found in certificate subject');
   if (identity.organization === '') throw unnamed('no organization found in certificate subject');
   if (identity.nodeId === '') throw unnamed('no valid subject names found for TLS configuration');
-  const keyPem = key.export({ format: 'pem', type: 'pkcs8' }).toString();
-  return {
-    ...identity,
-    certificates,
-    issuer: chains[0][1] ?? leaf,
-    key,
-    tls: { certificatePem, keyPem },
-  };
+  return Object.assign(shownIdentity(certificates, key), { ...identity, issuer: chains[0][1] ?? leaf });
 }
 
 function unnamed(message: string): X509Problem {

@@ -17,22 +17,42 @@ export interface ValidatedChain {
   readonly chains: readonly [Chain, ...Chain[]];
 }
 
+export interface ChainOptions {
+  /** Looks for a moment in the past at which the whole chain was valid. */
+  readonly allowExpired?: boolean;
+}
+
 /**
- * Checks a bundle of leaf and intermediates as a node does with what it is given and with what it finds on its disk
- * (docs/protocol.md §1.4): every certificate of it must be valid and sign the one before, needed or not.
+ * Reads a bundle of leaf and intermediates, and checks it: {@link validateCertificates}.
  *
  * @param bundle PEM
  * @param now ms since epoch
- * @param options.allowExpired looks for a moment in the past at which the whole chain was valid
  * @throws {X509Problem} the first thing found wrong
  */
 export function validateChain(
   bundle: string | Uint8Array,
   roots: readonly Certificate[],
   now: number,
-  options: { readonly allowExpired?: boolean } = {},
+  options: ChainOptions = {},
 ): ValidatedChain {
-  const [leaf, ...intermediates] = readCertificates(bundle);
+  return validateCertificates(readCertificates(bundle), roots, now, options);
+}
+
+/**
+ * Checks leaf and intermediates as a node does with what it is given and with what it finds on its disk
+ * (docs/protocol.md §1.4): every certificate must be valid and sign the one before, needed or not.
+ *
+ * @param bundle leaf first
+ * @param now ms since epoch
+ * @throws {X509Problem} the first thing found wrong
+ */
+export function validateCertificates(
+  bundle: readonly Certificate[],
+  roots: readonly Certificate[],
+  now: number,
+  options: ChainOptions = {},
+): ValidatedChain {
+  const [leaf, ...intermediates] = bundle;
   if (leaf === undefined) {
     throw new X509Problem('no-certificate', 'no certificates to validate', {
       expected: 'a certificate and its intermediates in PEM',

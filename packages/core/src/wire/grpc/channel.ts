@@ -8,29 +8,24 @@ import type {
   MessageInitShape,
   MessageShape,
 } from '@bufbuild/protobuf';
+import { defaultUserAgent } from '../network.ts';
+import type { CallOptions, Channel } from '../network.ts';
+import { pathOf } from '../services.ts';
 import { ClientStream } from './client-stream.ts';
 import { frame, mostMessageBytes } from './frames.ts';
 import { formatTimeout } from './metadata.ts';
 import { clientSessionOptions } from './sessions.ts';
 import { RpcError } from './status.ts';
 
-export interface CallOptions {
-  /** How long the call may take, ms of real time; the server is told. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-  /** Further headers, by lower-case names. Those of gRPC itself cannot be replaced. */
-  readonly metadata?: Readonly<Record<string, string>>;
-}
-
 /** A gRPC client on one connection. */
-export class GrpcChannel {
+export class GrpcChannel implements Channel {
   readonly #socket: Duplex;
+  readonly #userAgent: string;
   readonly #session: http2.ClientHttp2Session;
   /** The server has spoken HTTP/2, so that it has accepted the connection. */
   #accepted = false;
   #ending: Error | undefined;
 
-  /** Settles when the connection has ended, however that came about. */
   readonly closed: Promise<void>;
 
   /**
@@ -38,9 +33,11 @@ export class GrpcChannel {
    *
    * @param socket connected; nothing of it has been read
    * @param authority what the calls name as their host; managers do not look at it
+   * @param userAgent what they name as their client
    */
-  constructor(socket: Duplex, authority: string) {
+  constructor(socket: Duplex, authority: string, userAgent: string = defaultUserAgent) {
     this.#socket = socket;
+    this.#userAgent = userAgent;
     this.#session = http2.connect(`https://${authority}`, {
       ...clientSessionOptions,
       createConnection: () => socket,
@@ -60,16 +57,10 @@ export class GrpcChannel {
     }
   }
 
-  /** Calls can be made. */
   get isOpen(): boolean {
     return this.#ending === undefined && !this.#session.closed && !this.#session.destroyed;
   }
 
-  /**
-   * Makes a call with one answer.
-   *
-   * @throws {RpcError}
-   */
   async unary<Input extends DescMessage, Output extends DescMessage>(
     method: DescMethodUnary<Input, Output>,
     request: MessageInitShape<Input>,
@@ -78,11 +69,6 @@ export class GrpcChannel {
     return this.#open(method, request, options, 1).message();
   }
 
-  /**
-   * Makes a call with any number of answers. It begins with the iteration; ending the iteration ends the call.
-   *
-   * @throws {RpcError} from the iteration, also when the connection ends
-   */
   async *serverStream<Input extends DescMessage, Output extends DescMessage>(
     method: DescMethodServerStreaming<Input, Output>,
     request: MessageInitShape<Input>,
@@ -91,12 +77,10 @@ export class GrpcChannel {
     yield* this.#open(method, request, options, Number.POSITIVE_INFINITY).messages();
   }
 
-  /** Ends the connection; calls under way may finish. */
   close(): void {
     this.#session.close();
   }
 
-  /** Cuts the connection off. */
   destroy(): void {
     this.#session.destroy();
     // A session that was closed before would wait for the server to hang up.
@@ -115,11 +99,11 @@ export class GrpcChannel {
     const whyClosed = this.#whyClosed();
     if (whyClosed !== undefined) throw whyClosed;
     const stream = this.#session.request({
-      ...metadata,
+      ...(metadata && outgoing(metadata)),
       ':method': 'POST',
-      ':path': `/${method.parent.typeName}/${method.name}`,
+      ':path': pathOf(method),
       'content-type': 'application/grpc',
-      'user-agent': 'swarmpki',
+      'user-agent': this.#userAgent,
       te: 'trailers',
       ...(timeoutMs !== undefined && { 'grpc-timeout': formatTimeout(timeoutMs) }),
     });
@@ -154,4 +138,10 @@ export class GrpcChannel {
       },
     );
   }
+}
+
+function outgoing(metadata: NonNullable<CallOptions['metadata']>): http2.OutgoingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(metadata).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
+  );
 }

@@ -12,7 +12,7 @@ import {
   NodeCertificateStatusRequestSchema,
 } from '../gen/swarmkit_pb.ts';
 import { frame } from './frames.ts';
-import type { GrpcServer } from './server.ts';
+import type { Services } from '../services.ts';
 import { RpcError, rpcErrorText } from './status.ts';
 
 const heartbeatPath = '/docker.swarmkit.v1.Dispatcher/Heartbeat';
@@ -20,8 +20,8 @@ const request = (sessionId: string): Buffer =>
   frame(toBinary(HeartbeatRequestSchema, create(HeartbeatRequestSchema, { sessionId })));
 
 /** Answers what it is asked, and can be slow, wrong and endless. */
-function implement(server: GrpcServer<string>): void {
-  server.implement(Dispatcher, {
+function implement(services: Services<string>): void {
+  services.implement(Dispatcher, {
     heartbeat: async ({ sessionId }, { signal }) => {
       if (sessionId === 'slow') await once(signal, 'abort');
       if (sessionId === 'missing') throw new RpcError('NotFound', 'nobody «here»: 100 %\nat all');
@@ -67,8 +67,8 @@ describe('a unary call', () => {
 
   it('ends at its deadline, on both sides', async () => {
     const aborted: boolean[] = [];
-    await using served = await servePlain((server) =>
-      server.implement(NodeCA, {
+    await using served = await servePlain((services) =>
+      services.implement(NodeCA, {
         nodeCertificateStatus: async (_request, { signal }) => {
           await once(signal, 'abort');
           aborted.push(signal.aborted);
@@ -200,8 +200,8 @@ describe('a request made by hand', () => {
 describe('a server stream', () => {
   it('brings everything in order to a slow reader, and never more than the window holds ahead of it', async () => {
     let sent = 0;
-    await using served = await servePlain((server) =>
-      server.implement(Dispatcher, {
+    await using served = await servePlain((services) =>
+      services.implement(Dispatcher, {
         session: async function* () {
           for (; sent < 300; sent++) yield { sessionId: `${sent} ${'x'.repeat(4000)}` };
         },
@@ -222,8 +222,8 @@ describe('a server stream', () => {
 
   it('ends the handler’s sequence when the client leaves', async () => {
     const left = Promise.withResolvers<void>();
-    await using served = await servePlain((server) =>
-      server.implement(Dispatcher, {
+    await using served = await servePlain((services) =>
+      services.implement(Dispatcher, {
         session: async function* (_request, { signal }) {
           try {
             yield { sessionId: 'first' };
@@ -244,8 +244,8 @@ describe('a server stream', () => {
   });
 
   it('can end with an error after some messages', async () => {
-    await using served = await servePlain((server) =>
-      server.implement(Dispatcher, {
+    await using served = await servePlain((services) =>
+      services.implement(Dispatcher, {
         session: async function* () {
           yield { sessionId: 'first' };
           throw new RpcError('PermissionDenied', 'removed');
@@ -263,8 +263,8 @@ describe('a server stream', () => {
   });
 
   it('is unavailable when the server stops, which says so with GOAWAY', async () => {
-    await using served = await servePlain((server) =>
-      server.implement(Dispatcher, {
+    await using served = await servePlain((services) =>
+      services.implement(Dispatcher, {
         session: async function* (_request, { signal }) {
           yield { sessionId: 'first' };
           await once(signal, 'abort');

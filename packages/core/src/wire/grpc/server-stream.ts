@@ -1,28 +1,19 @@
 import { constants } from 'node:http2';
 import type http2 from 'node:http2';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import type { DescMethod, Message, MessageInitShape, DescMessage } from '@bufbuild/protobuf';
+import type { DescMethod, Message, DescMessage } from '@bufbuild/protobuf';
+import type { Init, Metadata, Method, ServerCall } from '../services.ts';
 import { frame } from './frames.ts';
 import { encodeMessage, longestTimer, parseTimeout } from './metadata.ts';
 import { readRequest } from './request.ts';
 import type { RequestLimits } from './request.ts';
 import { RpcError, statusCodes } from './status.ts';
 
-/** A call, as its handler sees it. */
-export interface ServerCall<Peer> {
-  readonly peer: Peer;
-  /** Headers of the call; what they claim of the caller is worth nothing unless the peer is trusted to say it. */
-  readonly metadata: http2.IncomingHttpHeaders;
-  /** Aborts when nobody waits for the answer any more, or the server stops. */
-  readonly signal: AbortSignal;
-}
-
-type Init = MessageInitShape<DescMessage>;
-
-/** A method and what carries it out. */
-export interface Method<Peer> {
-  readonly description: DescMethod;
-  readonly handler: (request: Message, call: ServerCall<Peer>) => Promise<Init> | Init | AsyncGenerator<Init, void>;
+/** The headers of a call: as Node puts them together, and as they came. */
+export interface ReceivedHeaders {
+  readonly headers: http2.IncomingHttpHeaders;
+  /** Names and values by turns. */
+  readonly rawHeaders: readonly string[];
 }
 
 export interface ServerStreamOptions<Peer> {
@@ -42,15 +33,21 @@ const unwantedMs = 1_000;
 export class ServerStream<Peer> {
   readonly #stream: http2.ServerHttp2Stream;
   readonly #headers: http2.IncomingHttpHeaders;
+  readonly #rawHeaders: readonly string[];
   readonly #options: ServerStreamOptions<Peer>;
   readonly #abort = new AbortController();
   #deadline: NodeJS.Timeout | undefined;
   /** The status has been sent, or nobody is there to receive it. */
   #ended = false;
 
-  constructor(stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders, options: ServerStreamOptions<Peer>) {
+  constructor(
+    stream: http2.ServerHttp2Stream,
+    { headers, rawHeaders }: ReceivedHeaders,
+    options: ServerStreamOptions<Peer>,
+  ) {
     this.#stream = stream;
     this.#headers = headers;
+    this.#rawHeaders = rawHeaders;
     this.#options = options;
   }
 
@@ -100,7 +97,7 @@ export class ServerStream<Peer> {
   async #answer({ description, handler }: Method<Peer>, request: Buffer): Promise<void> {
     if (this.#ended) return;
     const { peer } = this.#options;
-    const call: ServerCall<Peer> = { peer, metadata: this.#headers, signal: this.#abort.signal };
+    const call: ServerCall<Peer> = { peer, metadata: metadataOf(this.#rawHeaders), signal: this.#abort.signal };
     const answer = handler(decode(description, request), call);
     if (isSequence(answer)) {
       await this.#sendAll(answer, description.output);
@@ -206,6 +203,11 @@ export class ServerStream<Peer> {
 
 function isGrpc(type: string): boolean {
   return /^application\/grpc(?:\+proto)?(?:;|$)/.test(type);
+}
+
+/** Read from what came: of several values Node makes one, and where one ended cannot be told any more. */
+function metadataOf(rawHeaders: readonly string[]): Metadata {
+  return { get: (name) => rawHeaders.filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1] === name) };
 }
 
 function decode(description: DescMethod, bytes: Uint8Array): Message {

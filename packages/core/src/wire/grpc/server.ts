@@ -1,36 +1,15 @@
 import http2 from 'node:http2';
 import type { Duplex } from 'node:stream';
-import type {
-  DescMethodServerStreaming,
-  DescMethodUnary,
-  DescService,
-  MessageInitShape,
-  MessageShape,
-} from '@bufbuild/protobuf';
 import { ConnectionProblem } from '../problem.ts';
+import type { Services } from '../services.ts';
 import { mostMessageBytes } from './frames.ts';
 import type { Arrivals } from './request.ts';
 import { ServerStream } from './server-stream.ts';
-import type { Method, ServerCall } from './server-stream.ts';
+import type { ReceivedHeaders } from './server-stream.ts';
 import { serverSessionOptions } from './sessions.ts';
 
-/** What carries out a method: a unary call yields a message, a streaming call a sequence of them. */
-type Handler<Description, Peer> =
-  Description extends DescMethodUnary<infer Input, infer Output>
-    ? (
-        request: MessageShape<Input>,
-        call: ServerCall<Peer>,
-      ) => Promise<MessageInitShape<Output>> | MessageInitShape<Output>
-    : Description extends DescMethodServerStreaming<infer Input, infer Output>
-      ? (request: MessageShape<Input>, call: ServerCall<Peer>) => AsyncGenerator<MessageInitShape<Output>, void>
-      : never;
-
-/** Handlers of a service; what is left out is answered with `Unimplemented`. */
-export type Implementation<Service extends DescService, Peer> = {
-  readonly [Name in keyof Service['method']]?: Handler<Service['method'][Name], Peer>;
-};
-
-export interface GrpcServerOptions<Peer = unknown> {
+export interface GrpcServerOptions<Peer> {
+  readonly services: Services<Peer>;
   /** Hears of everything that a handler threw and that is no answer of its own. */
   readonly onError: (error: unknown, method: string) => void;
   /** Hears of connections that were ended because they did not keep to HTTP/2. */
@@ -51,8 +30,6 @@ export interface GrpcServerOptions<Peer = unknown> {
  */
 export class GrpcServer<Peer> {
   readonly #options: Required<GrpcServerOptions<Peer>>;
-  readonly #methods = new Map<string, Method<Peer>>();
-  readonly #services = new Set<string>();
   readonly #sessions = new Map<http2.ServerHttp2Session, Duplex>();
   readonly #streams = new Set<ServerStream<Peer>>();
   #closing = false;
@@ -66,19 +43,6 @@ export class GrpcServer<Peer> {
       idleTimeoutMs: 300_000,
       ...options,
     };
-  }
-
-  /** Adds a service. */
-  implement<Service extends DescService>(service: Service, implementation: Implementation<Service, Peer>): void {
-    this.#services.add(service.typeName);
-    const handlers: Readonly<Record<string, unknown>> = implementation;
-    for (const method of service.methods) {
-      const handler = handlers[method.localName];
-      if (typeof handler !== 'function') continue;
-      const path = `/${service.typeName}/${method.name}`;
-      const run = handler as Method<Peer>['handler'];
-      this.#methods.set(path, { description: method, handler: run });
-    }
   }
 
   /**
@@ -101,10 +65,10 @@ export class GrpcServer<Peer> {
     session.on('timeout', () => {
       if (calls === 0) void closeSession(session, socket, lingerMs);
     });
-    session.on('stream', (stream, headers) => {
+    session.on('stream', (stream, headers, _flags, rawHeaders) => {
       calls++;
       stream.once('close', () => calls--);
-      this.#serve(stream, headers, peer, arrivals);
+      this.#serve(stream, { headers, rawHeaders }, peer, arrivals);
     });
   }
 
@@ -137,12 +101,13 @@ export class GrpcServer<Peer> {
     });
   }
 
-  #serve(stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders, peer: Peer, arrivals: Arrivals): void {
-    const path = headers[':path'] ?? '';
-    const call = new ServerStream<Peer>(stream, headers, {
+  #serve(stream: http2.ServerHttp2Stream, received: ReceivedHeaders, peer: Peer, arrivals: Arrivals): void {
+    const { services } = this.#options;
+    const path = received.headers[':path'] ?? '';
+    const call = new ServerStream<Peer>(stream, received, {
       peer,
-      method: this.#methods.get(path),
-      whyUnknown: () => this.#whyUnknown(path),
+      method: services.find(path),
+      whyUnknown: () => services.whyUnknown(path),
       limits: {
         mostMessageBytes: this.#options.mostMessageBytes,
         timeoutMs: this.#options.requestTimeoutMs,
@@ -153,14 +118,6 @@ export class GrpcServer<Peer> {
     this.#streams.add(call);
     stream.once('close', () => this.#streams.delete(call));
     void call.run();
-  }
-
-  /** In the words of grpc-go. */
-  #whyUnknown(path: string): string {
-    const [, service = '', method = ''] = path.slice(0, 200).split('/');
-    return this.#services.has(service)
-      ? `unknown method ${method} for service ${service}`
-      : `unknown service ${service}`;
   }
 }
 

@@ -8,13 +8,14 @@ import { makeLongChain, makeMaterial, materialOfChain, serveTls } from '../../te
 import { CA } from '../gen/swarmkit_pb.ts';
 import { GrpcChannel } from '../grpc/channel.ts';
 import { GrpcServer } from '../grpc/server.ts';
+import { Services } from '../services.ts';
 import { ConnectionProblem } from '../problem.ts';
 import { connect } from './connect.ts';
-import type { ConnectOptions } from './connect.ts';
+import type { TlsConnectOptions } from './connect.ts';
 import { clientContext } from './settings.ts';
 
 const host = '127.0.0.1';
-const trusting: Pick<ConnectOptions<readonly Uint8Array[]>, 'host' | 'checkServer' | 'timeoutMs'> = {
+const trusting: Pick<TlsConnectOptions<readonly Uint8Array[]>, 'host' | 'checkServer' | 'timeoutMs'> = {
   host,
   checkServer: (chain) => chain,
   timeoutMs: 5000,
@@ -140,8 +141,9 @@ describe('a connection', () => {
   });
 
   it('may be taken up late: what the server sends meanwhile is kept', async () => {
-    const server = new GrpcServer<undefined>({ onError: () => undefined });
-    server.implement(CA, { getRootCACertificate: () => ({ certificate: Buffer.from('root') }) });
+    const services = new Services<undefined>();
+    const server = new GrpcServer({ services, onError: () => undefined });
+    services.implement(CA, { getRootCACertificate: () => ({ certificate: Buffer.from('root') }) });
     await using served = await serveTls({ onConnection: (socket, peer) => server.accept(socket, peer) });
     const { socket } = await connect({ ...trusting, port: served.port });
     await turns(50);

@@ -1,16 +1,16 @@
 import { connect as tlsConnect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { ConnectionProblem } from '../problem.ts';
-import { addressOf } from './address.ts';
+import { addressOf } from '../address.ts';
+import type { TlsMaterial } from '../shown-identity.ts';
 import { peerChain } from './peer-chain.ts';
 import { alpnProtocol, clientContext } from './settings.ts';
-import type { TlsMaterial } from './settings.ts';
 
-export interface ConnectOptions<Server> {
+export interface TlsConnectOptions<Server> {
   readonly host: string;
   readonly port: number;
   /** Sent as SNI; left out, none is sent. */
-  readonly serverName?: string;
+  readonly serverName?: string | undefined;
   /** Shown to the server; left out, no certificate is shown. */
   readonly material?: TlsMaterial | undefined;
   /**
@@ -34,7 +34,7 @@ const keepAliveMs = 30_000;
  * @throws {ConnectionProblem} or what `checkServer` threw
  */
 export async function connect<Server>(
-  options: ConnectOptions<Server>,
+  options: TlsConnectOptions<Server>,
 ): Promise<{ readonly socket: TLSSocket; readonly server: Server }> {
   const { host, port, signal } = options;
   const address = addressOf(host, port);

@@ -1,14 +1,7 @@
 import type { Socket } from 'node:net';
 import { ConnectionProblem } from '../problem.ts';
-import { addressOf } from './address.ts';
-
-/** A connection that did not come about. */
-export interface RefusedConnection {
-  /** `host:port` of the other end. */
-  readonly remote: string;
-  /** Why: a {@link ConnectionProblem}, or what the check of the client threw. */
-  readonly error: Error;
-}
+import { addressOf } from '../address.ts';
+import type { RefusedConnection } from '../network.ts';
 
 interface Handshake {
   readonly socket: Socket;

@@ -18,7 +18,7 @@ import {
 import type { Chain } from '../../testing/tls.ts';
 import { X509Problem } from '../../x509/problem.ts';
 import { contextOptions } from './settings.ts';
-import type { TlsMaterial } from './settings.ts';
+import type { TlsMaterial } from '../shown-identity.ts';
 
 const versions = ['TLSv1.2', 'TLSv1.3'] as const;
 const only = (version: (typeof versions)[number]): ConnectionOptions => ({ minVersion: version, maxVersion: version });

@@ -2,15 +2,13 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:tls';
 import type { Server, TLSSocket } from 'node:tls';
 import { ConnectionProblem } from '../problem.ts';
+import type { RefusedConnection } from '../network.ts';
+import type { TlsMaterial } from '../shown-identity.ts';
 import { Handshakes, remoteOf } from './handshakes.ts';
-import type { RefusedConnection } from './handshakes.ts';
 import { peerChain } from './peer-chain.ts';
 import { alpnProtocol, contextOptions } from './settings.ts';
-import type { TlsMaterial } from './settings.ts';
 
-export type { RefusedConnection } from './handshakes.ts';
-
-export interface ListenOptions<Peer> {
+export interface TlsListenOptions<Peer> {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -51,7 +49,7 @@ const keepAliveMs = 30_000;
  *
  * @throws what the system says, `EADDRINUSE` for one
  */
-export async function listen<Peer>(options: ListenOptions<Peer>): Promise<Listener> {
+export async function listen<Peer>(options: TlsListenOptions<Peer>): Promise<Listener> {
   const { checkClient, onConnection, onRefused } = options;
   const server = createServer({
     ...contextOptions(options.material),

@@ -1,14 +1,7 @@
 import { constants } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext, SecureContextOptions } from 'node:tls';
-
-/** What one end of a connection shows. Replaced as a whole: connections that are open keep what they began with. */
-export interface TlsMaterial {
-  /** Leaf, then intermediates: PEM. */
-  readonly certificatePem: string;
-  /** PKCS #8 PEM without headers. */
-  readonly keyPem: string;
-}
+import type { TlsMaterial } from '../shown-identity.ts';
 
 /** HTTP/2 by its name in ALPN. */
 export const alpnProtocol = 'h2';
