@@ -14,4 +14,7 @@ export class ConnectionProblem extends Problem<
   | 'tls-version'
   | 'not-http2'
   | 'too-many'
+  | 'invalid-url'
+  | 'redirects'
+  | 'not-http'
 > {}

@@ -1,20 +1,41 @@
 import { sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { checkSignature, ecdsaWithSha256, signatureAlgorithm } from './algorithms.ts';
+import { algorithmForKey, checkSignature, ecdsaWithSha256, signatureAlgorithm } from './algorithms.ts';
+import type { SigningAlgorithm } from './algorithms.ts';
 import { cfsslError, readPublicKey } from './certificate.ts';
 import { DerReader, Tag, malformed, readBitString, readBoolean, readOid } from './der-reader.ts';
-import { bitString, der, explicit, integer, raw, sequence } from './der-writer.ts';
+import { bitString, der, explicit, integer, octetString, oid, raw, sequence, set } from './der-writer.ts';
+import type { Pieces } from './der-writer.ts';
 import { readBasicConstraints } from './extensions.ts';
+import type { Extension } from './extensions.ts';
+import { encodeGeneralNames } from './general-names.ts';
+import type { GeneralName } from './general-names.ts';
 import { Oid } from './oid.ts';
 import { decodePem, encodePem } from './pem.ts';
 import { X509Problem } from './problem.ts';
 import { p256Spki } from './public-key.ts';
 import { reasonOf } from '../problem.ts';
 
-/** What a CA takes from a request: the key, and nothing else that it asks for. */
+/** A request, its signature checked. Swarm's own CA takes the key and nothing else that it asks for. */
 export interface CertificateRequest {
   /** DER SubjectPublicKeyInfo. */
   readonly spki: Uint8Array;
+  /** DER Name. */
+  readonly subject: Uint8Array;
+  /** What it would like to have in its certificate. */
+  readonly extensions: readonly Extension[];
+}
+
+/** A request to be made, of any name and key. */
+export interface RequestContents {
+  /** DER Name. */
+  readonly subject: Uint8Array;
+  /** DER SubjectPublicKeyInfo. */
+  readonly spki: Uint8Array;
+  /** Asked for as subjectAltName. */
+  readonly names: readonly GeneralName[];
+  /** The private half of that key: RSA or EC. */
+  readonly key: KeyObject;
 }
 
 /** A request of a node has some 300 bytes. */
@@ -28,12 +49,29 @@ const largestRequest = 16 * 1024;
  * @returns PEM
  */
 export function createRequest(keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject }): string {
-  const info = der(sequence(integer(Uint8Array.of(0)), sequence(), raw(p256Spki(keys.publicKey)), explicit(0)));
-  const signature = sign(ecdsaWithSha256.digest, info, keys.privateKey);
-  return encodePem(
-    'CERTIFICATE REQUEST',
-    der(sequence(raw(info), raw(ecdsaWithSha256.identifier), bitString(raw(signature)))),
-  );
+  const info = requestInfo(der(sequence()), p256Spki(keys.publicKey), []);
+  return signRequest(info, keys.privateKey, ecdsaWithSha256);
+}
+
+/**
+ * Makes a request that names its subject, such as an external CA gets for a new root (docs/protocol.md §9.5).
+ *
+ * @returns PEM
+ * @throws {X509Problem} `unsupported-algorithm`
+ */
+export function createNamedRequest({ subject, spki, names, key }: RequestContents): string {
+  const extension = sequence(oid(Oid.subjectAltName), octetString(encodeGeneralNames(names)));
+  const wish = sequence(oid(Oid.extensionRequest), set(sequence(extension)));
+  return signRequest(requestInfo(subject, spki, names.length === 0 ? [] : wish), key, algorithmForKey(key));
+}
+
+function requestInfo(subject: Uint8Array, spki: Uint8Array, attributes: Pieces): Uint8Array {
+  return der(sequence(integer(Uint8Array.of(0)), raw(subject), raw(spki), explicit(0, attributes)));
+}
+
+function signRequest(info: Uint8Array, key: KeyObject, { digest, identifier }: SigningAlgorithm): string {
+  const signature = sign(digest, info, key);
+  return encodePem('CERTIFICATE REQUEST', der(sequence(raw(info), raw(identifier), bitString(raw(signature)))));
 }
 
 /**
@@ -49,7 +87,7 @@ export function readRequest(pem: Uint8Array | string): CertificateRequest {
   if (block.type !== 'CERTIFICATE REQUEST' && block.type !== 'NEW CERTIFICATE REQUEST') throw refuse(9300, 'not a csr');
   const request = parse(block.der);
   if (!isSelfSigned(request)) throw refuse(9300, 'x509: the signature of the request was not made by its own key');
-  return { spki: request.spki };
+  return { spki: request.spki, subject: request.subject, extensions: request.extensions };
 }
 
 interface SignedRequest extends CertificateRequest {
@@ -71,19 +109,20 @@ function parse(bytes: Uint8Array): SignedRequest {
     const fields = new DerReader(info).enter(Tag.sequence, 'certificationRequestInfo');
     const version = fields.contents(Tag.integer, 'version');
     if (version.length !== 1 || version[0] !== 0) throw malformed('the version of the request is not 0');
-    fields.element(Tag.sequence, 'subject');
+    const subject = fields.element(Tag.sequence, 'subject');
     const spki = fields.element(Tag.sequence, 'subjectPublicKeyInfo');
     const attributes = fields.optional(Tag.constructedContext(0), 'attributes');
-    if (attributes) checkAttributes(attributes);
+    const extensions = attributes ? readRequested(attributes) : [];
     fields.finish('certificationRequestInfo');
-    return { info, algorithm, signature, spki };
+    return { info, algorithm, signature, spki, subject, extensions };
   } catch (cause) {
     throw refuse(9003, reasonOf(cause), cause);
   }
 }
 
-/** What a request asks for is not granted, but a basicConstraints that cannot be read is an error (docs/protocol.md §3.3). */
-function checkAttributes(attributes: DerReader): void {
+/** Whoever grants none of it minds a basicConstraints that cannot be read all the same (docs/protocol.md §3.3). */
+function readRequested(attributes: DerReader): readonly Extension[] {
+  const requested: Extension[] = [];
   while (!attributes.done) {
     const attribute = attributes.enter(Tag.sequence, 'attribute');
     const type = readOid(attribute.contents(Tag.oid, 'attribute type'));
@@ -92,12 +131,14 @@ function checkAttributes(attributes: DerReader): void {
     const extensions = values.enter(Tag.sequence, 'requested extensions');
     while (!extensions.done) {
       const extension = extensions.enter(Tag.sequence, 'requested extension');
-      const oid = readOid(extension.contents(Tag.oid, 'extension id'));
-      if (extension.nextTag === Tag.boolean) readBoolean(extension.contents(Tag.boolean, 'critical'));
+      const id = readOid(extension.contents(Tag.oid, 'extension id'));
+      const critical = extension.nextTag === Tag.boolean && readBoolean(extension.contents(Tag.boolean, 'critical'));
       const value = extension.contents(Tag.octetString, 'extension value');
-      if (oid === Oid.basicConstraints) readBasicConstraints(new DerReader(value));
+      if (id === Oid.basicConstraints) readBasicConstraints(new DerReader(value));
+      requested.push({ oid: id, critical, value });
     }
   }
+  return requested;
 }
 
 function isSelfSigned(request: SignedRequest): boolean {

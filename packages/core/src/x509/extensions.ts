@@ -1,4 +1,5 @@
 import { DerReader, Tag, malformed, readBoolean, readOid, readSmallInteger } from './der-reader.ts';
+import { readGeneralNames } from './general-names.ts';
 import { Oid } from './oid.ts';
 
 /** One extension as it stands in a certificate. */
@@ -35,11 +36,13 @@ export interface ExtensionFacts {
   /** The key identifier in the authority key identifier. */
   readonly authorityKeyIdentifier: Uint8Array | undefined;
   readonly dnsNames: readonly string[];
+  /** In canonical form: dotted decimal, or RFC 5952. */
+  readonly ipAddresses: readonly string[];
   /** OIDs of critical extensions that nothing here understands. */
   readonly unhandledCritical: readonly string[];
 }
 
-const mostNames = 100;
+const mostPurposes = 100;
 
 /** Reads the extensions that matter here. @throws {X509Problem} `malformed-der` when one of them breaks its form */
 export function readExtensions(extensions: readonly Extension[]): ExtensionFacts {
@@ -55,13 +58,16 @@ export function readExtensions(extensions: readonly Extension[]): ExtensionFacts
     Oid.authorityKeyIdentifier,
     Oid.subjectAltName,
   ]);
+  const subjectAltName = extensions.find(({ oid }) => oid === Oid.subjectAltName);
+  const names = subjectAltName ? readGeneralNames(subjectAltName.value) : [];
   return {
     basicConstraints: readBasicConstraints(valueOf(Oid.basicConstraints)),
     keyUsage: readKeyUsage(valueOf(Oid.keyUsage)),
     extendedKeyUsage: readExtendedKeyUsage(valueOf(Oid.extendedKeyUsage)),
     subjectKeyIdentifier: valueOf(Oid.subjectKeyIdentifier)?.contents(Tag.octetString, 'subjectKeyIdentifier'),
     authorityKeyIdentifier: readAuthorityKeyIdentifier(valueOf(Oid.authorityKeyIdentifier)),
-    dnsNames: readDnsNames(valueOf(Oid.subjectAltName)),
+    dnsNames: names.filter(({ kind }) => kind === 'dns').map(({ value }) => value),
+    ipAddresses: names.filter(({ kind }) => kind === 'ip').map(({ value }) => value),
     unhandledCritical: extensions.filter(({ oid, critical }) => critical && !handled.has(oid)).map(({ oid }) => oid),
   };
 }
@@ -97,7 +103,7 @@ function readExtendedKeyUsage(value: DerReader | undefined): readonly string[] |
   const usages: string[] = [];
   while (!list.done) {
     usages.push(readOid(list.contents(Tag.oid, 'key purpose')));
-    if (usages.length > mostNames) throw malformed(`extKeyUsage has more than ${mostNames} entries`);
+    if (usages.length > mostPurposes) throw malformed(`extKeyUsage has more than ${mostPurposes} entries`);
   }
   return usages;
 }
@@ -105,19 +111,4 @@ function readExtendedKeyUsage(value: DerReader | undefined): readonly string[] |
 function readAuthorityKeyIdentifier(value: DerReader | undefined): Uint8Array | undefined {
   const fields = value?.enter(Tag.sequence, 'authorityKeyIdentifier');
   return fields?.nextTag === Tag.context(0) ? fields.contents(Tag.context(0), 'keyIdentifier') : undefined;
-}
-
-const dnsNameTag = Tag.context(2);
-
-function readDnsNames(value: DerReader | undefined): readonly string[] {
-  if (!value) return [];
-  const list = value.enter(Tag.sequence, 'subjectAltName');
-  value.finish('subjectAltName');
-  const names: string[] = [];
-  for (let count = 0; !list.done; count++) {
-    if (count >= mostNames) throw malformed(`subjectAltName has more than ${mostNames} entries`);
-    if (list.nextTag === dnsNameTag) names.push(Buffer.from(list.contents(dnsNameTag, 'dNSName')).toString('latin1'));
-    else list.element(undefined, 'general name');
-  }
-  return names;
 }

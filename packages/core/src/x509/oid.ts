@@ -1,6 +1,10 @@
 /** Object identifiers by their names in RFC 5280, RFC 5480 and RFC 5758. */
 export const Oid = {
   commonName: '2.5.4.3',
+  serialNumber: '2.5.4.5',
+  country: '2.5.4.6',
+  locality: '2.5.4.7',
+  province: '2.5.4.8',
   organization: '2.5.4.10',
   organizationalUnit: '2.5.4.11',
 

@@ -35,6 +35,15 @@ export const managerServerName: string = organizationalUnits.manager;
 /** Extensions that are critical in every certificate of a swarm. */
 export const criticalExtensions: ReadonlySet<ProfileExtension['kind']> = new Set(['keyUsage', 'basicConstraints']);
 
+/** Of every leaf in a swarm; its names follow. */
+export const leafExtensions: readonly ProfileExtension[] = [
+  { kind: 'keyUsage', usages: ['digitalSignature', 'keyEncipherment'] },
+  { kind: 'extendedKeyUsage', purposes: [Oid.serverAuth, Oid.clientAuth] },
+  { kind: 'basicConstraints', ca: false },
+  { kind: 'subjectKeyIdentifier' },
+  { kind: 'authorityKeyIdentifier' },
+];
+
 /** Whose certificate it is. */
 export interface NodeIdentity {
   /** The certificate's CN. */
@@ -44,23 +53,22 @@ export interface NodeIdentity {
   readonly organization: string;
 }
 
-/** The certificate of a node (docs/protocol.md §3.1). */
-export function nodeProfile({ nodeId, role, organization }: NodeIdentity): CertificateProfile {
+/** The DNS names of a node's certificate, in their order (docs/protocol.md §3.1). */
+export function nodeNames({ nodeId, role }: NodeIdentity): readonly string[] {
   const unit = organizationalUnits[role];
+  return role === 'manager' ? [unit, nodeId, caServerName] : [unit, nodeId];
+}
+
+/** The certificate of a node (docs/protocol.md §3.1). */
+export function nodeProfile(identity: NodeIdentity): CertificateProfile {
+  const { nodeId, role, organization } = identity;
   return {
     subject: [
       { type: Oid.organization, value: organization },
-      { type: Oid.organizationalUnit, value: unit },
+      { type: Oid.organizationalUnit, value: organizationalUnits[role] },
       { type: Oid.commonName, value: nodeId },
     ],
-    extensions: [
-      { kind: 'keyUsage', usages: ['digitalSignature', 'keyEncipherment'] },
-      { kind: 'extendedKeyUsage', purposes: [Oid.serverAuth, Oid.clientAuth] },
-      { kind: 'basicConstraints', ca: false },
-      { kind: 'subjectKeyIdentifier' },
-      { kind: 'authorityKeyIdentifier' },
-      { kind: 'subjectAltName', dnsNames: role === 'manager' ? [unit, nodeId, caServerName] : [unit, nodeId] },
-    ],
+    extensions: [...leafExtensions, { kind: 'subjectAltName', dnsNames: nodeNames(identity) }],
   };
 }
 

@@ -1,6 +1,7 @@
 import { isSignedBy, sameBytes } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
 import { matchesHostName } from './host-name.ts';
+import { formatIpAddress, parseIpAddress } from './ip-address.ts';
 import { firstOf, readName } from './name.ts';
 import { Oid } from './oid.ts';
 import { X509Problem } from './problem.ts';
@@ -16,7 +17,7 @@ export interface VerifyOptions {
   readonly now: number;
   /** What the leaf's key is used for; every certificate of the chain that limits its purposes must allow it. */
   readonly purpose: 'serverAuth' | 'clientAuth' | 'any';
-  /** The name that the leaf must carry among its DNS names. */
+  /** The name that the leaf must carry among its DNS names; an IP address, among its addresses. */
   readonly hostName?: string;
 }
 
@@ -183,11 +184,23 @@ function notAllowedToSign(certificate: Certificate): X509Problem {
 }
 
 /**
+ * Go's rule: a host that is an IP address, in brackets or not, is looked for among the addresses alone (RFC 6125 §B.2).
+ *
  * @param hostName the name that is asked for
  * @throws {X509Problem} `host-name`
  */
 function checkHostName(leaf: Certificate, hostName: string): void {
-  const { dnsNames } = leaf.facts;
+  const { dnsNames, ipAddresses } = leaf.facts;
+  const bare = /^\[.+\]$/.test(hostName) ? hostName.slice(1, -1) : hostName;
+  const address = parseIpAddress(bare);
+  if (address !== undefined) {
+    if (ipAddresses.includes(formatIpAddress(address))) return;
+    const message =
+      ipAddresses.length === 0
+        ? `x509: cannot validate certificate for ${bare} because it doesn't contain any IP SANs`
+        : `x509: certificate is valid for ${ipAddresses.join(', ')}, not ${bare}`;
+    throw fail('host-name', message, leaf, 'Use a server certificate that carries this IP address.');
+  }
   if (dnsNames.some((pattern) => matchesHostName(pattern, hostName))) return;
   const names = dnsNames.length === 0 ? 'no name' : dnsNames.join(', ');
   throw fail('host-name', `x509: certificate is valid for ${names}, not ${hostName}`, leaf);
@@ -206,7 +219,8 @@ function isSameEntity(a: Certificate, b: Certificate): boolean {
   return (
     sameBytes(a.subject, b.subject) &&
     sameBytes(a.spki, b.spki) &&
-    a.facts.dnsNames.join('\n') === b.facts.dnsNames.join('\n')
+    a.facts.dnsNames.join('\n') === b.facts.dnsNames.join('\n') &&
+    a.facts.ipAddresses.join('\n') === b.facts.ipAddresses.join('\n')
   );
 }
 
@@ -235,10 +249,10 @@ const remedies: Partial<Record<X509ProblemCode, string>> = {
   'not-a-ca': 'Look at basicConstraints and keyUsage of the issuer.',
 };
 
-function fail(code: X509ProblemCode, message: string, certificate: Certificate): X509Problem {
+function fail(code: X509ProblemCode, message: string, certificate: Certificate, next = remedies[code]): X509Problem {
   const name = firstOf(readName(certificate.subject), Oid.commonName) ?? '(no common name)';
   return new X509Problem(code, message, {
     expected: `a chain from the certificate of ${name.slice(0, 64)} to a trusted root`,
-    next: remedies[code],
+    next,
   });
 }

@@ -4,13 +4,17 @@ import { ConnectionProblem } from '../problem.ts';
 import { addressOf } from '../address.ts';
 import type { TlsMaterial } from '../shown-identity.ts';
 import { peerChain } from './peer-chain.ts';
-import { alpnProtocol, clientContext } from './settings.ts';
+import { clientContext, swarmProtocols } from './settings.ts';
 
 export interface TlsConnectOptions<Server> {
   readonly host: string;
   readonly port: number;
   /** Sent as SNI; left out, none is sent. */
   readonly serverName?: string | undefined;
+  /** Offered by ALPN; HTTP/2 unless told otherwise, and nothing if empty. */
+  readonly protocols?: readonly string[];
+  /** Who should be there, for errors; a swarm manager unless told otherwise. */
+  readonly expected?: ExpectedServer;
   /** Shown to the server; left out, no certificate is shown. */
   readonly material?: TlsMaterial | undefined;
   /**
@@ -24,6 +28,19 @@ export interface TlsConnectOptions<Server> {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Whom a client looks for, in words. */
+export interface ExpectedServer {
+  /** `a swarm manager` */
+  readonly who: string;
+  /** What to check if it is not there, as a sentence. */
+  readonly next: string;
+}
+
+const swarmManager: ExpectedServer = {
+  who: 'a swarm manager',
+  next: 'Check the address: managers listen on port 2377 unless told otherwise.',
+};
+
 /** After this long without a byte the system asks whether the other end is still there, ms. */
 const keepAliveMs = 30_000;
 
@@ -36,7 +53,7 @@ const keepAliveMs = 30_000;
 export async function connect<Server>(
   options: TlsConnectOptions<Server>,
 ): Promise<{ readonly socket: TLSSocket; readonly server: Server }> {
-  const { host, port, signal } = options;
+  const { host, port, signal, protocols = swarmProtocols, expected = swarmManager } = options;
   const address = addressOf(host, port);
   if (signal?.aborted) throw canceled(address);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw unreachable(address, 'invalid port');
@@ -45,7 +62,7 @@ export async function connect<Server>(
     port,
     servername: options.serverName ?? '',
     secureContext: clientContext(options.material),
-    ALPNProtocols: [alpnProtocol],
+    ...(protocols.length > 0 && { ALPNProtocols: [...protocols] }),
     // OpenSSL's judgement is not asked for, see `listen`.
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
@@ -65,8 +82,8 @@ export async function connect<Server>(
         reject(error instanceof Error ? error : new Error(String(error)));
       });
     const onAbort = (): void => fail(canceled(address));
-    const onError = (error: Error): void => fail(explain(error, address));
-    const onClose = (): void => fail(closed(address));
+    const onError = (error: Error): void => fail(explain(error, address, expected));
+    const onClose = (): void => fail(closed(address, expected));
     const onSecure = (): void => {
       try {
         const server = options.checkServer(peerChain(socket));
@@ -86,10 +103,10 @@ function canceled(address: string): ConnectionProblem {
   return new ConnectionProblem('canceled', `the connection to ${address} was given up`);
 }
 
-function closed(address: string): ConnectionProblem {
+function closed(address: string, { who, next }: ExpectedServer): ConnectionProblem {
   return new ConnectionProblem('closed', `${address} closed the connection during the handshake`, {
-    expected: 'a swarm manager, which speaks TLS',
-    next: 'Check the address: managers listen on port 2377 unless told otherwise.',
+    expected: `${who}, which speaks TLS`,
+    next,
   });
 }
 
@@ -103,23 +120,23 @@ function unreachable(address: string, reason: string, cause?: Error): Connection
   return new ConnectionProblem('unreachable', `dial tcp ${address}: ${reason}`, { next: 'Check the address.', cause });
 }
 
-function explain(error: Error, address: string): ConnectionProblem {
+function explain(error: Error, address: string, expected: ExpectedServer): ConnectionProblem {
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'ECONNREFUSED') {
     return new ConnectionProblem('refused', `dial tcp ${address}: connect: connection refused`, {
-      expected: 'a swarm manager listening there',
-      next: 'Check the address and that the manager is running.',
+      expected: `${expected.who} listening there`,
+      next: 'Check the address, and that it is running.',
       cause: error,
     });
   }
-  if (code === 'ECONNRESET') return closed(address);
+  if (code === 'ECONNRESET') return closed(address, expected);
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO') {
     const reason = 'reason' in error ? String(error.reason) : error.message;
     return new ConnectionProblem('handshake', `TLS handshake with ${address} failed: ${reason}`, {
-      expected: 'a swarm manager: TLS 1.2 or newer, with a certificate of the swarm',
+      expected: `${expected.who}: TLS 1.2 or newer, with a certificate of the swarm`,
       next: reason.includes('alert')
         ? 'The server ended the handshake: look at its log, and at the certificate that this node shows.'
-        : 'Check the address: managers listen on port 2377 unless told otherwise.',
+        : expected.next,
       cause: error,
     });
   }

@@ -6,13 +6,15 @@ import type { RefusedConnection } from '../network.ts';
 import type { TlsMaterial } from '../shown-identity.ts';
 import { Handshakes, remoteOf } from './handshakes.ts';
 import { peerChain } from './peer-chain.ts';
-import { alpnProtocol, contextOptions } from './settings.ts';
+import { contextOptions, swarmProtocols } from './settings.ts';
 
 export interface TlsListenOptions<Peer> {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
   readonly material: TlsMaterial;
+  /** Taken by ALPN; HTTP/2 unless told otherwise. If empty, whatever a client offers is passed over. */
+  readonly protocols?: readonly string[];
   /**
    * Judges a client by the certificates it showed, DER, leaf first; an empty chain means that it showed none. Nothing
    * that the client sent is read before this has returned.
@@ -50,12 +52,12 @@ const keepAliveMs = 30_000;
  * @throws what the system says, `EADDRINUSE` for one
  */
 export async function listen<Peer>(options: TlsListenOptions<Peer>): Promise<Listener> {
-  const { checkClient, onConnection, onRefused } = options;
+  const { checkClient, onConnection, onRefused, protocols = swarmProtocols } = options;
   const server = createServer({
     ...contextOptions(options.material),
     requestCert: true,
     rejectUnauthorized: false,
-    ALPNProtocols: [alpnProtocol],
+    ...(protocols.length > 0 && { ALPNProtocols: [...protocols] }),
     noDelay: true,
     keepAlive: true,
     keepAliveInitialDelay: keepAliveMs,

@@ -3,8 +3,8 @@ import { createSecureContext } from 'node:tls';
 import type { SecureContext, SecureContextOptions } from 'node:tls';
 import type { TlsMaterial } from '../shown-identity.ts';
 
-/** HTTP/2 by its name in ALPN. */
-export const alpnProtocol = 'h2';
+/** HTTP/2 by its name in ALPN, which is what swarm's ports speak. */
+export const swarmProtocols: readonly string[] = ['h2'];
 
 /**
  * What both ends agree on (docs/protocol.md §7.1). No tickets: a resumed session shows the peer's leaf alone, or nothing,
