@@ -1,41 +1,38 @@
 import { mkdir } from 'node:fs/promises';
 import { LocalSigner } from '../ca/local-signer.ts';
-import { generateRoot, loadIssuer } from '../ca/root-key.ts';
-import type { Clock } from '../clock/clock.ts';
-import type { Entropy } from '../entropy/entropy.ts';
-import { dekHeader, formatDek } from '../keyfile/dek-header.ts';
+import { generateRoot } from '../ca/root-key.ts';
+import { newDeks } from '../keyfile/deks.ts';
 import { NodeFiles } from '../keyfile/node-files.ts';
 import { sealWith } from '../store/seal.ts';
 import { Store } from '../store/store.ts';
 import { foundSwarm, newIdentifier } from '../swarm/found.ts';
-import type { ClusterSpec } from '../swarm/state.ts';
+import { formatUnlockKey, unlockKeyBytes } from '../token/unlock-key.ts';
 import { createRequest } from '../x509/csr.ts';
+import { readRootCa } from '../x509/root-ca.ts';
 import { defaultExpiry } from '../x509/time.ts';
 import { managerName, places } from './places.ts';
 import { LabProblem } from './problem.ts';
-
-const dekLength = 32;
+import type { Surroundings } from './surroundings.ts';
+import { kekOf } from './vault.ts';
 
 /**
  * Makes a swarm in an empty directory, as `docker swarm init` does: root, ids, and the first manager's certificate, which
- * it signs itself (docs/protocol.md §10.7). Its expiry is always the default (§3.2).
+ * it signs itself (docs/protocol.md §10.7). Its expiry is always the default (§3.2). Where managers are to be locked, its
+ * key never lies on the disk in plain form (§10.6).
  *
+ * @returns the unlock key, as it is printed, if managers are locked
  * @throws {LabProblem} `exists`
  */
-export async function foundLab(
-  directory: string,
-  spec: Partial<ClusterSpec>,
-  clock: Clock,
-  entropy: Entropy,
-): Promise<void> {
+export async function foundLab({ directory, spec, clock, entropy }: Surroundings): Promise<string | undefined> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const files = new NodeFiles(places.certificates(directory, managerName));
   const random = (length: number): Uint8Array => entropy.bytes(length);
-  const dek = entropy.bytes(dekLength);
+  const files = new NodeFiles(places.certificates(directory, managerName), random);
+  const deks = newDeks(random);
+  const unlockKey = spec.autoLockManagers ? formatUnlockKey(random(unlockKeyBytes)) : undefined;
   const root = await generateRoot(clock, entropy);
   const ids = { organization: newIdentifier(random), managerId: newIdentifier(random) };
 
-  const store = Store.open(places.store(directory), sealWith(dek, random));
+  const store = Store.open(places.store(directory), sealWith(deks.current, random));
   try {
     if (store.hasCluster()) {
       throw new LabProblem('exists', `there is a lab in ${directory} already`, {
@@ -43,9 +40,11 @@ export async function foundLab(
         next: 'Open that lab, or name another directory.',
       });
     }
+    const { caCert, caKey } = root;
     const keys = entropy.newKey();
     const signer = new LocalSigner(
-      { issuer: loadIssuer(root), intermediates: '', expiry: defaultExpiry },
+      readRootCa({ bundle: caCert, signingCert: caCert, signingKey: caKey }, clock.now()),
+      defaultExpiry,
       clock,
       entropy,
     );
@@ -53,15 +52,12 @@ export async function foundLab(
       csr: createRequest(keys),
       identity: { nodeId: ids.managerId, role: 'manager', organization: ids.organization },
     });
-    await files.writeRoot(root.caCert);
-    await files.writeIdentity({
-      certificatePem,
-      key: keys.privateKey,
-      kekVersion: 0,
-      headers: new Map([[dekHeader, formatDek(dek)]]),
-    });
-    const { changes, entry } = foundSwarm({ ...ids, ...root, spec }, { now: clock.now(), random });
+    await files.writeRoot(caCert);
+    await files.writeIdentity({ certificatePem, key: keys.privateKey, kek: kekOf(unlockKey, 0), deks });
+    const foundation = { ...ids, ...root, spec, ...(unlockKey !== undefined && { unlockKey }) };
+    const { changes, entry } = foundSwarm(foundation, { now: clock.now(), random });
     store.commit(changes, [entry]);
+    return unlockKey;
   } finally {
     store.close();
   }

@@ -1,51 +1,36 @@
 import { isIPv4 } from 'node:net';
-import type { Clock } from '../clock/clock.ts';
-import { systemClock } from '../clock/system-clock.ts';
-import { systemEntropy } from '../entropy/entropy.ts';
-import type { Entropy } from '../entropy/entropy.ts';
-import { dekHeader, readDek } from '../keyfile/dek-header.ts';
+import { readdir } from 'node:fs/promises';
+import type { Deks } from '../keyfile/deks.ts';
+import type { IdentityStore } from '../keyfile/identity-store.ts';
+import { MemoryIdentity } from '../keyfile/memory-identity.ts';
 import { NodeFiles } from '../keyfile/node-files.ts';
-import { Manager } from '../manager/manager.ts';
+import type { Manager } from '../manager/manager.ts';
+import { Quorum } from '../manager/quorum.ts';
 import { joinSwarm } from '../node/join.ts';
 import { loadCredentials } from '../node/load.ts';
 import { Node } from '../node/node.ts';
-import type { NodeEvent } from '../node/node.ts';
 import type { NodeServices } from '../node/obtain.ts';
 import { Remotes } from '../node/remotes.ts';
-import { sealWith } from '../store/seal.ts';
-import { Store } from '../store/store.ts';
 import { tokenSecret } from '../swarm/decision.ts';
-import type { Pace } from '../swarm/reconcile.ts';
-import { rotateRoot } from '../swarm/rotate.ts';
-import type { ClusterSpec, Secrets } from '../swarm/state.ts';
+import { managersOf } from '../swarm/managers.ts';
+import type { Secrets, SwarmState } from '../swarm/state.ts';
+import { requestedSpec, updateCluster } from '../swarm/update-cluster.ts';
+import type { ClusterUpdate, RequestedSpec } from '../swarm/update-cluster.ts';
+import { updateNode } from '../swarm/update-node.ts';
+import type { NodeSpec } from '../swarm/update-node.ts';
+import { parseUnlockKey } from '../token/unlock-key.ts';
 import type { Role } from '../x509/profile.ts';
 import type { Credentials } from '../wire/credentials.ts';
-import type { Network, RefusedConnection } from '../wire/network.ts';
-import { tlsNetwork } from '../wire/tls-network.ts';
 import { foundLab } from './found.ts';
 import { machineNamed } from './machine.ts';
+import { ManagerHost } from './manager-host.ts';
 import { managerName, places } from './places.ts';
 import { LabProblem } from './problem.ts';
+import { surroundingsOf } from './surroundings.ts';
+import type { LabOptions, Surroundings } from './surroundings.ts';
+import { Vault } from './vault.ts';
 
-export interface LabOptions {
-  /** Everything of the lab lies below it. */
-  readonly directory: string;
-  /** A loopback address. */
-  readonly host?: string;
-  /** 0 takes a free one. */
-  readonly port?: number;
-  readonly spec?: Partial<ClusterSpec>;
-  readonly pace?: Pace;
-  /** Lab time. */
-  readonly clock?: Clock;
-  readonly entropy?: Entropy;
-  /** What manager and nodes speak over; TCP with TLS unless told otherwise. */
-  readonly network?: Network;
-  readonly onNodeEvent?: (name: string, event: NodeEvent) => void;
-  readonly onRefused?: (refused: RefusedConnection) => void;
-  /** Hears of faults of the lab's own. */
-  readonly onError: (error: unknown) => void;
-}
+export type { LabOptions } from './surroundings.ts';
 
 /** A simulated node of a lab. */
 export interface LabNode {
@@ -57,15 +42,19 @@ export interface LabNode {
 }
 
 /**
- * A swarm on this machine: one manager, and nodes that join it over loopback. The manager is a node as well, whose
- * certificate its port shows; so a rotation reaches it the way it reaches everyone.
+ * A swarm on this machine: managers, and nodes that join them over loopback. A manager is a node as well, whose
+ * certificate its port shows; so a rotation reaches it the way it reaches everyone. The managers share one store, see
+ * `Quorum`.
  */
 export class Lab {
   readonly directory: string;
-  readonly manager: Manager;
   readonly #surroundings: Surroundings;
-  readonly #store: Store;
+  readonly #vault: Vault;
+  readonly #quorum: Quorum;
+  readonly #managers: ManagerHost;
   readonly #nodes = new Map<string, LabNode>();
+  /** What nodes are that keep it in memory, also while they do not run. */
+  readonly #memory = new Map<string, MemoryIdentity>();
   readonly #watchers = new Set<() => void>();
   readonly #closing = new AbortController();
   readonly #joining = new Set<Promise<unknown>>();
@@ -76,67 +65,89 @@ export class Lab {
    * @throws {LabProblem} `exists`, `not-loopback`
    */
   static async create(options: LabOptions): Promise<Lab> {
-    const { clock, entropy } = surroundingsOf(options);
-    checkLoopback(options.host);
-    await foundLab(options.directory, options.spec ?? {}, clock, entropy);
-    return Lab.open(options);
+    const surroundings = surroundingsOf(options);
+    checkLoopback(surroundings.host);
+    const unlockKey = await foundLab(surroundings);
+    return Lab.open({ ...options, ...(unlockKey !== undefined && { unlockKey }) });
   }
 
   /**
-   * Takes up a lab where it was left. Its simulated nodes are started one by one.
+   * Takes up a lab where it was left. Its managers run then; other simulated nodes are started one by one.
    *
    * @throws {LabProblem} `no-lab`, `not-loopback`
-   * @throws {StoreProblem} {KeyFileProblem} {X509Problem}
+   * @throws {KeyFileProblem} `locked` when its managers are locked, and the unlock key is missing or another one
+   * @throws {StoreProblem} {X509Problem}
    */
   static async open(options: LabOptions): Promise<Lab> {
-    const { directory, host = '127.0.0.1', port = 0, pace, onRefused = () => undefined, onError } = options;
-    checkLoopback(host);
     const surroundings = surroundingsOf(options);
-    const { clock, entropy, network } = surroundings;
-    const { credentials, headers } = await loadCredentials(surroundings.servicesOf(managerName));
-    const dek = readDek(headers.get(dekHeader) ?? '');
-    const store = Store.open(
-      places.store(directory),
-      sealWith(dek, (length) => entropy.bytes(length)),
-    );
+    checkLoopback(surroundings.host);
+    const kek = options.unlockKey === undefined ? undefined : parseUnlockKey(options.unlockKey);
+    const found = await findManagers(surroundings, kek);
+    const [first] = found;
+    if (first === undefined) throw noLab(options.directory);
+    const { directory, entropy } = surroundings;
+    const vault = Vault.open(places.store(directory), first.deks, (length) => entropy.bytes(length));
     try {
-      const rows = store.load();
-      if (rows === undefined) throw noLab(directory);
-      const listening = { host, port, credentials, onRefused, onError, ...(pace && { pace }) };
-      const manager = await Manager.start({
-        rows,
-        store,
-        network,
-        clock,
-        realTime: systemClock,
-        entropy,
-        ...listening,
-      });
-      const lab = new Lab(directory, surroundings, store, manager);
-      lab.#live(managerName, credentials, headers);
+      const lab = new Lab(surroundings, vault);
+      const isManager = ({ credentials }: FoundManager): boolean =>
+        lab.state.nodes.get(credentials.identity.nodeId)?.manager !== undefined;
+      for (const { name, files, credentials } of found.filter(isManager)) await lab.#live(name, files, credentials);
+      await vault.resume(found.map(({ files }) => files));
       return lab;
     } catch (error) {
-      store.close();
+      vault.close();
       throw error;
     }
   }
 
-  private constructor(directory: string, surroundings: Surroundings, store: Store, manager: Manager) {
+  private constructor(surroundings: Surroundings, vault: Vault) {
+    const { directory, clock, realTime, entropy, pace, host, port, whyAway, onRefused, onFailure, onError } =
+      surroundings;
     this.directory = directory;
     this.#surroundings = surroundings;
-    this.#store = store;
-    this.manager = manager;
-    manager.onJournal(() => this.#look());
+    this.#vault = vault;
+    const rows = vault.store.load();
+    if (rows === undefined) throw noLab(directory);
+    const common = { realTime, onFailure, onError };
+    this.#quorum = new Quorum({ rows, store: vault.store, clock, entropy, ...common, ...(pace && { pace }) });
+    this.#managers = new ManagerHost({ quorum: this.#quorum, vault, host, port, whyAway, onRefused, ...common });
+    this.#quorum.onJournal(() => this.#look());
+    this.#quorum.onLeader(() => this.#look());
   }
 
-  /** The nodes that live in this process, by name; the manager's own is one of them. */
+  /** The swarm as it lasts. */
+  get state(): SwarmState {
+    return this.#quorum.state;
+  }
+
+  /** Carries out commands of whoever may. */
+  get control(): Quorum {
+    return this.#quorum;
+  }
+
+  /** The manager that leads. @throws {LabProblem} `no-leader` */
+  get manager(): Manager {
+    const manager = this.#managers.get(this.#quorum.leader?.nodeId ?? '');
+    if (manager !== undefined) return manager;
+    throw new LabProblem('no-leader', 'no manager leads this swarm', {
+      expected: 'more than half of its managers running',
+      next: 'Start managers that are down.',
+    });
+  }
+
+  /** A manager that runs, by the id of its node. */
+  managerOf(nodeId: string): Manager | undefined {
+    return this.#managers.get(nodeId);
+  }
+
+  /** The nodes that live in this process, by name; managers' own are among them. */
   get nodes(): ReadonlyMap<string, LabNode> {
     return this.#nodes;
   }
 
   /** The secrets of the swarm as they lie in the store, read anew. */
   readSecrets(): Secrets {
-    return this.#store.loadSecrets();
+    return this.#vault.store.loadSecrets();
   }
 
   /** The join token of a role, read anew. */
@@ -145,40 +156,71 @@ export class Lab {
   }
 
   /**
-   * Lets a node join over the manager's port, as a machine of its own would.
+   * Lets a node join over a manager's port, as a machine of its own would.
    *
    * @param name its hostname
    * @param token the whole join token
+   * @param address of the manager; the leader's unless told otherwise
    * @throws {TokenProblem} {NodeProblem} {RpcError} {X509Problem} {ConnectionProblem}
    */
-  async join(name: string, token: string): Promise<LabNode> {
+  async join(name: string, token: string, address = this.manager.address): Promise<LabNode> {
     checkName(name);
     if (this.#nodes.has(name)) throw new LabProblem('exists', `there is a node ${name} already`);
     const { signal } = this.#closing;
-    const joining = joinSwarm(this.#surroundings.servicesOf(name), this.manager.address, token, signal);
+    const files = this.#filesOf(name);
+    const joining = joinSwarm(this.#servicesOf(files), { address, token, canManage: true, signal });
     this.#joining.add(joining);
     const credentials = await joining.finally(() => this.#joining.delete(joining));
-    return this.#live(name, credentials, new Map());
+    return this.#live(name, files, credentials);
   }
 
-  /** Starts a node that has joined before, from its files. @throws {KeyFileProblem} {X509Problem} */
-  async start(name: string): Promise<LabNode> {
+  /**
+   * Starts a node that has joined before, from its files.
+   *
+   * @param unlockKey of a locked manager: as it is printed
+   * @throws {KeyFileProblem} {X509Problem}
+   */
+  async start(name: string, unlockKey?: string): Promise<LabNode> {
     checkName(name);
     if (this.#nodes.has(name)) throw new LabProblem('exists', `the node ${name} is running already`);
-    const { credentials, headers } = await loadCredentials(this.#surroundings.servicesOf(name));
-    return this.#live(name, credentials, headers);
+    const files = this.#filesOf(name);
+    const kek = unlockKey === undefined ? undefined : parseUnlockKey(unlockKey);
+    const { credentials } = await loadCredentials(this.#servicesOf(files), kek);
+    return this.#live(name, files, credentials);
   }
 
-  /** Stops a node; its files stay. */
+  /** Stops a node, and the manager that runs on it; its files stay. */
   async stop(name: string): Promise<void> {
     const found = this.#nodes.get(name);
     this.#nodes.delete(name);
-    await found?.node.stop();
+    if (found === undefined) return;
+    await found.node.stop();
+    await this.#managers.remove(found.node.id);
   }
 
-  /** Starts a rotation to a new root. It ends by itself; the manager's timeline tells when. */
+  /** Changes a part of the swarm's specification, and leaves the others as they are. @throws {Refusal} */
+  update(wishes: Partial<RequestedSpec>, rotate: NonNullable<ClusterUpdate['rotate']> = {}): Promise<void> {
+    return this.#quorum.request((state, context, answered) => {
+      const { id, version } = state.cluster;
+      const spec = { ...requestedSpec(state.cluster), ...wishes };
+      return updateCluster(state, { clusterId: id, version, spec, rotate }, answered, context);
+    });
+  }
+
+  /** Changes a part of a node's specification. @throws {Refusal} */
+  updateNode(nodeId: string, wishes: Partial<NodeSpec>): Promise<void> {
+    const isRunning = (id: string): boolean => this.#quorum.isRunning(id);
+    return this.#quorum.perform((state, context) => {
+      const node = state.nodes.get(nodeId);
+      const spec = node && { name: node.name, labels: node.labels, desiredRole: node.desiredRole, availability: node.availability };
+      const update = { nodeId, version: node?.version ?? 0, spec: spec && { ...spec, ...wishes } };
+      return updateNode(state, update, isRunning, context);
+    });
+  }
+
+  /** Starts a rotation to a new root. It ends by itself; the timeline tells when. @throws {Refusal} */
   rotateRoot(): Promise<void> {
-    return this.manager.control.request((state, context, successor) => rotateRoot(state, successor, context));
+    return this.update({ forceRotate: this.state.cluster.spec.forceRotate + 1 });
   }
 
   /**
@@ -199,14 +241,14 @@ export class Lab {
         if (holds(this)) end(resolve);
       };
       const late = new LabProblem('timeout', `${what}: not within ${timeoutMs / 1000} s`);
-      const timer = systemClock.after(timeoutMs, () => end(() => reject(late)));
+      const timer = this.#surroundings.realTime.after(timeoutMs, () => end(() => reject(late)));
       this.#watchers.add(look);
     });
   }
 
   /** Whether every node is there, none rotates, and all trust the root that the swarm has now. */
   get isSettled(): boolean {
-    const { cluster, nodes } = this.manager.state;
+    const { cluster, nodes } = this.state;
     return (
       cluster.rootCa.rotation === undefined &&
       [...nodes.values()].every(({ status }) => status.state === 'ready') &&
@@ -218,9 +260,12 @@ export class Lab {
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled(this.#joining);
-    await Promise.all([...this.#nodes.keys()].map((name) => this.stop(name)));
-    await this.manager.close();
-    this.#store.close();
+    const nodes = [...this.#nodes.values()];
+    this.#nodes.clear();
+    await Promise.all(nodes.map(({ node }) => node.stop()));
+    this.#quorum.close();
+    await this.#managers.close();
+    this.#vault.close();
   }
 
   /** Once what happened is done, and not in its midst. */
@@ -230,12 +275,13 @@ export class Lab {
     });
   }
 
-  #live(name: string, credentials: Credentials, headers: ReadonlyMap<string, string>): LabNode {
-    const { servicesOf, onNodeEvent } = this.#surroundings;
-    const node = new Node(servicesOf(name), {
+  async #live(name: string, files: IdentityStore, credentials: Credentials): Promise<LabNode> {
+    const { onNodeEvent, network, clock } = this.#surroundings;
+    const managers = managersOf(this.state).map(({ id, manager }) => ({ nodeId: id, address: manager?.addr ?? '' }));
+    const node = new Node(this.#servicesOf(files), {
       credentials,
-      headers,
-      remotes: new Remotes([{ nodeId: this.manager.nodeId, address: this.manager.address }]),
+      canManage: true,
+      remotes: new Remotes(managers.filter(({ address }) => address !== '')),
       machine: machineNamed(name),
       onEvent: (event) => {
         onNodeEvent(name, event);
@@ -244,38 +290,65 @@ export class Lab {
     });
     const labNode = { name, node, directory: places.certificates(this.directory, name) };
     this.#nodes.set(name, labNode);
+    await this.#managers.add({ node, files, network, clock });
     return labNode;
+  }
+
+  #filesOf(name: string): IdentityStore {
+    if (this.#surroundings.storage === 'files') return filesOf(this.#surroundings, name);
+    const memory = this.#memory.get(name) ?? new MemoryIdentity();
+    this.#memory.set(name, memory);
+    return memory;
+  }
+
+  #servicesOf(store: IdentityStore): NodeServices {
+    const { network, clock, realTime, entropy } = this.#surroundings;
+    return { store, network, clock, realTime, entropy };
   }
 }
 
-/** What all nodes of a lab have in common. */
-interface Surroundings {
-  readonly clock: Clock;
-  readonly entropy: Entropy;
-  readonly network: Network;
-  readonly servicesOf: (name: string) => NodeServices;
-  readonly onNodeEvent: (name: string, event: NodeEvent) => void;
+/** A node of a lab that has been a manager when it was last written. */
+interface FoundManager {
+  readonly name: string;
+  readonly files: IdentityStore;
+  readonly credentials: Credentials;
+  readonly deks: Deks;
 }
 
-function surroundingsOf(options: LabOptions): Surroundings {
-  const { directory, clock = systemClock, entropy = systemEntropy, network = tlsNetwork } = options;
-  const { onNodeEvent = () => undefined } = options;
-  return {
-    clock,
-    entropy,
-    network,
-    onNodeEvent,
-    servicesOf: (name) => ({
-      store: new NodeFiles(places.certificates(directory, name)),
-      network,
-      clock,
-      realTime: systemClock,
-      entropy,
-    }),
-  };
+/**
+ * The nodes whose key file says that they are managers, the first manager's first: with the key of any of them the store
+ * opens.
+ *
+ * @throws {KeyFileProblem} {X509Problem} when none can be loaded: what is wrong with the first
+ */
+async function findManagers(surroundings: Surroundings, kek: Uint8Array | undefined): Promise<readonly FoundManager[]> {
+  const found: FoundManager[] = [];
+  let failure: unknown;
+  for (const name of await namesIn(surroundings.directory)) {
+    const files = filesOf(surroundings, name);
+    try {
+      const { credentials, deks } = await loadCredentials({ store: files, clock: surroundings.clock }, kek);
+      if (deks !== undefined) found.push({ name, files, credentials, deks });
+    } catch (error) {
+      // A manager that was away when the unlock key changed opens with the one before; others do not wait for it.
+      failure ??= error;
+    }
+  }
+  if (found.length === 0 && failure !== undefined) throw failure;
+  return found;
 }
 
-function checkLoopback(host = '127.0.0.1'): void {
+async function namesIn(directory: string): Promise<readonly string[]> {
+  const names = await readdir(places.nodes(directory)).catch(() => []);
+  const eldestFirst = (name: string): string => (name === managerName ? '' : name);
+  return names.toSorted((a, b) => (eldestFirst(a) < eldestFirst(b) ? -1 : 1));
+}
+
+function filesOf({ directory, entropy }: Surroundings, name: string): IdentityStore {
+  return new NodeFiles(places.certificates(directory, name), (length) => entropy.bytes(length));
+}
+
+function checkLoopback(host: string): void {
   if (isIPv4(host) && host.startsWith('127.')) return;
   throw new LabProblem('not-loopback', `a lab does not listen on ${host}`, {
     expected: 'a loopback address, 127.0.0.0/8: nobody else is to reach a lab',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 /** Where things lie below a lab's directory. Each node has a folder of its own, laid out like an engine's data root. */
 export const places = {
   store: (directory: string): string => join(directory, 'swarm.db'),
+  nodes: (directory: string): string => join(directory, 'nodes'),
   certificates: (directory: string, node: string): string => join(directory, 'nodes', node, 'swarm', 'certificates'),
 } as const;
 

@@ -1,12 +1,18 @@
-import { HealthCheckResponse_ServingStatus } from '../wire/gen/swarmkit_pb.ts';
-import { CA, Dispatcher, Health, LogBroker, NodeCA, RaftMembership } from '../wire/gen/swarmkit_pb.ts';
+import {
+  CA,
+  Dispatcher,
+  Health,
+  HealthCheckResponse_ServingStatus,
+  LogBroker,
+  NodeCA,
+  RaftMembership,
+} from '../wire/gen/swarmkit_pb.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { SwarmState } from '../swarm/state.ts';
 import type { Credentials } from '../wire/credentials.ts';
 import { RpcError } from '../wire/grpc/status.ts';
-import type { Channel, Network, Port } from '../wire/network.ts';
+import type { Channel, Network, Port, RefusedConnection } from '../wire/network.ts';
 import { identifyClient, identifyServer } from '../wire/peer.ts';
-import type { RefusedConnection } from '../wire/refused-connection.ts';
 import { Services } from '../wire/services.ts';
 import { managerServerName } from '../x509/profile.ts';
 import type { Peer } from './calls.ts';

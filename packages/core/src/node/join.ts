@@ -1,19 +1,32 @@
 import { parseJoinToken } from '../token/join-token.ts';
+import { fipsPrefix } from '../token/identifier.ts';
 import type { JoinToken } from '../token/join-token.ts';
 import { caServerName } from '../x509/profile.ts';
 import { Credentials } from '../wire/credentials.ts';
 import { ConnectionProblem } from '../wire/problem.ts';
+import type { NodeIdentityMaterial } from '../wire/credentials.ts';
+import { roleOf } from '../wire/identity.ts';
 import { RpcError } from '../wire/grpc/status.ts';
 import { connectUnverified } from './connection.ts';
 import { downloadRoot } from './download-root.ts';
-import { obtainIdentity } from './obtain.ts';
-import type { NodeServices } from './obtain.ts';
-import { NodeProblem } from './problem.ts';
+import { newKey, obtainIdentity } from './obtain.ts';
+import type { NewKey, NodeServices } from './obtain.ts';
+import { managerRole, needsFips } from './problem.ts';
 import { wait } from './waiting.ts';
 
 /** A manager that cannot be reached is tried this often, with a pause after each try (docs/protocol.md §2.3). */
 const mostTries = 5;
 const pauseMs = 2_000;
+
+export interface JoinOptions {
+  /** `host:port` of a manager */
+  readonly address: string;
+  /** The whole token. */
+  readonly token: string;
+  /** Whether a manager can run here; if not, a manager's certificate is refused. */
+  readonly canManage: boolean;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Joins a swarm: token, root, certificate, in this order, each checked before the next (docs/protocol.md §2.3, §5.6). All
@@ -23,37 +36,34 @@ const pauseMs = 2_000;
  * Only what may pass by itself is tried again: a manager that does not answer. Docker's engines also repeat what was
  * refused, and make their users wait ten seconds for the same words.
  *
- * @param address `host:port` of a manager
- * @param token the whole token
  * @throws {TokenProblem} {NodeProblem} {RpcError} {X509Problem} {ConnectionProblem}
  */
-export async function joinSwarm(
-  services: NodeServices,
-  address: string,
-  token: string,
-  signal: AbortSignal,
-): Promise<Credentials> {
+export async function joinSwarm(services: NodeServices, options: JoinOptions): Promise<Credentials> {
+  const { address, token, canManage, signal } = options;
   const parsed = parseJoinToken(token);
   if (parsed.fips) throw needsFips();
-  const credentials = await persistently(services, signal, () => attempt(services, address, token, parsed, signal));
-  if (credentials.identity.organization.startsWith('FIPS.')) throw needsFips();
-  return credentials;
+  const key = newKey(services.entropy);
+  const check = (identity: NodeIdentityMaterial): void => checkWelcome(identity, canManage);
+  const attempt = { address, token, parsed, check, signal, ...key };
+  return persistently(services, signal, () => tryToJoin(services, attempt));
 }
 
-async function attempt(
-  services: NodeServices,
-  address: string,
-  token: string,
-  parsed: JoinToken,
-  signal: AbortSignal,
-): Promise<Credentials> {
+interface Attempt extends NewKey {
+  readonly address: string;
+  readonly token: string;
+  readonly parsed: JoinToken;
+  readonly check: (identity: NodeIdentityMaterial) => void;
+  readonly signal: AbortSignal;
+}
+
+async function tryToJoin(services: NodeServices, attempt: Attempt): Promise<Credentials> {
+  const { address, parsed, signal } = attempt;
   const { channel, verify } = await connectUnverified(services.network, address, signal);
   try {
     const trust = await downloadRoot(channel, parsed, services.clock, signal);
     verify(caServerName, trust.certificates, services.clock);
     await services.store.writeRoot(trust.pem);
-    const headers = new Map<string, string>();
-    const identity = await obtainIdentity(services, { channel, address, token, trust, headers, signal });
+    const identity = await obtainIdentity(services, { ...attempt, channel, trust });
     return new Credentials({ identity, trust });
   } finally {
     channel.close();
@@ -80,8 +90,8 @@ function mayPass(error: unknown): boolean {
   return error instanceof RpcError && (error.code === 'Unavailable' || error.code === 'DeadlineExceeded');
 }
 
-function needsFips(): NodeProblem {
-  return new NodeProblem('fips', 'node is not FIPS-enabled but cluster requires FIPS', {
-    next: 'Use an engine that runs in FIPS mode, or another swarm.',
-  });
+/** @throws {NodeProblem} `fips`, `manager-role` */
+function checkWelcome(identity: NodeIdentityMaterial, canManage: boolean): void {
+  if (identity.organization.startsWith(fipsPrefix)) throw needsFips();
+  if (!canManage && roleOf(identity) === 'manager') throw managerRole(identity.nodeId);
 }

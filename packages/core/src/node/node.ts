@@ -10,9 +10,9 @@ import { connectUnverified, connectVerified } from './connection.ts';
 import { describeNode } from './description.ts';
 import type { MachineDescription } from './description.ts';
 import { downloadRoot } from './download-root.ts';
-import { obtainIdentity } from './obtain.ts';
+import { newKey, obtainIdentity } from './obtain.ts';
 import type { NodeServices } from './obtain.ts';
-import { NodeProblem } from './problem.ts';
+import { NodeProblem, managerRole } from './problem.ts';
 import type { Remotes } from './remotes.ts';
 import { Renewer } from './renewer.ts';
 import { holdSession } from './session.ts';
@@ -26,14 +26,16 @@ export type NodeEvent =
   | { readonly kind: 'renewed' }
   | { readonly kind: 'renewal-failed'; readonly error: unknown; readonly retryInMs: number }
   | { readonly kind: 'root-accepted'; readonly digest: string }
-  | { readonly kind: 'root-refused'; readonly error: unknown };
+  | { readonly kind: 'root-refused'; readonly error: unknown }
+  /** The swarm wants this node as a manager, which it cannot be. */
+  | { readonly kind: 'role-refused'; readonly error: unknown };
 
 export interface NodeOptions {
   readonly credentials: Credentials;
   readonly remotes: Remotes;
   readonly machine: MachineDescription;
-  /** Headers to keep in the key file. */
-  readonly headers: ReadonlyMap<string, string>;
+  /** Whether a manager can run here; if not, the node goes on as a worker when it is promoted, and says so. */
+  readonly canManage: boolean;
   readonly onEvent: (event: NodeEvent) => void;
 }
 
@@ -81,6 +83,11 @@ export class Node {
   /** The CN of the node's certificate, the same for all its life. */
   get id(): string {
     return this.credentials.identity.nodeId;
+  }
+
+  /** `host:port` of the manager to turn to. */
+  get manager(): string {
+    return this.#options.remotes.pick();
   }
 
   /** Renews at once. @returns settles with that renewal; if it fails, it is tried again by itself */
@@ -168,8 +175,11 @@ export class Node {
   /** Messages repeat themselves: what counts is what has changed (docs/protocol.md §6.5). */
   #hearNode({ spec, certificate, meta }: NodeMessage): void {
     const desiredRole = spec?.desiredRole === NodeRole.MANAGER ? 'manager' : 'worker';
-    const hasNewRole = spec !== undefined && desiredRole !== this.#desiredRole;
-    if (hasNewRole) this.#desiredRole = desiredRole;
+    const isAskedForRole = spec !== undefined && desiredRole !== this.#desiredRole;
+    if (isAskedForRole) this.#desiredRole = desiredRole;
+    const isRefused = isAskedForRole && desiredRole === 'manager' && !this.#options.canManage;
+    if (isRefused) this.#tell({ kind: 'role-refused', error: managerRole(this.id) });
+    const hasNewRole = isAskedForRole && !isRefused;
 
     const version = meta?.version?.index;
     const isAsked = certificate?.status?.state === IssuanceStatus_State.ROTATE && version !== this.#rotateVersion;
@@ -213,7 +223,7 @@ export class Node {
     if (!isSameIssuer) this.#restart.abort();
 
     const role = roleOf(this.credentials.identity);
-    if (role !== this.#desiredRole) {
+    if (role !== this.#desiredRole && this.#options.canManage) {
       throw new NodeProblem('wrong-role', `the new certificate is for a ${role}, not for a ${this.#desiredRole}`, {
         next: 'The manager has not changed the role yet. The node asks again by itself.',
       });
@@ -235,13 +245,13 @@ export class Node {
   }
 
   async #obtainOn(channel: Channel): Promise<void> {
-    const { remotes, headers } = this.#options;
     const identity = await obtainIdentity(this.#services, {
+      ...newKey(this.#services.entropy),
       channel,
-      address: remotes.pick(),
+      address: this.#options.remotes.pick(),
       token: '',
       trust: this.credentials.trust,
-      headers,
+      check: () => undefined,
       signal: this.#stopping.signal,
     });
     this.credentials.replace({ identity });

@@ -1,13 +1,13 @@
 import type { Clock } from '../clock/clock.ts';
-import type { Entropy } from '../entropy/entropy.ts';
+import type { Entropy, KeyPair } from '../entropy/entropy.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { createRequest } from '../x509/csr.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
 import type { Channel, Network } from '../wire/network.ts';
-import { loadIdentity } from '../wire/identity.ts';
+import { loadIdentity, roleOf } from '../wire/identity.ts';
 import { requestCertificate } from './request-certificate.ts';
-import { fetchKekVersion } from './unlock-key.ts';
+import { fetchKek } from './unlock-key.ts';
 
 /** What a node works with. */
 export interface NodeServices {
@@ -20,15 +20,28 @@ export interface NodeServices {
   readonly entropy: Entropy;
 }
 
-export interface ObtainOptions {
+/** A new key, and the request for a certificate of it. */
+export interface NewKey {
+  readonly keys: KeyPair;
+  /** PEM */
+  readonly csr: string;
+}
+
+/** Makes a key and its request. A request that is sent again is the same one: so a manager can tell (§5.3). */
+export function newKey(entropy: Entropy): NewKey {
+  const keys = entropy.newKey();
+  return { keys, csr: createRequest(keys) };
+}
+
+export interface ObtainOptions extends NewKey {
   readonly channel: Channel;
   /** `host:port` of the manager at the other end. */
   readonly address: string;
   /** The whole token, to join; empty to renew. */
   readonly token: string;
   readonly trust: TrustBundle;
-  /** Headers to keep in the key file. */
-  readonly headers: ReadonlyMap<string, string>;
+  /** Looks at the new identity before it is kept. @throws to refuse it */
+  readonly check: (identity: NodeIdentityMaterial) => void;
   readonly signal: AbortSignal;
 }
 
@@ -39,13 +52,14 @@ export interface ObtainOptions {
  */
 export async function obtainIdentity(
   { store, network, clock, realTime, entropy }: NodeServices,
-  { channel, address, token, trust, headers, signal }: ObtainOptions,
+  { channel, address, token, trust, keys, csr, check, signal }: ObtainOptions,
 ): Promise<NodeIdentityMaterial> {
-  const keys = entropy.newKey();
-  const csr = createRequest(keys);
   const { certificatePem } = await requestCertificate({ channel, csr, token, realTime, entropy, signal });
   const identity = loadIdentity(certificatePem, keys.privateKey, trust, clock.now());
-  const kekVersion = await fetchKekVersion({ network, clock, address, identity, trust, signal });
-  await store.writeIdentity({ certificatePem, key: keys.privateKey, kekVersion, headers });
+  check(identity);
+  const kek = await fetchKek({ network, clock, address, identity, trust, signal });
+  // Workers have nothing to encrypt but their key, and do not even that.
+  const worker = roleOf(identity) === 'worker' ? { deks: undefined } : {};
+  await store.writeIdentity({ certificatePem, key: keys.privateKey, kek, ...worker });
   return identity;
 }

@@ -1,4 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
+import { noKek } from '../keyfile/kek.ts';
+import type { Kek } from '../keyfile/kek.ts';
 import { caServerName } from '../x509/profile.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
@@ -6,7 +8,6 @@ import { CA } from '../wire/gen/swarmkit_pb.ts';
 import { roleOf } from '../wire/identity.ts';
 import type { Network } from '../wire/network.ts';
 import { connectVerified } from './connection.ts';
-import { NodeProblem } from './problem.ts';
 
 const callTimeoutMs = 5_000;
 
@@ -26,13 +27,12 @@ export interface UnlockKeyOptions {
  * Asks a manager with what key this node's own key is to be encrypted, which only managers have to know
  * (docs/protocol.md §5.6, §10.5).
  *
- * @returns the version to note in the key file; 0 on workers
- * @throws {NodeProblem} `autolock`: keys are not encrypted here
+ * @returns none, of version 0, on workers, whose keys are never encrypted
  * @throws {RpcError} {ConnectionProblem} {X509Problem}
  */
-export async function fetchKekVersion(options: UnlockKeyOptions): Promise<number> {
+export async function fetchKek(options: UnlockKeyOptions): Promise<Kek> {
   const { network, clock, address, identity, trust, signal } = options;
-  if (roleOf(identity) !== 'manager') return 0;
+  if (roleOf(identity) !== 'manager') return noKek;
   const channel = await connectVerified({
     network,
     address,
@@ -43,14 +43,9 @@ export async function fetchKekVersion(options: UnlockKeyOptions): Promise<number
     signal,
   });
   try {
-    const answer = await channel.unary(CA.method.getUnlockKey, {}, { timeoutMs: callTimeoutMs, signal });
-    if (answer.unlockKey.length > 0) {
-      throw new NodeProblem('autolock', 'this swarm locks its managers, and the node cannot encrypt its key', {
-        expected: 'a swarm with autolock off, or the worker token',
-        next: 'Join as a worker, or turn autolock off: `docker swarm update --autolock=false`.',
-      });
-    }
-    return Number(answer.version?.index ?? 0n);
+    const call = { timeoutMs: callTimeoutMs, signal };
+    const { unlockKey, version } = await channel.unary(CA.method.getUnlockKey, {}, call);
+    return { key: unlockKey.length > 0 ? unlockKey : undefined, version: Number(version?.index ?? 0n) };
   } finally {
     channel.close();
   }

@@ -1,5 +1,5 @@
 /** Raised whenever an older program could no longer read the store. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** Rows are JSON: what a swarm is changes more often than what is asked of the store, which reads all and writes one. */
 export const schema = `

@@ -15,7 +15,7 @@ import { reasonOf } from '../problem.ts';
  */
 export class Store {
   readonly #database: DatabaseSync;
-  readonly #seal: Seal;
+  #seal: Seal;
   readonly #statements: Record<keyof typeof statements, StatementSync>;
 
   private constructor(database: DatabaseSync, seal: Seal) {
@@ -92,6 +92,21 @@ export class Store {
     }
     // What a secret was must not live on in the log of the database.
     if (changes.some(({ kind }) => kind === 'secret')) this.#database.exec('pragma wal_checkpoint(truncate)');
+  }
+
+  /** Seals every secret anew, in one transaction: from then on the seal before opens nothing here. */
+  reseal(seal: Seal): void {
+    const secrets = Object.entries(this.loadSecrets());
+    this.#database.exec('begin immediate');
+    try {
+      for (const [name, value] of secrets) this.#statements.putSecret.run(name, seal.seal(name, value));
+      this.#database.exec('commit');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('rollback');
+      throw error;
+    }
+    this.#seal = seal;
+    this.#database.exec('pragma wal_checkpoint(truncate)');
   }
 
   /** The latest entries of the timeline, oldest first. */

@@ -1,4 +1,4 @@
-import { identifierFrom, identifierBytes } from '../token/identifier.ts';
+import { fipsPrefix, identifierFrom, identifierBytes } from '../token/identifier.ts';
 import { defaultExpiry } from '../x509/time.ts';
 import type { Change, DecisionContext, JournalEntry } from './decision.ts';
 import type { Cluster, ClusterSpec, Node, NodeCertificate } from './state.ts';
@@ -21,9 +21,6 @@ export interface Foundation {
 
 /** How often nodes report where nothing else is said, ms. */
 export const defaultHeartbeatPeriod = 5_000;
-
-/** An organisation that begins so demands FIPS of every node (docs/protocol.md §4). */
-export const fipsPrefix = 'FIPS.';
 
 const defaultSpec: ClusterSpec = {
   labels: {},

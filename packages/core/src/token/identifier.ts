@@ -1,5 +1,8 @@
 import { toBase36 } from './base36.ts';
 
+/** The id of a swarm that demands FIPS of its nodes begins so (docs/protocol.md §4). */
+export const fipsPrefix = 'FIPS.';
+
 /** Random bytes that {@link identifierFrom} needs. */
 export const identifierBytes = 17;
 

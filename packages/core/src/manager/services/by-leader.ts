@@ -1,4 +1,11 @@
-import type { DescService, Message } from '@bufbuild/protobuf';
+import type {
+  DescMethod,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  DescService,
+  Message,
+} from '@bufbuild/protobuf';
+import { RpcError } from '../../wire/grpc/status.ts';
 import type { Implementation, Init, ServerCall } from '../../wire/services.ts';
 import type { Peer } from '../calls.ts';
 import type { Forwarder } from '../forwarder.ts';
@@ -28,21 +35,27 @@ export function byLeader<Service extends DescService>(
   };
   const handlers: Record<string, Handlers[string]> = {};
   for (const method of service.methods) {
-    const name = method.localName;
-    if (method.methodKind === 'unary') {
-      handlers[name] = (request, call) => {
-        const leader = leading();
-        const local = leader && implementationOf(leader)[name];
-        return local ? (local(request, call) as Promise<Init> | Init) : forwarder.unary(method, request, call);
-      };
-    } else if (method.methodKind === 'server_streaming') {
-      handlers[name] = (request, call) => {
-        const leader = leading();
-        const local = leader && implementationOf(leader)[name];
-        const messages = local ? local(request, call) : forwarder.serverStream(method, request, call);
-        return messages as AsyncGenerator<Init, void>;
-      };
-    }
+    const passOn = passedOn(method, forwarder);
+    handlers[method.localName] = (request, call) => {
+      const leader = leading();
+      const carryOut = leader ? implementationOf(leader)[method.localName] : passOn;
+      if (carryOut === undefined) throw new RpcError('Unimplemented', `method ${method.name} not implemented`);
+      return carryOut(request, call);
+    };
   }
   return handlers as Implementation<Service, Peer>;
+}
+
+function passedOn(method: DescMethod, forwarder: Forwarder): Handlers[string] | undefined {
+  if (isUnary(method)) return (request, call) => forwarder.unary(method, request, call);
+  if (isServerStreaming(method)) return (request, call) => forwarder.serverStream(method, request, call);
+  return undefined;
+}
+
+function isUnary(method: DescMethod): method is DescMethod & DescMethodUnary {
+  return method.methodKind === 'unary';
+}
+
+function isServerStreaming(method: DescMethod): method is DescMethod & DescMethodServerStreaming {
+  return method.methodKind === 'server_streaming';
 }

@@ -5,7 +5,7 @@ import type { Certificate } from '../../x509/certificate.ts';
 import { identifyClient } from '../peer.ts';
 import type { PeerIdentity } from '../peer.ts';
 import { listen } from '../tls/listen.ts';
-import type { RefusedConnection } from '../refused-connection.ts';
+import type { RefusedConnection } from '../network.ts';
 import type { Listener } from '../tls/listen.ts';
 import type { TlsMaterial } from '../shown-identity.ts';
 
