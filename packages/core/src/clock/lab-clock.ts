@@ -102,6 +102,8 @@ export class LabClock implements Clock {
   now(): number {
     if (!this.#isDriving && !this.#isClosed) {
       this.#moveTo(Math.min(this.#course.count(this.#now), this.#timers.first?.at ?? Infinity));
+      // A real timer may come late: after a laptop's sleep, or where the machine is busy.
+      if (this.#isDue) void this.#drive();
     }
     return this.#now;
   }
@@ -279,14 +281,13 @@ export class LabClock implements Clock {
   /** Sees to it that time is moved when it is next due to move. */
   #plan(): void {
     if (this.#isDriving || this.#isClosed) return;
-    this.#wake?.cancel();
-    this.#wake = undefined;
     if (this.#jumps.length > 0 || this.#isDue) {
       void this.#drive();
       return;
     }
     const wait = this.#course.realTimeUntil(this.#timers.first?.at ?? Infinity);
-    if (wait < Infinity) this.#wake = this.#realTime.after(wait, () => this.#awake());
+    this.#wake?.cancel();
+    this.#wake = wait === Infinity ? undefined : this.#realTime.after(wait, () => this.#awake());
   }
 
   #awake(): void {
@@ -305,6 +306,7 @@ export class LabClock implements Clock {
    */
   async #drive(): Promise<void> {
     this.#isDriving = true;
+    this.#wake?.cancel();
     do await turn();
     while (await this.#step());
     this.#isDriving = false;
