@@ -1,6 +1,7 @@
-import type { Clock, Timer } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { TimerQueue } from './timer-queue.ts';
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is moved. It waits for no work: what moves by it is real time, driven by hand. */
 export interface ManualClock extends Clock {
   /**
    * Moves on, calling back whatever falls due, each at its own moment and in order.
@@ -18,36 +19,22 @@ export interface ManualClock extends Clock {
  * @param start ms since epoch
  */
 export function manualClock(start: number): ManualClock {
-  interface Due extends Timer {
-    readonly at: number;
-    readonly call: () => void;
-  }
-  const waiting = new Set<Due>();
+  const timers = new TimerQueue();
   let now = start;
-
-  const earliest = (until: number): Due | undefined => {
-    let first: Due | undefined;
-    for (const due of waiting) if (due.at <= until && (first === undefined || due.at < first.at)) first = due;
-    return first;
-  };
   return {
     now: () => now,
-    after(milliseconds, call) {
-      const due: Due = { at: now + Math.max(0, milliseconds), call, cancel: () => void waiting.delete(due) };
-      waiting.add(due);
-      return due;
-    },
+    after: (milliseconds, due, label) => timers.add(now + Math.max(0, milliseconds), due, label),
     advance(milliseconds) {
       const target = now + milliseconds;
-      for (let due = earliest(target); due !== undefined; due = earliest(target)) {
-        waiting.delete(due);
-        now = due.at;
-        due.call();
+      for (let { first } = timers; first !== undefined && first.at <= target; { first } = timers) {
+        first.cancel();
+        now = first.at;
+        first.due();
       }
       now = target;
     },
     get pending() {
-      return waiting.size;
+      return timers.size;
     },
   };
 }

@@ -69,6 +69,7 @@ export class Node {
     this.#renewer = new Renewer({
       clock: services.clock,
       entropy: services.entropy,
+      nodeId: this.id,
       validity: () => this.credentials.identity.certificates[0],
       renew: () => this.#renew(),
       onFailure: (error, retryInMs) => this.#tell({ kind: 'renewal-failed', error, retryInMs }),

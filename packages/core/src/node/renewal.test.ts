@@ -71,6 +71,7 @@ describe('Renewer', () => {
     renewer = new Renewer({
       clock,
       entropy: { ...systemEntropy, integerBelow: (bound) => bound - 1 },
+      nodeId: 'node',
       validity: () => validity,
       renew: async () => {
         renewals.push(clock.now());

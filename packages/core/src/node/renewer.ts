@@ -8,6 +8,7 @@ export interface RenewerOptions {
   /** Lab time. */
   readonly clock: Clock;
   readonly entropy: Entropy;
+  readonly nodeId: string;
   /** The validity of the certificate as it is now. */
   readonly validity: () => Validity;
   /** Renews once; throws when it did not come about. */
@@ -72,14 +73,15 @@ export class Renewer {
   /** @returns ms until the next attempt */
   #schedule(): number {
     this.#timer?.cancel();
-    const { clock, entropy, validity } = this.#options;
+    const { clock, entropy, nodeId, validity } = this.#options;
     const draw = (bound: number): number => entropy.integerBelow(bound);
     const delay =
       this.#failures > 0
         ? backoffDelay(renewalBackoff, this.#failures, draw)
         : renewalDelay(validity(), clock.now(), draw);
     // Its failure has been reported by then.
-    if (!this.#stopped) this.#timer = clock.after(delay, () => void this.renewNow().catch(() => undefined));
+    const renew = (): Promise<void> => this.renewNow().catch(() => undefined);
+    if (!this.#stopped) this.#timer = clock.after(delay, renew, { what: 'renewal', of: nodeId });
     return delay;
   }
 }
