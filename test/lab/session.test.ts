@@ -136,7 +136,6 @@ async function start(realTime: Clock = systemClock) {
     { store, clock: systemClock, realTime, entropy: systemEntropy },
     {
       credentials: new Credentials({ identity: loadIdentity(leaf.pem, leaf.key, trust, now), trust }),
-      headers: new Map(),
       remotes,
       machine: machineNamed('node'),
       onEvent: (event) => events.push(event),

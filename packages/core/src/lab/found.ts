@@ -3,7 +3,7 @@ import { LocalSigner } from '../ca/local-signer.ts';
 import { generateRoot, loadIssuer } from '../ca/root-key.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
-import { dekHeader, formatDek } from '../keyfile/dek-header.ts';
+import { newDeks } from '../keyfile/deks.ts';
 import { NodeFiles } from '../keyfile/node-files.ts';
 import { sealWith } from '../store/seal.ts';
 import { Store } from '../store/store.ts';
@@ -13,8 +13,6 @@ import { createRequest } from '../x509/csr.ts';
 import { defaultExpiry } from '../x509/time.ts';
 import { managerName, places } from './places.ts';
 import { LabProblem } from './problem.ts';
-
-const dekLength = 32;
 
 /**
  * Makes a swarm in an empty directory, as `docker swarm init` does: root, ids, and the first manager's certificate, which
@@ -29,13 +27,13 @@ export async function foundLab(
   entropy: Entropy,
 ): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const files = new NodeFiles(places.certificates(directory, managerName));
   const random = (length: number): Uint8Array => entropy.bytes(length);
-  const dek = entropy.bytes(dekLength);
+  const files = new NodeFiles(places.certificates(directory, managerName), random);
+  const deks = newDeks(random);
   const root = await generateRoot(clock, entropy);
   const ids = { organization: newIdentifier(random), managerId: newIdentifier(random) };
 
-  const store = Store.open(places.store(directory), sealWith(dek, random));
+  const store = Store.open(places.store(directory), sealWith(deks.current, random));
   try {
     if (store.hasCluster()) {
       throw new LabProblem('exists', `there is a lab in ${directory} already`, {
@@ -54,12 +52,7 @@ export async function foundLab(
       identity: { nodeId: ids.managerId, role: 'manager', organization: ids.organization },
     });
     await files.writeRoot(root.caCert);
-    await files.writeIdentity({
-      certificatePem,
-      key: keys.privateKey,
-      kekVersion: 0,
-      headers: new Map([[dekHeader, formatDek(dek)]]),
-    });
+    await files.writeIdentity({ certificatePem, key: keys.privateKey, deks });
     const { changes, entry } = foundSwarm({ ...ids, ...root, spec }, { now: clock.now(), random });
     store.commit(changes, [entry]);
   } finally {

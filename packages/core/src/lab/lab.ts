@@ -3,7 +3,6 @@ import type { Clock } from '../clock/clock.ts';
 import { systemClock } from '../clock/system-clock.ts';
 import { systemEntropy } from '../entropy/entropy.ts';
 import type { Entropy } from '../entropy/entropy.ts';
-import { dekHeader, readDek } from '../keyfile/dek-header.ts';
 import { NodeFiles } from '../keyfile/node-files.ts';
 import { Manager } from '../manager/manager.ts';
 import { joinSwarm } from '../node/join.ts';
@@ -90,11 +89,11 @@ export class Lab {
     checkLoopback(host);
     const surroundings = surroundingsOf(options);
     const { clock, entropy } = surroundings;
-    const { credentials, headers } = await loadCredentials(surroundings.servicesOf(managerName));
-    const dek = readDek(headers.get(dekHeader) ?? '');
+    const { credentials, deks } = await loadCredentials(surroundings.servicesOf(managerName));
+    if (deks === undefined) throw noLab(directory);
     const store = Store.open(
       places.store(directory),
-      sealWith(dek, (length) => entropy.bytes(length)),
+      sealWith(deks.current, (length) => entropy.bytes(length)),
     );
     try {
       const rows = store.load();
@@ -102,7 +101,7 @@ export class Lab {
       const listening = { host, port, credentials, onRefused, onError, ...(pace && { pace }) };
       const manager = await Manager.start({ rows, store, clock, realTime: systemClock, entropy, ...listening });
       const lab = new Lab(directory, surroundings, store, manager);
-      lab.#live(managerName, credentials, headers);
+      lab.#live(managerName, credentials);
       return lab;
     } catch (error) {
       store.close();
@@ -147,15 +146,15 @@ export class Lab {
     const joining = joinSwarm(this.#surroundings.servicesOf(name), this.manager.address, token, signal);
     this.#joining.add(joining);
     const credentials = await joining.finally(() => this.#joining.delete(joining));
-    return this.#live(name, credentials, new Map());
+    return this.#live(name, credentials);
   }
 
   /** Starts a node that has joined before, from its files. @throws {KeyFileProblem} {X509Problem} */
   async start(name: string): Promise<LabNode> {
     checkName(name);
     if (this.#nodes.has(name)) throw new LabProblem('exists', `the node ${name} is running already`);
-    const { credentials, headers } = await loadCredentials(this.#surroundings.servicesOf(name));
-    return this.#live(name, credentials, headers);
+    const { credentials } = await loadCredentials(this.#surroundings.servicesOf(name));
+    return this.#live(name, credentials);
   }
 
   /** Stops a node; its files stay. */
@@ -219,11 +218,10 @@ export class Lab {
     });
   }
 
-  #live(name: string, credentials: Credentials, headers: ReadonlyMap<string, string>): LabNode {
+  #live(name: string, credentials: Credentials): LabNode {
     const { servicesOf, onNodeEvent } = this.#surroundings;
     const node = new Node(servicesOf(name), {
       credentials,
-      headers,
       remotes: new Remotes([{ nodeId: this.manager.nodeId, address: this.manager.address }]),
       machine: machineNamed(name),
       onEvent: (event) => {
@@ -252,7 +250,7 @@ function surroundingsOf(options: LabOptions): Surroundings {
     entropy,
     onNodeEvent,
     servicesOf: (name) => ({
-      store: new NodeFiles(places.certificates(directory, name)),
+      store: new NodeFiles(places.certificates(directory, name), (length) => entropy.bytes(length)),
       clock,
       realTime: systemClock,
       entropy,

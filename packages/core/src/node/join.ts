@@ -52,8 +52,7 @@ async function attempt(
     const trust = await downloadRoot(channel, parsed, services.clock, signal);
     verify(caServerName, trust.certificates, services.clock);
     await services.store.writeRoot(trust.pem);
-    const headers = new Map<string, string>();
-    const identity = await obtainIdentity(services, { channel, address, token, trust, headers, signal });
+    const identity = await obtainIdentity(services, { channel, address, token, trust, signal });
     return new Credentials({ identity, trust });
   } finally {
     channel.close();

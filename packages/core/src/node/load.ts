@@ -1,3 +1,4 @@
+import type { Deks } from '../keyfile/deks.ts';
 import { readTrustBundle } from '../x509/trust-bundle.ts';
 import { Credentials } from '../wire/credentials.ts';
 import { loadIdentity } from '../wire/identity.ts';
@@ -12,9 +13,9 @@ import type { NodeServices } from './obtain.ts';
 export async function loadCredentials({
   store,
   clock,
-}: NodeServices): Promise<{ readonly credentials: Credentials; readonly headers: ReadonlyMap<string, string> }> {
+}: NodeServices): Promise<{ readonly credentials: Credentials; readonly deks: Deks | undefined }> {
   const trust = readTrustBundle(await store.readRoot(), clock.now());
-  const { certificatePem, key, headers } = await store.readIdentity();
+  const { certificatePem, key, deks } = await store.readIdentity();
   const identity = loadIdentity(certificatePem, key, trust, clock.now());
-  return { credentials: new Credentials({ identity, trust }), headers };
+  return { credentials: new Credentials({ identity, trust }), deks };
 }

@@ -32,8 +32,6 @@ export interface NodeOptions {
   readonly credentials: Credentials;
   readonly remotes: Remotes;
   readonly machine: MachineDescription;
-  /** Headers to keep in the key file. */
-  readonly headers: ReadonlyMap<string, string>;
   readonly onEvent: (event: NodeEvent) => void;
 }
 
@@ -234,13 +232,12 @@ export class Node {
   }
 
   async #obtainOn(channel: GrpcChannel): Promise<void> {
-    const { remotes, headers } = this.#options;
+    const { remotes } = this.#options;
     const identity = await obtainIdentity(this.#services, {
       channel,
       address: remotes.pick(),
       token: '',
       trust: this.credentials.trust,
-      headers,
       signal: this.#stopping.signal,
     });
     this.credentials.replace({ identity });

@@ -7,7 +7,7 @@ import type { NodeIdentityMaterial } from '../wire/credentials.ts';
 import type { GrpcChannel } from '../wire/grpc/channel.ts';
 import { loadIdentity } from '../wire/identity.ts';
 import { requestCertificate } from './request-certificate.ts';
-import { fetchKekVersion } from './unlock-key.ts';
+import { fetchKek } from './unlock-key.ts';
 
 /** What a node works with. */
 export interface NodeServices {
@@ -26,8 +26,6 @@ export interface ObtainOptions {
   /** The whole token, to join; empty to renew. */
   readonly token: string;
   readonly trust: TrustBundle;
-  /** Headers to keep in the key file. */
-  readonly headers: ReadonlyMap<string, string>;
   readonly signal: AbortSignal;
 }
 
@@ -38,13 +36,13 @@ export interface ObtainOptions {
  */
 export async function obtainIdentity(
   { store, clock, realTime, entropy }: NodeServices,
-  { channel, address, token, trust, headers, signal }: ObtainOptions,
+  { channel, address, token, trust, signal }: ObtainOptions,
 ): Promise<NodeIdentityMaterial> {
   const keys = entropy.newKey();
   const csr = createRequest(keys);
   const { certificatePem } = await requestCertificate({ channel, csr, token, realTime, entropy, signal });
   const identity = loadIdentity(certificatePem, keys.privateKey, trust, clock.now());
-  const kekVersion = await fetchKekVersion(address, identity, trust, clock, signal);
-  await store.writeIdentity({ certificatePem, key: keys.privateKey, kekVersion, headers });
+  const kek = await fetchKek(address, identity, trust, clock, signal);
+  await store.writeIdentity({ certificatePem, key: keys.privateKey, kek });
   return identity;
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../clock/clock.ts';
+import { noKek } from '../keyfile/kek.ts';
+import type { Kek } from '../keyfile/kek.ts';
 import { caServerName } from '../x509/profile.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
 import { CA } from '../wire/gen/swarmkit_pb.ts';
 import { roleOf } from '../wire/identity.ts';
 import { connectVerified } from './connection.ts';
-import { NodeProblem } from './problem.ts';
 
 const callTimeoutMs = 5_000;
 
@@ -14,18 +15,17 @@ const callTimeoutMs = 5_000;
  * (docs/protocol.md §5.6, §10.5).
  *
  * @param address `host:port`
- * @returns the version to note in the key file; 0 on workers
- * @throws {NodeProblem} `autolock`: keys are not encrypted here
+ * @returns none of version 0 on workers, whose keys are never encrypted
  * @throws {RpcError} {ConnectionProblem} {X509Problem}
  */
-export async function fetchKekVersion(
+export async function fetchKek(
   address: string,
   identity: NodeIdentityMaterial,
   trust: TrustBundle,
   clock: Clock,
   signal: AbortSignal,
-): Promise<number> {
-  if (roleOf(identity) !== 'manager') return 0;
+): Promise<Kek> {
+  if (roleOf(identity) !== 'manager') return noKek;
   const channel = await connectVerified({
     address,
     serverName: caServerName,
@@ -35,14 +35,12 @@ export async function fetchKekVersion(
     signal,
   });
   try {
-    const answer = await channel.unary(CA.method.getUnlockKey, {}, { timeoutMs: callTimeoutMs, signal });
-    if (answer.unlockKey.length > 0) {
-      throw new NodeProblem('autolock', 'this swarm locks its managers, and the node cannot encrypt its key', {
-        expected: 'a swarm with autolock off, or the worker token',
-        next: 'Join as a worker, or turn autolock off: `docker swarm update --autolock=false`.',
-      });
-    }
-    return Number(answer.version?.index ?? 0n);
+    const { unlockKey, version } = await channel.unary(
+      CA.method.getUnlockKey,
+      {},
+      { timeoutMs: callTimeoutMs, signal },
+    );
+    return { key: unlockKey.length > 0 ? unlockKey : undefined, version: Number(version?.index ?? 0n) };
   } finally {
     channel.close();
   }
