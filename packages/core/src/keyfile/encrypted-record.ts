@@ -7,7 +7,7 @@ export type Algorithm = (typeof Algorithm)[keyof typeof Algorithm];
 const algorithmNames = ['NONE', 'SECRETBOX_SALSA20_POLY1305', 'FERNET_AES_128_CBC'] as const;
 
 /** Bytes that are encrypted or not, and say which (docs/protocol.md §10.2). */
-export interface MaybeEncryptedRecord {
+interface MaybeEncryptedRecord {
   readonly algorithm: Algorithm;
   readonly data: Uint8Array;
   /** Empty for algorithms that keep theirs in the data. */

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Protection } from './protection.ts';
 
 /** A node's certificate and its key. */
-export interface CertifiedKey {
+interface CertifiedKey {
   /** Leaf, then intermediates: PEM, normalised. */
   readonly certificatePem: string;
   readonly key: KeyObject;

@@ -22,7 +22,7 @@ export const unprotected: Protection = { kek: noKek, deks: undefined, headers: n
  *
  * @throws {KeyFileProblem} `bad-kek`
  */
-export function withKek(now: Protection, kek: Kek): Protection {
+function withKek(now: Protection, kek: Kek): Protection {
   checkKek(kek);
   const deks = now.deks !== undefined && isLocking(now.kek, kek) ? markForRotation(now.deks) : now.deks;
   return { ...now, kek, deks };
