@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -24,7 +25,8 @@ const day = 24 * 3_600_000;
 
 function servicesIn(directory: string, now = Date.now()): NodeServices {
   const clock = { ...systemClock, now: () => now };
-  return { store: new NodeFiles(directory), network: tlsNetwork, clock, realTime: systemClock, entropy: systemEntropy };
+  const store = new NodeFiles(directory, randomBytes);
+  return { store, network: tlsNetwork, clock, realTime: systemClock, entropy: systemEntropy };
 }
 
 const { signal } = new AbortController();
@@ -127,7 +129,7 @@ describe('a node that is started', () => {
     const [root, other] = [await makeRoot(Date.now()), await makeRoot(Date.now())];
     const leaf = await makeLeaf(root, {}, { notBefore: Date.now() - day, notAfter: Date.now() + day });
     await services.store.writeRoot(other.pem);
-    await services.store.writeIdentity({ certificatePem: leaf.pem, key: leaf.key, kekVersion: 0, headers: new Map() });
+    await services.store.writeIdentity({ certificatePem: leaf.pem, key: leaf.key });
     await expect(loadCredentials(services)).rejects.toMatchObject({ code: 'unknown-authority' });
   });
 

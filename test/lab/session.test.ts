@@ -139,7 +139,6 @@ async function start(realTime: Clock = systemClock) {
     { store, network: tlsNetwork, clock: systemClock, realTime, entropy: systemEntropy },
     {
       credentials: new Credentials({ identity: loadIdentity(leaf.pem, leaf.key, trust, now), trust }),
-      headers: new Map(),
       remotes,
       machine: machineNamed('node'),
       onEvent: (event) => events.push(event),

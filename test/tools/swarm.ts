@@ -85,7 +85,6 @@ export async function joinCrew(manager: string, token: string, size: number): Pr
     nodes.push(
       new Node(services, {
         credentials,
-        headers: new Map(),
         remotes: new Remotes([{ nodeId: '', address: manager }]),
         machine: machineNamed(`crew-${number}`),
         onEvent: (event) => events.push({ node: number, event }),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /**
  * Replaces a file so that at every moment, a crash included, either the old or the new contents are there, whole. The
@@ -34,6 +34,16 @@ export async function writeAtomically(path: string, contents: string, mode: numb
 export async function renameDurably(from: string, to: string): Promise<void> {
   await rename(from, to);
   await syncDirectory(dirname(to));
+}
+
+/** Makes a directory and those above it that are missing, durably. @param mode as `mkdir` takes it */
+export async function makeDirectory(path: string, mode: number): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode });
+  if (first === undefined) return;
+  // A name is kept by the directory above it; `first` is the topmost of those that were made.
+  for (let made = resolve(path); made.length >= resolve(first).length; made = dirname(made)) {
+    await syncDirectory(dirname(made));
+  }
 }
 
 async function syncDirectory(path: string): Promise<void> {

@@ -1,30 +1,48 @@
-import type { IdentityStore, StoredIdentity } from './identity-store.ts';
-import { KeyFileProblem } from './problem.ts';
+import type { IdentityStore, NewIdentity, ProtectionUpdate, StoredIdentity } from './identity-store.ts';
+import { isSameKey, kekLength } from './kek.ts';
+import { KeyFileProblem, lockedProblem } from './problem.ts';
+import { changeProtection, unprotected } from './protection.ts';
+import type { Protection } from './protection.ts';
 
-/** Keeps what a node is in memory, for nodes that live no longer than their process. */
+/**
+ * Keeps what a node is in memory, for nodes that live no longer than their process. Nothing is encrypted, and yet locked
+ * and unlocked as {@link NodeFiles} would be.
+ */
 export class MemoryIdentity implements IdentityStore {
   #root: string | undefined;
   #identity: StoredIdentity | undefined;
 
-  readRoot(): Promise<string> {
-    if (this.#root === undefined) return Promise.reject(new KeyFileProblem('no-root', 'no local root CA'));
-    return Promise.resolve(this.#root);
+  async readRoot(): Promise<string> {
+    if (this.#root === undefined) throw new KeyFileProblem('no-root', 'no local root CA');
+    return this.#root;
   }
 
-  writeRoot(pem: string): Promise<void> {
+  async writeRoot(pem: string): Promise<void> {
     this.#root = pem;
-    return Promise.resolve();
   }
 
-  readIdentity(): Promise<StoredIdentity> {
-    if (this.#identity === undefined) {
-      return Promise.reject(new KeyFileProblem('no-identity', 'no node certificate'));
-    }
-    return Promise.resolve(this.#identity);
+  async readIdentity(kek?: Uint8Array): Promise<StoredIdentity> {
+    const identity = this.#written();
+    if (isSameKey(identity.kek.key, kek)) return identity;
+    const isPlain = identity.kek.key === undefined && identity.deks === undefined;
+    if (!isPlain || kek?.length !== kekLength) throw lockedProblem(kek);
+    return (this.#identity = { ...identity, kek: { ...identity.kek, key: kek } });
   }
 
-  writeIdentity(identity: StoredIdentity): Promise<void> {
-    this.#identity = identity;
-    return Promise.resolve();
+  async writeIdentity({ certificatePem, key, ...changes }: NewIdentity): Promise<void> {
+    const protection = changeProtection(this.#identity ?? unprotected, changes);
+    this.#identity = { ...protection, certificatePem, key };
+  }
+
+  async updateProtection(change: (now: Protection) => Protection): Promise<ProtectionUpdate> {
+    const before = this.#written();
+    const after = change(before);
+    if (after !== before) this.#identity = { ...before, ...after };
+    return { before, after };
+  }
+
+  #written(): StoredIdentity {
+    if (this.#identity === undefined) throw new KeyFileProblem('no-identity', 'no node certificate');
+    return this.#identity;
   }
 }

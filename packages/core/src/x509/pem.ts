@@ -76,17 +76,23 @@ function isBase64(text: string): boolean {
 }
 
 /**
- * Writes one PEM block: headers sorted by name and followed by a blank line, 64 columns, a final newline.
+ * Writes one PEM block: headers sorted by name and followed by a blank line, 64 columns, a final newline. `Proc-Type`
+ * comes before all others (RFC 1421 §4.6), or OpenSSL does not see that the contents are encrypted.
  *
  * @param type `CERTIFICATE`, `PRIVATE KEY` …
  */
 export function encodePem(type: string, der: Uint8Array, headers: ReadonlyMap<string, string> = new Map()): string {
   let text = `${begin}${type}${dashes}\n`;
-  for (const name of [...headers.keys()].toSorted()) text += `${name}: ${headers.get(name)}\n`;
+  for (const name of [...headers.keys()].toSorted(procTypeFirst)) text += `${name}: ${headers.get(name)}\n`;
   if (headers.size > 0) text += '\n';
   const base64 = Buffer.from(der.buffer, der.byteOffset, der.length).toString('base64');
   for (let at = 0; at < base64.length; at += lineWidth) text += `${base64.slice(at, at + lineWidth)}\n`;
   return `${text}-----END ${type}${dashes}\n`;
+}
+
+function procTypeFirst(one: string, other: string): number {
+  if (one === 'Proc-Type' || other === 'Proc-Type') return one === 'Proc-Type' ? -1 : 1;
+  return one < other ? -1 : 1;
 }
 
 /**

@@ -17,9 +17,19 @@ export function readPrivateKey(pem: string): KeyObject {
   if (block.headers.get('Proc-Type')?.includes('ENCRYPTED') || block.type === 'ENCRYPTED PRIVATE KEY') {
     throw malformedKey(2100, 'Private key is encrypted.');
   }
+  return readPrivateKeyDer(block.der);
+}
+
+/**
+ * Reads a private key that is not encrypted.
+ *
+ * @param der PKCS #8, PKCS #1 or SEC 1; nothing may follow
+ * @throws {X509Problem} `malformed-key`
+ */
+export function readPrivateKeyDer(der: Uint8Array): KeyObject {
   for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
     try {
-      return createPrivateKey({ key: Buffer.from(block.der), format: 'der', type });
+      return createPrivateKey({ key: Buffer.from(der), format: 'der', type });
     } catch {
       // Which of the three it is cannot be told but by trying; if none fits, that is said below.
     }
