@@ -2,6 +2,7 @@ import { connect as tlsConnect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { ConnectionProblem } from '../problem.ts';
 import { addressOf } from '../address.ts';
+import { canceled, closed, isPort, refused, timedOut, unreachable } from '../dialing.ts';
 import type { TlsMaterial } from '../shown-identity.ts';
 import { peerChain } from './peer-chain.ts';
 import { alpnProtocol, clientContext } from './settings.ts';
@@ -39,7 +40,7 @@ export async function connect<Server>(
   const { host, port, signal } = options;
   const address = addressOf(host, port);
   if (signal?.aborted) throw canceled(address);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw unreachable(address, 'invalid port');
+  if (!isPort(port)) throw unreachable(address, 'invalid port');
   const socket = tlsConnect({
     host,
     port,
@@ -82,36 +83,9 @@ export async function connect<Server>(
   });
 }
 
-function canceled(address: string): ConnectionProblem {
-  return new ConnectionProblem('canceled', `the connection to ${address} was given up`);
-}
-
-function closed(address: string): ConnectionProblem {
-  return new ConnectionProblem('closed', `${address} closed the connection during the handshake`, {
-    expected: 'a swarm manager, which speaks TLS',
-    next: 'Check the address: managers listen on port 2377 unless told otherwise.',
-  });
-}
-
-function timedOut(address: string, ms: number): ConnectionProblem {
-  return new ConnectionProblem('timeout', `no answer from ${address} within ${ms / 1000} s`, {
-    next: 'Check the address and that nothing blocks the port.',
-  });
-}
-
-function unreachable(address: string, reason: string, cause?: Error): ConnectionProblem {
-  return new ConnectionProblem('unreachable', `dial tcp ${address}: ${reason}`, { next: 'Check the address.', cause });
-}
-
 function explain(error: Error, address: string): ConnectionProblem {
   const code = 'code' in error ? String(error.code) : '';
-  if (code === 'ECONNREFUSED') {
-    return new ConnectionProblem('refused', `dial tcp ${address}: connect: connection refused`, {
-      expected: 'a swarm manager listening there',
-      next: 'Check the address and that the manager is running.',
-      cause: error,
-    });
-  }
+  if (code === 'ECONNREFUSED') return refused(address, error);
   if (code === 'ECONNRESET') return closed(address);
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO') {
     const reason = 'reason' in error ? String(error.reason) : error.message;
