@@ -81,3 +81,8 @@ export class Services<Peer> {
 export function pathOf({ parent, name }: DescMethod): string {
   return `/${parent.typeName}/${name}`;
 }
+
+/** Whether what a handler gave is the answer of a streaming call. */
+export function isSequence(answer: unknown): answer is AsyncGenerator<Init, void> {
+  return typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
+}

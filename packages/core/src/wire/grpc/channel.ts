@@ -8,6 +8,7 @@ import type {
   MessageInitShape,
   MessageShape,
 } from '@bufbuild/protobuf';
+import { checkStart, connectionError } from '../call-errors.ts';
 import { defaultUserAgent } from '../network.ts';
 import type { CallOptions, Channel } from '../network.ts';
 import { pathOf } from '../services.ts';
@@ -15,7 +16,7 @@ import { ClientStream } from './client-stream.ts';
 import { frame, mostMessageBytes } from './frames.ts';
 import { formatTimeout } from './metadata.ts';
 import { clientSessionOptions } from './sessions.ts';
-import { RpcError } from './status.ts';
+import type { RpcError } from './status.ts';
 
 /** A gRPC client on one connection. */
 export class GrpcChannel implements Channel {
@@ -90,12 +91,11 @@ export class GrpcChannel implements Channel {
   #open<Input extends DescMessage, Output extends DescMessage>(
     method: DescMethodUnary<Input, Output> | DescMethodServerStreaming<Input, Output>,
     request: MessageInitShape<Input>,
-    { timeoutMs, signal, metadata }: CallOptions,
+    options: CallOptions,
     mostMessages: number,
   ): ClientStream<Output> {
-    if (signal?.aborted) throw new RpcError('Canceled', 'the call was canceled before it was made');
-    if (timeoutMs !== undefined && !(timeoutMs > 0))
-      throw new RpcError('DeadlineExceeded', 'context deadline exceeded');
+    checkStart(options);
+    const { timeoutMs, signal, metadata } = options;
     const whyClosed = this.#whyClosed();
     if (whyClosed !== undefined) throw whyClosed;
     const stream = this.#session.request({
@@ -118,25 +118,7 @@ export class GrpcChannel implements Channel {
   }
 
   #whyClosed(): RpcError | undefined {
-    if (this.isOpen) return undefined;
-    const reason = this.#ending?.message ?? 'the connection was closed';
-    if (this.#accepted) {
-      return new RpcError('Unavailable', `connection error: ${reason}`, {
-        next: 'Check that the manager is running, then try again.',
-        cause: this.#ending,
-      });
-    }
-    return new RpcError(
-      'Unavailable',
-      `connection error: the server ended the connection at its beginning: ${reason}`,
-      {
-        expected: 'a server that speaks gRPC and accepts the certificate that was shown',
-        next:
-          'Check that the node’s certificate is valid now and issued by this swarm: in TLS 1.3 a server that refuses a ' +
-          'certificate breaks off just like this.',
-        cause: this.#ending,
-      },
-    );
+    return this.isOpen ? undefined : connectionError(this.#ending, this.#accepted);
   }
 }
 

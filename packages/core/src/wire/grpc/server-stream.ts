@@ -2,6 +2,7 @@ import { constants } from 'node:http2';
 import type http2 from 'node:http2';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { DescMethod, Message, DescMessage } from '@bufbuild/protobuf';
+import { isSequence } from '../services.ts';
 import type { Init, Metadata, Method, ServerCall } from '../services.ts';
 import { frame } from './frames.ts';
 import { encodeMessage, longestTimer, parseTimeout } from './metadata.ts';
@@ -220,8 +221,4 @@ function decode(description: DescMethod, bytes: Uint8Array): Message {
 
 function encode({ output }: DescMethod, message: Init): Buffer {
   return frame(toBinary(output, create(output, message)));
-}
-
-function isSequence(answer: unknown): answer is AsyncGenerator<Init, void> {
-  return typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
 }

@@ -2,6 +2,8 @@ import { connect as tlsConnect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { ConnectionProblem } from '../problem.ts';
 import { addressOf } from '../address.ts';
+import { canceled, closed, isPort, refused, swarmManager, timedOut, unreachable } from '../dialing.ts';
+import type { ExpectedServer } from '../dialing.ts';
 import type { TlsMaterial } from '../shown-identity.ts';
 import { peerChain } from './peer-chain.ts';
 import { clientContext, swarmProtocols } from './settings.ts';
@@ -28,19 +30,6 @@ export interface TlsConnectOptions<Server> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Whom a client looks for, in words. */
-export interface ExpectedServer {
-  /** `a swarm manager` */
-  readonly who: string;
-  /** What to check if it is not there, as a sentence. */
-  readonly next: string;
-}
-
-const swarmManager: ExpectedServer = {
-  who: 'a swarm manager',
-  next: 'Check the address: managers listen on port 2377 unless told otherwise.',
-};
-
 /** After this long without a byte the system asks whether the other end is still there, ms. */
 const keepAliveMs = 30_000;
 
@@ -56,7 +45,7 @@ export async function connect<Server>(
   const { host, port, signal, protocols = swarmProtocols, expected = swarmManager } = options;
   const address = addressOf(host, port);
   if (signal?.aborted) throw canceled(address);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw unreachable(address, 'invalid port');
+  if (!isPort(port)) throw unreachable(address, 'invalid port');
   const socket = tlsConnect({
     host,
     port,
@@ -99,36 +88,9 @@ export async function connect<Server>(
   });
 }
 
-function canceled(address: string): ConnectionProblem {
-  return new ConnectionProblem('canceled', `the connection to ${address} was given up`);
-}
-
-function closed(address: string, { who, next }: ExpectedServer): ConnectionProblem {
-  return new ConnectionProblem('closed', `${address} closed the connection during the handshake`, {
-    expected: `${who}, which speaks TLS`,
-    next,
-  });
-}
-
-function timedOut(address: string, ms: number): ConnectionProblem {
-  return new ConnectionProblem('timeout', `no answer from ${address} within ${ms / 1000} s`, {
-    next: 'Check the address and that nothing blocks the port.',
-  });
-}
-
-function unreachable(address: string, reason: string, cause?: Error): ConnectionProblem {
-  return new ConnectionProblem('unreachable', `dial tcp ${address}: ${reason}`, { next: 'Check the address.', cause });
-}
-
 function explain(error: Error, address: string, expected: ExpectedServer): ConnectionProblem {
   const code = 'code' in error ? String(error.code) : '';
-  if (code === 'ECONNREFUSED') {
-    return new ConnectionProblem('refused', `dial tcp ${address}: connect: connection refused`, {
-      expected: `${expected.who} listening there`,
-      next: 'Check the address, and that it is running.',
-      cause: error,
-    });
-  }
+  if (code === 'ECONNREFUSED') return refused(address, expected, error);
   if (code === 'ECONNRESET') return closed(address, expected);
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO') {
     const reason = 'reason' in error ? String(error.reason) : error.message;

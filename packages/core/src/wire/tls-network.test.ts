@@ -1,0 +1,4 @@
+import { describeNetwork } from '../testing/network-contract.ts';
+import { tlsNetwork } from './tls-network.ts';
+
+describeNetwork('TLS', tlsNetwork);
