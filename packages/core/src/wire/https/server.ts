@@ -8,14 +8,14 @@ import { listen } from '../tls/listen.ts';
 import type { Listener, RefusedConnection } from '../tls/listen.ts';
 import type { TlsMaterial } from '../tls/settings.ts';
 
-export interface HttpsRequest {
+interface HttpsRequest {
   readonly method: string;
   /** With its query, as sent. */
   readonly path: string;
   readonly body: string;
 }
 
-export interface HttpsResponse {
+interface HttpsResponse {
   readonly status: number;
   /** JSON */
   readonly body: string;
