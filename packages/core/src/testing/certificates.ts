@@ -4,12 +4,15 @@ import type { KeyPair } from '../entropy/entropy.ts';
 import { algorithmForKey } from '../x509/algorithms.ts';
 import { certificatePem, readCertificate } from '../x509/certificate.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import { der } from '../x509/der-writer.ts';
 import type { Extension } from '../x509/extensions.ts';
+import { encodeGeneralNames, guessGeneralName } from '../x509/general-names.ts';
 import { encodeProfile, issueGeneral } from '../x509/general.ts';
 import { serialNumberFrom } from '../x509/leaf.ts';
 import type { Issuer } from '../x509/leaf.ts';
 import { commonName } from '../x509/name.ts';
-import { nodeProfile, rootProfile } from '../x509/profile.ts';
+import { Oid } from '../x509/oid.ts';
+import { leafExtensions, nodeProfile, rootProfile } from '../x509/profile.ts';
 import type { CertificateProfile, NodeIdentity, ProfileExtension } from '../x509/profile.ts';
 import { createRoot } from '../x509/root.ts';
 
@@ -60,6 +63,17 @@ export async function makeLeaf(
   const whole: NodeIdentity = { nodeId: 'n'.repeat(25), organization: 'o'.repeat(25), role: 'worker', ...identity };
   const profile = nodeProfile(whole);
   return make({ ...profile, extensions: wishes.extensions ?? profile.extensions }, { issuer, ...wishes });
+}
+
+/** A certificate for an HTTPS server. @param hosts names and addresses */
+export async function makeServer(issuer: Issuer, hosts: readonly string[], wishes: Wishes = {}): Promise<Authority> {
+  return makeLeaf(issuer, {}, { extensions: leafExtensions, more: [altNames(hosts)], ...wishes });
+}
+
+/** A subjectAltName. @param hosts names and addresses */
+export function altNames(hosts: readonly string[]): Extension {
+  const value = der(encodeGeneralNames(hosts.map(guessGeneralName)));
+  return { oid: Oid.subjectAltName, critical: false, value };
 }
 
 async function make(profile: CertificateProfile, wishes: Wishes): Promise<Authority> {

@@ -2,7 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { systemEntropy } from '../entropy/entropy.ts';
 import { otherKey } from '../testing/certificates.ts';
-import { createRequest, readRequest } from './csr.ts';
+import { createNamedRequest, createRequest, readRequest } from './csr.ts';
+import { guessGeneralName, readGeneralNames } from './general-names.ts';
+import { commonName } from './name.ts';
 import { decodePem, encodePem } from './pem.ts';
 import { X509Problem } from './problem.ts';
 import { isP256Spki } from './public-key.ts';
@@ -26,6 +28,26 @@ describe('createRequest', () => {
     expect(info.toString('hex')).toContain('0201003000');
     expect(info.toString('hex')).toContain('a000');
     expect(block?.type).toBe('CERTIFICATE REQUEST');
+  });
+});
+
+describe('createNamedRequest', () => {
+  it.each(['rsa-2048', 'P-384', 'P-521'] as const)('states name, host names and key, signed by a %s key', (kind) => {
+    const { privateKey, publicKey } = otherKey(kind);
+    const spki = publicKey.export({ format: 'der', type: 'spki' });
+    const names = ['a.example', '10.0.0.7'].map(guessGeneralName);
+    const subject = commonName('a new root');
+    const request = readRequest(createNamedRequest({ subject, spki, names, key: privateKey }));
+    expect(Buffer.from(request.subject)).toEqual(Buffer.from(subject));
+    expect(Buffer.from(request.spki)).toEqual(spki);
+    expect(request.extensions.map(({ value }) => readGeneralNames(value))).toEqual([names]);
+  });
+
+  it('asks for no extension when there is no name to ask for', () => {
+    const { privateKey, publicKey } = systemEntropy.newKey();
+    const spki = publicKey.export({ format: 'der', type: 'spki' });
+    const pem = createNamedRequest({ subject: commonName('a'), spki, names: [], key: privateKey });
+    expect(readRequest(pem).extensions).toEqual([]);
   });
 });
 

@@ -11,7 +11,7 @@ export interface GeneralName {
   readonly value: string;
 }
 
-export type GeneralNameKind = 'email' | 'dns' | 'uri' | 'ip';
+type GeneralNameKind = 'email' | 'dns' | 'uri' | 'ip';
 
 const tagOf: Readonly<Record<GeneralNameKind, number>> = {
   email: Tag.context(1),

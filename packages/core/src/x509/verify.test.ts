@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { crossSignAsDocker, makeAuthority, makeLeaf, makeRoot, noon, otherKey } from '../testing/certificates.ts';
+import {
+  crossSignAsDocker,
+  makeAuthority,
+  makeLeaf,
+  makeRoot,
+  makeServer,
+  noon,
+  otherKey,
+} from '../testing/certificates.ts';
 import type { Certificate } from './certificate.ts';
 import { readCertificate } from './certificate.ts';
 import { crossSign } from './cross-sign.ts';
@@ -165,6 +173,43 @@ describe('verifyChain', () => {
     const misleading = { ...root.certificate.facts, subjectKeyIdentifier: new Uint8Array(20) };
     const leaf = await makeLeaf({ ...root, certificate: { ...root.certificate, facts: misleading } });
     expect(outcome(leaf.certificate, { roots: [root.certificate] })).toBe('2');
+  });
+
+  it.each([
+    ['10.0.0.7', '2'],
+    ['[2001:db8::7]', '2'],
+    ['2001:db8:0::7', '2'],
+    ['::ffff:10.0.0.7', '2'],
+    ['10.0.0.8', 'host-name'],
+    ['[::1]', 'host-name'],
+    ['10.0.0.9', 'host-name'],
+    ['ca.example', '2'],
+    ['[ca.example]', 'host-name'],
+  ])('looks for the address %s among the addresses alone: %s', async (hostName, expected) => {
+    const root = await makeRoot();
+    const server = await makeServer(root, ['10.0.0.7', '2001:db8::7', 'ca.example']);
+    // An address that somebody wrote as a DNS name names nobody.
+    const misnamed = await makeLeaf(root, { nodeId: '10.0.0.9', role: 'worker' });
+    const { certificate } = hostName === '10.0.0.9' ? misnamed : server;
+    expect(outcome(certificate, { roots: [root.certificate], hostName })).toBe(expected);
+  });
+
+  it('says in Go’s words that an address does not fit', async () => {
+    const root = await makeRoot();
+    const verify = (leaf: Certificate) => () =>
+      verifyChain(leaf, {
+        roots: [root.certificate],
+        intermediates: [],
+        now: noon,
+        purpose: 'serverAuth',
+        hostName: '[::1]',
+      });
+    expect(verify((await makeServer(root, ['10.0.0.7', '10.0.0.8'])).certificate)).toThrow(
+      'x509: certificate is valid for 10.0.0.7, 10.0.0.8, not ::1',
+    );
+    expect(verify((await makeLeaf(root)).certificate)).toThrow(
+      "x509: cannot validate certificate for ::1 because it doesn't contain any IP SANs",
+    );
   });
 
   it('wants the host name among the DNS names, whatever the common name says', async () => {

@@ -9,7 +9,7 @@ import { crossSigningRequest, nodeSigningRequest } from './request.ts';
 import { certificateFrom, recoverable } from './response.ts';
 
 /** An answer to a POST whose head has arrived. */
-export interface PostAnswer {
+interface PostAnswer {
   readonly status: number;
   /** The rest, as it arrives; leaving off ends the exchange. */
   readonly body: AsyncIterable<Uint8Array>;

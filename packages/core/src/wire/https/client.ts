@@ -16,7 +16,7 @@ export interface HttpsClientOptions {
 }
 
 /** An answer whose head has arrived. */
-export interface HttpsAnswer {
+interface HttpsAnswer {
   readonly status: number;
   /** The rest, as it arrives. To be iterated once; leaving off ends the connection, and so does the signal. */
   readonly body: AsyncIterable<Uint8Array>;
@@ -89,6 +89,10 @@ async function exchange(
     });
     call.once('response', resolve);
     call.on('error', (error) => reject(explain(error)));
+    call.once('upgrade', () => {
+      socket.destroy();
+      reject(notHttp('malformed HTTP response: 101 Switching Protocols'));
+    });
     // A server that answers before it has read everything, or never hangs up, does not keep the socket.
     call.once('close', () => socket.destroy());
     call.end(body);
@@ -118,18 +122,20 @@ function tooManyRedirects(): ConnectionProblem {
 /** What went wrong between our request and the head of the answer. */
 function explain(error: Error): Error {
   const code = 'code' in error ? String(error.code) : '';
-  if (code.startsWith('HPE_')) {
-    return new ConnectionProblem('not-http', `malformed HTTP response: ${error.message}`, {
-      expected: 'an answer in HTTP/1.1',
-      next: 'Check the URL of the external CA.',
-      cause: error,
-    });
-  }
+  if (code.startsWith('HPE_')) return notHttp(`malformed HTTP response: ${error.message}`, error);
   if (code !== 'ECONNRESET' && !code.startsWith('ERR_SSL')) return error;
   const reason = 'reason' in error ? `: ${String(error.reason)}` : '';
   return new ConnectionProblem('closed', `the server closed the connection before it answered${reason}`, {
     expected: 'an external CA that accepts the certificate of this manager',
     next: 'Look at its log. In TLS 1.3 a server that does not accept a certificate breaks off just like this.',
     cause: error,
+  });
+}
+
+function notHttp(message: string, cause?: Error): ConnectionProblem {
+  return new ConnectionProblem('not-http', message, {
+    expected: 'an answer in HTTP/1.1',
+    next: 'Check the URL of the external CA.',
+    cause,
   });
 }

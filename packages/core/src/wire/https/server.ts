@@ -9,14 +9,14 @@ import type { RefusedConnection } from '../network.ts';
 import type { Listener } from '../tls/listen.ts';
 import type { TlsMaterial } from '../shown-identity.ts';
 
-export interface HttpsRequest {
+interface HttpsRequest {
   readonly method: string;
   /** With its query, as sent. */
   readonly path: string;
   readonly body: string;
 }
 
-export interface HttpsResponse {
+interface HttpsResponse {
   readonly status: number;
   /** JSON */
   readonly body: string;
