@@ -65,11 +65,8 @@ export class DueWork {
     try {
       const work = timer.due();
       if (!isThenable(work)) return;
-      if (!this.#isClosed)
-        this.#standing.set(
-          timer,
-          realTime.after(deadlineMs, () => this.#pass(timer)),
-        );
+      const pass = (): void => this.#pass(timer);
+      if (!this.#isClosed) this.#standing.set(timer, realTime.after(deadlineMs, pass));
       void this.#follow(timer, work);
     } catch (error) {
       onError(error, timer.label);

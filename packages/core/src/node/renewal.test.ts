@@ -1,8 +1,12 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { LabClock } from '../clock/lab-clock.ts';
 import { manualClock } from '../clock/manual-clock.ts';
+import { systemClock } from '../clock/system-clock.ts';
 import { systemEntropy } from '../entropy/entropy.ts';
+import { seededEntropy } from '../entropy/seeded-entropy.ts';
 import { leafValidity } from '../x509/time.ts';
+import type { Validity } from '../x509/time.ts';
 import { backoffDelay, renewalBackoff, statusBackoff } from './backoff.ts';
 import { renewalDelay, renewalWindow } from './renewal-window.ts';
 import { Renewer } from './renewer.ts';
@@ -147,5 +151,84 @@ describe('Renewer', () => {
     await pass(200 * day);
     expect(renewals).toEqual([]);
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('Renewer in lab time', () => {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  /** Nodes that renew, each by a call that takes a while of real time. */
+  function start(count: number, renew: (node: number) => Promise<void>) {
+    const errors: unknown[] = [];
+    const clock = new LabClock(
+      { at: noon, speed: 1, paused: true },
+      { realTime: systemClock, onError: (error) => errors.push(error) },
+    );
+    const entropy = seededEntropy('a lab');
+    const renewals: { readonly node: number; readonly at: number; readonly before: Validity }[] = [];
+    const renewers = Array.from({ length: count }, (_, node) => {
+      let validity = leafValidity(noon, 90 * day);
+      return new Renewer({
+        clock,
+        entropy: entropy.split(`${node}`),
+        nodeId: `${node}`,
+        validity: () => validity,
+        renew: async () => {
+          const at = clock.now();
+          await renew(node);
+          renewals.push({ node, at, before: validity });
+          validity = leafValidity(clock.now(), 90 * day);
+        },
+        onFailure: () => undefined,
+      });
+    });
+    const stop = async (): Promise<void> => {
+      await Promise.all(renewers.map((each) => each.stop()));
+      expect(clock.nextMoment()).toBeUndefined();
+      clock.close();
+      expect(errors).toEqual([]);
+    };
+    return { clock, renewals, stop };
+  }
+
+  it('AC-095 a jump over the whole validity expires nobody: all renew on the way, within their windows', async () => {
+    const { clock, renewals, stop } = start(200, async () => {
+      await turn();
+      await turn();
+    });
+    await clock.jumpBy(90 * day);
+    expect(new Set(renewals.map(({ node }) => node)).size).toBe(200);
+    for (const { at, before } of renewals) {
+      const { from, until } = renewalWindow(before);
+      expect(at).toBeGreaterThanOrEqual(from);
+      expect(at).toBeLessThan(until);
+    }
+    expect(clock.nextMoment()?.label.what).toBe('renewal');
+    await stop();
+  });
+
+  it('renews at the same moments, in the same order, from the same seed', async () => {
+    const run = async () => {
+      const { clock, renewals, stop } = start(20, turn);
+      await clock.jumpBy(365 * day);
+      await stop();
+      return renewals.map(({ node, at }) => [node, at]);
+    };
+    const first = await run();
+    expect(first.length).toBeGreaterThanOrEqual(80);
+    expect(await run()).toEqual(first);
+  });
+
+  it('tries again in lab time after a failure, on the way of a jump', async () => {
+    const tries = new Map<number, number>();
+    const { clock, renewals, stop } = start(3, async (node) => {
+      await turn();
+      tries.set(node, (tries.get(node) ?? 0) + 1);
+      if (tries.get(node) !== 5) throw new Error('no manager');
+    });
+    await clock.jumpBy(73 * day);
+    expect([...tries.values()]).toEqual([5, 5, 5]);
+    expect(renewals).toHaveLength(3);
+    await stop();
   });
 });
