@@ -27,7 +27,7 @@ function untilActive(engine: Engine): Promise<true> {
 }
 
 async function remove(lab: Lab, nodeId: string): Promise<void> {
-  await lab.manager.control.perform((state, context) => removeNode(state, nodeId, { force: true }, context));
+  await lab.control.perform((state, context) => removeNode(state, nodeId, { force: true }, context));
 }
 
 describe.skipIf(dockerMissing ?? opensslMissing)('a real Docker Engine in our lab', () => {

@@ -195,7 +195,7 @@ describe('a lab', () => {
     await test.lab.rotateRoot();
     await test.lab.until('the others have renewed', ({ manager }) => manager.state.unconverged.size === 1);
     expect([...test.lab.manager.state.unconverged]).toEqual([away]);
-    await test.lab.manager.control.perform((state, context) => removeNode(state, away, { force: true }, context));
+    await test.lab.control.perform((state, context) => removeNode(state, away, { force: true }, context));
     await test.lab.until('the rotation has ended', ({ isSettled }) => isSettled);
   });
 
@@ -220,7 +220,7 @@ describe('a lab', () => {
       const { certificates } = await readNodeFacts(directory, systemClock);
       return Math.round(((certificates[0]?.notAfter ?? 0) - Date.now()) / 3_600_000);
     };
-    await lab.manager.control.perform(({ cluster }) => ({
+    await lab.control.perform(({ cluster }) => ({
       outcome: 'accepted',
       changes: [{ kind: 'cluster', cluster: { ...cluster, spec: { ...cluster.spec, nodeCertExpiry: 2 * 3_600_000 } } }],
       entry: undefined,

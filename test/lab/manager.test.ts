@@ -136,7 +136,7 @@ describe('the manager’s port', () => {
     const { manager } = lab;
     const [any] = manager.state.nodes.values();
     if (any === undefined) throw new Error('no node');
-    await manager.control.perform((_state, { now }) => ({
+    await lab.control.perform((_state, { now }) => ({
       outcome: 'accepted',
       changes: [
         {
@@ -158,7 +158,7 @@ describe('the manager’s port', () => {
     await expect(nobody.unary(nodeCertificateStatus, pending, { timeoutMs: 50 })).rejects.toMatchObject({
       code: 'DeadlineExceeded',
     });
-    await manager.control.perform((state, context) => removeNode(state, pending.nodeId, { force: true }, context));
+    await lab.control.perform((state, context) => removeNode(state, pending.nodeId, { force: true }, context));
     await expect(nobody.unary(nodeCertificateStatus, pending)).rejects.toMatchObject({ code: 'NotFound' });
   });
 
@@ -264,7 +264,7 @@ describe('the manager’s port', () => {
     const session = worker.channel.serverStream(Dispatcher.method.session, {});
     const { value } = await session.next();
     await lab.stop(`node-${count}`);
-    await lab.manager.control.perform((state, context) => removeNode(state, worker.node.id, { force: true }, context));
+    await lab.control.perform((state, context) => removeNode(state, worker.node.id, { force: true }, context));
     const removed = `node ${worker.node.id} was removed from swarm`;
     await expect(session.next()).rejects.toMatchObject({
       code: 'PermissionDenied',

@@ -30,6 +30,7 @@ function servicesIn(directory: string, now = Date.now()): NodeServices {
 }
 
 const { signal } = new AbortController();
+const joining = (address: string, token: string) => ({ address, token, canManage: true, signal });
 
 describe('a node that joins', () => {
   it('AC-039 AC-135 has root, certificate and plain key on its disk', async () => {
@@ -81,7 +82,7 @@ describe('a node that joins', () => {
     await using directory = await temporaryDirectory();
     const services = servicesIn(join(directory.path, 'certificates'));
     const { manager } = test.lab;
-    await expect(joinSwarm(services, manager.address, change(test.lab.joinToken('worker')), signal)).rejects.toThrow(
+    await expect(joinSwarm(services, joining(manager.address, change(test.lab.joinToken('worker'))))).rejects.toThrow(
       expect.objectContaining({ message: expect.stringMatching(message) }),
     );
     expect(manager.state.nodes.size).toBe(1);
@@ -96,7 +97,7 @@ describe('a node that joins', () => {
     await test[Symbol.asyncDispose]();
     const impatient = { ...systemClock, after: (_ms: number, due: () => void) => systemClock.after(0, due) };
     const services = { ...servicesIn(directory.path), realTime: impatient };
-    await expect(joinSwarm(services, address, token, signal)).rejects.toThrow('connection refused');
+    await expect(joinSwarm(services, joining(address, token))).rejects.toThrow('connection refused');
     expect(await readdir(directory.path)).toEqual([]);
   });
 });
@@ -164,7 +165,7 @@ describe('a node in the swarm', () => {
   it('AC-096 is told that it is gone when it renews after its removal', async () => {
     await using test = await startLab();
     const { node } = await test.lab.join('worker', test.lab.joinToken('worker'));
-    await test.lab.manager.control.perform((state, context) => removeNode(state, node.id, { force: true }, context));
+    await test.lab.control.perform((state, context) => removeNode(state, node.id, { force: true }, context));
     await expect(node.renewNow()).rejects.toThrow('A valid join token is necessary to join this cluster');
     expect(test.events.filter(({ event }) => event.kind === 'renewal-failed')).toHaveLength(1);
   });

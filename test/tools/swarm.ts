@@ -81,10 +81,11 @@ export async function joinCrew(manager: string, token: string, size: number): Pr
   const joinOne = async (number: number): Promise<void> => {
     const store = new MemoryIdentity();
     const services = { store, network: tlsNetwork, clock: systemClock, realTime: systemClock, entropy: systemEntropy };
-    const credentials = await joinSwarm(services, manager, token, signal);
+    const credentials = await joinSwarm(services, { address: manager, token, canManage: false, signal });
     nodes.push(
       new Node(services, {
         credentials,
+        canManage: false,
         remotes: new Remotes([{ nodeId: '', address: manager }]),
         machine: machineNamed(`crew-${number}`),
         onEvent: (event) => events.push({ node: number, event }),

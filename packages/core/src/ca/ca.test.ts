@@ -13,16 +13,18 @@ import { firstOf, readName } from '../x509/name.ts';
 import { Oid } from '../x509/oid.ts';
 import { decodePem, encodePem } from '../x509/pem.ts';
 import type { Role } from '../x509/profile.ts';
+import { signerOf } from '../x509/root-ca.ts';
 import { readTrustBundle } from '../x509/trust-bundle.ts';
 import { LocalSigner } from './local-signer.ts';
-import { generateRoot, generateSuccessor, loadIssuer } from './root-key.ts';
+import { crossSignRoot, generateRoot, loadRoot } from './root-key.ts';
 
 const clock = { ...systemClock, now: () => noon };
 const hour = 3_600_000;
 const identity = { nodeId: 'the-node', organization: 'the-swarm', role: 'worker' as Role };
 
-function signerOf(issuer: Authority, intermediates = '', expiry = 2160 * hour): LocalSigner {
-  return new LocalSigner({ issuer, intermediates, expiry }, clock, systemEntropy);
+function signerBy(issuer: Authority, intermediates = '', expiry = 2160 * hour): LocalSigner {
+  const root = { trust: readTrustBundle(issuer.pem, noon), signer: issuer, intermediates };
+  return new LocalSigner(root, expiry, clock, systemEntropy);
 }
 
 const newRequest = (): string => createRequest(systemEntropy.newKey());
@@ -35,7 +37,7 @@ describe('LocalSigner', () => {
       ['manager', ['swarm-manager', 'the-node', 'swarm-ca']],
     ] as const) {
       const [leaf] = readCertificates(
-        await signerOf(root).sign({ csr: newRequest(), identity: { ...identity, role } }),
+        await signerBy(root).sign({ csr: newRequest(), identity: { ...identity, role } }),
       );
       const subject = readName(leaf?.subject ?? new Uint8Array());
       expect(firstOf(subject, Oid.commonName)).toBe('the-node');
@@ -48,7 +50,7 @@ describe('LocalSigner', () => {
 
   it('AC-036 grants nothing of what a request asks for', async () => {
     const root = await makeRoot();
-    const pem = await signerOf(root).sign({ csr: greedyRequest(), identity });
+    const pem = await signerBy(root).sign({ csr: greedyRequest(), identity });
     const [leaf] = readCertificates(pem);
     expect(readName(leaf?.subject ?? new Uint8Array()).map(({ value }) => value)).toEqual([
       'the-swarm',
@@ -61,18 +63,16 @@ describe('LocalSigner', () => {
   });
 
   it('AC-011 gives a certificate the life that it was told', async () => {
-    const [leaf] = readCertificates(await signerOf(await makeRoot(), '', hour).sign({ csr: newRequest(), identity }));
+    const [leaf] = readCertificates(await signerBy(await makeRoot(), '', hour).sign({ csr: newRequest(), identity }));
     expect(leaf?.notAfter).toBe(noon + hour);
   });
 
   it('AC-010 signs with the first of two roots that everybody trusts', async () => {
     const [first, second] = [await makeRoot(), await makeRoot()];
     const trust = readTrustBundle(first.pem + second.pem, noon);
-    const issuer = loadIssuer({
-      caCert: trust.pem,
-      caKey: first.key.export({ format: 'pem', type: 'pkcs8' }).toString(),
-    });
-    const pem = await new LocalSigner({ issuer, intermediates: '', expiry: hour }, clock, systemEntropy).sign({
+    const caKey = first.key.export({ format: 'pem', type: 'pkcs8' }).toString();
+    const root = loadRoot({ caCert: trust.pem, caKey }, noon);
+    const pem = await new LocalSigner(root, hour, clock, systemEntropy).sign({
       csr: newRequest(),
       identity,
     });
@@ -87,7 +87,7 @@ describe('LocalSigner', () => {
     async (role) => {
       const [old, fresh] = [await makeRoot(), await makeRoot()];
       const crossSigned = await crossSignAsDocker(fresh, old);
-      const signer = signerOf({ ...fresh, certificate: crossSigned }, certificatePem(crossSigned));
+      const signer = signerBy({ ...fresh, certificate: crossSigned }, certificatePem(crossSigned));
       const pem = await signer.sign({ csr: newRequest(), identity: { ...identity, role } });
       const { certificates, chains } = validateChain(pem, [old.certificate], noon);
       expect(certificates.map(certificatePem).join('')).toBe(pem);
@@ -99,34 +99,34 @@ describe('LocalSigner', () => {
 
   it.each(['rsa-2048', 'P-384', 'P-521'] as const)('signs with a %s root, and for such a key', async (kind) => {
     const root = await makeAuthority({ keys: otherKey(kind) });
-    const forP256 = await signerOf(root).sign({ csr: newRequest(), identity });
+    const forP256 = await signerBy(root).sign({ csr: newRequest(), identity });
     expect(validateChain(forP256, [root.certificate], noon).certificates).toHaveLength(1);
     const p256 = await makeRoot();
-    const forOther = await signerOf(p256).sign({ csr: requestFor(kind), identity });
+    const forOther = await signerBy(p256).sign({ csr: requestFor(kind), identity });
     expect(validateChain(forOther, [p256.certificate], noon).certificates).toHaveLength(1);
   });
 
   it('AC-054 says in cfssl’s words what is wrong with a request', async () => {
-    await expect(signerOf(await makeRoot()).sign({ csr: 'random garbage', identity })).rejects.toMatchObject({
+    await expect(signerBy(await makeRoot()).sign({ csr: 'random garbage', identity })).rejects.toMatchObject({
       code: 'failed',
       message: 'failed to sign node certificate: {"code":9002,"message":"CSR Decode failed"}',
     });
   });
 });
 
-describe('loadIssuer', () => {
+describe('loadRoot', () => {
   it('AC-018 AC-021 wants the key of the certificate', async () => {
     const root = await generateRoot(clock, systemEntropy);
     const other = await generateRoot(clock, systemEntropy);
-    expect(loadIssuer(root).certificate.version).toBe(3);
-    expect(() => loadIssuer({ ...root, caKey: 'rubbish' })).toThrow(
+    expect(loadRoot(root, noon).signer?.certificate.version).toBe(3);
+    expect(() => loadRoot({ ...root, caKey: 'rubbish' }, noon)).toThrow(
       'malformed private key: {"code":2002,"message":"Failed to decode private key"}',
     );
-    expect(() => loadIssuer({ ...root, caKey: encodePem('PRIVATE KEY', Uint8Array.of(1, 2)) })).toThrow(
+    expect(() => loadRoot({ ...root, caKey: encodePem('PRIVATE KEY', Uint8Array.of(1, 2)) }, noon)).toThrow(
       '{"code":2003,"message":"Failed to parse private key"}',
     );
-    expect(() => loadIssuer({ ...root, caKey: other.caKey })).toThrow('certificate key mismatch');
-    expect(() => loadIssuer({ caCert: '', caKey: root.caKey })).toThrow('no valid signing CA certificates found');
+    expect(() => loadRoot({ ...root, caKey: other.caKey }, noon)).toThrow('certificate key mismatch');
+    expect(() => loadRoot({ caCert: '', caKey: root.caKey }, noon)).toThrow('no valid root CA certificates found');
   });
 
   it.each([
@@ -135,29 +135,30 @@ describe('loadIssuer', () => {
   ] as const)('%s refuses a %s key', async (_number, kind, message) => {
     const root = await generateRoot(clock, systemEntropy);
     const caKey = otherKey(kind).privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-    expect(() => loadIssuer({ ...root, caKey })).toThrow(message);
+    expect(() => loadRoot({ ...root, caKey }, noon)).toThrow(message);
   });
 
   it('does not take an encrypted key, and never repeats one', async () => {
     const root = await generateRoot(clock, systemEntropy);
-    const caKey = loadIssuer(root)
+    const caKey = signerOf(loadRoot(root, noon))
       .key.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' })
       .toString();
-    expect(() => loadIssuer({ ...root, caKey })).toThrow(
+    expect(() => loadRoot({ ...root, caKey }, noon)).toThrow(
       'malformed private key: {"code":2100,"message":"Private key is encrypted."}',
     );
   });
 });
 
-describe('generateSuccessor', () => {
+describe('crossSignRoot', () => {
   it('yields a new root with its key, and the certificate by which the present root vouches for it', async () => {
     const present = await generateRoot(clock, systemEntropy);
-    const successor = await generateSuccessor(present, clock, systemEntropy);
-    const { certificate } = loadIssuer(successor);
-    const [crossSigned] = readCertificates(successor.crossSignedCaCert);
+    const successor = await generateRoot(clock, systemEntropy);
+    const { certificate } = signerOf(loadRoot(successor, noon));
+    const crossSignedCaCert = await crossSignRoot(successor.caCert, present, noon);
+    const [crossSigned] = readCertificates(crossSignedCaCert);
     expect(hex(crossSigned?.spki)).toBe(hex(certificate.spki));
     expect(
-      validateChain(successor.crossSignedCaCert, readTrustBundle(present.caCert, noon).certificates, noon).chains,
+      validateChain(crossSignedCaCert, readTrustBundle(present.caCert, noon).certificates, noon).chains,
     ).toHaveLength(1);
     expect(successor.caKey).toMatch(/^-----BEGIN EC PRIVATE KEY-----/);
     expect(decodePem(successor.caCert).blocks).toHaveLength(1);

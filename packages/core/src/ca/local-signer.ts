@@ -8,33 +8,34 @@ import { LeafIssuer, serialNumberFrom } from '../x509/leaf.ts';
 import type { Issuer, LeafRequest } from '../x509/leaf.ts';
 import { nodeProfile } from '../x509/profile.ts';
 import { isP256Spki } from '../x509/public-key.ts';
+import { signerOf } from '../x509/root-ca.ts';
+import type { RootCa } from '../x509/root-ca.ts';
 import { leafValidity } from '../x509/time.ts';
 import { SigningProblem } from './problem.ts';
 import type { Signer, SigningRequest } from './signer.ts';
 import { reasonOf } from '../problem.ts';
 
-/** What a local signer signs with. */
-export interface LocalSignerOptions {
-  readonly issuer: Issuer;
-  /** Appended to every leaf: PEM, as it is. During a rotation this is the cross-signed new root. */
-  readonly intermediates: string;
-  /** How long a leaf is valid, ms. */
-  readonly expiry: number;
-}
-
 /** Signs with a key that is at hand. */
 export class LocalSigner implements Signer {
-  readonly #options: LocalSignerOptions;
+  readonly #issuer: Issuer;
+  readonly #intermediates: string;
+  readonly #expiry: number;
   readonly #clock: Clock;
   readonly #entropy: Entropy;
   readonly #template: LeafIssuer;
 
-  /** @throws {X509Problem} `unsupported-algorithm` */
-  constructor(options: LocalSignerOptions, clock: Clock, entropy: Entropy) {
-    this.#options = options;
+  /**
+   * @param root with its key
+   * @param expiry how long a leaf is valid, ms
+   * @throws {X509Problem} `no-signer`
+   */
+  constructor(root: RootCa, expiry: number, clock: Clock, entropy: Entropy) {
+    this.#issuer = signerOf(root);
+    this.#intermediates = root.intermediates;
+    this.#expiry = expiry;
     this.#clock = clock;
     this.#entropy = entropy;
-    this.#template = new LeafIssuer(options.issuer);
+    this.#template = new LeafIssuer(this.#issuer);
   }
 
   async sign({ csr, identity }: SigningRequest): Promise<string> {
@@ -43,10 +44,10 @@ export class LocalSigner implements Signer {
         identity,
         spki: readRequest(csr).spki,
         serialNumber: serialNumberFrom(this.#entropy.bytes(20)),
-        ...leafValidity(this.#clock.now(), this.#options.expiry),
+        ...leafValidity(this.#clock.now(), this.#expiry),
       };
       const leaf = isP256Spki(request.spki) ? this.#template.issue(request) : await this.#issueGeneral(request);
-      return certificatePem(leaf) + this.#options.intermediates;
+      return certificatePem(leaf) + this.#intermediates;
     } catch (cause) {
       throw new SigningProblem('failed', `failed to sign node certificate: ${reasonOf(cause)}`, {
         expected: 'a PKCS #10 request in PEM with an ECDSA or RSA key',
@@ -58,7 +59,7 @@ export class LocalSigner implements Signer {
 
   /** Keys of other kinds than nodes make do not fit the template. */
   async #issueGeneral(request: LeafRequest): Promise<Uint8Array> {
-    const { certificate, key } = this.#options.issuer;
+    const { certificate, key } = this.#issuer;
     const profile = nodeProfile(request.identity);
     const encoded = await encodeProfile(profile, request.spki, certificate.facts.subjectKeyIdentifier);
     return issueGeneral({

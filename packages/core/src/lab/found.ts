@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { LocalSigner } from '../ca/local-signer.ts';
-import { generateRoot } from '../ca/root-key.ts';
+import { generateRoot, loadRoot } from '../ca/root-key.ts';
 import { newDeks } from '../keyfile/deks.ts';
 import { NodeFiles } from '../keyfile/node-files.ts';
 import { sealWith } from '../store/seal.ts';
@@ -8,7 +8,6 @@ import { Store } from '../store/store.ts';
 import { foundSwarm, newIdentifier } from '../swarm/found.ts';
 import { formatUnlockKey, unlockKeyBytes } from '../token/unlock-key.ts';
 import { createRequest } from '../x509/csr.ts';
-import { readRootCa } from '../x509/root-ca.ts';
 import { defaultExpiry } from '../x509/time.ts';
 import { managerName, places } from './places.ts';
 import { LabProblem } from './problem.ts';
@@ -40,19 +39,13 @@ export async function foundLab({ directory, spec, clock, entropy }: Surroundings
         next: 'Open that lab, or name another directory.',
       });
     }
-    const { caCert, caKey } = root;
     const keys = entropy.newKey();
-    const signer = new LocalSigner(
-      readRootCa({ bundle: caCert, signingCert: caCert, signingKey: caKey }, clock.now()),
-      defaultExpiry,
-      clock,
-      entropy,
-    );
+    const signer = new LocalSigner(loadRoot(root, clock.now()), defaultExpiry, clock, entropy);
     const certificatePem = await signer.sign({
       csr: createRequest(keys),
       identity: { nodeId: ids.managerId, role: 'manager', organization: ids.organization },
     });
-    await files.writeRoot(caCert);
+    await files.writeRoot(root.caCert);
     await files.writeIdentity({ certificatePem, key: keys.privateKey, kek: kekOf(unlockKey, 0), deks });
     const foundation = { ...ids, ...root, spec, ...(unlockKey !== undefined && { unlockKey }) };
     const { changes, entry } = foundSwarm(foundation, { now: clock.now(), random });

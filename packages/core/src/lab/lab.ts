@@ -11,6 +11,7 @@ import { loadCredentials } from '../node/load.ts';
 import { Node } from '../node/node.ts';
 import type { NodeServices } from '../node/obtain.ts';
 import { Remotes } from '../node/remotes.ts';
+import type { Remote } from '../node/remotes.ts';
 import { tokenSecret } from '../swarm/decision.ts';
 import { managersOf } from '../swarm/managers.ts';
 import type { Secrets, SwarmState } from '../swarm/state.ts';
@@ -24,6 +25,7 @@ import type { Credentials } from '../wire/credentials.ts';
 import { foundLab } from './found.ts';
 import { machineNamed } from './machine.ts';
 import { ManagerHost } from './manager-host.ts';
+import type { Hosted } from './manager-host.ts';
 import { managerName, places } from './places.ts';
 import { LabProblem } from './problem.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -91,7 +93,10 @@ export class Lab {
       const lab = new Lab(surroundings, vault);
       const isManager = ({ credentials }: FoundManager): boolean =>
         lab.state.nodes.get(credentials.identity.nodeId)?.manager !== undefined;
-      for (const { name, files, credentials } of found.filter(isManager)) await lab.#live(name, files, credentials);
+      const managers = found.filter(isManager).map(({ name, files, credentials }) => lab.#prepare(name, files, credentials));
+      // All of them first: with fewer than a majority nobody leads, and their nodes would look for a manager in vain.
+      for (const { hosted } of managers) await lab.#managers.add(hosted);
+      for (const prepared of managers) lab.#begin(prepared);
       await vault.resume(found.map(({ files }) => files));
       return lab;
     } catch (error) {
@@ -276,12 +281,33 @@ export class Lab {
   }
 
   async #live(name: string, files: IdentityStore, credentials: Credentials): Promise<LabNode> {
-    const { onNodeEvent, network, clock } = this.#surroundings;
-    const managers = managersOf(this.state).map(({ id, manager }) => ({ nodeId: id, address: manager?.addr ?? '' }));
+    const prepared = this.#prepare(name, files, credentials);
+    await this.#managers.add(prepared.hosted);
+    return this.#begin(prepared);
+  }
+
+  #prepare(name: string, files: IdentityStore, credentials: Credentials): Prepared {
+    const { network, clock } = this.#surroundings;
+    const remotes = new Remotes(this.#knownManagers());
+    const renewNow = async (): Promise<void> => this.#nodes.get(name)?.node.renewNow();
+    return { name, remotes, hosted: { credentials, remotes, files, network, clock, renewNow } };
+  }
+
+  /** Where managers listen, as far as that is known. */
+  #knownManagers(): readonly Remote[] {
+    return managersOf(this.state).flatMap(({ id, manager }) =>
+      manager && manager.addr !== '' ? [{ nodeId: id, address: manager.addr }] : [],
+    );
+  }
+
+  #begin({ name, remotes, hosted }: Prepared): LabNode {
+    const { onNodeEvent } = this.#surroundings;
+    const { files, credentials } = hosted;
+    remotes.replace(this.#knownManagers());
     const node = new Node(this.#servicesOf(files), {
       credentials,
       canManage: true,
-      remotes: new Remotes(managers.filter(({ address }) => address !== '')),
+      remotes,
       machine: machineNamed(name),
       onEvent: (event) => {
         onNodeEvent(name, event);
@@ -290,7 +316,6 @@ export class Lab {
     });
     const labNode = { name, node, directory: places.certificates(this.directory, name) };
     this.#nodes.set(name, labNode);
-    await this.#managers.add({ node, files, network, clock });
     return labNode;
   }
 
@@ -305,6 +330,13 @@ export class Lab {
     const { network, clock, realTime, entropy } = this.#surroundings;
     return { store, network, clock, realTime, entropy };
   }
+}
+
+/** A node that is about to live. */
+interface Prepared {
+  readonly name: string;
+  readonly remotes: Remotes;
+  readonly hosted: Hosted;
 }
 
 /** A node of a lab that has been a manager when it was last written. */

@@ -4,11 +4,13 @@ import { ExternalCas } from '../manager/external-cas.ts';
 import { Manager } from '../manager/manager.ts';
 import type { ManagerOptions } from '../manager/manager.ts';
 import type { Quorum } from '../manager/quorum.ts';
-import { connectVerified, parseAddress } from '../node/connection.ts';
-import type { Node } from '../node/node.ts';
+import { connectVerified } from '../node/connection.ts';
+import type { Remotes } from '../node/remotes.ts';
 import type { Problem } from '../problem.ts';
 import { addManager, managersOf } from '../swarm/managers.ts';
 import { RaftMembership } from '../wire/gen/swarmkit_pb.ts';
+import { parseAddress } from '../wire/address.ts';
+import type { Credentials } from '../wire/credentials.ts';
 import { roleOf } from '../wire/identity.ts';
 import type { Network, RefusedConnection } from '../wire/network.ts';
 import { kekOf } from './vault.ts';
@@ -16,11 +18,13 @@ import type { Vault } from './vault.ts';
 
 /** A node that may run a manager. */
 export interface Hosted {
-  readonly node: Node;
+  readonly credentials: Credentials;
+  readonly remotes: Remotes;
   readonly files: IdentityStore;
   readonly network: Network;
   /** Lab time, as the node sees it. */
   readonly clock: Clock;
+  readonly renewNow: () => Promise<void>;
 }
 
 export interface ManagerHostOptions {
@@ -77,9 +81,9 @@ export class ManagerHost {
 
   /** A node of this process begins to live; as long as it does, a manager runs whenever it is one. */
   async add(hosted: Hosted): Promise<void> {
-    const { node } = hosted;
-    this.#hosted.set(node.id, hosted);
-    node.credentials.onChange(() => this.#follow(hosted).catch(this.#options.onError));
+    const { credentials } = hosted;
+    this.#hosted.set(credentials.identity.nodeId, hosted);
+    credentials.onChange(() => this.#follow(hosted).catch(this.#options.onError));
     await this.#follow(hosted);
   }
 
@@ -98,8 +102,10 @@ export class ManagerHost {
   }
 
   async #follow(hosted: Hosted): Promise<void> {
-    const { id, credentials } = hosted.node;
-    if (roleOf(credentials.identity) !== 'manager' || this.#managers.has(id) || this.#closing.signal.aborted) return;
+    const { identity } = hosted.credentials;
+    const id = identity.nodeId;
+    if (roleOf(identity) !== 'manager' || this.#managers.has(id) || this.#closing.signal.aborted) return;
+    if (this.#hosted.get(id) !== hosted) return;
     const starting = this.#starting.get(id) ?? this.#start(hosted).finally(() => this.#starting.delete(id));
     this.#starting.set(id, starting);
     await starting;
@@ -107,8 +113,8 @@ export class ManagerHost {
 
   async #start(hosted: Hosted): Promise<void> {
     const { quorum, vault, realTime, onRefused, onFailure, onError, whyAway } = this.#options;
-    const { node, files, network, clock } = hosted;
-    const { credentials } = node;
+    const { credentials, files, network, clock } = hosted;
+    const { nodeId } = credentials.identity;
     await files.updateProtection((now) => ({ ...now, deks: vault.deks }));
     const externalCas = new ExternalCas({
       credentials,
@@ -118,17 +124,17 @@ export class ManagerHost {
       whyAway,
       onFailure,
     });
-    const manager = await this.#open(node.id, {
+    const manager = await this.#open(nodeId, {
       quorum,
       credentials,
       network,
       externalCas,
       clock,
-      isHosted: (nodeId) => this.isHosted(nodeId),
+      isHosted: (id) => this.isHosted(id),
       onRefused,
       onError,
     });
-    this.#managers.set(node.id, manager);
+    this.#managers.set(nodeId, manager);
     // It runs before it is among them: otherwise they would for a moment be one more, of whom one does not run.
     await quorum.enter(manager);
     await this.#join(hosted, manager);
@@ -152,14 +158,14 @@ export class ManagerHost {
 
   async #join(hosted: Hosted, manager: Manager): Promise<void> {
     const { quorum, onError } = this.#options;
-    const { node } = hosted;
+    const { nodeId } = hosted.credentials.identity;
     try {
-      const isMember = quorum.state.nodes.get(node.id)?.manager !== undefined;
+      const isMember = quorum.state.nodes.get(nodeId)?.manager !== undefined;
       if (isMember) await this.#noteAddress(manager);
       else await this.#ask(hosted, manager.address);
     } catch (error) {
       onError(error);
-      await this.#dismiss(node.id);
+      await this.#dismiss(nodeId);
       this.#retry(hosted);
     }
   }
@@ -174,17 +180,17 @@ export class ManagerHost {
 
   #retry(hosted: Hosted): void {
     const timer = this.#options.realTime.after(retryMs, () => {
-      if (this.#hosted.get(hosted.node.id) === hosted) this.#follow(hosted).catch(this.#options.onError);
+      this.#follow(hosted).catch(this.#options.onError);
     });
     this.#closing.signal.addEventListener('abort', () => timer.cancel(), { once: true });
   }
 
   /** Asks the leader, as any manager that is to be would. */
-  async #ask({ node, network, clock }: Hosted, addr: string): Promise<void> {
-    const { identity, trust } = node.credentials;
+  async #ask({ credentials, remotes, network, clock }: Hosted, addr: string): Promise<void> {
+    const { identity, trust } = credentials;
     const channel = await connectVerified({
       network,
-      address: node.manager,
+      address: remotes.pick(),
       roots: trust.certificates,
       clock,
       identity,
@@ -225,7 +231,7 @@ export class ManagerHost {
     );
     if (!locked) return;
     // The keys that lay on the disk in plain form are not to be the live ones any more. At best: it is tried again.
-    for (const { node } of running) node.renewNow().catch(() => undefined);
+    for (const { renewNow } of running) renewNow().catch(() => undefined);
   }
 }
 

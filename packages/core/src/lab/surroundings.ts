@@ -53,7 +53,7 @@ export function surroundingsOf(options: LabOptions): Surroundings {
     spec: {},
     clock,
     entropy: systemEntropy,
-    network: tlsNetwork(),
+    network: tlsNetwork,
     storage: 'files',
     onNodeEvent: () => undefined,
     onRefused: () => undefined,

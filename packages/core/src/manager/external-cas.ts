@@ -1,6 +1,7 @@
 import { ExternalCa } from '../ca/cfssl/client.ts';
 import type { Post } from '../ca/cfssl/client.ts';
 import { SigningProblem } from '../ca/problem.ts';
+import { loadRoot } from '../ca/root-key.ts';
 import type { Signer, SigningRequest } from '../ca/signer.ts';
 import type { Clock } from '../clock/clock.ts';
 import { Problem } from '../problem.ts';
@@ -11,7 +12,7 @@ import { httpsClient } from '../wire/https/client.ts';
 import { checkReachable } from '../wire/https/reachable.ts';
 import { readCertificates } from '../x509/certificate.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import { readRootCa, signerOf } from '../x509/root-ca.ts';
+import { signerOf } from '../x509/root-ca.ts';
 
 export interface ExternalCasOptions {
   /** The manager's own: external CAs know it by its certificate. */
@@ -94,8 +95,8 @@ export class ExternalCas {
   async crossSign(urls: readonly string[], caCert: string, successor: RootWithKey): Promise<string> {
     this.#checkTime();
     const now = this.#options.clock.now();
-    const root = readRootCa({ bundle: successor.caCert, signingCert: successor.caCert, signingKey: successor.caKey }, now);
-    return this.#externalCa(urls, '').crossSign(signerOf(root), readCertificates(caCert), now);
+    const issuer = signerOf(loadRoot(successor, now));
+    return this.#externalCa(urls, '').crossSign(issuer, readCertificates(caCert), now);
   }
 
   #externalCa(urls: readonly string[], intermediates: string): ExternalCa {

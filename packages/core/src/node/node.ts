@@ -86,11 +86,6 @@ export class Node {
     return this.credentials.identity.nodeId;
   }
 
-  /** `host:port` of the manager to turn to. */
-  get manager(): string {
-    return this.#options.remotes.pick();
-  }
-
   /** Renews at once. @returns settles with that renewal; if it fails, it is tried again by itself */
   renewNow(): Promise<void> {
     return this.#renewer.renewNow();

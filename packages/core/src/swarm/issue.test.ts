@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { context, foundTestSwarm, viewOf } from '../testing/swarm.ts';
+import { context, describing, foundTestSwarm, viewOf } from '../testing/swarm.ts';
 import type { Caller } from './authorise.ts';
 import type { Accepted } from './decision.ts';
 import { awaitsSigning, recordSigning, requestCertificate } from './issue.ts';
 import type { CertificateRequest } from './issue.ts';
-import { removeNode } from './members.ts';
+import { registerNode, removeNode } from './members.ts';
 import type { SwarmView } from './view.ts';
 
 const csr = '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n';
@@ -19,9 +19,9 @@ function carryOut<Reply>(view: SwarmView, { changes, reply }: Accepted<Reply>): 
   return reply;
 }
 
-function join(view: SwarmView, role: 'worker' | 'manager'): string {
+function join(view: SwarmView, role: 'worker' | 'manager', request = csr): string {
   const token = (role === 'worker' ? view.secrets.workerToken : view.secrets.managerToken) ?? '';
-  return carryOut(view, requestCertificate(view, { ...asked, token }, context)).nodeId;
+  return carryOut(view, requestCertificate(view, { ...asked, csr: request, token }, context)).nodeId;
 }
 
 function callerOf(view: SwarmView, nodeId: string, unit = 'swarm-worker'): Caller {
@@ -111,26 +111,35 @@ describe('requestCertificate', () => {
     );
   });
 
+  it('answers the same request as before when it comes once more, as long as the node has not reported', async () => {
+    const view = await swarm();
+    const [first, again, other] = [join(view, 'worker'), join(view, 'worker'), join(view, 'worker', 'another')];
+    expect([again === first, other === first, view.nodes.size]).toEqual([true, false, 3]);
+    expect(join(view, 'manager')).not.toBe(first);
+    carryOut(view, registerNode(view, first, describing(view.targetIssuer), '', context));
+    expect(join(view, 'worker')).not.toBe(first);
+  });
+
   it('draws another id when one is taken, and gives up when chance is broken', async () => {
     const view = await swarm();
     const token = view.secrets.workerToken ?? '';
     const draws = [7, 7, 9];
     const random = (length: number): Uint8Array => new Uint8Array(length).fill(draws.shift() ?? 7);
     const first = carryOut(view, requestCertificate(view, { ...asked, token }, { ...context, random }));
-    const second = carryOut(view, requestCertificate(view, { ...asked, token }, { ...context, random }));
+    const again = { ...asked, csr: `${csr}again`, token };
+    const second = carryOut(view, requestCertificate(view, again, { ...context, random }));
     expect(second.nodeId).not.toBe(first.nodeId);
-    expect(() => requestCertificate(view, { ...asked, token }, { ...context, random })).toThrow(
-      'object already exists',
-    );
+    const third = { ...asked, csr: `${csr}once more`, token };
+    expect(() => requestCertificate(view, third, { ...context, random })).toThrow('object already exists');
   });
 });
 
 describe('recordSigning', () => {
   it('keeps the certificate, or the reason why there is none', async () => {
     const view = await swarm();
-    const [good, bad] = [join(view, 'worker'), join(view, 'worker')];
+    const [good, bad] = [join(view, 'worker'), join(view, 'worker', 'bad')];
     carryOut(view, recordSigning(view, good, csr, { pem: 'the certificate' }, context));
-    carryOut(view, recordSigning(view, bad, csr, { error: 'no key in it' }, context));
+    carryOut(view, recordSigning(view, bad, 'bad', { error: 'no key in it' }, context));
     expect(view.nodes.get(good)?.certificate).toMatchObject({ state: 'issued', pem: 'the certificate', error: '' });
     expect(view.nodes.get(bad)?.certificate).toMatchObject({ state: 'failed', pem: '', error: 'no key in it' });
   });

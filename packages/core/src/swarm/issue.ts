@@ -6,6 +6,7 @@ import { newIdentifier, newNode } from './found.ts';
 import { Refusal, refuse } from './refusal.ts';
 import type { Availability, Membership, Node, SwarmState } from './state.ts';
 import { roleOfToken } from './tokens.ts';
+import { joiningKey } from './view.ts';
 
 /** What a node asks for. The role that older protocols let it name is not even looked at. */
 export interface CertificateRequest {
@@ -88,10 +89,10 @@ function join(
   { now, random }: DecisionContext,
 ): Accepted<CertificateReply> {
   const role = roleOfToken(state.secrets, token);
-  const known = role && state.nodes.get(state.joining.get(csr) ?? '');
+  const known = role && state.nodes.get(state.joining.get(joiningKey({ role, csr })) ?? '');
   // The same request once more: its answer got lost, or the message came twice. A second node would never report, and
   // hold up every rotation.
-  if (known?.role === role && known !== undefined) return nothing({ nodeId: known.id, membership: known.membership });
+  if (known !== undefined) return nothing({ nodeId: known.id, membership: known.membership });
   if (role === undefined) {
     throw refuse('InvalidArgument', 'A valid join token is necessary to join this cluster', {
       expected: 'the worker token or the manager token as it is now',

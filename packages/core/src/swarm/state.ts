@@ -169,6 +169,6 @@ export interface SwarmState {
   readonly targetIssuer: IssuerInfo;
   /** Nodes whose certificate was not issued by the target issuer; what a rotation still waits for. */
   readonly unconverged: ReadonlySet<string>;
-  /** Nodes that have been let in and have not reported yet, by the request that they sent. */
+  /** Nodes that have been let in and have not reported yet, by role and request: see `joiningKey`. */
   readonly joining: ReadonlyMap<string, string>;
 }

@@ -18,6 +18,11 @@ function isConverged(node: Node, issuer: IssuerInfo): boolean {
   return info?.certIssuerSubject === issuer.subject && info.certIssuerPublicKey === issuer.publicKey;
 }
 
+/** By what a join is known when it is asked for again. */
+export function joiningKey({ role, csr }: Pick<Node['certificate'], 'role' | 'csr'>): string {
+  return `${role} ${csr}`;
+}
+
 /** A node that has been let in, and of which nothing has been heard since. */
 function isJoining({ description, certificate }: Node): boolean {
   return description === undefined && certificate.csr !== '';
@@ -85,12 +90,12 @@ export class SwarmView implements SwarmState {
   #judge(node: Node): void {
     if (isConverged(node, this.targetIssuer)) this.unconverged.delete(node.id);
     else this.unconverged.add(node.id);
-    if (isJoining(node)) this.joining.set(node.certificate.csr, node.id);
+    if (isJoining(node)) this.joining.set(joiningKey(node.certificate), node.id);
   }
 
   #forgetJoining(nodeId: string): void {
     const before = this.nodes.get(nodeId);
-    if (before && isJoining(before)) this.joining.delete(before.certificate.csr);
+    if (before && isJoining(before)) this.joining.delete(joiningKey(before.certificate));
   }
 }
 

@@ -15,6 +15,8 @@ import { Oid } from '../x509/oid.ts';
 import { leafExtensions, nodeProfile, rootProfile } from '../x509/profile.ts';
 import type { CertificateProfile, NodeIdentity, ProfileExtension } from '../x509/profile.ts';
 import { createRoot } from '../x509/root.ts';
+import type { RootCa } from '../x509/root-ca.ts';
+import { readTrustBundle } from '../x509/trust-bundle.ts';
 
 /** The moment at which most tests take place. */
 export const noon = Date.UTC(2026, 10, 24, 12);
@@ -32,6 +34,14 @@ export async function makeRoot(now = noon): Promise<Authority> {
   const keys = systemEntropy.newKey();
   const certificate = await createRoot(keys, serialNumberFrom(systemEntropy.bytes(20)), now);
   return { certificate, key: keys.privateKey, keys, pem: certificatePem(certificate) };
+}
+
+/** An authority as a root that signs, or as an intermediate that does for another root. */
+export function rootCaOf(
+  signer: Issuer & { readonly pem: string },
+  { intermediates = '', roots = signer.pem, now = noon } = {},
+): RootCa {
+  return { trust: readTrustBundle(roots, now), signer, intermediates };
 }
 
 /** What a test may want otherwise than a good certificate has it. */

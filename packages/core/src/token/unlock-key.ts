@@ -1,5 +1,8 @@
 import { TokenProblem } from './problem.ts';
 
+/** Random bytes of an unlock key. */
+export const unlockKeyBytes = 32;
+
 const prefix = 'SWMKEY-1-';
 
 /**

@@ -10,6 +10,7 @@ export type X509ProblemCode =
   | 'unsupported-algorithm'
   | 'key-mismatch'
   | 'no-certificate'
+  | 'no-signer'
   | 'not-yet-valid'
   | 'expired'
   | 'not-a-chain'

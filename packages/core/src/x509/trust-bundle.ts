@@ -33,19 +33,23 @@ export function readTrustBundle(pem: string, now: number): TrustBundle {
     });
   }
   for (const certificate of certificates) {
-    if (certificate.signatureAlgorithm.digest === undefined) {
-      throw new X509Problem(
-        'unsupported-algorithm',
-        `unsupported signature algorithm: ${certificate.signatureAlgorithm.name}`,
-        {
-          expected: 'a root signed by RSA (PKCS #1 v1.5) or ECDSA with SHA-256, SHA-384 or SHA-512',
-          next: 'Make a root with one of these algorithms.',
-        },
-      );
-    }
+    checkSignatureAlgorithm(certificate);
     checkRoot(certificate, now);
   }
   return { pem, digest: hash('sha256', pem, 'hex'), certificates };
+}
+
+/**
+ * Whether a certificate says that it is signed in one of the ways that swarm accepts.
+ *
+ * @throws {X509Problem} `unsupported-algorithm`
+ */
+export function checkSignatureAlgorithm({ signatureAlgorithm }: Certificate): void {
+  if (signatureAlgorithm.digest !== undefined) return;
+  throw new X509Problem('unsupported-algorithm', `unsupported signature algorithm: ${signatureAlgorithm.name}`, {
+    expected: 'a root signed by RSA (PKCS #1 v1.5) or ECDSA with SHA-256, SHA-384 or SHA-512',
+    next: 'Make a root with one of these algorithms.',
+  });
 }
 
 function readRoots(pem: string): readonly Certificate[] {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { ConnectionProblem } from '../problem.ts';
-import type { ExpectedServer } from '../tls/connect.ts';
+import type { ExpectedServer } from '../dialing.ts';
 
 /** Where an HTTPS server is, taken from its URL. */
 export interface HttpsAddress {
