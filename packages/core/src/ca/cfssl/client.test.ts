@@ -65,7 +65,7 @@ describe('ExternalCa', () => {
 
   it.each([
     ['recoverable', [refused, new Error('away')], 'unable to perform certificate signing request: '],
-    ['failed', [new Error('away'), refused], 'failed to sign node certificate: response errors: [{7100 no}]'],
+    ['failed', [new Error('away'), refused], 'response errors: [{7100 no}]'],
   ] as const)('is %s for the reason of the last when all fail', async (code, [one, two], message) => {
     const { post } = postTo({ 'one.example': one, 'two.example': two });
     const problem = await problemOf(
@@ -209,7 +209,7 @@ describe('ExternalCa.crossSign', () => {
     }
   });
 
-  it('passes a refusal on without the words that belong to nodes', async () => {
+  it('passes a refusal on', async () => {
     const { post } = postTo({ 'one.example': refused });
     const [present, successor] = [await makeRoot(), await makeRoot()];
     const problem = await problemOf(externalCa({ post }).crossSign(successor, [present.certificate], noon));

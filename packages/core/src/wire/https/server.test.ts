@@ -66,12 +66,14 @@ describe('serveHttps', () => {
   });
 
   it('answers one request to a connection, whatever the client would like', async () => {
-    await using server = await serveTestHttps();
+    const handle = vi.fn<() => Promise<{ status: number; body: string }>>(async () => ({ status: 200, body: '' }));
+    await using server = await serveTestHttps({ handle });
     const get = 'GET /path?query HTTP/1.1\r\nhost: x\r\nconnection: keep-alive\r\n\r\n';
     const heard = await say(server, get, get);
     expect(heard.match(/^HTTP\/1.1 200 OK\r$/gm)).toHaveLength(1);
     expect(heard).toContain('connection: close');
     expect(heard).toContain('content-type: application/json');
+    expect(handle).toHaveBeenCalledTimes(1);
   });
 
   it('tells nobody but its owner what went wrong in it', async () => {
