@@ -29,19 +29,22 @@ const requestFor = (role: 'worker' | 'manager') => ({
 });
 
 describe.skipIf(cfsslMissing)('Debian’s cfssl as an external CA of ours', () => {
-  it.each(['P-256', 'P-384', 'rsa-2048'] as const)('signs for nodes as it is asked to, with a %s root', async (kind) => {
-    const root = await ownRoot(kind);
-    await using cfssl = await startCfssl(root);
-    const client = await clientOf(cfssl, root);
-    for (const [role, names] of [
-      ['worker', ['swarm-worker', nodeId]],
-      ['manager', ['swarm-manager', nodeId, 'swarm-ca']],
-    ] as const) {
-      const [leaf] = validateChain(await client.sign(requestFor(role)), [root.certificate], Date.now()).certificates;
-      expect(readName(leaf.subject).map(({ value }) => value)).toEqual([organization, `swarm-${role}`, nodeId]);
-      expect(leaf.facts.dnsNames).toEqual(names);
-    }
-  });
+  it.each(['P-256', 'P-384', 'rsa-2048'] as const)(
+    'signs for nodes as it is asked to, with a %s root',
+    async (kind) => {
+      const root = await ownRoot(kind);
+      await using cfssl = await startCfssl(root);
+      const client = await clientOf(cfssl, root);
+      for (const [role, names] of [
+        ['worker', ['swarm-worker', nodeId]],
+        ['manager', ['swarm-manager', nodeId, 'swarm-ca']],
+      ] as const) {
+        const [leaf] = validateChain(await client.sign(requestFor(role)), [root.certificate], Date.now()).certificates;
+        expect(readName(leaf.subject).map(({ value }) => value)).toEqual([organization, `swarm-${role}`, nodeId]);
+        expect(leaf.facts.dnsNames).toEqual(names);
+      }
+    },
+  );
 
   it.each([
     ['P-256', 'P-256'],

@@ -18,17 +18,17 @@ import { ExternalCaServer } from '../tools/external-ca.ts';
 
 const rootOf = async (engine: Engine): Promise<string> => `${await engine.output('swarm', 'ca')}\n`;
 
-/** A swarm that a real engine manages, its root in our external CA, whose key nobody else has. */
-async function swarmWithExternalCa(engine: Engine): Promise<{ manager: string; ca: ExternalCaServer }> {
+/** Makes a swarm that a real engine manages, and its root that of our external CA. @returns the manager's address */
+async function makeSwarm(engine: Engine, ca: ExternalCaServer): Promise<string> {
   const manager = await engine.init();
-  const ca = new ExternalCaServer(await ownRoot(), ...readCertificates(await rootOf(engine)));
+  ca.trusted.push(...readCertificates(await rootOf(engine)));
   await ca.start();
   const file = join(engine.directory, 'external-root.pem');
   await writeFile(file, ca.root.pem);
   const external = `protocol=cfssl,url=${ca.url}`;
   await engine.output('swarm', 'ca', '--rotate', '--quiet', '--ca-cert', file, '--external-ca', external);
   expect(normalisePem(await rootOf(engine))).toBe(ca.root.pem);
-  return { manager, ca };
+  return manager;
 }
 
 async function joinAsWorker(worker: Engine, manager: string, engine: Engine): Promise<void> {
@@ -52,8 +52,8 @@ describe.skipIf(dockerMissing).concurrent('an external CA of ours for a real Doc
   it('takes the signing over, signs a join, vouches for a new root, and is then asked no more', async () => {
     await using engine = await Engine.start('manager');
     await using worker = await Engine.start('worker');
-    const { manager, ca } = await swarmWithExternalCa(engine);
-    await using _closing = ca;
+    await using ca = new ExternalCaServer(await ownRoot());
+    const manager = await makeSwarm(engine, ca);
     expect([...ca.asked.keys()]).toContain(await engine.nodeId());
 
     await joinAsWorker(worker, manager, engine);
@@ -89,8 +89,8 @@ describe.skipIf(dockerMissing).concurrent('an external CA of ours for a real Doc
   it('may be away for a while: a join waits for it', async () => {
     await using engine = await Engine.start('manager');
     await using worker = await Engine.start('worker');
-    const { manager, ca } = await swarmWithExternalCa(engine);
-    await using _closing = ca;
+    await using ca = new ExternalCaServer(await ownRoot());
+    const manager = await makeSwarm(engine, ca);
     await ca.stop();
     const joining = joinAsWorker(worker, manager, engine);
     await eventually('the engine has missed it', async (note) => {
@@ -104,8 +104,8 @@ describe.skipIf(dockerMissing).concurrent('an external CA of ours for a real Doc
 
   it('refuses for good, and its reason is there for whoever asks', async () => {
     await using engine = await Engine.start('manager');
-    const { manager, ca } = await swarmWithExternalCa(engine);
-    await using _closing = ca;
+    await using ca = new ExternalCaServer(await ownRoot());
+    const manager = await makeSwarm(engine, ca);
     ca.isClosed = true;
     const channel = await connectVerified({
       address: manager,

@@ -43,19 +43,21 @@ export async function startCfssl(root: Authority, { signsCas = true, mutualTls }
     await writeFile(join(directory, name), contents, { mode: 0o600 });
     return join(directory, name);
   };
-  const mutual =
-    mutualTls === undefined
-      ? []
-      : ['-mutual-tls-ca', await file('clients.pem', mutualTls.roots), '-mutual-tls-cn', mutualTls.commonName];
-  const rootKey = root.key.export({ format: 'pem', type: 'pkcs8' }).toString();
-  const parameters = [
-    ...['serve', '-address', address, '-port', String(port)],
-    ...['-ca', await file('ca.pem', root.pem), '-ca-key', await file('ca-key.pem', rootKey)],
-    ...['-tls-cert', await file('server.pem', certificatePem), '-tls-key', await file('server-key.pem', keyPem)],
-    ...['-config', await file('config.json', JSON.stringify(configuration(signsCas)))],
-    ...mutual,
-  ];
-  const server = spawn('cfssl', parameters, { stdio: ['ignore', 'ignore', 'pipe'], cwd: directory });
+  const flags: Record<string, string> = {
+    address,
+    port: String(port),
+    ca: await file('ca.pem', root.pem),
+    'ca-key': await file('ca-key.pem', root.key.export({ format: 'pem', type: 'pkcs8' }).toString()),
+    'tls-cert': await file('server.pem', certificatePem),
+    'tls-key': await file('server-key.pem', keyPem),
+    config: await file('config.json', JSON.stringify(configuration(signsCas))),
+  };
+  if (mutualTls !== undefined) {
+    flags['mutual-tls-ca'] = await file('clients.pem', mutualTls.roots);
+    flags['mutual-tls-cn'] = mutualTls.commonName;
+  }
+  const parameters = Object.entries(flags).flatMap(([name, value]) => [`-${name}`, value]);
+  const server = spawn('cfssl', ['serve', ...parameters], { stdio: ['ignore', 'ignore', 'pipe'], cwd: directory });
   let log = '';
   server.stderr.setEncoding('utf8').on('data', (words: string) => (log = (log + words).slice(-longestLog)));
   const ended = once(server, 'close');

@@ -13,7 +13,7 @@ const expiry = 24 * 3_600_000;
 /** Our external CA on a port of this machine, which can be away for a while. */
 export class ExternalCaServer implements AsyncDisposable {
   readonly root: Authority;
-  /** Whose managers are heard; its own and those of the swarm's present root. */
+  /** Whose managers are heard: its own, and those of roots before it. */
   readonly trusted: Certificate[];
   /** What was asked of it, by common names; `CA` for a new root. The last of each. */
   readonly asked = new Map<string, string>();
@@ -25,9 +25,9 @@ export class ExternalCaServer implements AsyncDisposable {
   #listener: Listener | undefined;
   #port = 0;
 
-  constructor(root: Authority, ...trusted: readonly Certificate[]) {
+  constructor(root: Authority) {
     this.root = root;
-    this.trusted = [root.certificate, ...trusted];
+    this.trusted = [root.certificate];
   }
 
   get url(): string {

@@ -6,6 +6,7 @@ import type { Authority } from '../../testing/certificates.ts';
 import { certificatePem } from '../../x509/certificate.ts';
 import { crossSign } from '../../x509/cross-sign.ts';
 import { createRequest } from '../../x509/csr.ts';
+import type { ProfileExtension } from '../../x509/profile.ts';
 import { SigningProblem } from '../problem.ts';
 import { ExternalCa } from './client.ts';
 import type { ExternalCaOptions, Post } from './client.ts';
@@ -194,6 +195,7 @@ describe('ExternalCa.crossSign', () => {
       ['', /it holds no certificate$/],
       ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', /Failed to parse certificate/],
       [(await makeLeaf(present, {}, { ...ofSuccessor })).pem, /it may not sign$/],
+      [(await makeAuthority({ ...ofSuccessor, extensions: signsNoCertificates })).pem, /it may not sign$/],
       [(await makeAuthority({ ...ofSuccessor, subject: 'swarm-cb' })).pem, /its subject is not the new root’s$/],
       [(await makeAuthority({ issuer: present })).pem, /its key is not the new root’s$/],
       [(await makeAuthority({ ...ofSuccessor, issuer: stranger })).pem, /certificate signed by unknown authority/],
@@ -216,6 +218,11 @@ describe('ExternalCa.crossSign', () => {
     expect(problem.message).toBe('response errors: [{7100 no}]');
   });
 });
+
+const signsNoCertificates: readonly ProfileExtension[] = [
+  { kind: 'keyUsage', usages: ['cRLSign'] },
+  { kind: 'basicConstraints', ca: true },
+];
 
 /** basicConstraints: CA, and no CA below it. */
 const pathLengthZero = {
