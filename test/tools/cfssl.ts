@@ -19,6 +19,8 @@ function whyNoCfssl(): string | undefined {
 }
 
 const port = 8888;
+/** It ends after this long, even if nobody is left to end it, in seconds. */
+const longestLife = 300;
 /** How much of its log is kept, its end, in characters. */
 const longestLog = 4_000;
 
@@ -57,12 +59,15 @@ export async function startCfssl(root: Authority, { signsCas = true, mutualTls }
     flags['mutual-tls-cn'] = mutualTls.commonName;
   }
   const parameters = Object.entries(flags).flatMap(([name, value]) => [`-${name}`, value]);
-  const server = spawn('cfssl', ['serve', ...parameters], { stdio: ['ignore', 'ignore', 'pipe'], cwd: directory });
+  const server = spawn('timeout', [String(longestLife), 'cfssl', 'serve', ...parameters], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: directory,
+  });
   let log = '';
   server.stderr.setEncoding('utf8').on('data', (words: string) => (log = (log + words).slice(-longestLog)));
   const ended = once(server, 'close');
   const stop = async (): Promise<void> => {
-    server.kill('SIGKILL');
+    server.kill();
     await ended;
     await rm(directory, { recursive: true });
   };
