@@ -6,6 +6,7 @@ import type { Authority } from '../../testing/certificates.ts';
 import { certificatePem } from '../../x509/certificate.ts';
 import { crossSign } from '../../x509/cross-sign.ts';
 import { createRequest } from '../../x509/csr.ts';
+import type { ProfileExtension } from '../../x509/profile.ts';
 import { SigningProblem } from '../problem.ts';
 import { ExternalCa } from './client.ts';
 import type { ExternalCaOptions, Post } from './client.ts';
@@ -65,7 +66,7 @@ describe('ExternalCa', () => {
 
   it.each([
     ['recoverable', [refused, new Error('away')], 'unable to perform certificate signing request: '],
-    ['failed', [new Error('away'), refused], 'failed to sign node certificate: response errors: [{7100 no}]'],
+    ['failed', [new Error('away'), refused], 'response errors: [{7100 no}]'],
   ] as const)('is %s for the reason of the last when all fail', async (code, [one, two], message) => {
     const { post } = postTo({ 'one.example': one, 'two.example': two });
     const problem = await problemOf(
@@ -194,6 +195,7 @@ describe('ExternalCa.crossSign', () => {
       ['', /it holds no certificate$/],
       ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', /Failed to parse certificate/],
       [(await makeLeaf(present, {}, { ...ofSuccessor })).pem, /it may not sign$/],
+      [(await makeAuthority({ ...ofSuccessor, extensions: signsNoCertificates })).pem, /it may not sign$/],
       [(await makeAuthority({ ...ofSuccessor, subject: 'swarm-cb' })).pem, /its subject is not the new root’s$/],
       [(await makeAuthority({ issuer: present })).pem, /its key is not the new root’s$/],
       [(await makeAuthority({ ...ofSuccessor, issuer: stranger })).pem, /certificate signed by unknown authority/],
@@ -209,13 +211,18 @@ describe('ExternalCa.crossSign', () => {
     }
   });
 
-  it('passes a refusal on without the words that belong to nodes', async () => {
+  it('passes a refusal on', async () => {
     const { post } = postTo({ 'one.example': refused });
     const [present, successor] = [await makeRoot(), await makeRoot()];
     const problem = await problemOf(externalCa({ post }).crossSign(successor, [present.certificate], noon));
     expect(problem.message).toBe('response errors: [{7100 no}]');
   });
 });
+
+const signsNoCertificates: readonly ProfileExtension[] = [
+  { kind: 'keyUsage', usages: ['cRLSign'] },
+  { kind: 'basicConstraints', ca: true },
+];
 
 /** basicConstraints: CA, and no CA below it. */
 const pathLengthZero = {

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock/clock.ts';
 import { reasonOf } from '../../problem.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { Issuer } from '../../x509/leaf.ts';
-import { SigningProblem } from '../problem.ts';
+import type { SigningProblem } from '../problem.ts';
 import type { Signer, SigningRequest } from '../signer.ts';
 import { checkCrossSigned } from './cross-signed.ts';
 import { crossSigningRequest, nodeSigningRequest } from './request.ts';
@@ -56,12 +56,7 @@ export class ExternalCa implements Signer {
    * @throws {SigningProblem} `recoverable` or `failed`, with Docker's texts
    */
   async sign(request: SigningRequest): Promise<string> {
-    try {
-      return (await this.#ask(nodeSigningRequest(request))) + this.#options.intermediates;
-    } catch (error) {
-      if (!(error instanceof SigningProblem) || error.code !== 'failed') throw error;
-      throw new SigningProblem('failed', `failed to sign node certificate: ${error.message}`, error);
-    }
+    return (await this.#ask(nodeSigningRequest(request))) + this.#options.intermediates;
   }
 
   /**

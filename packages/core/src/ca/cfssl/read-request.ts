@@ -49,8 +49,7 @@ function parse(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (cause) {
-    // What the parser says of it repeats a part of the text, as long as that may be.
-    throw undecodable(reasonOf(cause).slice(0, 200), cause);
+    throw undecodable(reasonOf(cause), cause);
   }
 }
 

@@ -147,6 +147,11 @@ describe('answer', () => {
     ['a text for hosts', { hosts: '' }, '7200 unable to decode sign request: hosts is no list'],
     ['too many hosts', { hosts: Array(101).fill('a') }, '7200 unable to decode sign request: hosts has more than 100'],
     ['no organization', { subject: { CN: 'x', names: [] } }, '9300 sign request subject org does not match'],
+    [
+      'another organization besides',
+      { subject: { CN: 'x', names: [{ O: 'the-swarm' }, { O: 'another' }] } },
+      '9300 sign request subject org does not match',
+    ],
     ['rubbish to sign', { certificate_request: 'x' }, '7500 unable to sign requested certificate: {"code":9002,'],
     ['a host outside of ASCII', { hosts: ['ü'] }, '7500 unable to sign requested certificate: x509: "ü" cannot be'],
     ['a CA by the default profile', { extensions: [ca] }, '5300 Policy violation request: extensions need the profile'],

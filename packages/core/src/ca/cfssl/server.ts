@@ -8,7 +8,7 @@ import { encodeProfile, issueGeneral } from '../../x509/general.ts';
 import { encodeGeneralNames, guessGeneralName, readGeneralNames } from '../../x509/general-names.ts';
 import type { GeneralName } from '../../x509/general-names.ts';
 import type { Issuer } from '../../x509/leaf.ts';
-import { firstOf, readName } from '../../x509/name.ts';
+import { readName } from '../../x509/name.ts';
 import { Oid } from '../../x509/oid.ts';
 import { X509Problem } from '../../x509/problem.ts';
 import { leafExtensions, organizationalUnits } from '../../x509/profile.ts';
@@ -110,7 +110,8 @@ async function signLeaf(
   { issuer, expiry }: CfsslAuthority,
   occasion: Occasion,
 ): Promise<Uint8Array> {
-  if (firstOf(request.subject, Oid.organization) !== organization) {
+  const asked = request.subject.filter(({ type }) => type === Oid.organization);
+  if (asked.length === 0 || asked.some(({ value }) => value !== organization)) {
     throw new Refusal('badRequest', 'sign request subject org does not match client certificate org');
   }
   if (request.extensions.length > 0) {
@@ -169,7 +170,7 @@ function saysTheSame(a: Uint8Array, b: Uint8Array): boolean {
     readName(name)
       .map(({ type, value }) => `${type}=${value}`)
       .toSorted();
-  return sorted(a).join('\n') === sorted(b).join('\n');
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }
 
 /** The hosts that are asked for; without any list of them, the names in the CSR. */

@@ -15,13 +15,13 @@ async function ask(post: HttpsPost, url: string, body = 'hello'): Promise<string
 }
 
 /** Sends these bytes to a server of ours, and takes in what comes back until it hangs up. */
-async function say({ listener, manager }: TestHttps, ...words: readonly string[]): Promise<string> {
+async function say({ listener, manager }: TestHttps, words: string): Promise<string> {
   const { certificatePem, keyPem } = materialOf(manager);
   const socket = dialTls(listener.port, { cert: certificatePem, key: keyPem });
   const heard: string[] = [];
   socket.setEncoding('latin1').on('data', (chunk: string) => heard.push(chunk));
   const end = closed(socket);
-  for (const word of words) socket.write(word);
+  socket.write(words);
   await end;
   return heard.join('');
 }
@@ -58,7 +58,12 @@ describe('serveHttps', () => {
   it('names no CAs in its handshake, for an engine would keep its certificate to itself', async () => {
     await using server = await serveTestHttps();
     const { certificatePem, keyPem } = materialOf(server.manager);
-    const socket = dialTls(server.listener.port, { cert: certificatePem, key: keyPem, maxVersion: 'TLSv1.2' });
+    const socket = dialTls(server.listener.port, {
+      cert: certificatePem,
+      key: keyPem,
+      maxVersion: 'TLSv1.2',
+      ALPNProtocols: ['h2', 'http/1.1'],
+    });
     await once(socket, 'secureConnect');
     expect(socket.alpnProtocol).toBe(false);
     socket.end('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
@@ -66,12 +71,14 @@ describe('serveHttps', () => {
   });
 
   it('answers one request to a connection, whatever the client would like', async () => {
-    await using server = await serveTestHttps();
+    const handle = vi.fn<() => Promise<{ status: number; body: string }>>(async () => ({ status: 200, body: '' }));
+    await using server = await serveTestHttps({ handle });
     const get = 'GET /path?query HTTP/1.1\r\nhost: x\r\nconnection: keep-alive\r\n\r\n';
-    const heard = await say(server, get, get);
+    const heard = await say(server, get + get);
     expect(heard.match(/^HTTP\/1.1 200 OK\r$/gm)).toHaveLength(1);
     expect(heard).toContain('connection: close');
     expect(heard).toContain('content-type: application/json');
+    expect(handle).toHaveBeenCalledTimes(1);
   });
 
   it('tells nobody but its owner what went wrong in it', async () => {

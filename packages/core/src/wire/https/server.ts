@@ -58,6 +58,8 @@ export async function serveHttps(options: HttpsServerOptions): Promise<Listener>
   const http = createServer({ maxHeaderSize: mostHeaderBytes }, (request, response) => {
     void serve(request, response, clients.get(request.socket), options);
   });
+  // Without this, requests that a client sends behind its first would be handled, though never answered.
+  http.maxRequestsPerSocket = 1;
   const listener = await listen({
     host: options.host,
     port: options.port,
