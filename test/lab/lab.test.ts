@@ -241,7 +241,7 @@ describe('a lab', () => {
     });
     await expect(Lab.open({ directory, onError })).rejects.toMatchObject({ code: 'in-use' });
     await using empty = await temporaryDirectory();
-    await expect(Lab.open({ directory: empty.path, onError })).rejects.toMatchObject({ code: 'no-root' });
+    await expect(Lab.open({ directory: empty.path, onError })).rejects.toMatchObject({ code: 'no-lab' });
   });
 
   it('gives nodes no names that would lead out of its directory', async () => {

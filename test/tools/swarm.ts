@@ -13,6 +13,7 @@ import { Node } from '../../packages/core/src/node/node.ts';
 import type { NodeEvent } from '../../packages/core/src/node/node.ts';
 import { Remotes } from '../../packages/core/src/node/remotes.ts';
 import type { Channel } from '../../packages/core/src/wire/network.ts';
+import type { Credentials } from '../../packages/core/src/wire/credentials.ts';
 import type { ShownIdentity } from '../../packages/core/src/wire/shown-identity.ts';
 import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
 import { readTrustBundle } from '../../packages/core/src/x509/trust-bundle.ts';
@@ -104,6 +105,19 @@ export async function joinCrew(manager: string, token: string, size: number): Pr
       await Promise.all(nodes.map((node) => node.stop()));
     },
   };
+}
+
+/** Takes part in a lab as somebody from outside would: with a certificate by its token, and a process of one's own. */
+export async function joinOutside(manager: string, token: string): Promise<Credentials> {
+  const services = {
+    store: new MemoryIdentity(),
+    network: tlsNetwork,
+    clock: systemClock,
+    realTime: systemClock,
+    entropy: systemEntropy,
+  };
+  const { signal } = new AbortController();
+  return joinSwarm(services, { address: manager, token, canManage: true, signal });
 }
 
 /** A channel to a lab's manager, as a node of the lab would open it, or as somebody without a certificate. */
