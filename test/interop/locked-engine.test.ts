@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
+import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import { isRotating } from '../../packages/core/src/keyfile/deks.ts';
 import type { StoredIdentity } from '../../packages/core/src/keyfile/identity-store.ts';
 import { NodeFiles, fileNames } from '../../packages/core/src/keyfile/node-files.ts';
 import { formatNodeKey, readNodeKey } from '../../packages/core/src/keyfile/node-key.ts';
+import { joinSwarm } from '../../packages/core/src/node/join.ts';
 import { parseUnlockKey } from '../../packages/core/src/token/unlock-key.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import { eventually } from '../tools/eventually.ts';
+import { temporaryDirectory } from '../tools/swarm.ts';
 
 const readKeyFile = (engine: Engine): Promise<string> => engine.readCertificate(fileNames.key);
 
@@ -30,9 +34,9 @@ function shapeOf(pem: string): string {
 }
 
 describe.skipIf(dockerMissing)('a real engine that is locked', () => {
-  it('AC-101 AC-149 has a key file that we open with its unlock key, and opens the one that we write in its place', async () => {
+  it('AC-101 AC-149 opens key files of ours and we open its own; who joins it as a manager is locked from the start', async () => {
     await using engine = await Engine.start();
-    await engine.init();
+    const manager = await engine.init();
     const open = await readKeyFile(engine);
     const before = readNodeKey(open);
     expect(before.deks?.current).toHaveLength(32);
@@ -65,5 +69,12 @@ describe.skipIf(dockerMissing)('a real engine that is locked', () => {
       const { code, stdout } = await engine.docker('node', 'ls', '--format', '{{.ManagerStatus}}');
       return (code === 0 && stdout.trim() === 'Leader') || undefined;
     });
+
+    await using directory = await temporaryDirectory();
+    const store = new NodeFiles(directory.path, randomBytes);
+    const services = { store, clock: systemClock, realTime: systemClock, entropy: systemEntropy };
+    await joinSwarm(services, manager, await engine.joinToken('manager'), new AbortController().signal);
+    await expect(store.readIdentity()).rejects.toMatchObject({ code: 'locked' });
+    expect((await store.readIdentity(kek)).kek.key).toEqual(Uint8Array.from(kek));
   });
 });

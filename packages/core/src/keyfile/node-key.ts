@@ -50,7 +50,7 @@ export function keyPem(key: KeyObject): string {
  */
 export function readNodeKey(pem: string, kek?: Uint8Array): NodeKey {
   if (kek !== undefined && kek.length !== kekLength) throw lockedProblem(kek);
-  const block = onlyBlock(pem);
+  const block = firstBlock(pem);
   const key = openKey(block, kek);
   const version = Number(/^\d{1,16}$/.exec(block.headers.get(kekVersionHeader) ?? '')?.[0] ?? 0);
   return {
@@ -69,7 +69,7 @@ export function readNodeKey(pem: string, kek?: Uint8Array): NodeKey {
  * @throws {KeyFileProblem} `malformed-key`, `locked`
  */
 export function rewriteNodeKey(pem: string, kek: Uint8Array | undefined, after: Protection, random: Random): string {
-  const block = onlyBlock(pem);
+  const block = firstBlock(pem);
   if (!isSameKey(kek, after.kek.key)) return formatNodeKey({ ...after, key: openKey(block, kek) }, random);
   const kept = [...block.headers].filter(([name]) => encryptionHeaders.includes(name));
   return encodePem(block.type, block.der, new Map([...formatHeaders(after, random), ...kept]));
@@ -81,7 +81,7 @@ export function rewriteNodeKey(pem: string, kek: Uint8Array | undefined, after: 
  * @throws {KeyFileProblem} `already-downgraded`, `malformed-key`, `locked`
  */
 export function downgradeNodeKey(pem: string, kek: Uint8Array | undefined, random: Random): string {
-  const block = onlyBlock(pem);
+  const block = firstBlock(pem);
   if (block.type === sec1Type) {
     throw new KeyFileProblem('already-downgraded', 'key is already downgraded to PKCS#1', {
       expected: 'a key in PKCS #8',
@@ -95,7 +95,7 @@ export function downgradeNodeKey(pem: string, kek: Uint8Array | undefined, rando
   return encodePem(sec1Type, encrypted.der, new Map([...block.headers, ...encrypted.headers]));
 }
 
-function onlyBlock(pem: string): PemBlock {
+function firstBlock(pem: string): PemBlock {
   const [block] = decodePem(pem).blocks;
   if (block === undefined) throw malformedKey('invalid PEM-encoded private key');
   if (block.headers.size > mostHeaders) throw malformedKey(`the key has ${block.headers.size} headers`);

@@ -38,7 +38,11 @@ export function encryptPkcs8(privateKey: Uint8Array, password: Uint8Array, rando
   return der(sequence(sequence(oid(Oid.pbes2), sequence(kdf, scheme)), octetString(raw(data))));
 }
 
-/** Whether DER is an EncryptedPrivateKeyInfo: a plain key begins with a version, this with an algorithm. */
+/**
+ * Whether DER is an EncryptedPrivateKeyInfo: a plain key begins with a version, this with an algorithm.
+ *
+ * @throws {X509Problem} `malformed-der`
+ */
 export function isEncryptedPkcs8(bytes: Uint8Array): boolean {
   const fields = new DerReader(bytes).optional(Tag.sequence, 'private key');
   const algorithm = fields?.optional(Tag.sequence, 'encryptionAlgorithm');
