@@ -1,3 +1,4 @@
+import type { Message } from '@bufbuild/protobuf';
 import { RpcError } from '../grpc/status.ts';
 import type { ConnectionPeer } from '../network.ts';
 import type { Services } from '../services.ts';
@@ -7,8 +8,8 @@ import type { Turns } from './turns.ts';
 
 /** What a client can tell the server on a connection. */
 export interface ServerEnd {
-  /** Takes a call on. */
-  begin(call: ArrivingCall): void;
+  /** Takes a call on. @param request the server's own */
+  begin(call: ArrivingCall, request: Message): void;
   /** The client has hung up. */
   left(): void;
 }
@@ -54,7 +55,7 @@ export class ServedConnection<Identity> implements ServerEnd {
     this.#client?.accept();
   }
 
-  begin(arriving: ArrivingCall): void {
+  begin(arriving: ArrivingCall, request: Message): void {
     const { services, turns, onError } = this.#serving;
     const peer = this.#peer;
     if (peer === undefined) return;
@@ -67,7 +68,7 @@ export class ServedConnection<Identity> implements ServerEnd {
     const call = new ServedCall(arriving, { peer, method, turns, onError, onEnd: this.#onEnd });
     this.#calls.add(call);
     arriving.client.begun(call);
-    void call.run();
+    void call.run(request);
   }
 
   left(): void {
