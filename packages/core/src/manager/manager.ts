@@ -69,7 +69,10 @@ export class Manager {
       host: options.host,
       port: options.port,
       identity: credentials.identity,
-      checkClient: (chain) => identifyClient(chain, { roots: credentials.trust.certificates, now: clock.now() }),
+      checkClient: (chain) => {
+        const { trust, memory } = credentials;
+        return identifyClient(chain, { roots: trust.certificates, now: clock.now(), memory });
+      },
       services,
       onRefused: (refused) => options.onRefused?.(refused),
       onError: options.onError,

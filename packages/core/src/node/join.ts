@@ -1,6 +1,7 @@
 import { parseJoinToken } from '../token/join-token.ts';
 import type { JoinToken } from '../token/join-token.ts';
 import { caServerName } from '../x509/profile.ts';
+import { SignatureMemory } from '../x509/signature-memory.ts';
 import { Credentials } from '../wire/credentials.ts';
 import { ConnectionProblem } from '../wire/problem.ts';
 import { RpcError } from '../wire/grpc/status.ts';
@@ -50,11 +51,12 @@ async function attempt(
   const { channel, verify } = await connectUnverified(services.network, address, signal);
   try {
     const trust = await downloadRoot(channel, parsed, services.clock, signal);
-    verify(caServerName, trust.certificates, services.clock);
+    const memory = new SignatureMemory();
+    verify(caServerName, { roots: trust.certificates, now: services.clock.now(), memory });
     await services.store.writeRoot(trust.pem);
     const headers = new Map<string, string>();
-    const identity = await obtainIdentity(services, { channel, address, token, trust, headers, signal });
-    return new Credentials({ identity, trust });
+    const identity = await obtainIdentity(services, { channel, address, token, trust, memory, headers, signal });
+    return new Credentials({ identity, trust }, memory);
   } finally {
     channel.close();
   }

@@ -1,3 +1,4 @@
+import { SignatureMemory } from '../x509/signature-memory.ts';
 import { readTrustBundle } from '../x509/trust-bundle.ts';
 import { Credentials } from '../wire/credentials.ts';
 import { loadIdentity } from '../wire/identity.ts';
@@ -15,6 +16,7 @@ export async function loadCredentials({
 }: NodeServices): Promise<{ readonly credentials: Credentials; readonly headers: ReadonlyMap<string, string> }> {
   const trust = readTrustBundle(await store.readRoot(), clock.now());
   const { certificatePem, key, headers } = await store.readIdentity();
-  const identity = loadIdentity(certificatePem, key, trust, clock.now());
-  return { credentials: new Credentials({ identity, trust }), headers };
+  const memory = new SignatureMemory();
+  const identity = loadIdentity(certificatePem, key, trust, clock.now(), { memory });
+  return { credentials: new Credentials({ identity, trust }, memory), headers };
 }

@@ -143,11 +143,12 @@ export class Node {
   }
 
   #connect(): Promise<Channel> {
-    const { identity, trust } = this.credentials;
+    const { identity, trust, memory } = this.credentials;
     return connectVerified({
       network: this.#services.network,
       address: this.#options.remotes.pick(),
       roots: trust.certificates,
+      memory,
       clock: this.#services.clock,
       identity,
       signal: this.#stopping.signal,
@@ -241,6 +242,7 @@ export class Node {
       address: remotes.pick(),
       token: '',
       trust: this.credentials.trust,
+      memory: this.credentials.memory,
       headers,
       signal: this.#stopping.signal,
     });

@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { createRequest } from '../x509/csr.ts';
+import type { SignatureMemory } from '../x509/signature-memory.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
 import type { Channel, Network } from '../wire/network.ts';
@@ -27,6 +28,8 @@ export interface ObtainOptions {
   /** The whole token, to join; empty to renew. */
   readonly token: string;
   readonly trust: TrustBundle;
+  /** The node's own. */
+  readonly memory: SignatureMemory;
   /** Headers to keep in the key file. */
   readonly headers: ReadonlyMap<string, string>;
   readonly signal: AbortSignal;
@@ -39,13 +42,13 @@ export interface ObtainOptions {
  */
 export async function obtainIdentity(
   { store, network, clock, realTime, entropy }: NodeServices,
-  { channel, address, token, trust, headers, signal }: ObtainOptions,
+  { channel, address, token, trust, memory, headers, signal }: ObtainOptions,
 ): Promise<NodeIdentityMaterial> {
   const keys = entropy.newKey();
   const csr = createRequest(keys);
   const { certificatePem } = await requestCertificate({ channel, csr, token, realTime, entropy, signal });
-  const identity = loadIdentity(certificatePem, keys.privateKey, trust, clock.now());
-  const kekVersion = await fetchKekVersion({ network, clock, address, identity, trust, signal });
+  const identity = loadIdentity(certificatePem, keys.privateKey, trust, clock.now(), { memory });
+  const kekVersion = await fetchKekVersion({ network, clock, address, identity, trust, memory, signal });
   await store.writeIdentity({ certificatePem, key: keys.privateKey, kekVersion, headers });
   return identity;
 }
