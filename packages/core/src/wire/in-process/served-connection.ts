@@ -1,7 +1,7 @@
 import type { Message } from '@bufbuild/protobuf';
 import { RpcError } from '../grpc/status.ts';
 import type { ConnectionPeer } from '../network.ts';
-import type { Services } from '../services.ts';
+import type { Methods } from '../services.ts';
 import { ServedCall } from './served-call.ts';
 import type { ArrivingCall } from './served-call.ts';
 import type { Turns } from './turns.ts';
@@ -26,7 +26,7 @@ export interface ClientEnd {
 
 /** What the connections of a port have in common. */
 export interface Serving<Identity> {
-  readonly services: Services<ConnectionPeer<Identity>>;
+  readonly services: Methods<ConnectionPeer<Identity>>;
   readonly turns: Turns;
   readonly onError: (error: unknown) => void;
   /** A connection has ended. */
