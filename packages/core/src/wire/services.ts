@@ -9,7 +9,7 @@ import type {
   MessageShape,
 } from '@bufbuild/protobuf';
 
-/** A call, as its handler sees it. */
+/** A call, as its handler sees it: to be taken apart and not to be spread, since parts of it are made when asked for. */
 export interface ServerCall<Peer> {
   readonly peer: Peer;
   /** What came with the call; what it claims of the caller is worth nothing unless the peer is trusted to say it. */
