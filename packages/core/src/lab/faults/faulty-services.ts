@@ -1,5 +1,5 @@
 import type { NodeServices } from '../../node/obtain.ts';
-import { machineClock } from './clocks.ts';
+import { machineClock } from './machine-clock.ts';
 import { faultyNetwork } from './faulty-network.ts';
 import { faultyStore } from './faulty-store.ts';
 import type { DiskFaults } from './faulty-store.ts';

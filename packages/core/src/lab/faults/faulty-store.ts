@@ -2,7 +2,7 @@ import type { Clock } from '../../clock/clock.ts';
 import type { IdentityStore } from '../../keyfile/identity-store.ts';
 
 /** What a disk says when it does not write. */
-export type DiskError = 'ENOSPC' | 'EIO';
+type DiskError = 'ENOSPC' | 'EIO';
 
 /** What can be wrong with the disk of one node. Everything is right until something is said. */
 export interface DiskFaults {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../clock/manual-clock.ts';
-import { machineClock } from './clocks.ts';
+import { machineClock } from './machine-clock.ts';
 
 describe('the clock of a machine', () => {
   it('calls back what fell due while it was paused when it goes on, in order, and what was not due later', () => {
