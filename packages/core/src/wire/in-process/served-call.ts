@@ -97,7 +97,7 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
   /** The server stops: whoever listens to a stream is told to look elsewhere. Other calls get time for their answer. */
   shutDown(): void {
     if (this.#options.method.description.methodKind === 'server_streaming') {
-      this.#fail(new RpcError('Unavailable', 'the manager is shutting down'));
+      this.#fail(shuttingDown());
     }
   }
 
@@ -134,4 +134,9 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
     this.#drained?.();
     this.#options.onEnd(this);
   }
+}
+
+/** What is said to whoever has to look for another server. */
+export function shuttingDown(): RpcError {
+  return new RpcError('Unavailable', 'the manager is shutting down');
 }

@@ -2,7 +2,7 @@ import type { Message } from '@bufbuild/protobuf';
 import { RpcError } from '../grpc/status.ts';
 import type { ConnectionPeer } from '../network.ts';
 import type { Methods } from '../services.ts';
-import { ServedCall } from './served-call.ts';
+import { ServedCall, shuttingDown } from './served-call.ts';
 import type { ArrivingCall } from './served-call.ts';
 import type { Turns } from './turns.ts';
 
@@ -39,6 +39,7 @@ export class ServedConnection<Identity> implements ServerEnd {
   #client: ClientEnd | undefined;
   readonly #calls = new Set<ServedCall<ConnectionPeer<Identity>>>();
   #peer: ConnectionPeer<Identity> | undefined;
+  #isClosing = false;
 
   constructor(serving: Serving<Identity>) {
     this.#serving = serving;
@@ -59,10 +60,14 @@ export class ServedConnection<Identity> implements ServerEnd {
     const { services, turns, onError } = this.#serving;
     const peer = this.#peer;
     if (peer === undefined) return;
+    const refuse = (error: RpcError): void => turns.soon(() => arriving.client.end(error));
+    if (this.#isClosing) {
+      refuse(shuttingDown());
+      return;
+    }
     const method = services.find(arriving.path);
     if (method === undefined) {
-      const error = new RpcError('Unimplemented', services.whyUnknown(arriving.path));
-      turns.soon(() => arriving.client.end(error));
+      refuse(new RpcError('Unimplemented', services.whyUnknown(arriving.path)));
       return;
     }
     const call = new ServedCall(arriving, { peer, method, turns, onError, onEnd: this.#onEnd });
@@ -79,6 +84,7 @@ export class ServedConnection<Identity> implements ServerEnd {
 
   /** The port closes: streams end, other calls may finish. */
   shutDown(): void {
+    this.#isClosing = true;
     for (const call of this.#calls) call.shutDown();
     this.#serving.turns.soon(() => this.#client?.goAway());
   }
