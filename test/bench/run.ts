@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { issueFloor, issuePeculiar } from './issue.ts';
 import { joinFloor } from './join.ts';
+import { networkTls } from './network.ts';
 import type { Benchmark, Measurement } from './measure.ts';
 import { rotateDockerd } from './rotate.ts';
 
-const benchmarks: readonly Benchmark[] = [issueFloor, issuePeculiar, joinFloor, rotateDockerd];
+const benchmarks: readonly Benchmark[] = [issueFloor, issuePeculiar, joinFloor, networkTls, rotateDockerd];
 
 const usage = `npm run bench [-- --only NAME] [-- --json]
 

@@ -5,7 +5,7 @@ import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import type { Authority } from '../../packages/core/src/testing/certificates.ts';
 import { httpsClient } from '../../packages/core/src/wire/https/client.ts';
 import { checkReachable } from '../../packages/core/src/wire/https/reachable.ts';
-import type { TlsMaterial } from '../../packages/core/src/wire/tls/settings.ts';
+import type { TlsMaterial } from '../../packages/core/src/wire/shown-identity.ts';
 import { readCertificates } from '../../packages/core/src/x509/certificate.ts';
 import { validateChain } from '../../packages/core/src/x509/chain.ts';
 import { createRequest } from '../../packages/core/src/x509/csr.ts';

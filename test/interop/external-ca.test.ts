@@ -108,6 +108,7 @@ describe.skipIf(dockerMissing).concurrent('an external CA of ours for a real Doc
     const manager = await makeSwarm(engine, ca);
     ca.isClosed = true;
     const channel = await connectVerified({
+      network: tlsNetwork,
       address: manager,
       roots: [ca.root.certificate],
       clock: systemClock,

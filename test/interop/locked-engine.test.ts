@@ -7,6 +7,7 @@ import type { StoredIdentity } from '../../packages/core/src/keyfile/identity-st
 import { NodeFiles, fileNames } from '../../packages/core/src/keyfile/node-files.ts';
 import { formatNodeKey, readNodeKey } from '../../packages/core/src/keyfile/node-key.ts';
 import { joinSwarm } from '../../packages/core/src/node/join.ts';
+import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
 import { parseUnlockKey } from '../../packages/core/src/token/unlock-key.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import { eventually } from '../tools/eventually.ts';
@@ -72,8 +73,16 @@ describe.skipIf(dockerMissing)('a real engine that is locked', () => {
 
     await using directory = await temporaryDirectory();
     const store = new NodeFiles(directory.path, randomBytes);
-    const services = { store, clock: systemClock, realTime: systemClock, entropy: systemEntropy };
-    await joinSwarm(services, manager, await engine.joinToken('manager'), new AbortController().signal);
+    const services = {
+      store,
+      network: tlsNetwork,
+      clock: systemClock,
+      realTime: systemClock,
+      entropy: systemEntropy,
+    };
+    const token = await engine.joinToken('manager');
+    const { signal } = new AbortController();
+    await joinSwarm(services, { address: manager, token, canManage: true, signal });
     await expect(store.readIdentity()).rejects.toMatchObject({ code: 'locked' });
     expect((await store.readIdentity(kek)).kek.key).toEqual(Uint8Array.from(kek));
   });

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { makeAuthority, makeLeaf, makeServer } from '../../packages/core/src/testing/certificates.ts';
 import type { Authority } from '../../packages/core/src/testing/certificates.ts';
 import { materialOf } from '../../packages/core/src/testing/tls.ts';
-import type { TlsMaterial } from '../../packages/core/src/wire/tls/settings.ts';
+import type { TlsMaterial } from '../../packages/core/src/wire/shown-identity.ts';
 
 const hour = 3_600_000;
 const year = 365 * 24 * hour;

@@ -61,8 +61,8 @@ const mutations: readonly Mutation[] = [
   {
     what: 'the refusal of certificates',
     file: 'wire/peer.ts',
-    original: "verifyChain(leaf, { intermediates, roots, now, purpose: 'clientAuth' });",
-    mutant: 'void [intermediates, roots, now];',
+    original: "verifyChain(leaf, { ...judgement, intermediates, purpose: 'clientAuth' });",
+    mutant: 'void [intermediates, judgement];',
     step: 'A certificate of the old root is refused',
   },
   {

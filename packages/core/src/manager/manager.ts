@@ -106,7 +106,10 @@ export class Manager implements Member {
       host,
       port,
       identity: credentials.identity,
-      checkClient: (chain) => identifyClient(chain, { roots: credentials.trust.certificates, now: clock.now() }),
+      checkClient: (chain) => {
+        const { trust, memory } = credentials;
+        return identifyClient(chain, { roots: trust.certificates, now: clock.now(), memory });
+      },
       services: this.#services,
       onRefused,
       onError,
@@ -158,8 +161,8 @@ export class Manager implements Member {
 
   async #connect(address: string): Promise<Channel> {
     const { network, credentials, clock } = this.#options;
-    const { identity, trust } = credentials;
-    const judgement = { roots: trust.certificates, now: clock.now() };
+    const { identity, trust, memory } = credentials;
+    const judgement = { roots: trust.certificates, now: clock.now(), memory };
     const { channel } = await network.connect({
       address,
       serverName: managerServerName,

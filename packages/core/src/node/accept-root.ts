@@ -13,10 +13,10 @@ import { NodeProblem } from './problem.ts';
  * @param now ms since epoch
  * @throws {NodeProblem} `not-ours`: the old root stays
  */
-export function acceptRoot({ identity }: Credentials, pem: string, now: number): TrustBundle {
+export function acceptRoot({ identity, memory }: Credentials, pem: string, now: number): TrustBundle {
   try {
     const trust = readTrustBundle(pem, now);
-    validateCertificates(identity.certificates, trust.certificates, now);
+    validateCertificates(identity.certificates, trust.certificates, now, { memory });
     return trust;
   } catch (cause) {
     throw new NodeProblem('not-ours', 'new root CA does not match existing TLS credentials', {

@@ -1,8 +1,10 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import type { SignatureMemory } from '../x509/signature-memory.ts';
 import { managerServerName } from '../x509/profile.ts';
 import type { Channel, Network } from '../wire/network.ts';
 import { identifyServer } from '../wire/peer.ts';
+import type { Judgement } from '../wire/peer.ts';
 import type { ShownIdentity } from '../wire/shown-identity.ts';
 
 /** How long a connection may take to open, ms of real time. */
@@ -17,7 +19,7 @@ export interface UnverifiedConnection {
    *
    * @throws {X509Problem} {ConnectionProblem}
    */
-  readonly verify: (serverName: string, roots: readonly Certificate[], clock: Clock) => void;
+  readonly verify: (serverName: string, judgement: Judgement) => void;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function connectUnverified(
   });
   return {
     channel,
-    verify: (serverName, roots, clock) => void identifyServer(chain, serverName, { roots, now: clock.now() }),
+    verify: (serverName, judgement) => void identifyServer(chain, serverName, judgement),
   };
 }
 
@@ -48,6 +50,8 @@ export interface VerifiedConnection {
   /** `host:port` of a manager */
   readonly address: string;
   readonly roots: readonly Certificate[];
+  /** Signatures that this node has checked before. */
+  readonly memory?: SignatureMemory;
   /** Lab time, by which certificates are valid. */
   readonly clock: Clock;
   /** The name that the manager's certificate has to carry. */
@@ -63,12 +67,12 @@ export interface VerifiedConnection {
  * @throws {ConnectionProblem} {X509Problem}
  */
 export async function connectVerified(options: VerifiedConnection): Promise<Channel> {
-  const { network, address, roots, clock, identity, signal, serverName = managerServerName } = options;
+  const { network, address, roots, memory, clock, identity, signal, serverName = managerServerName } = options;
   const { channel } = await network.connect({
     address,
     serverName,
     identity,
-    checkServer: (chain) => identifyServer(chain, serverName, { roots, now: clock.now() }),
+    checkServer: (chain) => identifyServer(chain, serverName, { roots, now: clock.now(), memory }),
     timeoutMs: connectTimeoutMs,
     signal,
   });

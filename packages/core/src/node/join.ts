@@ -2,6 +2,7 @@ import { parseJoinToken } from '../token/join-token.ts';
 import { fipsPrefix } from '../token/identifier.ts';
 import type { JoinToken } from '../token/join-token.ts';
 import { caServerName } from '../x509/profile.ts';
+import { SignatureMemory } from '../x509/signature-memory.ts';
 import { Credentials } from '../wire/credentials.ts';
 import { ConnectionProblem } from '../wire/problem.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
@@ -61,10 +62,11 @@ async function tryToJoin(services: NodeServices, attempt: Attempt): Promise<Cred
   const { channel, verify } = await connectUnverified(services.network, address, signal);
   try {
     const trust = await downloadRoot(channel, parsed, services.clock, signal);
-    verify(caServerName, trust.certificates, services.clock);
+    const memory = new SignatureMemory();
+    verify(caServerName, { roots: trust.certificates, now: services.clock.now(), memory });
     await services.store.writeRoot(trust.pem);
-    const identity = await obtainIdentity(services, { ...attempt, channel, trust });
-    return new Credentials({ identity, trust });
+    const identity = await obtainIdentity(services, { ...attempt, channel, trust, memory });
+    return new Credentials({ identity, trust }, memory);
   } finally {
     channel.close();
   }

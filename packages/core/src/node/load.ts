@@ -1,5 +1,6 @@
 import type { Deks } from '../keyfile/deks.ts';
 import { fipsPrefix } from '../token/identifier.ts';
+import { SignatureMemory } from '../x509/signature-memory.ts';
 import { readTrustBundle } from '../x509/trust-bundle.ts';
 import { Credentials } from '../wire/credentials.ts';
 import { loadIdentity } from '../wire/identity.ts';
@@ -29,7 +30,8 @@ export async function loadCredentials(
 ): Promise<LoadedNode> {
   const trust = readTrustBundle(await store.readRoot(), clock.now());
   const { certificatePem, key, deks } = await store.readIdentity(kek);
-  const identity = loadIdentity(certificatePem, key, trust, clock.now(), options);
+  const memory = new SignatureMemory();
+  const identity = loadIdentity(certificatePem, key, trust, clock.now(), { ...options, memory });
   if (identity.organization.startsWith(fipsPrefix)) throw needsFips();
-  return { credentials: new Credentials({ identity, trust }), deks };
+  return { credentials: new Credentials({ identity, trust }, memory), deks };
 }

@@ -146,11 +146,12 @@ export class Node {
   }
 
   #connect(): Promise<Channel> {
-    const { identity, trust } = this.credentials;
+    const { identity, trust, memory } = this.credentials;
     return connectVerified({
       network: this.#services.network,
       address: this.#options.remotes.pick(),
       roots: trust.certificates,
+      memory,
       clock: this.#services.clock,
       identity,
       signal: this.#stopping.signal,
@@ -247,6 +248,7 @@ export class Node {
       address: this.#options.remotes.pick(),
       token: '',
       trust: this.credentials.trust,
+      memory: this.credentials.memory,
       check: () => undefined,
       signal: this.#stopping.signal,
     });

@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { Entropy, KeyPair } from '../entropy/entropy.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { createRequest } from '../x509/csr.ts';
+import type { SignatureMemory } from '../x509/signature-memory.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
 import type { Channel, Network } from '../wire/network.ts';
@@ -40,6 +41,8 @@ export interface ObtainOptions extends NewKey {
   /** The whole token, to join; empty to renew. */
   readonly token: string;
   readonly trust: TrustBundle;
+  /** The node's own. */
+  readonly memory: SignatureMemory;
   /** Looks at the new identity before it is kept. @throws to refuse it */
   readonly check: (identity: NodeIdentityMaterial) => void;
   readonly signal: AbortSignal;
@@ -52,12 +55,12 @@ export interface ObtainOptions extends NewKey {
  */
 export async function obtainIdentity(
   { store, network, clock, realTime, entropy }: NodeServices,
-  { channel, address, token, trust, keys, csr, check, signal }: ObtainOptions,
+  { channel, address, token, trust, memory, keys, csr, check, signal }: ObtainOptions,
 ): Promise<NodeIdentityMaterial> {
   const { certificatePem } = await requestCertificate({ channel, csr, token, realTime, entropy, signal });
-  const identity = loadIdentity(certificatePem, keys.privateKey, trust, clock.now());
+  const identity = loadIdentity(certificatePem, keys.privateKey, trust, clock.now(), { memory });
   check(identity);
-  const kek = await fetchKek({ network, clock, address, identity, trust, signal });
+  const kek = await fetchKek({ network, clock, address, identity, trust, memory, signal });
   // Workers have nothing to encrypt but their key, and do not even that.
   const worker = roleOf(identity) === 'worker' ? { deks: undefined } : {};
   await store.writeIdentity({ certificatePem, key: keys.privateKey, kek, ...worker });

@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import { noKek } from '../keyfile/kek.ts';
 import type { Kek } from '../keyfile/kek.ts';
 import { caServerName } from '../x509/profile.ts';
+import type { SignatureMemory } from '../x509/signature-memory.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
 import { CA } from '../wire/gen/swarmkit_pb.ts';
@@ -20,6 +21,8 @@ export interface UnlockKeyOptions {
   /** Of the node that asks. */
   readonly identity: NodeIdentityMaterial;
   readonly trust: TrustBundle;
+  /** The node's own. */
+  readonly memory: SignatureMemory;
   readonly signal: AbortSignal;
 }
 
@@ -31,13 +34,14 @@ export interface UnlockKeyOptions {
  * @throws {RpcError} {ConnectionProblem} {X509Problem}
  */
 export async function fetchKek(options: UnlockKeyOptions): Promise<Kek> {
-  const { network, clock, address, identity, trust, signal } = options;
+  const { network, clock, address, identity, trust, memory, signal } = options;
   if (roleOf(identity) !== 'manager') return noKek;
   const channel = await connectVerified({
     network,
     address,
     serverName: caServerName,
     roots: trust.certificates,
+    memory,
     clock,
     identity,
     signal,

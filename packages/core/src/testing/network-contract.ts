@@ -207,6 +207,30 @@ export function describeNetwork(name: string, network: Network): void {
     });
   });
 
+  describe(`a call over ${name} that is given up at once`, () => {
+    it('leaves no handler behind that waits', async () => {
+      let waiting = 0;
+      await using port = await openNetworkPort(network, (services) =>
+        services.implement(Dispatcher, {
+          heartbeat: async ({ sessionId }, { signal }) => {
+            if (sessionId === 'x') return {};
+            waiting++;
+            await once(signal, 'abort');
+            waiting--;
+            return {};
+          },
+        }),
+      );
+      const channel = await port.connect();
+      const giveUp = new AbortController();
+      const call = channel.unary(heartbeat, {}, { signal: giveUp.signal });
+      giveUp.abort();
+      await expect(call).rejects.toMatchObject({ code: 'Canceled' });
+      await channel.unary(heartbeat, { sessionId: 'x' });
+      expect(waiting).toBe(0);
+    });
+  });
+
   describe(`streams over ${name}`, () => {
     it('bring everything in order, and end', async () => {
       await using port = await open();

@@ -1,4 +1,5 @@
 import type { Certificate } from '../x509/certificate.ts';
+import { SignatureMemory } from '../x509/signature-memory.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { PeerIdentity } from './peer.ts';
 import type { ShownIdentity } from './shown-identity.ts';
@@ -20,11 +21,15 @@ export interface CredentialsState {
  * began with.
  */
 export class Credentials {
+  /** Signatures that this member has checked itself. */
+  readonly memory: SignatureMemory;
   #state: CredentialsState;
   readonly #listeners = new Set<(state: CredentialsState) => void>();
 
-  constructor(state: CredentialsState) {
+  /** @param memory with what this member has checked before it had credentials */
+  constructor(state: CredentialsState, memory: SignatureMemory = new SignatureMemory()) {
     this.#state = state;
+    this.memory = memory;
   }
 
   get identity(): NodeIdentityMaterial {

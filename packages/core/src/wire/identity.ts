@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { publicKeyOf } from '../x509/certificate.ts';
 import { validateChain } from '../x509/chain.ts';
+import type { ChainOptions } from '../x509/chain.ts';
 import { organizationalUnits } from '../x509/profile.ts';
 import type { Role } from '../x509/profile.ts';
 import { X509Problem } from '../x509/problem.ts';
@@ -23,7 +24,7 @@ export function loadIdentity(
   key: KeyObject,
   trust: TrustBundle,
   now: number,
-  options: { readonly allowExpired?: boolean } = {},
+  options: ChainOptions = {},
 ): NodeIdentityMaterial {
   const { certificates, chains } = validateChain(certificatePem, trust.certificates, now, options);
   const [leaf] = certificates;

@@ -5,7 +5,7 @@ import type {
   MessageInitShape,
   MessageShape,
 } from '@bufbuild/protobuf';
-import type { Services } from './services.ts';
+import type { Methods } from './services.ts';
 import type { ShownIdentity } from './shown-identity.ts';
 
 /** How the members of a swarm reach one another. What they say and how they judge one another is above it. */
@@ -97,7 +97,7 @@ export interface ListenOptions<Identity> {
    * @throws to refuse it
    */
   readonly checkClient: (chain: readonly Uint8Array[]) => Identity;
-  readonly services: Services<ConnectionPeer<Identity>>;
+  readonly services: Methods<ConnectionPeer<Identity>>;
   /** Hears of connections that were turned away. */
   readonly onRefused: (refused: RefusedConnection) => void;
   /** Hears of everything that a handler threw and that is no answer of its own. */

@@ -2,6 +2,7 @@ import { readCertificate } from '../x509/certificate.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { firstOf, readName } from '../x509/name.ts';
 import { Oid } from '../x509/oid.ts';
+import type { SignatureMemory } from '../x509/signature-memory.ts';
 import { verifyChain } from '../x509/verify.ts';
 import { ConnectionProblem } from './problem.ts';
 
@@ -20,6 +21,8 @@ export interface Judgement {
   readonly roots: readonly Certificate[];
   /** ms since epoch, lab time */
   readonly now: number;
+  /** The judge's own; left out, every signature is checked. */
+  readonly memory?: SignatureMemory | undefined;
 }
 
 /**
@@ -29,10 +32,10 @@ export interface Judgement {
  * @returns `undefined` when it showed no certificate: what it may do then is for each call to say
  * @throws {X509Problem} when its certificate does not lead to a root
  */
-export function identifyClient(chain: readonly Uint8Array[], { roots, now }: Judgement): PeerIdentity | undefined {
+export function identifyClient(chain: readonly Uint8Array[], judgement: Judgement): PeerIdentity | undefined {
   const [leaf, ...intermediates] = chain.map(readCertificate);
   if (leaf === undefined) return undefined;
-  verifyChain(leaf, { intermediates, roots, now, purpose: 'clientAuth' });
+  verifyChain(leaf, { ...judgement, intermediates, purpose: 'clientAuth' });
   return identityOf(leaf);
 }
 
@@ -43,11 +46,7 @@ export function identifyClient(chain: readonly Uint8Array[], { roots, now }: Jud
  * @throws {ConnectionProblem} `no-certificate`
  * @throws {X509Problem} when its certificate does not lead to a root, or carries another name
  */
-export function identifyServer(
-  chain: readonly Uint8Array[],
-  hostName: string,
-  { roots, now }: Judgement,
-): PeerIdentity {
+export function identifyServer(chain: readonly Uint8Array[], hostName: string, judgement: Judgement): PeerIdentity {
   const [leaf, ...intermediates] = chain.map(readCertificate);
   if (leaf === undefined) {
     throw new ConnectionProblem('no-certificate', 'the server showed no certificate', {
@@ -55,7 +54,7 @@ export function identifyServer(
       next: 'Check the address: managers listen on port 2377 unless told otherwise.',
     });
   }
-  verifyChain(leaf, { intermediates, roots, now, purpose: 'serverAuth', hostName });
+  verifyChain(leaf, { ...judgement, intermediates, purpose: 'serverAuth', hostName });
   return identityOf(leaf);
 }
 

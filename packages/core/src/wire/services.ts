@@ -9,7 +9,7 @@ import type {
   MessageShape,
 } from '@bufbuild/protobuf';
 
-/** A call, as its handler sees it. */
+/** A call, as its handler sees it: to be taken apart and not to be spread, since parts of it are made when asked for. */
 export interface ServerCall<Peer> {
   readonly peer: Peer;
   /** What came with the call; what it claims of the caller is worth nothing unless the peer is trusted to say it. */
@@ -49,8 +49,16 @@ export interface Method<Peer> {
   readonly handler: (request: Message, call: ServerCall<Peer>) => Promise<Init> | Init | AsyncGenerator<Init, void>;
 }
 
+/** What a port asks for when it is called. */
+export interface Methods<Peer> {
+  /** The method of a path, `/<service>/<method>`. */
+  find(path: string): Method<Peer> | undefined;
+  /** What is said of a path at which there is no method, in the words of grpc-go. */
+  whyUnknown(path: string): string;
+}
+
 /** What a port serves, whatever it is reached by. */
-export class Services<Peer> {
+export class Services<Peer> implements Methods<Peer> {
   readonly #methods = new Map<string, Method<Peer>>();
   readonly #names = new Set<string>();
 
@@ -65,12 +73,10 @@ export class Services<Peer> {
     }
   }
 
-  /** The method of a path, `/<service>/<method>`. */
   find(path: string): Method<Peer> | undefined {
     return this.#methods.get(path);
   }
 
-  /** What is said of a path at which there is no method, in the words of grpc-go. */
   whyUnknown(path: string): string {
     const [, service = '', method = ''] = path.slice(0, 200).split('/');
     return this.#names.has(service) ? `unknown method ${method} for service ${service}` : `unknown service ${service}`;

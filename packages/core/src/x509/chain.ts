@@ -3,6 +3,7 @@ import type { Certificate } from './certificate.ts';
 import { firstOf, readName } from './name.ts';
 import { Oid } from './oid.ts';
 import { X509Problem } from './problem.ts';
+import type { SignatureMemory } from './signature-memory.ts';
 import { checkSigned, verifyChain } from './verify.ts';
 import type { Chain } from './verify.ts';
 import { reasonOf } from '../problem.ts';
@@ -20,6 +21,8 @@ export interface ValidatedChain {
 export interface ChainOptions {
   /** Looks for a moment in the past at which the whole chain was valid. */
   readonly allowExpired?: boolean;
+  /** Signatures that this party has checked before; left out, each is checked. */
+  readonly memory?: SignatureMemory | undefined;
 }
 
 /**
@@ -63,10 +66,10 @@ export function validateCertificates(
   certificates.forEach((certificate, index) => {
     checkTime(certificate, index, now, options.allowExpired ?? false);
     const previous = certificates[index - 1];
-    if (previous) checkLink(previous, certificate, index);
+    if (previous) checkLink(previous, certificate, index, options.memory);
   });
   const verifyAt = (time: number): readonly [Chain, ...Chain[]] =>
-    verifyChain(leaf, { intermediates, roots, now: time, purpose: 'serverAuth' });
+    verifyChain(leaf, { intermediates, roots, now: time, purpose: 'serverAuth', memory: options.memory });
   return { certificates, chains: options.allowExpired ? verifyInThePast(certificates, verifyAt) : verifyAt(now) };
 }
 
@@ -84,9 +87,9 @@ function checkTime(certificate: Certificate, index: number, now: number, allowEx
   });
 }
 
-function checkLink(child: Certificate, parent: Certificate, index: number): void {
+function checkLink(child: Certificate, parent: Certificate, index: number, memory?: SignatureMemory): void {
   try {
-    checkSigned(child, parent);
+    checkSigned(child, parent, memory);
   } catch (cause) {
     const link = `(${label(child, index - 1)}) is not signed by (${label(parent, index)})`;
     throw new X509Problem('not-a-chain', `certificates do not form a chain: ${link}: ${reasonOf(cause)}`, {

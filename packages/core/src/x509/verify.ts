@@ -6,6 +6,7 @@ import { firstOf, readName } from './name.ts';
 import { Oid } from './oid.ts';
 import { X509Problem } from './problem.ts';
 import type { X509ProblemCode } from './problem.ts';
+import type { SignatureMemory } from './signature-memory.ts';
 
 /** What a chain is wanted for. */
 export interface VerifyOptions {
@@ -19,6 +20,8 @@ export interface VerifyOptions {
   readonly purpose: 'serverAuth' | 'clientAuth' | 'any';
   /** The name that the leaf must carry among its DNS names; an IP address, among its addresses. */
   readonly hostName?: string;
+  /** Signatures that this party has checked before; left out, each is checked. */
+  readonly memory?: SignatureMemory | undefined;
 }
 
 /** A chain from the leaf to a root, both included. */
@@ -98,7 +101,7 @@ class Search {
       this.#tooMuch = true;
       return false;
     }
-    const noIssuer = problemOf(() => checkSigned(child, issuer));
+    const noIssuer = problemOf(() => checkSigned(child, issuer, this.#options.memory));
     this.#noIssuer ??= noIssuer;
     if (noIssuer) return false;
     const invalid = problemOf(() => checkCertificate(issuer, place, chain, this.#options.now));
@@ -166,11 +169,12 @@ function checkMaySign(issuer: Certificate): void {
 /**
  * Whether `issuer` may sign and has signed `child`.
  *
+ * @param memory left out, the signature is checked in any case
  * @throws {X509Problem} `not-a-ca`, `unknown-authority`, `unsupported-algorithm`
  */
-export function checkSigned(child: Certificate, issuer: Certificate): void {
+export function checkSigned(child: Certificate, issuer: Certificate, memory?: SignatureMemory): void {
   checkMaySign(issuer);
-  if (isSignedBy(child, issuer)) return;
+  if (memory ? memory.isSignedBy(child, issuer) : isSignedBy(child, issuer)) return;
   const kind = child.signatureAlgorithm.key === 'rsa' ? 'RSA' : 'ECDSA';
   throw fail('unknown-authority', `x509: ${kind} verification failure`, child);
 }

@@ -1,7 +1,7 @@
 import http2 from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { ConnectionProblem } from '../problem.ts';
-import type { Services } from '../services.ts';
+import type { Methods } from '../services.ts';
 import { mostMessageBytes } from './frames.ts';
 import type { Arrivals } from './request.ts';
 import { ServerStream } from './server-stream.ts';
@@ -9,7 +9,7 @@ import type { ReceivedHeaders } from './server-stream.ts';
 import { serverSessionOptions } from './sessions.ts';
 
 export interface GrpcServerOptions<Peer> {
-  readonly services: Services<Peer>;
+  readonly services: Methods<Peer>;
   /** Hears of everything that a handler threw and that is no answer of its own. */
   readonly onError: (error: unknown, method: string) => void;
   /** Hears of connections that were ended because they did not keep to HTTP/2. */

@@ -9,7 +9,7 @@ import type {
 import { checkStart, connectionError } from '../call-errors.ts';
 import type { CallOptions, Channel } from '../network.ts';
 import { pathOf } from '../services.ts';
-import { ClientCall, messagesOf } from './client-call.ts';
+import { ClientCall, messageOf, messagesOf } from './client-call.ts';
 import { copyMessage } from './copy-message.ts';
 import type { ArrivingCall } from './served-call.ts';
 import type { ClientEnd, ServerEnd } from './served-connection.ts';
@@ -51,7 +51,7 @@ export class InProcessChannel implements Channel, ClientEnd {
     request: MessageInitShape<Input>,
     options: CallOptions = {},
   ): Promise<MessageShape<Output>> {
-    return (await this.#open(method, request, options).message()) as MessageShape<Output>;
+    return (await messageOf(this.#open(method, request, options))) as MessageShape<Output>;
   }
 
   serverStream<Input extends DescMessage, Output extends DescMessage>(
@@ -102,11 +102,10 @@ export class InProcessChannel implements Channel, ClientEnd {
     const arriving: ArrivingCall = {
       client: call,
       path: pathOf(method),
-      request: copy,
       metadata: metadata ? { ...structuredClone(metadata), ...this.#metadata } : this.#metadata,
     };
     this.#turns.soon(() => {
-      if (!call.isOver) this.#server.begin(arriving);
+      if (!call.isOver) this.#server.begin(arriving, copy);
     });
     return call;
   }

@@ -70,40 +70,35 @@ export class ClientCall {
     this.#other?.cancel();
   }
 
-  /**
-   * The one message of the answer.
-   *
-   * @throws {RpcError} unless the call ends with OK
-   */
-  async message(): Promise<Message> {
-    while (this.#outcome === undefined) await this.#change();
-    if (this.#outcome !== 'OK') throw this.#outcome;
-    const [message] = this.#waiting;
-    if (message === undefined) throw new RpcError('Unimplemented', 'the answer has no message');
+  /** The oldest message that has come and was not taken yet. */
+  take(): Message | undefined {
+    const message = this.#waiting.shift();
+    if (message !== undefined) this.#other?.read();
     return message;
   }
 
-  /**
-   * The next message of the answer; `undefined` after the last.
-   *
-   * @throws {RpcError} unless the call ends with OK
-   */
-  async next(): Promise<Message | undefined> {
-    for (;;) {
-      const message = this.#waiting.shift();
-      if (message !== undefined) {
-        this.#other?.read();
-        return message;
-      }
-      if (this.#outcome === 'OK') return undefined;
-      if (this.#outcome !== undefined) throw this.#outcome;
-      await this.#change();
-    }
-  }
-
-  #change(): Promise<void> {
+  /** Waits until a message has come, or the outcome is certain. */
+  change(): Promise<void> {
     return new Promise((resolve) => (this.#wake = resolve));
   }
+
+  /** @throws {RpcError} if the call has ended otherwise than with OK */
+  check(): void {
+    if (this.#outcome instanceof RpcError) throw this.#outcome;
+  }
+}
+
+/**
+ * The one message of an answer.
+ *
+ * @throws {RpcError} unless the call ends with OK
+ */
+export async function messageOf(call: ClientCall): Promise<Message> {
+  while (!call.isOver) await call.change();
+  call.check();
+  const message = call.take();
+  if (message === undefined) throw new RpcError('Unimplemented', 'the answer has no message');
+  return message;
 }
 
 /**
@@ -114,7 +109,15 @@ export class ClientCall {
 export async function* messagesOf(begin: () => ClientCall): AsyncGenerator<Message, void> {
   const call = begin();
   try {
-    for (let message = await call.next(); message !== undefined; message = await call.next()) yield message;
+    for (;;) {
+      const message = call.take();
+      if (message !== undefined) yield message;
+      else if (!call.isOver) await call.change();
+      else {
+        call.check();
+        return;
+      }
+    }
   } finally {
     if (!call.isOver) call.giveUp(canceled());
   }

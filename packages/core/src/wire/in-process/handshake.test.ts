@@ -109,4 +109,24 @@ describe('a handshake within the process', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(carriedOut).toBe(0);
   });
+
+  it('is followed by no call that meets the server as it stops', async () => {
+    let begun = 0;
+    const port = await openNetworkPort(network, (services) =>
+      services.implement(Dispatcher, {
+        heartbeat: () => ({}),
+        session: async function* () {
+          begun++;
+          await new Promise<never>(() => undefined);
+        },
+      }),
+    );
+    const channel = await port.connect();
+    await channel.unary(Dispatcher.method.heartbeat, {});
+    const next = channel.serverStream(Dispatcher.method.session, {}).next();
+    const stopped = port.port.close(60_000);
+    await expect(next).rejects.toMatchObject({ code: 'Unavailable', message: 'the manager is shutting down' });
+    await stopped;
+    expect(begun).toBe(0);
+  });
 });

@@ -12,8 +12,6 @@ import type { Turns } from './turns.ts';
 export interface ArrivingCall {
   readonly client: ClientCall;
   readonly path: string;
-  /** The server's own. */
-  readonly request: Message;
   readonly metadata: NonNullable<CallOptions['metadata']>;
 }
 
@@ -63,12 +61,17 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
   }
 
   /** Carries the call through to its end. Never rejects: whatever happens becomes its status. */
-  async run(): Promise<void> {
-    const { handler } = this.#options.method;
+  async run(request: Message): Promise<void> {
     try {
-      const answer = handler(this.#call.request, this);
-      if (isSequence(answer)) await this.#sendAll(answer);
-      else this.#send(await answer);
+      const answer = this.#options.method.handler(request, this);
+      if (isSequence(answer)) {
+        for await (const message of answer) {
+          this.#send(message);
+          // The handler is not asked for more while too much waits to be read.
+          if (this.#unread >= mostWaiting) await new Promise<void>((resolve) => (this.#drained = resolve));
+          if (this.#ended) return;
+        }
+      } else this.#send(await answer);
       this.#end('OK');
     } catch (error) {
       this.#fail(error);
@@ -94,16 +97,7 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
   /** The server stops: whoever listens to a stream is told to look elsewhere. Other calls get time for their answer. */
   shutDown(): void {
     if (this.#options.method.description.methodKind === 'server_streaming') {
-      this.#fail(new RpcError('Unavailable', 'the manager is shutting down'));
-    }
-  }
-
-  /** The handler is not asked for a message while too many wait to be read. */
-  async #sendAll(messages: AsyncGenerator<Init, void>): Promise<void> {
-    for await (const message of messages) {
-      this.#send(message);
-      if (this.#unread >= mostWaiting) await new Promise<void>((resolve) => (this.#drained = resolve));
-      if (this.#ended) return;
+      this.#fail(shuttingDown());
     }
   }
 
@@ -140,4 +134,9 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
     this.#drained?.();
     this.#options.onEnd(this);
   }
+}
+
+/** What is said to whoever has to look for another server. */
+export function shuttingDown(): RpcError {
+  return new RpcError('Unavailable', 'the manager is shutting down');
 }

@@ -1,14 +1,15 @@
+import type { Message } from '@bufbuild/protobuf';
 import { RpcError } from '../grpc/status.ts';
 import type { ConnectionPeer } from '../network.ts';
-import type { Services } from '../services.ts';
-import { ServedCall } from './served-call.ts';
+import type { Methods } from '../services.ts';
+import { ServedCall, shuttingDown } from './served-call.ts';
 import type { ArrivingCall } from './served-call.ts';
 import type { Turns } from './turns.ts';
 
 /** What a client can tell the server on a connection. */
 export interface ServerEnd {
-  /** Takes a call on. */
-  begin(call: ArrivingCall): void;
+  /** Takes a call on. @param request the server's own */
+  begin(call: ArrivingCall, request: Message): void;
   /** The client has hung up. */
   left(): void;
 }
@@ -25,7 +26,7 @@ export interface ClientEnd {
 
 /** What the connections of a port have in common. */
 export interface Serving<Identity> {
-  readonly services: Services<ConnectionPeer<Identity>>;
+  readonly services: Methods<ConnectionPeer<Identity>>;
   readonly turns: Turns;
   readonly onError: (error: unknown) => void;
   /** A connection has ended. */
@@ -38,6 +39,7 @@ export class ServedConnection<Identity> implements ServerEnd {
   #client: ClientEnd | undefined;
   readonly #calls = new Set<ServedCall<ConnectionPeer<Identity>>>();
   #peer: ConnectionPeer<Identity> | undefined;
+  #isClosing = false;
 
   constructor(serving: Serving<Identity>) {
     this.#serving = serving;
@@ -54,20 +56,24 @@ export class ServedConnection<Identity> implements ServerEnd {
     this.#client?.accept();
   }
 
-  begin(arriving: ArrivingCall): void {
+  begin(arriving: ArrivingCall, request: Message): void {
     const { services, turns, onError } = this.#serving;
     const peer = this.#peer;
     if (peer === undefined) return;
+    const refuse = (error: RpcError): void => turns.soon(() => arriving.client.end(error));
+    if (this.#isClosing) {
+      refuse(shuttingDown());
+      return;
+    }
     const method = services.find(arriving.path);
     if (method === undefined) {
-      const error = new RpcError('Unimplemented', services.whyUnknown(arriving.path));
-      turns.soon(() => arriving.client.end(error));
+      refuse(new RpcError('Unimplemented', services.whyUnknown(arriving.path)));
       return;
     }
     const call = new ServedCall(arriving, { peer, method, turns, onError, onEnd: this.#onEnd });
     this.#calls.add(call);
     arriving.client.begun(call);
-    void call.run();
+    void call.run(request);
   }
 
   left(): void {
@@ -78,6 +84,7 @@ export class ServedConnection<Identity> implements ServerEnd {
 
   /** The port closes: streams end, other calls may finish. */
   shutDown(): void {
+    this.#isClosing = true;
     for (const call of this.#calls) call.shutDown();
     this.#serving.turns.soon(() => this.#client?.goAway());
   }

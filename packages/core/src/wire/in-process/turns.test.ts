@@ -19,13 +19,13 @@ describe('turns', () => {
 
   it('let others have their turn, however much there is to do', async () => {
     const turns = new Turns();
-    let done = 0;
+    const done: true[] = [];
     const again = (): void => {
-      if (++done < 5000) turns.soon(again);
+      if (done.push(true) < 5000) turns.soon(again);
     };
     for (let task = 0; task < 200; task++) turns.soon(again);
     await turn();
-    expect(done).toBeLessThan(1000);
-    while (done < 5000) await turn();
+    expect(done.length).toBeLessThan(1000);
+    while (done.length < 5000) await turn();
   });
 });

@@ -1,0 +1,156 @@
+import type {
+  DescMessage,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  MessageInitShape,
+  MessageShape,
+} from '@bufbuild/protobuf';
+import { checkStart, connectionError } from '../../wire/call-errors.ts';
+import { copyMessage } from '../../wire/in-process/copy-message.ts';
+import type { CallOptions, Channel } from '../../wire/network.ts';
+import { Lane } from './line.ts';
+import type { NetworkConditions } from './network-faults.ts';
+import { Patience } from './patience.ts';
+import { settled } from './settled.ts';
+
+/** A connection that a node has opened, with whatever is wrong between the node and the other end. */
+export class FaultyChannel implements Channel {
+  readonly #inner: Channel;
+  readonly #faults: NetworkConditions;
+  readonly #outgoing: Lane;
+  readonly #incoming: Lane;
+  readonly #calls = new Set<Patience>();
+  /** What follows a message that was lost: nothing, until the connection ends. */
+  readonly #silence: Promise<never>;
+  readonly #ended = Promise.withResolvers<void>();
+  #state: 'open' | 'closing' | 'closed' = 'open';
+
+  constructor(inner: Channel, faults: NetworkConditions) {
+    this.#inner = inner;
+    this.#faults = faults;
+    this.#outgoing = new Lane(faults.lines.outgoing);
+    this.#incoming = new Lane(faults.lines.incoming);
+    this.#silence = inner.closed
+      .then(() => this.#incoming.transit())
+      .then(() => {
+        this.#state = 'closed';
+        this.#ended.resolve();
+        throw connectionError(undefined, true);
+      });
+    // Few calls wait for it.
+    this.#silence.catch(() => undefined);
+  }
+
+  /** What the other end has done about it is noticed when the news comes through. */
+  get isOpen(): boolean {
+    return this.#state === 'open' && (this.#inner.isOpen || !this.#faults.lines.incoming.isClear);
+  }
+
+  get closed(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  async unary<Input extends DescMessage, Output extends DescMessage>(
+    method: DescMethodUnary<Input, Output>,
+    request: MessageInitShape<Input>,
+    options: CallOptions = {},
+  ): Promise<MessageShape<Output>> {
+    const { lostRequest, lostAnswer, repetition } = this.#faults;
+    const sent = snapshot(options);
+    const patience = this.#begin(sent);
+    const leave = new AbortController();
+    let isOver = true;
+    const copy = copyMessage(method.input, request) as MessageInitShape<Input>;
+    const send = (): Promise<MessageShape<Output>> =>
+      this.#inner.unary(method, copy, { ...sent, signal: leave.signal });
+    try {
+      if (lostRequest.draw()) return await patience.for(this.#silence);
+      await patience.for(this.#outgoing.transit());
+      isOver = false;
+      const answer = settled(send());
+      // What becomes of the second one nobody hears.
+      if (repetition.draw()) void settled(send());
+      const outcome = await patience.for(answer);
+      isOver = true;
+      if (lostAnswer.draw()) return await patience.for(this.#silence);
+      await patience.for(this.#incoming.transit());
+      return outcome();
+    } finally {
+      patience.end();
+      if (!isOver) this.#later(() => leave.abort());
+    }
+  }
+
+  async *serverStream<Input extends DescMessage, Output extends DescMessage>(
+    method: DescMethodServerStreaming<Input, Output>,
+    request: MessageInitShape<Input>,
+    options: CallOptions = {},
+  ): AsyncGenerator<MessageShape<Output>, void> {
+    const sent = snapshot(options);
+    const patience = this.#begin(sent);
+    const leave = new AbortController();
+    let isOver = true;
+    const copy = copyMessage(method.input, request) as MessageInitShape<Input>;
+    try {
+      await patience.for(this.#outgoing.transit());
+      isOver = false;
+      const messages = this.#inner.serverStream(method, copy, { ...sent, signal: leave.signal });
+      for (;;) {
+        const outcome = await patience.for(settled(messages.next()));
+        await patience.for(this.#incoming.transit());
+        isOver = true;
+        const { done, value } = outcome();
+        if (done) return;
+        isOver = false;
+        yield value;
+      }
+    } finally {
+      patience.end();
+      if (!isOver) this.#later(() => leave.abort());
+    }
+  }
+
+  close(): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'closing';
+    this.#later(() => this.#inner.close());
+    this.#endWhenIdle();
+  }
+
+  destroy(): void {
+    this.#later(() => this.#inner.destroy());
+    this.#end();
+  }
+
+  #begin(options: CallOptions): Patience {
+    checkStart(options);
+    if (this.#state !== 'open') throw connectionError(undefined, true);
+    const { realTime, awake } = this.#faults;
+    const patience = new Patience(options, realTime, awake, (ended) => {
+      this.#calls.delete(ended);
+      this.#endWhenIdle();
+    });
+    this.#calls.add(patience);
+    return patience;
+  }
+
+  /** The other end hears of it when it gets through. */
+  #later(tell: () => void): void {
+    void this.#outgoing.transit().then(tell);
+  }
+
+  #endWhenIdle(): void {
+    if (this.#state === 'closing' && this.#calls.size === 0) this.#end();
+  }
+
+  #end(): void {
+    this.#state = 'closed';
+    this.#ended.resolve();
+    for (const patience of this.#calls) patience.giveUp(connectionError(undefined, true));
+  }
+}
+
+/** As they are now: what is sent later is what was given. */
+function snapshot(options: CallOptions): CallOptions {
+  return options.metadata ? { ...options, metadata: structuredClone(options.metadata) } : options;
+}

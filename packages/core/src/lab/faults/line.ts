@@ -1,0 +1,95 @@
+import type { Clock } from '../../clock/clock.ts';
+import type { Entropy } from '../../entropy/entropy.ts';
+import { Gate } from './gate.ts';
+
+/** What a node sends, or what it is sent. */
+export type Direction = 'outgoing' | 'incoming';
+
+/** How long messages take, ms; each as drawn from around it. */
+export interface Latency {
+  readonly ms: number;
+  /** Up to so much more or less. */
+  readonly jitter: number;
+}
+
+/** One direction of a node's network. */
+export class Line {
+  readonly #realTime: Clock;
+  readonly #entropy: Entropy;
+  readonly #awake: Gate;
+  readonly #connected = new Gate();
+  readonly #underWay = new Set<() => void>();
+  #latency: Latency = { ms: 0, jitter: 0 };
+
+  /** @param awake shut while the node neither sends nor reads */
+  constructor(realTime: Clock, entropy: Entropy, awake: Gate) {
+    this.#realTime = realTime;
+    this.#entropy = entropy;
+    this.#awake = awake;
+  }
+
+  /** Nothing that is sent now is held back. */
+  get isClear(): boolean {
+    return this.#connected.isOpen && this.#awake.isOpen;
+  }
+
+  cut(): void {
+    this.#connected.shut();
+  }
+
+  heal(): void {
+    this.#connected.open();
+  }
+
+  setLatency(latency: Latency): void {
+    this.#latency = latency;
+  }
+
+  /** The time that one message is under way. */
+  async delay(): Promise<void> {
+    const { ms, jitter } = this.#latency;
+    const drawn = jitter === 0 ? 0 : this.#entropy.integerBelow(2 * jitter + 1) - jitter;
+    const delay = Math.max(0, ms + drawn);
+    if (delay === 0) return;
+    await new Promise<void>((resolve) => {
+      const arrive = (): void => {
+        timer.cancel();
+        this.#underWay.delete(arrive);
+        resolve();
+      };
+      const timer = this.#realTime.after(delay, arrive);
+      this.#underWay.add(arrive);
+    });
+  }
+
+  /** Lets everything arrive now that is under way. */
+  hurry(): void {
+    for (const arrive of this.#underWay) arrive();
+  }
+
+  /** Waits until something gets through, or for the signal. */
+  async passed(signal?: AbortSignal): Promise<void> {
+    const holds = (): boolean => !this.isClear && !signal?.aborted;
+    while (holds()) {
+      await this.#connected.passed(signal);
+      await this.#awake.passed(signal);
+    }
+  }
+}
+
+/** One direction of a connection: what is sent on it arrives in order. */
+export class Lane {
+  readonly #line: Line;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(line: Line) {
+    this.#line = line;
+  }
+
+  /** Sends a message. @returns settles when it has arrived, or at the signal */
+  async transit(signal?: AbortSignal): Promise<void> {
+    const arrived = Promise.all([this.#last, this.#line.delay()]).then(() => this.#line.passed(signal));
+    this.#last = arrived;
+    await arrived;
+  }
+}

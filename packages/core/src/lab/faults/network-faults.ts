@@ -1,0 +1,99 @@
+import type { Clock } from '../../clock/clock.ts';
+import type { Entropy } from '../../entropy/entropy.ts';
+import { Chance } from './chance.ts';
+import { Gate } from './gate.ts';
+import { Line } from './line.ts';
+import type { Direction } from './line.ts';
+
+/** What can be wrong with the network of one node. Everything is right until something is said. */
+export interface NetworkFaults {
+  /**
+   * Lets nothing through. Connections stay, and what was sent on them arrives when the cut is healed, as with TCP.
+   *
+   * @param direction of the node's messages; both when left out
+   */
+  cut(direction?: Direction): void;
+  /** Lets everything through that waits, and what comes after it. */
+  heal(direction?: Direction): void;
+  /** Makes every message take its time. @param ms one way @param jitter up to so much more or less, ms */
+  delay(ms: number, jitter?: number): void;
+  /** Loses so many of the requests of the node's unary calls: they are never carried out. @param share 0 to 1 */
+  loseRequests(share: number): void;
+  /** Loses so many of the answers to the node's unary calls: they were carried out. @param share 0 to 1 */
+  loseAnswers(share: number): void;
+  /** Lets so many of the node's unary requests arrive twice. @param share 0 to 1 */
+  repeat(share: number): void;
+  /** The node neither sends nor reads, and does not notice that time goes by. */
+  silence(): void;
+  /** It goes on, with what was sent meanwhile and with what it had sent. */
+  wake(): void;
+  /** Puts everything right, so that nothing waits any more. */
+  close(): void;
+}
+
+/** The state of one node's network. */
+export class NetworkConditions implements NetworkFaults {
+  readonly realTime: Clock;
+  /** Shut while the node is stopped as by SIGSTOP. */
+  readonly awake = new Gate();
+  readonly lines: Readonly<Record<Direction, Line>>;
+  readonly lostRequest: Chance;
+  readonly lostAnswer: Chance;
+  readonly repetition: Chance;
+
+  /** @param entropy draws all that is left to chance */
+  constructor(realTime: Clock, entropy: Entropy) {
+    this.realTime = realTime;
+    this.lines = {
+      outgoing: new Line(realTime, entropy, this.awake),
+      incoming: new Line(realTime, entropy, this.awake),
+    };
+    this.lostRequest = new Chance(entropy);
+    this.lostAnswer = new Chance(entropy);
+    this.repetition = new Chance(entropy);
+  }
+
+  cut(direction?: Direction): void {
+    for (const line of this.#linesOf(direction)) line.cut();
+  }
+
+  heal(direction?: Direction): void {
+    for (const line of this.#linesOf(direction)) line.heal();
+  }
+
+  delay(ms: number, jitter = 0): void {
+    for (const line of this.#linesOf()) line.setLatency({ ms, jitter });
+  }
+
+  loseRequests(share: number): void {
+    this.lostRequest.set(share);
+  }
+
+  loseAnswers(share: number): void {
+    this.lostAnswer.set(share);
+  }
+
+  repeat(share: number): void {
+    this.repetition.set(share);
+  }
+
+  silence(): void {
+    this.awake.shut();
+  }
+
+  wake(): void {
+    this.awake.open();
+  }
+
+  close(): void {
+    this.delay(0);
+    for (const chance of [this.lostRequest, this.lostAnswer, this.repetition]) chance.set(0);
+    this.wake();
+    this.heal();
+    for (const line of this.#linesOf()) line.hurry();
+  }
+
+  #linesOf(direction?: Direction): readonly Line[] {
+    return direction === undefined ? [this.lines.outgoing, this.lines.incoming] : [this.lines[direction]];
+  }
+}

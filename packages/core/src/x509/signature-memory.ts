@@ -1,0 +1,48 @@
+import { hash } from 'node:crypto';
+import { isSignedBy } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
+
+/** Signatures that are remembered at a time unless told otherwise: enough for the members of a large swarm. */
+const mostRemembered = 20_000;
+
+/**
+ * Signatures of certificates that its owner has checked and found good, so that they need not be checked again. It belongs
+ * to one party and is never shared: nobody believes what another has found. Only that a signature is good is remembered;
+ * dates, purposes, names and the path are judged anew each time.
+ */
+export class SignatureMemory {
+  readonly #most: number;
+  /** Digests of certificate and key; what was asked for last stands at the end. */
+  readonly #known = new Set<string>();
+
+  /** @param most beyond this many the one that was not asked for longest is forgotten */
+  constructor(most: number = mostRemembered) {
+    this.#most = most;
+  }
+
+  /** How many are remembered. */
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /**
+   * Whether `issuer`'s key made the signature of `certificate`; as {@link isSignedBy} says it.
+   *
+   * @throws {X509Problem} `unsupported-algorithm` for a key that node:crypto cannot read
+   */
+  isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
+    const key = digestOf(certificate, issuer);
+    if (!this.#known.delete(key) && !isSignedBy(certificate, issuer)) return false;
+    this.#known.add(key);
+    if (this.#known.size > this.#most) {
+      const [oldest = ''] = this.#known;
+      this.#known.delete(oldest);
+    }
+    return true;
+  }
+}
+
+/** All that decides: the whole certificate, its signature included, and the key. DER says by itself where each ends. */
+function digestOf({ der }: Certificate, { spki }: Certificate): string {
+  return hash('sha256', Buffer.concat([der, spki]), 'base64');
+}
