@@ -1,4 +1,4 @@
-import { describeNetwork } from '../testing/network-contract.ts';
+import { describeNetwork } from '../testing/network-contract/network-contract.ts';
 import { tlsNetwork } from './tls-network.ts';
 
 describeNetwork('TLS', tlsNetwork);

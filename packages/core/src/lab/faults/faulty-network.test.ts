@@ -5,7 +5,7 @@ import type { ManualClock } from '../../clock/manual-clock.ts';
 import { systemClock } from '../../clock/system-clock.ts';
 import { systemEntropy } from '../../entropy/entropy.ts';
 import { seededEntropy } from '../../testing/entropy.ts';
-import { describeNetwork } from '../../testing/network-contract.ts';
+import { describeNetwork } from '../../testing/network-contract/network-contract.ts';
 import { openNetworkPort } from '../../testing/network-port.ts';
 import type { NetworkPort } from '../../testing/network-port.ts';
 import { Dispatcher } from '../../wire/gen/swarmkit_pb.ts';
