@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { crossSigningRequest, nodeSigningRequest } from '../../packages/core/src/ca/cfssl/request.ts';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
+import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
 import { connectVerified } from '../../packages/core/src/node/connection.ts';
 import { hex, makeRoot } from '../../packages/core/src/testing/certificates.ts';
 import { IssuanceStatus_State, NodeCA } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
