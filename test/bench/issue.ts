@@ -1,7 +1,7 @@
 import { createPublicKey, sign, verify } from 'node:crypto';
 import type * as X509 from '@peculiar/x509';
 import { LocalSigner } from '../../packages/core/src/ca/local-signer.ts';
-import { generateRoot, loadIssuer } from '../../packages/core/src/ca/root-key.ts';
+import { generateRoot, rootCaOf } from '../../packages/core/src/ca/root-key.ts';
 import type { RootWithKey } from '../../packages/core/src/ca/root-key.ts';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
@@ -11,6 +11,7 @@ import { LeafIssuer, serialNumberFrom } from '../../packages/core/src/x509/leaf.
 import { certificatePem } from '../../packages/core/src/x509/certificate.ts';
 import { organizationalUnits } from '../../packages/core/src/x509/profile.ts';
 import type { NodeIdentity } from '../../packages/core/src/x509/profile.ts';
+import { signerOf } from '../../packages/core/src/x509/root-ca.ts';
 import { defaultExpiry, leafValidity } from '../../packages/core/src/x509/time.ts';
 import { compare, share, us } from './measure.ts';
 import type { Benchmark, Contestant } from './measure.ts';
@@ -34,7 +35,7 @@ function verifyAndSign(): Contestant {
 
 function ours(root: RootWithKey): Contestant {
   const signer = new LocalSigner(
-    { issuer: loadIssuer(root), intermediates: '', expiry: defaultExpiry },
+    { rootCa: rootCaOf(root, systemClock.now()), expiry: defaultExpiry },
     systemClock,
     systemEntropy,
   );
@@ -49,7 +50,7 @@ async function peculiar(root: RootWithKey): Promise<Contestant> {
   await import('reflect-metadata');
   const x509: typeof X509 = await import('@peculiar/x509');
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const { key } = loadIssuer(root);
+  const { key } = signerOf(rootCaOf(root, systemClock.now()));
   const signingKey = key.toCryptoKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
   const issuer = new x509.X509Certificate(root.caCert);
   const pem = createRequest(systemEntropy.newKey());
@@ -89,7 +90,7 @@ async function peculiar(root: RootWithKey): Promise<Contestant> {
 function parts(
   root: RootWithKey,
 ): Readonly<Record<'read' | 'import' | 'verify' | 'fill' | 'sign' | 'write', Contestant>> {
-  const issuer = loadIssuer(root);
+  const issuer = signerOf(rootCaOf(root, systemClock.now()));
   const template = new LeafIssuer(issuer);
   const keys = systemEntropy.newKey();
   const csr = createRequest(keys);

@@ -12,7 +12,7 @@ import { Node } from '../../packages/core/src/node/node.ts';
 import type { NodeEvent } from '../../packages/core/src/node/node.ts';
 import { Remotes } from '../../packages/core/src/node/remotes.ts';
 import { Bell } from '../../packages/core/src/manager/watch.ts';
-import { makeLeaf, makeRoot } from '../../packages/core/src/testing/certificates.ts';
+import { makeLeaf, makeRoot, rootCaWith } from '../../packages/core/src/testing/certificates.ts';
 import type { Authority } from '../../packages/core/src/testing/certificates.ts';
 import { Credentials } from '../../packages/core/src/wire/credentials.ts';
 import {
@@ -42,7 +42,8 @@ type Told = MessageInitShape<typeof SessionMessageSchema>;
 /** A manager that says whatever a test wants it to say. */
 async function scriptedManager(root: Authority) {
   const manager = await makeLeaf(root, { ...identity, nodeId: 'm'.repeat(25), role: 'manager' }, span);
-  const signer = new LocalSigner({ issuer: root, intermediates: '', expiry: 90 * day }, systemClock, systemEntropy);
+  const rootCa = rootCaWith(root, undefined, now);
+  const signer = new LocalSigner({ rootCa, expiry: 90 * day }, systemClock, systemEntropy);
   const server = new GrpcServer<PeerIdentity | undefined>({ onError: (error) => expect.fail(String(error)) });
   const said: SessionMessage[] = [];
   const bell = new Bell();

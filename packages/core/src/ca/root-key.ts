@@ -1,13 +1,11 @@
-import { createPublicKey } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
-import { algorithmForKey } from '../x509/algorithms.ts';
-import { certificatePem, publicKeyOf, readCertificates } from '../x509/certificate.ts';
-import { crossSign } from '../x509/cross-sign.ts';
+import { certificatePem } from '../x509/certificate.ts';
+import { crossSignPem } from '../x509/cross-sign.ts';
 import { serialNumberFrom } from '../x509/leaf.ts';
-import type { Issuer } from '../x509/leaf.ts';
-import { readPrivateKey, sec1Pem } from '../x509/private-key.ts';
-import { X509Problem } from '../x509/problem.ts';
+import { sec1Pem } from '../x509/private-key.ts';
+import { readRootCa, signerOf } from '../x509/root-ca.ts';
+import type { RootCa } from '../x509/root-ca.ts';
 import { createRoot } from '../x509/root.ts';
 
 /** A root with its key, as a swarm keeps them. */
@@ -26,41 +24,27 @@ export async function generateRoot(clock: Clock, entropy: Entropy): Promise<Root
 }
 
 /**
- * Puts a certificate and its key together as an issuer (docs/protocol.md §1.3 rows 1 to 10). Of a bundle the first
- * certificate is taken.
+ * A root that signs for itself.
  *
- * @throws {X509Problem} `malformed-key`, `unsupported-algorithm`, `key-mismatch`, `no-certificate`
+ * @param now ms since epoch
+ * @throws {X509Problem} as {@link readRootCa}
  */
-export function loadIssuer({ caCert, caKey }: RootWithKey): Issuer {
-  const [certificate] = readCertificates(caCert);
-  if (certificate === undefined) {
-    throw new X509Problem('no-certificate', 'no valid signing CA certificates found', {
-      expected: 'a CA certificate in PEM',
-    });
-  }
-  const key = readPrivateKey(caKey);
-  algorithmForKey(key);
-  if (!createPublicKey(key).equals(publicKeyOf(certificate))) {
-    throw new X509Problem('key-mismatch', 'certificate key mismatch', {
-      expected: 'the private key of that CA certificate',
-      next: 'Give the key that belongs to the certificate.',
-    });
-  }
-  return { certificate, key };
+export function rootCaOf({ caCert, caKey }: RootWithKey, now: number): RootCa {
+  return readRootCa({ bundle: caCert, signingCert: caCert, signingKey: caKey }, now);
 }
 
 /**
  * Makes a new root and has the present one sign its name and key (docs/protocol.md §8.5).
  *
  * @param present the root that everybody trusts, with its key
+ * @throws {X509Problem}
  */
 export async function generateSuccessor(
   present: RootWithKey,
   clock: Clock,
   entropy: Entropy,
 ): Promise<RootWithKey & { readonly crossSignedCaCert: string }> {
-  const predecessor = loadIssuer(present);
+  const predecessor = signerOf(rootCaOf(present, clock.now()));
   const root = await generateRoot(clock, entropy);
-  const crossSigned = await crossSign(loadIssuer(root).certificate, predecessor);
-  return { ...root, crossSignedCaCert: certificatePem(crossSigned) };
+  return { ...root, crossSignedCaCert: await crossSignPem(root.caCert, predecessor) };
 }

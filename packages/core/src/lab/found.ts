@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { LocalSigner } from '../ca/local-signer.ts';
-import { generateRoot, loadIssuer } from '../ca/root-key.ts';
+import { generateRoot, rootCaOf } from '../ca/root-key.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
 import { dekHeader, formatDek } from '../keyfile/dek-header.ts';
@@ -44,11 +44,8 @@ export async function foundLab(
       });
     }
     const keys = entropy.newKey();
-    const signer = new LocalSigner(
-      { issuer: loadIssuer(root), intermediates: '', expiry: defaultExpiry },
-      clock,
-      entropy,
-    );
+    const rootCa = rootCaOf(root, clock.now());
+    const signer = new LocalSigner({ rootCa, expiry: defaultExpiry }, clock, entropy);
     const certificatePem = await signer.sign({
       csr: createRequest(keys),
       identity: { nodeId: ids.managerId, role: 'manager', organization: ids.organization },
