@@ -44,6 +44,8 @@ export interface Wishes {
   readonly name?: readonly NameAttribute[];
   readonly issuer?: Issuer;
   readonly keys?: KeyPair;
+  /** Big-endian and positive. */
+  readonly serialNumber?: Uint8Array;
   readonly notBefore?: number;
   readonly notAfter?: number;
   readonly extensions?: readonly ProfileExtension[];
@@ -80,7 +82,7 @@ async function make(profile: CertificateProfile, wishes: Wishes): Promise<Author
     issuer: wishes.issuer?.certificate.subject ?? subject,
     subject,
     spki,
-    serialNumber: serialNumberFrom(systemEntropy.bytes(20)),
+    serialNumber: wishes.serialNumber ?? serialNumberFrom(systemEntropy.bytes(20)),
     notBefore: wishes.notBefore ?? noon - day,
     notAfter: wishes.notAfter ?? noon + 365 * day,
     extensions: [...encoded.extensions, ...(wishes.more ?? [])],

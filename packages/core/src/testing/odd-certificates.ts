@@ -80,11 +80,7 @@ export interface OddWishes {
 /** A root that swarm neither makes nor, mostly, accepts: `CN=odd`, CA, valid at {@link noon}. @returns PEM */
 export function oddRoot(keys: KeyPair, signature: Signature, wishes: OddWishes = {}): string {
   const { version = 3, spki = spkiOf(keys), signingKey = keys.privateKey } = wishes;
-  const basicConstraints = sequence(
-    oid(Oid.basicConstraints),
-    boolean(true),
-    octetString(sequence(boolean(true))),
-  );
+  const basicConstraints = sequence(oid(Oid.basicConstraints), boolean(true), octetString(sequence(boolean(true))));
   const time = (at: number): Pieces => tlv(Tag.utcTime, Buffer.from(timeText(at), 'latin1'));
   const name = raw(commonName('odd'));
   const tbs = der(
@@ -103,7 +99,7 @@ export function oddRoot(keys: KeyPair, signature: Signature, wishes: OddWishes =
   return encodePem('CERTIFICATE', der(signed));
 }
 
-export function spkiOf({ publicKey }: KeyPair): Uint8Array {
+export function spkiOf({ publicKey }: KeyPair): Buffer {
   return publicKey.export({ format: 'der', type: 'spki' });
 }
 
@@ -125,7 +121,5 @@ export function dsaKey(): KeyPair {
 export function pkcs7Of(certificates: readonly Uint8Array[], contentType: string = Oid.signedData): Uint8Array {
   const data = sequence(oid('1.2.840.113549.1.7.1'));
   const list = certificates.length === 0 ? [] : tlv(Tag.constructedContext(0), ...certificates);
-  return der(
-    sequence(oid(contentType), explicit(0, sequence(integer(Uint8Array.of(1)), set(), data, list, set()))),
-  );
+  return der(sequence(oid(contentType), explicit(0, sequence(integer(Uint8Array.of(1)), set(), data, list, set()))));
 }

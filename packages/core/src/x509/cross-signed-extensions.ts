@@ -26,7 +26,8 @@ const modelled = [
  */
 export function crossSignedExtensions(successor: Certificate, predecessor: Certificate): readonly Extension[] {
   return modelled.flatMap((oid) => {
-    const given = oid === Oid.authorityKeyIdentifier ? undefined : successor.extensions.find((each) => each.oid === oid);
+    const given =
+      oid === Oid.authorityKeyIdentifier ? undefined : successor.extensions.find((each) => each.oid === oid);
     const value = given?.value ?? computed(oid, successor, predecessor);
     return value ? [{ oid, critical: isCritical(oid, given?.critical ?? false, successor), value }] : [];
   });

@@ -138,9 +138,7 @@ export class LeafIssuer {
       [hole('spki', spkiLength)],
       explicit(
         3,
-        sequence(
-          ...profile.extensions.map((extension) => encodeExtension(extension, identity.nodeId, issuerKeyId)),
-        ),
+        sequence(...profile.extensions.map((extension) => encodeExtension(extension, identity.nodeId, issuerKeyId))),
       ),
     );
   }

@@ -36,13 +36,13 @@ export function certificatesOfPkcs7(bytes: Uint8Array): readonly Uint8Array[] {
   signedData.contents(Tag.integer, 'version');
   signedData.element(Tag.set, 'digest algorithms');
   signedData.element(Tag.sequence, 'encapsulated content');
-  const list = signedData.optional(Tag.constructedContext(0), 'certificates');
+  const list = signedData.optional(Tag.constructedContext(0), 'certificates') ?? new DerReader(new Uint8Array());
   signedData.optional(Tag.constructedContext(1), 'revocation lists');
   signedData.element(Tag.set, 'signer infos');
   signedData.finish('signed data');
 
   const certificates: Uint8Array[] = [];
-  while (list !== undefined && !list.done) {
+  while (!list.done) {
     certificates.push(list.element(Tag.sequence, 'certificate'));
     if (certificates.length > mostCertificates) throw malformed(`it holds more than ${mostCertificates} certificates`);
   }

@@ -40,7 +40,8 @@ export function pssName(parameters: Uint8Array): string | undefined {
 function readDigest(reader: DerReader): string {
   const fields = reader.enter(Tag.sequence, 'digest');
   const dotted = readOid(fields.contents(Tag.oid, 'digest'));
-  if (!fields.done && fields.contents(Tag.null, 'parameters of the digest').length > 0) throw malformed('NULL is not empty');
+  if (!fields.done && fields.contents(Tag.null, 'parameters of the digest').length > 0)
+    throw malformed('NULL is not empty');
   fields.finish('digest');
   return dotted;
 }
