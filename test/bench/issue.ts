@@ -1,7 +1,7 @@
 import { createPublicKey, sign, verify } from 'node:crypto';
 import type * as X509 from '@peculiar/x509';
 import { LocalSigner } from '../../packages/core/src/ca/local-signer.ts';
-import { generateRoot, loadRoot } from '../../packages/core/src/ca/root-key.ts';
+import { generateRoot, rootCaOf } from '../../packages/core/src/ca/root-key.ts';
 import type { RootWithKey } from '../../packages/core/src/ca/root-key.ts';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
@@ -34,7 +34,11 @@ function verifyAndSign(): Contestant {
 }
 
 function ours(root: RootWithKey): Contestant {
-  const signer = new LocalSigner(loadRoot(root, systemClock.now()), defaultExpiry, systemClock, systemEntropy);
+  const signer = new LocalSigner(
+    { rootCa: rootCaOf(root, systemClock.now()), expiry: defaultExpiry },
+    systemClock,
+    systemEntropy,
+  );
   const csr = createRequest(systemEntropy.newKey());
   return async (times) => {
     for (let done = 0; done < times; done++) await signer.sign({ csr, identity });
@@ -46,7 +50,7 @@ async function peculiar(root: RootWithKey): Promise<Contestant> {
   await import('reflect-metadata');
   const x509: typeof X509 = await import('@peculiar/x509');
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const { key } = signerOf(loadRoot(root, systemClock.now()));
+  const { key } = signerOf(rootCaOf(root, systemClock.now()));
   const signingKey = key.toCryptoKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
   const issuer = new x509.X509Certificate(root.caCert);
   const pem = createRequest(systemEntropy.newKey());
@@ -86,7 +90,7 @@ async function peculiar(root: RootWithKey): Promise<Contestant> {
 function parts(
   root: RootWithKey,
 ): Readonly<Record<'read' | 'import' | 'verify' | 'fill' | 'sign' | 'write', Contestant>> {
-  const issuer = signerOf(loadRoot(root, systemClock.now()));
+  const issuer = signerOf(rootCaOf(root, systemClock.now()));
   const template = new LeafIssuer(issuer);
   const keys = systemEntropy.newKey();
   const csr = createRequest(keys);

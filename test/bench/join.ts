@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { LocalSigner } from '../../packages/core/src/ca/local-signer.ts';
-import { generateRoot, loadRoot } from '../../packages/core/src/ca/root-key.ts';
+import { generateRoot, rootCaOf } from '../../packages/core/src/ca/root-key.ts';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import { identifierFrom } from '../../packages/core/src/token/identifier.ts';
@@ -25,7 +25,8 @@ export const joinFloor: Benchmark = {
   name: 'join/floor',
   run: async () => {
     const root = await generateRoot(systemClock, systemEntropy);
-    const signer = new LocalSigner(loadRoot(root, systemClock.now()), defaultExpiry, systemClock, systemEntropy);
+    const options = { rootCa: rootCaOf(root, systemClock.now()), expiry: defaultExpiry };
+    const signer = new LocalSigner(options, systemClock, systemEntropy);
     const newId = (): string => identifierFrom(systemEntropy.bytes(17));
     const organization = newId();
     const keys = systemEntropy.newKey();

@@ -12,7 +12,7 @@ import { Node } from '../../packages/core/src/node/node.ts';
 import type { NodeEvent } from '../../packages/core/src/node/node.ts';
 import { Remotes } from '../../packages/core/src/node/remotes.ts';
 import { Bell } from '../../packages/core/src/manager/watch.ts';
-import { makeLeaf, makeRoot, rootCaOf } from '../../packages/core/src/testing/certificates.ts';
+import { makeLeaf, makeRoot, rootCaWith } from '../../packages/core/src/testing/certificates.ts';
 import type { Authority } from '../../packages/core/src/testing/certificates.ts';
 import { Credentials } from '../../packages/core/src/wire/credentials.ts';
 import {
@@ -44,7 +44,7 @@ type Told = MessageInitShape<typeof SessionMessageSchema>;
 /** A manager that says whatever a test wants it to say. */
 async function scriptedManager(root: Authority) {
   const manager = await makeLeaf(root, { ...identity, nodeId: 'm'.repeat(25), role: 'manager' }, span);
-  const signer = new LocalSigner(rootCaOf(root, { now }), 90 * day, systemClock, systemEntropy);
+  const signer = new LocalSigner({ rootCa: rootCaWith(root, undefined, now), expiry: 90 * day }, systemClock, systemEntropy);
   const services = new Services<ConnectionPeer<PeerIdentity | undefined>>();
   const said: SessionMessage[] = [];
   const bell = new Bell();

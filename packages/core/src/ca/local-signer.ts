@@ -3,9 +3,11 @@ import type { Entropy } from '../entropy/entropy.ts';
 import { algorithmForKey } from '../x509/algorithms.ts';
 import { certificatePem } from '../x509/certificate.ts';
 import { readRequest } from '../x509/csr.ts';
+import { der } from '../x509/der-writer.ts';
 import { encodeProfile, issueGeneral } from '../x509/general.ts';
-import { LeafIssuer, serialNumberFrom } from '../x509/leaf.ts';
+import { LeafIssuer, authorityKeyIdFor, serialNumberFrom } from '../x509/leaf.ts';
 import type { Issuer, LeafRequest } from '../x509/leaf.ts';
+import { encodeName } from '../x509/name.ts';
 import { nodeProfile } from '../x509/profile.ts';
 import { isP256Spki } from '../x509/public-key.ts';
 import { signerOf } from '../x509/root-ca.ts';
@@ -15,26 +17,28 @@ import { SigningProblem } from './problem.ts';
 import type { Signer, SigningRequest } from './signer.ts';
 import { reasonOf } from '../problem.ts';
 
+/** What a local signer signs with. */
+export interface LocalSignerOptions {
+  /** A root with its key; its intermediates are appended to every leaf. */
+  readonly rootCa: RootCa;
+  /** How long a leaf is valid, ms. */
+  readonly expiry: number;
+}
+
 /** Signs with a key that is at hand. */
 export class LocalSigner implements Signer {
+  readonly #options: LocalSignerOptions;
   readonly #issuer: Issuer;
-  readonly #intermediates: string;
-  readonly #expiry: number;
   readonly #clock: Clock;
   readonly #entropy: Entropy;
   readonly #template: LeafIssuer;
 
-  /**
-   * @param root with its key
-   * @param expiry how long a leaf is valid, ms
-   * @throws {X509Problem} `no-signer`
-   */
-  constructor(root: RootCa, expiry: number, clock: Clock, entropy: Entropy) {
-    this.#issuer = signerOf(root);
-    this.#intermediates = root.intermediates;
-    this.#expiry = expiry;
+  /** @throws {X509Problem} `no-signer` */
+  constructor(options: LocalSignerOptions, clock: Clock, entropy: Entropy) {
+    this.#options = options;
     this.#clock = clock;
     this.#entropy = entropy;
+    this.#issuer = signerOf(options.rootCa);
     this.#template = new LeafIssuer(this.#issuer);
   }
 
@@ -44,10 +48,10 @@ export class LocalSigner implements Signer {
         identity,
         spki: readRequest(csr).spki,
         serialNumber: serialNumberFrom(this.#entropy.bytes(20)),
-        ...leafValidity(this.#clock.now(), this.#expiry),
+        ...leafValidity(this.#clock.now(), this.#options.expiry),
       };
       const leaf = isP256Spki(request.spki) ? this.#template.issue(request) : await this.#issueGeneral(request);
-      return certificatePem(leaf) + this.#intermediates;
+      return certificatePem(leaf) + this.#options.rootCa.intermediates;
     } catch (cause) {
       throw new SigningProblem('failed', `failed to sign node certificate: ${reasonOf(cause)}`, {
         expected: 'a PKCS #10 request in PEM with an ECDSA or RSA key',
@@ -61,7 +65,8 @@ export class LocalSigner implements Signer {
   async #issueGeneral(request: LeafRequest): Promise<Uint8Array> {
     const { certificate, key } = this.#issuer;
     const profile = nodeProfile(request.identity);
-    const encoded = await encodeProfile(profile, request.spki, certificate.facts.subjectKeyIdentifier);
+    const issuerKeyId = authorityKeyIdFor(der(encodeName(profile.subject)), certificate);
+    const encoded = await encodeProfile(profile, request.spki, issuerKeyId);
     return issueGeneral({
       ...request,
       ...encoded,

@@ -1,13 +1,12 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
-import { certificatePem, readCertificates } from '../x509/certificate.ts';
-import { crossSign } from '../x509/cross-sign.ts';
+import { certificatePem } from '../x509/certificate.ts';
+import { crossSignPem } from '../x509/cross-sign.ts';
 import { serialNumberFrom } from '../x509/leaf.ts';
 import { sec1Pem } from '../x509/private-key.ts';
-import { X509Problem } from '../x509/problem.ts';
-import { createRoot } from '../x509/root.ts';
 import { readRootCa, signerOf } from '../x509/root-ca.ts';
 import type { RootCa } from '../x509/root-ca.ts';
+import { createRoot } from '../x509/root.ts';
 
 /** A root with its key, as a swarm keeps them. */
 export interface RootWithKey {
@@ -24,8 +23,13 @@ export async function generateRoot(clock: Clock, entropy: Entropy): Promise<Root
   return { caCert: certificatePem(certificate), caKey: sec1Pem(keys.privateKey) };
 }
 
-/** Loads a root with its key (docs/protocol.md §1.2, §1.3). @param now ms since epoch @throws {X509Problem} */
-export function loadRoot({ caCert, caKey }: RootWithKey, now: number): RootCa {
+/**
+ * A root that signs for itself.
+ *
+ * @param now ms since epoch
+ * @throws {X509Problem} as {@link readRootCa}
+ */
+export function rootCaOf({ caCert, caKey }: RootWithKey, now: number): RootCa {
   return readRootCa({ bundle: caCert, signingCert: caCert, signingKey: caKey }, now);
 }
 
@@ -38,14 +42,6 @@ export function loadRoot({ caCert, caKey }: RootWithKey, now: number): RootCa {
  * @returns PEM, normalised
  * @throws {X509Problem}
  */
-export async function crossSignRoot(successor: string, present: RootWithKey, now: number): Promise<string> {
-  const root = loadRoot(present, now);
-  const [certificate] = readCertificates(successor);
-  if (certificate === undefined) {
-    throw new X509Problem('no-certificate', 'could not parse new CA certificate', {
-      expected: 'a CA certificate in PEM',
-      next: 'Check that the right file was given.',
-    });
-  }
-  return certificatePem(await crossSign(certificate, signerOf(root)));
+export function crossSignRoot(successor: string, present: RootWithKey, now: number): Promise<string> {
+  return crossSignPem(successor, signerOf(rootCaOf(present, now)));
 }

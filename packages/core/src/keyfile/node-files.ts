@@ -17,6 +17,8 @@ import type { Random } from './random.ts';
 /** Names below `swarm/certificates` (docs/protocol.md §10.1). */
 export const fileNames = {
   root: 'swarm-root-ca.crt',
+  /** Read where somebody has put it, never written. */
+  rootKey: 'swarm-root-ca.key',
   certificate: 'swarm-node.crt',
   key: 'swarm-node.key',
   /** The new certificate between the two phases of a write. */
@@ -65,6 +67,11 @@ export class NodeFiles implements IdentityStore {
   async writeRoot(pem: string): Promise<void> {
     await this.#makeDirectory();
     await writeAtomically(this.#path('root'), pem, publicFile);
+  }
+
+  /** The root's private key, PEM, if somebody has put one there. */
+  readRootKey(): Promise<string | undefined> {
+    return this.#read('rootKey');
   }
 
   readIdentity(kek?: Uint8Array): Promise<StoredIdentity> {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { LocalSigner } from '../ca/local-signer.ts';
-import { generateRoot, loadRoot } from '../ca/root-key.ts';
+import { generateRoot, rootCaOf } from '../ca/root-key.ts';
 import { newDeks } from '../keyfile/deks.ts';
 import { NodeFiles } from '../keyfile/node-files.ts';
 import { sealWith } from '../store/seal.ts';
@@ -40,7 +40,7 @@ export async function foundLab({ directory, spec, clock, entropy }: Surroundings
       });
     }
     const keys = entropy.newKey();
-    const signer = new LocalSigner(loadRoot(root, clock.now()), defaultExpiry, clock, entropy);
+    const signer = new LocalSigner({ rootCa: rootCaOf(root, clock.now()), expiry: defaultExpiry }, clock, entropy);
     const certificatePem = await signer.sign({
       csr: createRequest(keys),
       identity: { nodeId: ids.managerId, role: 'manager', organization: ids.organization },

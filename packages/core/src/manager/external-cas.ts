@@ -1,7 +1,7 @@
 import { ExternalCa } from '../ca/cfssl/client.ts';
 import type { Post } from '../ca/cfssl/client.ts';
 import { SigningProblem } from '../ca/problem.ts';
-import { loadRoot } from '../ca/root-key.ts';
+import { rootCaOf } from '../ca/root-key.ts';
 import type { Signer, SigningRequest } from '../ca/signer.ts';
 import type { Clock } from '../clock/clock.ts';
 import { Problem } from '../problem.ts';
@@ -95,7 +95,7 @@ export class ExternalCas {
   async crossSign(urls: readonly string[], caCert: string, successor: RootWithKey): Promise<string> {
     this.#checkTime();
     const now = this.#options.clock.now();
-    const issuer = signerOf(loadRoot(successor, now));
+    const issuer = signerOf(rootCaOf(successor, now));
     return this.#externalCa(urls, '').crossSign(issuer, readCertificates(caCert), now);
   }
 

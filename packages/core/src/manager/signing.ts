@@ -58,15 +58,16 @@ export class Signing implements Signer {
     return signer?.sign(request) ?? Promise.reject(noSigner());
   }
 
-  #localSigner({ cluster }: SwarmState, { rootCa, rootKey, rotationKey }: RootMaterial): Signer | undefined {
-    const { caCert, rotation } = rootCa;
+  #localSigner({ cluster }: SwarmState, { rootCa: root, rootKey, rotationKey }: RootMaterial): Signer | undefined {
+    const { caCert, rotation } = root;
     const key = rotation ? rotationKey : rootKey;
     if (key === undefined) return undefined;
     const material = rotation
       ? { signingCert: rotation.crossSignedCaCert, intermediates: rotation.crossSignedCaCert }
       : { signingCert: caCert };
-    const root = readRootCa({ bundle: caCert, signingKey: key, ...material }, this.#clock.now());
-    return new LocalSigner(root, cluster.spec.nodeCertExpiry ?? defaultExpiry, this.#clock, this.#entropy);
+    const rootCa = readRootCa({ bundle: caCert, signingKey: key, ...material }, this.#clock.now());
+    const expiry = cluster.spec.nodeCertExpiry ?? defaultExpiry;
+    return new LocalSigner({ rootCa, expiry }, this.#clock, this.#entropy);
   }
 }
 

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { systemEntropy } from '../entropy/entropy.ts';
 import type { KeyPair } from '../entropy/entropy.ts';
 import { algorithmForKey } from '../x509/algorithms.ts';
@@ -10,13 +11,14 @@ import { encodeGeneralNames, guessGeneralName } from '../x509/general-names.ts';
 import { encodeProfile, issueGeneral } from '../x509/general.ts';
 import { serialNumberFrom } from '../x509/leaf.ts';
 import type { Issuer } from '../x509/leaf.ts';
-import { commonName } from '../x509/name.ts';
+import { commonName, encodeName } from '../x509/name.ts';
+import type { NameAttribute } from '../x509/name.ts';
 import { Oid } from '../x509/oid.ts';
 import { leafExtensions, nodeProfile, rootProfile } from '../x509/profile.ts';
 import type { CertificateProfile, NodeIdentity, ProfileExtension } from '../x509/profile.ts';
-import { createRoot } from '../x509/root.ts';
+import { readRootCa } from '../x509/root-ca.ts';
 import type { RootCa } from '../x509/root-ca.ts';
-import { readTrustBundle } from '../x509/trust-bundle.ts';
+import { createRoot } from '../x509/root.ts';
 
 /** The moment at which most tests take place. */
 export const noon = Date.UTC(2026, 10, 24, 12);
@@ -36,19 +38,16 @@ export async function makeRoot(now = noon): Promise<Authority> {
   return { certificate, key: keys.privateKey, keys, pem: certificatePem(certificate) };
 }
 
-/** An authority as a root that signs, or as an intermediate that does for another root. */
-export function rootCaOf(
-  signer: Issuer & { readonly pem: string },
-  { intermediates = '', roots = signer.pem, now = noon } = {},
-): RootCa {
-  return { trust: readTrustBundle(roots, now), signer, intermediates };
-}
-
 /** What a test may want otherwise than a good certificate has it. */
 export interface Wishes {
+  /** The whole of it is `CN=…`. */
   readonly subject?: string;
+  /** The subject, where it is more than that. */
+  readonly name?: readonly NameAttribute[];
   readonly issuer?: Issuer;
   readonly keys?: KeyPair;
+  /** Big-endian and positive. */
+  readonly serialNumber?: Uint8Array;
   readonly notBefore?: number;
   readonly notAfter?: number;
   readonly extensions?: readonly ProfileExtension[];
@@ -90,13 +89,13 @@ async function make(profile: CertificateProfile, wishes: Wishes): Promise<Author
   const keys = wishes.keys ?? systemEntropy.newKey();
   const spki = keys.publicKey.export({ format: 'der', type: 'spki' });
   const encoded = await encodeProfile(profile, spki, wishes.issuer?.certificate.facts.subjectKeyIdentifier);
-  const subject = wishes.subject === undefined ? encoded.subject : commonName(wishes.subject);
+  const subject = subjectFor(wishes) ?? encoded.subject;
   const signingKey = wishes.issuer?.key ?? keys.privateKey;
   const bytes = await issueGeneral({
     issuer: wishes.issuer?.certificate.subject ?? subject,
     subject,
     spki,
-    serialNumber: serialNumberFrom(systemEntropy.bytes(20)),
+    serialNumber: wishes.serialNumber ?? serialNumberFrom(systemEntropy.bytes(20)),
     notBefore: wishes.notBefore ?? noon - day,
     notAfter: wishes.notAfter ?? noon + 365 * day,
     extensions: [...encoded.extensions, ...(wishes.more ?? [])],
@@ -105,6 +104,10 @@ async function make(profile: CertificateProfile, wishes: Wishes): Promise<Author
   });
   const certificate = readCertificate(bytes);
   return { certificate, key: keys.privateKey, keys, pem: certificatePem(certificate) };
+}
+
+function subjectFor({ name, subject }: Wishes): Uint8Array | undefined {
+  return name ? der(encodeName(name)) : subject === undefined ? undefined : commonName(subject);
 }
 
 /** The new root's name and key in a certificate that Docker would make of it: no authority key identifier. */
@@ -124,11 +127,35 @@ export async function crossSignAsDocker(successor: Authority, predecessor: Issue
   return readCertificate(bytes);
 }
 
-/** A key pair of a kind that nodes do not make. */
-export function otherKey(kind: 'rsa-2048' | 'rsa-1024' | 'P-384' | 'P-521' | 'P-224'): KeyPair {
+export type KeyKind = 'rsa-1024' | 'rsa-2048' | 'rsa-3072' | 'P-224' | 'P-256' | 'P-384' | 'P-521';
+
+/** A key pair, mostly of a kind that nodes do not make. */
+export function otherKey(kind: KeyKind): KeyPair {
   return kind.startsWith('rsa')
     ? generateKeyPairSync('rsa', { modulusLength: Number(kind.slice(4)) })
     : generateKeyPairSync('ec', { namedCurve: kind === 'P-224' ? 'secp224r1' : kind });
+}
+
+/** A private key as users give it. @returns PEM, PKCS #8 */
+export function pkcs8Pem(key: KeyObject): string {
+  return key.export({ format: 'pem', type: 'pkcs8' }).toString();
+}
+
+/**
+ * A root whose leaves are signed by an authority.
+ *
+ * @param root what is trusted, if it is not the authority itself; then the authority's certificate follows each leaf
+ */
+export function rootCaWith(authority: Authority, root?: Authority, now = noon): RootCa {
+  return readRootCa(
+    {
+      bundle: (root ?? authority).pem,
+      signingCert: authority.pem,
+      signingKey: pkcs8Pem(authority.key),
+      intermediates: root && authority.pem,
+    },
+    now,
+  );
 }
 
 /** Bytes as text: views of one kind and another compare alike. */

@@ -2,76 +2,107 @@ import { verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { DerReader, Tag, readOid } from './der-reader.ts';
 import { der, oid, sequence, tlv } from './der-writer.ts';
+import { Oid } from './oid.ts';
 import { X509Problem } from './problem.ts';
+import { pssName } from './pss.ts';
 
-/** A signature algorithm, by the name that Go's errors give it. */
-export interface SignatureAlgorithm {
+/** An algorithm that swarm signs with and accepts. */
+export interface SigningAlgorithm {
+  /** As Go's errors name it. */
   readonly name: string;
   /** The whole AlgorithmIdentifier as DER. */
   readonly identifier: Uint8Array;
-  /** Digest for node:crypto, or `undefined` for what swarm refuses or cannot check. */
-  readonly digest: 'sha256' | 'sha384' | 'sha512' | undefined;
-  /** The key that signs so. */
-  readonly key: 'rsa' | 'ec' | undefined;
-}
-
-const withNull = (dotted: string): Uint8Array => der(sequence(oid(dotted), tlv(Tag.null)));
-const bare = (dotted: string): Uint8Array => der(sequence(oid(dotted)));
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
-/** What P-256 keys sign with, and so every node. */
-export const ecdsaWithSha256: SigningAlgorithm = {
-  name: 'ECDSA-SHA256',
-  identifier: bare('1.2.840.10045.4.3.2'),
-  digest: 'sha256',
-  key: 'ec',
-};
-
-const known: readonly SignatureAlgorithm[] = [
-  ecdsaWithSha256,
-  { name: 'ECDSA-SHA384', identifier: bare('1.2.840.10045.4.3.3'), digest: 'sha384', key: 'ec' },
-  { name: 'ECDSA-SHA512', identifier: bare('1.2.840.10045.4.3.4'), digest: 'sha512', key: 'ec' },
-  { name: 'SHA256-RSA', identifier: withNull('1.2.840.113549.1.1.11'), digest: 'sha256', key: 'rsa' },
-  { name: 'SHA384-RSA', identifier: withNull('1.2.840.113549.1.1.12'), digest: 'sha384', key: 'rsa' },
-  { name: 'SHA512-RSA', identifier: withNull('1.2.840.113549.1.1.13'), digest: 'sha512', key: 'rsa' },
-  { name: 'SHA1-RSA', identifier: withNull('1.2.840.113549.1.1.5'), digest: undefined, key: undefined },
-  { name: 'ECDSA-SHA1', identifier: bare('1.2.840.10045.4.1'), digest: undefined, key: undefined },
-  { name: 'DSA-SHA1', identifier: bare('1.2.840.10040.4.3'), digest: undefined, key: undefined },
-  { name: 'DSA-SHA256', identifier: bare('2.16.840.1.101.3.4.3.2'), digest: undefined, key: undefined },
-  { name: 'Ed25519', identifier: bare('1.3.101.112'), digest: undefined, key: undefined },
-];
-const byDer = new Map(known.map((algorithm) => [hex(algorithm.identifier), algorithm]));
-
-/**
- * Names the algorithm of an AlgorithmIdentifier.
- *
- * @param identifier DER AlgorithmIdentifier
- * @returns one without digest when swarm does not accept it (docs/protocol.md §1.2); unknown ones are named by their OID
- * @throws {X509Problem} `malformed-der`
- */
-export function signatureAlgorithm(identifier: Uint8Array): SignatureAlgorithm {
-  const found = byDer.get(hex(identifier));
-  if (found) return found;
-  const reader = new DerReader(identifier).enter(Tag.sequence, 'algorithm identifier');
-  const name = readOid(reader.contents(Tag.oid, 'algorithm'));
-  return { name, identifier, digest: undefined, key: undefined };
-}
-
-/** An algorithm that swarm signs with. */
-export interface SigningAlgorithm extends SignatureAlgorithm {
+  /** For node:crypto. */
   readonly digest: 'sha256' | 'sha384' | 'sha512';
+  /** The key that signs so. */
   readonly key: 'rsa' | 'ec';
 }
 
+/** One that swarm refuses or cannot check. */
+interface RefusedAlgorithm {
+  /** As Go's errors name it. */
+  readonly name: string;
+  readonly digest: undefined;
+  readonly key: undefined;
+}
+
+/** What a certificate or request says it is signed with. */
+export type SignatureAlgorithm = SigningAlgorithm | RefusedAlgorithm;
+
+type Digest = SigningAlgorithm['digest'];
+
+const rsa = (digest: Digest, dotted: string): SigningAlgorithm => ({
+  name: `${digest.toUpperCase()}-RSA`,
+  identifier: der(sequence(oid(dotted), tlv(Tag.null))),
+  digest,
+  key: 'rsa',
+});
+const ecdsa = (digest: Digest, dotted: string): SigningAlgorithm => ({
+  name: `ECDSA-${digest.toUpperCase()}`,
+  identifier: der(sequence(oid(dotted))),
+  digest,
+  key: 'ec',
+});
+
+/** What P-256 keys sign with, and so every node. */
+export const ecdsaWithSha256 = ecdsa('sha256', '1.2.840.10045.4.3.2');
+
+const signing: ReadonlyMap<string, SigningAlgorithm> = new Map([
+  ['1.2.840.10045.4.3.2', ecdsaWithSha256],
+  ['1.2.840.10045.4.3.3', ecdsa('sha384', '1.2.840.10045.4.3.3')],
+  ['1.2.840.10045.4.3.4', ecdsa('sha512', '1.2.840.10045.4.3.4')],
+  ['1.2.840.113549.1.1.11', rsa('sha256', '1.2.840.113549.1.1.11')],
+  ['1.2.840.113549.1.1.12', rsa('sha384', '1.2.840.113549.1.1.12')],
+  ['1.2.840.113549.1.1.13', rsa('sha512', '1.2.840.113549.1.1.13')],
+]);
+
+/** Algorithms that Go knows by name and swarm refuses. */
+const refused: ReadonlyMap<string, string> = new Map([
+  ['1.2.840.113549.1.1.4', 'MD5-RSA'],
+  ['1.2.840.113549.1.1.5', 'SHA1-RSA'],
+  ['1.3.14.3.2.29', 'SHA1-RSA'],
+  ['1.2.840.10045.4.1', 'ECDSA-SHA1'],
+  ['1.2.840.10040.4.3', 'DSA-SHA1'],
+  ['2.16.840.1.101.3.4.3.2', 'DSA-SHA256'],
+]);
+
+/** The number of Go's "unknown", which it prints where it knows no name. */
+const unknown = '0';
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const byDer = new Map([...signing.values()].map((algorithm) => [hex(algorithm.identifier), algorithm]));
+
 /**
- * The algorithm with which a CA key signs leaves (docs/protocol.md §1.3).
+ * Names the algorithm of an AlgorithmIdentifier. As in Go the parameters count for RSASSA-PSS and Ed25519 alone.
  *
+ * @param identifier DER AlgorithmIdentifier
+ * @returns one without digest when swarm does not accept it (docs/protocol.md §1.2)
+ * @throws {X509Problem} `malformed-der`
+ */
+export function signatureAlgorithm(identifier: Uint8Array): SignatureAlgorithm {
+  const usual = byDer.get(hex(identifier));
+  if (usual) return usual;
+  const fields = new DerReader(identifier).enter(Tag.sequence, 'algorithm identifier');
+  const dotted = readOid(fields.contents(Tag.oid, 'algorithm'));
+  return signing.get(dotted) ?? { name: refusedName(dotted, fields), digest: undefined, key: undefined };
+}
+
+function refusedName(dotted: string, parameters: DerReader): string {
+  if (dotted === Oid.ed25519) return parameters.done ? 'Ed25519' : unknown;
+  if (dotted === Oid.rsassaPss) return pssName(parameters.rest) ?? unknown;
+  return refused.get(dotted) ?? unknown;
+}
+
+/**
+ * The algorithm with which a CA key signs leaves (docs/protocol.md §1.3 rows 7 to 9).
+ *
+ * @param key public or private
  * @throws {X509Problem} `unsupported-algorithm` for keys that swarm does not sign with
  */
 export function algorithmForKey(key: KeyObject): SigningAlgorithm {
   const name = nameForKey(key);
-  const algorithm = known.find((candidate) => candidate.name === name);
-  if (algorithm !== undefined && isSigning(algorithm)) return algorithm;
+  const algorithm = [...signing.values()].find((candidate) => candidate.name === name);
+  if (algorithm !== undefined) return algorithm;
   const message = {
     ec: 'unsupported ECDSA key parameters',
     rsa: 'unsupported RSA key parameters',
@@ -85,15 +116,15 @@ export function algorithmForKey(key: KeyObject): SigningAlgorithm {
 
 /** Whether swarm signs with an algorithm, and so accepts it. */
 export function isSigning(algorithm: SignatureAlgorithm): algorithm is SigningAlgorithm {
-  return algorithm.digest !== undefined && algorithm.key !== undefined;
+  return algorithm.digest !== undefined;
 }
 
 function nameForKey(key: KeyObject): string | undefined {
-  const { namedCurve, modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
+  const { namedCurve, modulusLength = 0, publicExponent } = key.asymmetricKeyDetails ?? {};
   const curves: Partial<Record<string, string>> = { prime256v1: 'SHA256', secp384r1: 'SHA384', secp521r1: 'SHA512' };
   const digest = curves[namedCurve ?? ''];
   if (key.asymmetricKeyType === 'ec') return digest && `ECDSA-${digest}`;
-  if (key.asymmetricKeyType !== 'rsa' || modulusLength < 2048) return undefined;
+  if (key.asymmetricKeyType !== 'rsa' || modulusLength < 2048 || publicExponent === 1n) return undefined;
   return `SHA${modulusLength >= 4096 ? 512 : modulusLength >= 3072 ? 384 : 256}-RSA`;
 }
 

@@ -5,8 +5,11 @@ import type { SignatureAlgorithm } from './algorithms.ts';
 import { DerReader, Tag, checkInteger, malformed, readBitString, readBoolean, readOid } from './der-reader.ts';
 import { readExtensions } from './extensions.ts';
 import type { Extension, ExtensionFacts } from './extensions.ts';
+import { readName } from './name.ts';
 import { decodePem, encodePem } from './pem.ts';
+import { certificatesOfPkcs7, isContentInfo } from './pkcs7.ts';
 import { X509Problem } from './problem.ts';
+import { checkPublicKey } from './public-key.ts';
 import { readTime } from './time.ts';
 import type { Validity } from './time.ts';
 import { reasonOf } from '../problem.ts';
@@ -35,6 +38,8 @@ export interface Certificate extends Validity {
 /** No certificate of a swarm comes near this many bytes; reading one that does is refused. */
 const largestCertificate = 64 * 1024;
 const mostExtensions = 64;
+/** Nor does a bundle. */
+const largestBundle = 256 * 1024;
 
 /**
  * Reads a certificate (RFC 5280 §4.1), strictly: DER alone, nothing behind it, both signature algorithms equal, no
@@ -132,23 +137,24 @@ function readExtensionList(fields: DerReader): readonly Extension[] {
 }
 
 /**
- * Reads every certificate of a PEM text, in order.
+ * Reads every certificate of a PEM text, in order, as Docker does: a block of any type is a certificate or a PKCS #7
+ * bundle of them, and its names and key are such as Go can read (docs/protocol.md §1.2 step 1).
  *
  * @param text PEM
  * @throws {X509Problem} `malformed-certificate` for a block that is none; `malformed-pem` when something follows the
- *   last block
+ *   last block, or the text is too long
  */
 export function readCertificates(text: string | Uint8Array): readonly Certificate[] {
-  const { blocks, rest } = decodePem(text);
+  const { blocks, rest } = text.length > largestBundle ? { blocks: [], rest: 'too long' } : decodePem(text);
   if (rest !== '') {
     throw new X509Problem('malformed-pem', cfsslError(1002, 'Failed to decode certificate'), {
-      expected: 'certificates in PEM and nothing after the last of them',
+      expected: `certificates in PEM and nothing after the last of them, no more than ${largestBundle} bytes`,
       next: 'Remove what stands behind the last certificate, or repair the block.',
     });
   }
-  return blocks.map((block) => {
+  return blocks.flatMap((block) => {
     try {
-      return readCertificate(block.der);
+      return readBlock(block.der);
     } catch (cause) {
       throw new X509Problem('malformed-certificate', cfsslError(1003, 'Failed to parse certificate'), {
         expected: 'certificates alone',
@@ -156,6 +162,16 @@ export function readCertificates(text: string | Uint8Array): readonly Certificat
         cause,
       });
     }
+  });
+}
+
+function readBlock(bytes: Uint8Array): readonly Certificate[] {
+  return (isContentInfo(bytes) ? certificatesOfPkcs7(bytes) : [bytes]).map((each) => {
+    const certificate = readCertificate(each);
+    for (const name of [certificate.issuer, certificate.subject]) readName(name);
+    // Only OpenSSL can say whether a point lies on its curve; the key is kept for the signatures it will check.
+    if (checkPublicKey(certificate.spki) === 'ec') publicKeyOf(certificate);
+    return certificate;
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeAuthority, makeLeaf, makeRoot, noon } from '../testing/certificates.ts';
+import { makeAuthority, makeLeaf, makeRoot, noon, otherKey } from '../testing/certificates.ts';
 import { certificatePem } from './certificate.ts';
 import { validateChain } from './chain.ts';
 
@@ -80,6 +80,53 @@ describe('validateChain', () => {
     const root = await makeRoot();
     const leaf = await makeLeaf(root, {}, { notBefore: noon + hour });
     expect(() => validateChain(leaf.pem, [root.certificate], noon, { allowExpired: true })).toThrow('not valid before');
+  });
+});
+
+describe('a bundle with other keys', () => {
+  it.each(['rsa-2048', 'P-384', 'P-521'] as const)('is accepted on %s, above and below P-256', async (kind) => {
+    const [root, middle] = [await makeAuthority({ keys: otherKey(kind) }), otherKey('P-256')];
+    const upper = await makeAuthority({ issuer: root, subject: 'upper', keys: middle });
+    const lower = await makeAuthority({ issuer: upper, subject: 'lower', keys: otherKey(kind) });
+    const leaf = await makeLeaf(lower);
+    const bundle = [leaf, lower, upper].map(({ pem }) => pem).join('');
+    expect(validateChain(bundle, [root.certificate], noon).chains[0]).toHaveLength(4);
+    const swapped = [leaf, upper, lower].map(({ pem }) => pem).join('');
+    expect(() => validateChain(swapped, [root.certificate], noon)).toThrow(
+      /^certificates do not form a chain: \(1 - n+\) is not signed by \(2 - upper\): /,
+    );
+  });
+});
+
+describe('every certificate of a bundle', () => {
+  it.each([
+    ['is no CA', [{ kind: 'basicConstraints', ca: false }]],
+    [
+      'may not sign certificates',
+      [
+        { kind: 'keyUsage', usages: ['cRLSign'] },
+        { kind: 'basicConstraints', ca: true },
+      ],
+    ],
+  ] as const)('after the first may sign: not one that %s', async (_what, extensions) => {
+    const root = await makeRoot();
+    const middle = await makeAuthority({ issuer: root, subject: 'middle', extensions });
+    const leaf = await makeLeaf(middle);
+    expect(() => validateChain(leaf.pem + middle.pem, [root.certificate], noon)).toThrow(
+      /^certificates do not form a chain: .*parent certificate cannot sign this kind of certificate$/,
+    );
+  });
+
+  it('is looked at in turn, its time before its signature, and needed or not', async () => {
+    const { root, middle, leaf } = await threeSteps();
+    const expired = await makeAuthority({ subject: 'late', notAfter: noon - hour });
+    expect(() => validateChain(leaf.pem + expired.pem, [root.certificate], noon)).toThrow(
+      /^certificate \(2 - late\) not valid after Tue, 24 Nov 2026 11:00:00 UTC, and it is currently Tue, 24 Nov 2026 12:00:00 UTC/,
+    );
+    expect(() => validateChain(leaf.pem + root.pem + expired.pem, [root.certificate], noon)).toThrow('do not form');
+    expect(() => validateChain(leaf.pem + middle.pem + root.pem + expired.pem, [root.certificate], noon)).toThrow(
+      'certificate (4 - late) not valid after',
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { algorithmForKey } from './algorithms.ts';
 import type { SigningAlgorithm } from './algorithms.ts';
+import { sameBytes } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
 import { Tag } from './der-reader.ts';
 import {
@@ -21,7 +22,7 @@ import {
 } from './der-writer.ts';
 import type { Layout, Pieces } from './der-writer.ts';
 import { keyUsageBits } from './extensions.ts';
-import { encodeName } from './name.ts';
+import { encodeName, firstOf, readName } from './name.ts';
 import { Oid } from './oid.ts';
 import { criticalExtensions, nodeProfile } from './profile.ts';
 import type { NodeIdentity, ProfileExtension } from './profile.ts';
@@ -42,6 +43,16 @@ export interface LeafRequest extends Validity {
 export interface Issuer {
   readonly certificate: Certificate;
   readonly key: KeyObject;
+}
+
+/**
+ * The key identifier that a certificate of some subject gives for its issuer (docs/protocol.md §3.1): none if the issuer
+ * has none, or if both have the same name, as in Go.
+ *
+ * @param subject DER Name
+ */
+export function authorityKeyIdFor(subject: Uint8Array, issuer: Certificate): Uint8Array | undefined {
+  return sameBytes(subject, issuer.subject) ? undefined : issuer.facts.subjectKeyIdentifier;
 }
 
 const serialLength = 20;
@@ -66,12 +77,15 @@ export function serialNumberFrom(random: Uint8Array): Uint8Array {
 export class LeafIssuer {
   readonly #issuer: Issuer;
   readonly #algorithm: SigningAlgorithm;
+  /** The one node id for which a leaf may come to have its issuer's name. */
+  readonly #namesake: string | undefined;
   readonly #templates = new Map<string, Layout>();
 
   /** @throws {X509Problem} `unsupported-algorithm` for a key that swarm does not sign with */
   constructor(issuer: Issuer) {
     this.#issuer = issuer;
     this.#algorithm = algorithmForKey(issuer.key);
+    this.#namesake = firstOf(readName(issuer.certificate.subject), Oid.commonName);
   }
 
   /** Makes and signs a leaf. @returns DER */
@@ -99,9 +113,8 @@ export class LeafIssuer {
 
   #template(request: LeafRequest): Layout {
     const { organization, role, nodeId } = request.identity;
-    const shape = [organization, role, nodeId.length, isUtcTime(request.notBefore), isUtcTime(request.notAfter)].join(
-      '/',
-    );
+    const times = [isUtcTime(request.notBefore), isUtcTime(request.notAfter)];
+    const shape = [organization, role, nodeId.length, nodeId === this.#namesake, ...times].join('/');
     let template = this.#templates.get(shape);
     if (template === undefined) {
       template = layOut(this.#pieces(request));
@@ -113,6 +126,7 @@ export class LeafIssuer {
   #pieces({ identity, notBefore, notAfter }: LeafRequest): Pieces {
     const profile = nodeProfile(identity);
     const { certificate } = this.#issuer;
+    const issuerKeyId = authorityKeyIdFor(der(encodeName(profile.subject)), certificate);
     return sequence(
       explicit(0, integer(Uint8Array.of(2))),
       tlv(Tag.integer, hole('serialNumber', serialLength)),
@@ -124,11 +138,7 @@ export class LeafIssuer {
       [hole('spki', spkiLength)],
       explicit(
         3,
-        sequence(
-          ...profile.extensions.map((extension) =>
-            encodeExtension(extension, identity.nodeId, certificate.facts.subjectKeyIdentifier),
-          ),
-        ),
+        sequence(...profile.extensions.map((extension) => encodeExtension(extension, identity.nodeId, issuerKeyId))),
       ),
     );
   }
@@ -148,7 +158,6 @@ const oidOf = {
 } satisfies Record<ProfileExtension['kind'], string>;
 
 function encodeExtension(extension: ProfileExtension, nodeId: string, issuerKeyId: Uint8Array | undefined): Pieces {
-  // An issuer without a key identifier gives its leaves none to point at (docs/protocol.md §3.1).
   if (extension.kind === 'authorityKeyIdentifier' && issuerKeyId === undefined) return [];
   return sequence(
     oid(oidOf[extension.kind]),

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { DerReader, Tag, readBitString } from './der-reader.ts';
+import { DerReader, Tag, checkInteger, malformed, readBitString, readOid } from './der-reader.ts';
 import { Oid } from './oid.ts';
 import { X509Problem } from './problem.ts';
 import { bitString, der, oid, sequence } from './der-writer.ts';
@@ -44,4 +44,63 @@ export function keyIdentifier(spki: Uint8Array): Uint8Array {
   const fields = new DerReader(spki).enter(Tag.sequence, 'subjectPublicKeyInfo');
   fields.element(Tag.sequence, 'algorithm');
   return hash('sha1', readBitString(fields.contents(Tag.bitString, 'public key'), 'public key'), 'buffer');
+}
+
+/** Curves that Go can read, with the bytes of a point on them. Swarm refuses P-224 later, and by another name. */
+const pointLengths: ReadonlyMap<string, number> = new Map([
+  [Oid.p224, 57],
+  [Oid.p256, pointLength],
+  [Oid.p384, 97],
+  [Oid.p521, 133],
+]);
+
+/**
+ * Checks the form of a key as Go does when it reads a certificate: RSA with NULL as its parameters, ECDSA on a named curve
+ * that it knows and not compressed, Ed25519 without parameters. Of kinds that Go does not know it leaves the key alone.
+ *
+ * @param spki DER SubjectPublicKeyInfo
+ * @returns the kind of key
+ * @throws {X509Problem} `malformed-der`
+ */
+export function checkPublicKey(spki: Uint8Array): 'rsa' | 'ec' | 'ed25519' | 'other' {
+  if (isP256Spki(spki)) return 'ec';
+  const fields = new DerReader(spki).enter(Tag.sequence, 'subjectPublicKeyInfo');
+  const algorithm = fields.enter(Tag.sequence, 'algorithm of the key');
+  const kind = readOid(algorithm.contents(Tag.oid, 'algorithm of the key'));
+  const key = readBitString(fields.contents(Tag.bitString, 'public key'), 'public key');
+  fields.finish('subjectPublicKeyInfo');
+  switch (kind) {
+    case Oid.rsaEncryption:
+      checkRsaKey(algorithm, new DerReader(key));
+      return 'rsa';
+    case Oid.ecPublicKey:
+      checkPoint(readOid(algorithm.contents(Tag.oid, 'named curve')), key);
+      return 'ec';
+    case Oid.ed25519:
+      algorithm.finish('parameters of an Ed25519 key');
+      if (key.length !== ed25519Length) throw malformed('an Ed25519 key has 32 bytes');
+      return 'ed25519';
+    default:
+      return 'other';
+  }
+}
+
+const ed25519Length = 32;
+
+function checkRsaKey(algorithm: DerReader, key: DerReader): void {
+  if (algorithm.contents(Tag.null, 'parameters of an RSA key').length > 0) throw malformed('NULL is not empty');
+  const numbers = key.enter(Tag.sequence, 'RSA key');
+  checkPositive(numbers.contents(Tag.integer, 'modulus'), 'the modulus');
+  checkPositive(numbers.contents(Tag.integer, 'public exponent'), 'the public exponent');
+}
+
+function checkPositive(contents: Uint8Array, what: string): void {
+  checkInteger(contents, what);
+  if ((contents[0] ?? 0) & 0x80 || contents.every((byte) => byte === 0)) throw malformed(`${what} is not positive`);
+}
+
+function checkPoint(curve: string, point: Uint8Array): void {
+  const length = pointLengths.get(curve);
+  if (length === undefined) throw malformed(`the elliptic curve ${curve} is not supported`);
+  if (point.length !== length || point[0] !== 4) throw malformed('the point is not written uncompressed');
 }

@@ -1,0 +1,51 @@
+import { DerReader, Tag, malformed, readOid } from './der-reader.ts';
+import { Oid } from './oid.ts';
+
+const mostCertificates = 100;
+
+/**
+ * Whether DER has the outline of a PKCS #7 ContentInfo: it begins with an OID, where a certificate begins with a SEQUENCE.
+ *
+ * @param bytes DER
+ */
+export function isContentInfo(bytes: Uint8Array): boolean {
+  const outer = new DerReader(bytes);
+  return outer.nextTag === Tag.sequence && outer.enter(Tag.sequence, 'content info').nextTag === Tag.oid;
+}
+
+/**
+ * The certificates in a PKCS #7 SignedData (RFC 2315 §9.1, RFC 5652 §5.1), the form in which some CAs and Windows hand
+ * out chains. Lists of revoked certificates and signatures in it are passed over: the certificates are what is asked for.
+ *
+ * @param bytes DER ContentInfo
+ * @returns DER of each certificate, in their order; at least one
+ * @throws {X509Problem} `malformed-der`
+ */
+export function certificatesOfPkcs7(bytes: Uint8Array): readonly Uint8Array[] {
+  const outer = new DerReader(bytes);
+  const contentInfo = outer.enter(Tag.sequence, 'content info');
+  outer.finish('content info');
+  if (readOid(contentInfo.contents(Tag.oid, 'content type')) !== Oid.signedData) {
+    throw malformed('the PKCS #7 content is not SignedData');
+  }
+  const content = contentInfo.enter(Tag.constructedContext(0), 'content');
+  contentInfo.finish('content info');
+  const signedData = content.enter(Tag.sequence, 'signed data');
+  content.finish('content');
+
+  signedData.contents(Tag.integer, 'version');
+  signedData.element(Tag.set, 'digest algorithms');
+  signedData.element(Tag.sequence, 'encapsulated content');
+  const list = signedData.optional(Tag.constructedContext(0), 'certificates') ?? new DerReader(new Uint8Array());
+  signedData.optional(Tag.constructedContext(1), 'revocation lists');
+  signedData.element(Tag.set, 'signer infos');
+  signedData.finish('signed data');
+
+  const certificates: Uint8Array[] = [];
+  while (!list.done) {
+    certificates.push(list.element(Tag.sequence, 'certificate'));
+    if (certificates.length > mostCertificates) throw malformed(`it holds more than ${mostCertificates} certificates`);
+  }
+  if (certificates.length === 0) throw malformed('the PKCS #7 structure contains no certificates');
+  return certificates;
+}
