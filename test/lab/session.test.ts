@@ -44,7 +44,11 @@ type Told = MessageInitShape<typeof SessionMessageSchema>;
 /** A manager that says whatever a test wants it to say. */
 async function scriptedManager(root: Authority) {
   const manager = await makeLeaf(root, { ...identity, nodeId: 'm'.repeat(25), role: 'manager' }, span);
-  const signer = new LocalSigner({ rootCa: rootCaWith(root, undefined, now), expiry: 90 * day }, systemClock, systemEntropy);
+  const signer = new LocalSigner(
+    { rootCa: rootCaWith(root, undefined, now), expiry: 90 * day },
+    systemClock,
+    systemEntropy,
+  );
   const services = new Services<ConnectionPeer<PeerIdentity | undefined>>();
   const said: SessionMessage[] = [];
   const bell = new Bell();

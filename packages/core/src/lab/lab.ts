@@ -93,7 +93,9 @@ export class Lab {
       const lab = new Lab(surroundings, vault);
       const isManager = ({ credentials }: FoundManager): boolean =>
         lab.state.nodes.get(credentials.identity.nodeId)?.manager !== undefined;
-      const managers = found.filter(isManager).map(({ name, files, credentials }) => lab.#prepare(name, files, credentials));
+      const managers = found
+        .filter(isManager)
+        .map(({ name, files, credentials }) => lab.#prepare(name, files, credentials));
       // All of them first: with fewer than a majority nobody leads, and their nodes would look for a manager in vain.
       for (const { hosted } of managers) await lab.#managers.add(hosted);
       for (const prepared of managers) lab.#begin(prepared);
@@ -217,7 +219,12 @@ export class Lab {
     const isRunning = (id: string): boolean => this.#quorum.isRunning(id);
     return this.#quorum.perform((state, context) => {
       const node = state.nodes.get(nodeId);
-      const spec = node && { name: node.name, labels: node.labels, desiredRole: node.desiredRole, availability: node.availability };
+      const spec = node && {
+        name: node.name,
+        labels: node.labels,
+        desiredRole: node.desiredRole,
+        availability: node.availability,
+      };
       const update = { nodeId, version: node?.version ?? 0, spec: spec && { ...spec, ...wishes } };
       return updateNode(state, update, isRunning, context);
     });

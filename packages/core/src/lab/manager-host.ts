@@ -83,7 +83,7 @@ export class ManagerHost {
   async add(hosted: Hosted): Promise<void> {
     const { credentials } = hosted;
     this.#hosted.set(credentials.identity.nodeId, hosted);
-    credentials.onChange(() => this.#follow(hosted).catch(this.#options.onError));
+    credentials.onChange(() => void this.#follow(hosted).catch(this.#options.onError));
     await this.#follow(hosted);
   }
 

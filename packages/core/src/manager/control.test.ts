@@ -92,7 +92,9 @@ describe('Control', () => {
     });
     const need: Need = { kind: 'generated-root' };
     expect(
-      await control.request((state, _context, answered) => (answerTo(answered, need) ? adding('a')(state) : needs(need))),
+      await control.request((state, _context, answered) =>
+        answerTo(answered, need) ? adding('a')(state) : needs(need),
+      ),
     ).toBe(1);
     expect(asked).toBe(1);
     await expect(control.request(() => needs(need))).rejects.toMatchObject({ code: 'Unavailable' });

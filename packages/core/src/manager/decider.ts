@@ -16,3 +16,11 @@ export interface Decider {
   /** As {@link perform}, for a command that may need something from outside. */
   request<Reply>(command: Command<Reply>): Promise<Reply>;
 }
+
+/** A swarm as its leader sees it: with the other managers. */
+export interface Electorate extends Decider {
+  /** Whether a member runs and the others reach it. */
+  isRunning(nodeId: string): boolean;
+  /** Sees to it that somebody leads if a majority runs, and nobody otherwise. */
+  elect(): Promise<void>;
+}

@@ -10,13 +10,13 @@ import { Refusal } from '../swarm/refusal.ts';
 import type { SwarmState } from '../swarm/state.ts';
 import { RpcError } from '../wire/grpc/status.ts';
 import { CaServer } from './ca-server.ts';
-import type { Quorum } from './quorum.ts';
+import type { Electorate } from './decider.ts';
 import { Sessions } from './sessions.ts';
 import type { Signing } from './signing.ts';
 import { Watch } from './watch.ts';
 
 export interface LeaderOptions {
-  readonly quorum: Quorum;
+  readonly quorum: Electorate;
   /** The manager that leads. */
   readonly nodeId: string;
   readonly signing: Signing;
@@ -158,16 +158,24 @@ export class Leader {
     decide: (state: SwarmState, context: DecisionContext) => Accepted<Reply>,
     done: (reply: Reply) => void = () => undefined,
   ): void {
-    if (this.#stopped) return;
-    this.#options.quorum.perform(decide).then(done, (error: unknown) => {
+    const attempt = async (): Promise<void> => {
       if (this.#stopped) return;
-      this.#options.onError(error);
-      if (error instanceof Refusal) return;
-      const retry = this.#options.realTime.after(diskRetryMs, () => {
-        this.#retries.delete(retry);
-        this.#persist(decide, done);
-      });
-      this.#retries.add(retry);
+      try {
+        done(await this.#options.quorum.perform(decide));
+      } catch (error) {
+        if (this.#stopped) return;
+        this.#options.onError(error);
+        if (!(error instanceof Refusal)) this.#later(() => void attempt());
+      }
+    };
+    void attempt();
+  }
+
+  #later(retry: () => void): void {
+    const timer = this.#options.realTime.after(diskRetryMs, () => {
+      this.#retries.delete(timer);
+      retry();
     });
+    this.#retries.add(timer);
   }
 }

@@ -122,13 +122,22 @@ export class Manager implements Member {
     const forwarder = this.#forwarder;
     const leading = (): Leader | undefined => (quorum.leader?.nodeId === this.nodeId ? quorum.leader : undefined);
     const services = this.#services;
-    services.implement(CA, byLeader(CA, leading, forwarder, () => caService(quorum)));
-    services.implement(NodeCA, byLeader(NodeCA, leading, forwarder, (leader) => nodeCaService(quorum, leader)));
+    services.implement(
+      CA,
+      byLeader(CA, leading, forwarder, () => caService(quorum)),
+    );
+    services.implement(
+      NodeCA,
+      byLeader(NodeCA, leading, forwarder, (leader) => nodeCaService(quorum, leader)),
+    );
     services.implement(
       Dispatcher,
       byLeader(Dispatcher, leading, forwarder, (leader) => dispatcherService(quorum, leader)),
     );
-    services.implement(LogBroker, byLeader(LogBroker, leading, forwarder, () => logBrokerService(quorum)));
+    services.implement(
+      LogBroker,
+      byLeader(LogBroker, leading, forwarder, () => logBrokerService(quorum)),
+    );
     services.implement(
       RaftMembership,
       byLeader(RaftMembership, leading, forwarder, () =>

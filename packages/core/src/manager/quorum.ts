@@ -10,7 +10,7 @@ import type { SwarmState } from '../swarm/state.ts';
 import type { SwarmRows } from '../swarm/view.ts';
 import { Control } from './control.ts';
 import type { Command } from './control.ts';
-import type { Decider } from './decider.ts';
+import type { Electorate } from './decider.ts';
 import type { ExternalCas } from './external-cas.ts';
 import { Leader } from './leader.ts';
 import { fetchNeed } from './outside.ts';
@@ -56,7 +56,7 @@ interface Seat {
  * there is no raft between them, and nobody's copy lags behind. What is like raft is who leads, and that without a
  * majority nothing can be decided (docs/protocol.md §12.3).
  */
-export class Quorum implements Decider {
+export class Quorum implements Electorate {
   readonly #options: QuorumOptions;
   readonly #control: Control;
   readonly #seats = new Map<string, Seat>();

@@ -43,8 +43,7 @@ export class Signing implements Signer {
     const { rotation, caCert } = state.cluster.rootCa;
     const current = normalisePem(caCert);
     const urls = externalCasFor(state.cluster.spec.externalCas, rotation?.caCert ?? current, current);
-    this.#external =
-      urls.length === 0 ? undefined : this.#externalCas.signer(urls, rotation?.crossSignedCaCert ?? '');
+    this.#external = urls.length === 0 ? undefined : this.#externalCas.signer(urls, rotation?.crossSignedCaCert ?? '');
   }
 
   /** Whether others than this manager sign. */

@@ -37,8 +37,13 @@ export class Bell {
   async heard(signal: AbortSignal): Promise<void> {
     if (!this.#rung && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        this.#hear = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
+        // A session waits again and again: nothing of it stays with the signal.
+        const hear = (): void => {
+          signal.removeEventListener('abort', hear);
+          resolve();
+        };
+        this.#hear = hear;
+        signal.addEventListener('abort', hear, { once: true });
       });
     }
     this.#rung = false;

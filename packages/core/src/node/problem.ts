@@ -2,7 +2,15 @@ import { Problem } from '../problem.ts';
 
 /** Why a node could not join, renew or go on. */
 export class NodeProblem extends Problem<
-  'fingerprint' | 'fips' | 'failed' | 'no-certificate' | 'not-ours' | 'wrong-role' | 'manager-role' | 'session' | 'stopped'
+  | 'fingerprint'
+  | 'fips'
+  | 'failed'
+  | 'no-certificate'
+  | 'not-ours'
+  | 'wrong-role'
+  | 'manager-role'
+  | 'session'
+  | 'stopped'
 > {}
 
 export function needsFips(): NodeProblem {

@@ -1,5 +1,5 @@
 import type { Role } from '../x509/profile.ts';
-import type { Need } from './needs.ts';
+import type { Needs } from './needs.ts';
 import type { Cluster, Node, SecretName } from './state.ts';
 
 /** One row that changes. */
@@ -76,12 +76,6 @@ export interface Accepted<Reply> {
   readonly entry: JournalEntry | undefined;
   readonly effects: readonly Effect[];
   readonly reply: Reply;
-}
-
-/** A decision that waits for something from outside; ask again with it. */
-export interface Needs {
-  readonly outcome: 'needs';
-  readonly need: Need;
 }
 
 /** What a command comes to; a refusal is thrown as a `Refusal`. */

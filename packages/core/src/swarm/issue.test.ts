@@ -92,7 +92,9 @@ describe('requestCertificate', () => {
   it('AC-056 takes a certificate of another swarm for that of a stranger', async () => {
     const view = await swarm();
     const caller = { ...callerOf(view, join(view, 'worker')), organization: 'another' };
-    expect(() => requestCertificate(view, { ...asked, calling: { direct: caller } }, context)).toThrow('A valid join token is necessary');
+    expect(() => requestCertificate(view, { ...asked, calling: { direct: caller } }, context)).toThrow(
+      'A valid join token is necessary',
+    );
   });
 
   it('takes a removed node for a stranger, also while its certificate lasts', async () => {

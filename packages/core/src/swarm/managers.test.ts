@@ -63,7 +63,14 @@ describe('updateNode', () => {
   });
 
   it('has a node signed for that was waiting to be accepted', () => {
-    const pending = newNode('a', 'worker', noon, { role: 'worker', csr: 'x', state: 'pending', error: '', pem: '', awaitedIssuer: undefined });
+    const pending = newNode('a', 'worker', noon, {
+      role: 'worker',
+      csr: 'x',
+      state: 'pending',
+      error: '',
+      pem: '',
+      awaitedIssuer: undefined,
+    });
     swarm.put({ ...pending, membership: 'pending' });
     want('a', { availability: 'drain' });
     expect(swarm.effects).toEqual(['tell-node']);
@@ -74,7 +81,10 @@ describe('updateNode', () => {
   it('refuses to demote the last manager, one that never became one, and one whose loss would cost the majority', () => {
     const demote = (id: string) => () => want(id, { desiredRole: 'worker' });
     expect(demote(first)).toThrow(
-      expect.objectContaining({ code: 'FailedPrecondition', message: 'attempting to demote the last manager of the swarm' }),
+      expect.objectContaining({
+        code: 'FailedPrecondition',
+        message: 'attempting to demote the last manager of the swarm',
+      }),
     );
     addNode('b', 'manager');
     expect(demote('b')).toThrow(

@@ -73,7 +73,11 @@ export function addManager(
  *
  * @returns the leader; `undefined` without a majority, and then nothing is written, as nothing could be
  */
-export function electLeader(state: SwarmState, isRunning: Running, { now }: DecisionContext): Accepted<string | undefined> {
+export function electLeader(
+  state: SwarmState,
+  isRunning: Running,
+  { now }: DecisionContext,
+): Accepted<string | undefined> {
   if (!hasQuorum(state, isRunning)) return nothing(undefined);
   const managers = managersOf(state);
   const present = managers.find(({ id, manager }) => manager?.leader && isRunning(id));
@@ -121,7 +125,12 @@ export function followRoles(state: SwarmState, isRunning: Running, { now }: Deci
     }
     const effects: Effect[] = [{ kind: 'tell-node', nodeId: node.id }];
     if (manager !== undefined) effects.push({ kind: 'tell-everyone' });
-    const followed: Node = { ...node, updatedAt: now, role: desiredRole, ...(desiredRole === 'worker' && { manager: undefined }) };
+    const followed: Node = {
+      ...node,
+      updatedAt: now,
+      role: desiredRole,
+      ...(desiredRole === 'worker' && { manager: undefined }),
+    };
     return { outcome: 'accepted', changes: [{ kind: 'node', node: followed }], entry: undefined, effects, reply: true };
   }
   return nothing(false);

@@ -1,5 +1,3 @@
-import type { Needs } from './decision.ts';
-
 /** A root with its key. */
 export interface RootWithKey {
   /** PEM, normalised. */
@@ -63,6 +61,12 @@ export function answerTo<Kind extends Need['kind']>(
   const wanted = JSON.stringify(need);
   const found = answered.find((candidate) => JSON.stringify(candidate.need) === wanted);
   return found?.answer as Answers[Kind] | undefined;
+}
+
+/** A decision that waits for something from outside; ask again with it. */
+export interface Needs {
+  readonly outcome: 'needs';
+  readonly need: Need;
 }
 
 /** Asks for something from outside. */

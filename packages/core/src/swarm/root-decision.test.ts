@@ -132,7 +132,11 @@ describe('the CA in an update of the swarm', () => {
   });
 
   it.each<[string, () => Promise<{ signingCaCert: string; signingCaKey: string }>, string]>([
-    ['with the key of another', async () => ({ signingCaCert: own.caCert, signingCaKey: keyOf(other) }), 'certificate key mismatch'],
+    [
+      'with the key of another',
+      async () => ({ signingCaCert: own.caCert, signingCaKey: keyOf(other) }),
+      'certificate key mismatch',
+    ],
     [
       'that has expired',
       async () => {
@@ -149,15 +153,19 @@ describe('the CA in an update of the swarm', () => {
       },
       'malformed private key',
     ],
-    ['that is none', async () => ({ signingCaCert: pemOf('AAAA'), signingCaKey: own.caKey }), 'invalid root certificates'],
+    [
+      'that is none',
+      async () => ({ signingCaCert: pemOf('AAAA'), signingCaKey: own.caKey }),
+      'invalid root certificates',
+    ],
   ])('rule 7 · AC-069 AC-070 refuses a root %s', async (_what, wishes, message) => {
     await expect(wishes().then((wish) => swarm.update(wish))).rejects.toThrow(invalid(message));
   });
 
   it('rule 8 · AC-068 AC-070 refuses two certificates', async () => {
-    await expect(
-      swarm.update({ signingCaCert: other.pem + own.caCert, signingCaKey: keyOf(other) }),
-    ).rejects.toThrow(invalid('the desired CA certificate cannot contain multiple certificates'));
+    await expect(swarm.update({ signingCaCert: other.pem + own.caCert, signingCaKey: keyOf(other) })).rejects.toThrow(
+      invalid('the desired CA certificate cannot contain multiple certificates'),
+    );
   });
 
   it('rule 9 refuses the same certificate twice', async () => {
@@ -268,13 +276,19 @@ describe('the CA in an update of the swarm', () => {
     expect(swarm.entry?.event).toBe('rotation-replaced');
   });
 
-  it.each([['with its certificate', () => own.caCert], ['without', () => '']])(
+  it.each([
+    ['with its certificate', () => own.caCert],
+    ['without', () => ''],
+  ])(
     'rule 15 · AC-066 AC-067 refuses to go from one external CA to another, the first named %s',
     async (_how, certificate) => {
       await makeExternal();
       await expect(
         swarm.update(
-          { signingCaCert: other.pem, externalCas: [entry('https://own', certificate()), entry('https://other', other.pem)] },
+          {
+            signingCaCert: other.pem,
+            externalCas: [entry('https://own', certificate()), entry('https://other', other.pem)],
+          },
           { outside: reachable(['https://own', own.caCert], ['https://other', other.pem]) },
         ),
       ).rejects.toThrow(invalid('rotating from one external CA to a different external CA is not supported'));

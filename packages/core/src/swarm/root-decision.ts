@@ -2,9 +2,9 @@ import { reasonOf } from '../problem.ts';
 import { normalisePem, decodePem } from '../x509/pem.ts';
 import { expiresTooSoon, readRootCa } from '../x509/root-ca.ts';
 import { externalCasFor } from './external-cas.ts';
-import type { Change, JournalEvent, Needs } from './decision.ts';
+import type { Change, JournalEvent } from './decision.ts';
 import { answerTo, needs } from './needs.ts';
-import type { Answered, CrossSignedRoot } from './needs.ts';
+import type { Answered, CrossSignedRoot, Needs } from './needs.ts';
 import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { ExternalCaEntry, RootCa, SwarmState } from './state.ts';
@@ -131,9 +131,7 @@ class Decider {
   #checkDesired(): void {
     const { signingCaKey } = this.#wish;
     const signer = signingCaKey === '' ? {} : { signingCert: this.#desired, signingKey: signingCaKey };
-    const { trust } = accepting('InvalidArgument', () =>
-      readRootCa({ bundle: this.#desired, ...signer }, this.#now),
-    );
+    const { trust } = accepting('InvalidArgument', () => readRootCa({ bundle: this.#desired, ...signer }, this.#now));
     const [certificate] = trust.certificates;
     const distinct = new Set(trust.certificates.map(({ der }) => Buffer.from(der).toString('latin1')));
     if (certificate === undefined || distinct.size !== 1) {

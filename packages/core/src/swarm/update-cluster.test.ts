@@ -39,7 +39,7 @@ describe('updateCluster', () => {
     ['no name', { name: '' }, 'modification of cluster name is not allowed'],
     ['another name', { name: 'blah' }, 'modification of cluster name is not allowed'],
   ])('AC-122 refuses %s', (_what, wishes, message) => {
-    expect(() => decide({ spec: wishes && whole(wishes) })).toThrow(refusal('InvalidArgument', message) as Error);
+    expect(() => decide({ spec: wishes && whole(wishes) })).toThrow(refusal('InvalidArgument', message));
   });
 
   it('AC-122 takes the shortest expiry, none at all, and bcrypt in any case', async () => {
@@ -50,26 +50,26 @@ describe('updateCluster', () => {
   });
 
   it('AC-124 wants to know what is updated, and from which version', () => {
-    expect(() => decide({ clusterId: '' })).toThrow(refusal('InvalidArgument', 'invalid argument') as Error);
-    expect(() => decide({ version: undefined })).toThrow(refusal('InvalidArgument', 'invalid argument') as Error);
-    expect(() => decide({ clusterId: 'x' })).toThrow(refusal('NotFound', 'cluster x not found') as Error);
+    expect(() => decide({ clusterId: '' })).toThrow(refusal('InvalidArgument', 'invalid argument'));
+    expect(() => decide({ version: undefined })).toThrow(refusal('InvalidArgument', 'invalid argument'));
+    expect(() => decide({ clusterId: 'x' })).toThrow(refusal('NotFound', 'cluster x not found'));
   });
 
   it('AC-124 refuses a change that was made from an older version, and changes nothing', async () => {
     const { version } = swarm.cluster;
     await swarm.update({ labels: { a: '1' } });
     await expect(swarm.update({ labels: { a: '2' } }, { version })).rejects.toThrow(
-      refusal('Unknown', 'update out of sequence') as Error,
+      refusal('Unknown', 'update out of sequence'),
     );
     expect(swarm.cluster.spec.labels).toEqual({ a: '1' });
   });
 
   it('looks at the specification before the version, and at the version last', () => {
     expect(() => decide({ version: 77, spec: whole({ name: 'x' }) })).toThrow(
-      refusal('InvalidArgument', expect.any(String)) as Error,
+      refusal('InvalidArgument', expect.any(String)),
     );
     expect(() => decide({ version: 77, spec: whole({ signingCaKey: 'key' }) })).toThrow(
-      refusal('InvalidArgument', 'if a signing CA key is provided, the signing CA cert must also be provided') as Error,
+      refusal('InvalidArgument', 'if a signing CA key is provided, the signing CA cert must also be provided'),
     );
   });
 
@@ -82,13 +82,14 @@ describe('updateCluster', () => {
   it('says that its own root has expired before it updates anything', async () => {
     const late = { ...context, now: noon + 8000 * day };
     await expect(swarm.update({ labels: { a: '1' } }, { at: late })).rejects.toThrow(
-      refusal('Internal', 'error loading cluster rootCA for update') as Error,
+      refusal('Internal', 'error loading cluster rootCA for update'),
     );
   });
 
   it.each(['worker', 'manager'] as const)('AC-125 replaces the %s token alone', async (role) => {
     const before = swarm.view.secrets;
-    const [name, other] = role === 'worker' ? (['workerToken', 'managerToken'] as const) : (['managerToken', 'workerToken'] as const);
+    const [name, other] =
+      role === 'worker' ? (['workerToken', 'managerToken'] as const) : (['managerToken', 'workerToken'] as const);
     await swarm.update({}, { rotate: { [name]: true } });
     expect(swarm.view.secrets[name]).not.toBe(before[name]);
     expect(swarm.view.secrets[other]).toBe(before[other]);

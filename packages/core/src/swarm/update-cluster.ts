@@ -173,7 +173,11 @@ function entryOf(
     return { at, event: after.autoLockManagers ? 'autolock-on' : 'autolock-off' };
   }
   if (workerToken || managerToken) {
-    return { at, event: 'token-rotated', detail: { role: workerToken && managerToken ? 'both' : workerToken ? 'worker' : 'manager' } };
+    return {
+      at,
+      event: 'token-rotated',
+      detail: { role: workerToken && managerToken ? 'both' : workerToken ? 'worker' : 'manager' },
+    };
   }
   if (unlockKey && after.autoLockManagers) return { at, event: 'unlock-key-rotated' };
   const names = Object.keys(after) as (keyof ClusterSpec)[];

@@ -74,10 +74,8 @@ function checkDemotion(state: SwarmState, node: Node, isRunning: (nodeId: string
     });
   }
   if (!canLose(state, node.id, isRunning)) {
-    throw refuse(
-      'FailedPrecondition',
-      "can't remove member from the raft: this would result in a loss of quorum",
-      { next: 'Start the managers that are down, or promote other nodes first.' },
-    );
+    throw refuse('FailedPrecondition', "can't remove member from the raft: this would result in a loss of quorum", {
+      next: 'Start the managers that are down, or promote other nodes first.',
+    });
   }
 }

@@ -1,10 +1,4 @@
-import type {
-  DescMethod,
-  DescMethodServerStreaming,
-  DescMethodUnary,
-  DescService,
-  Message,
-} from '@bufbuild/protobuf';
+import type { DescMethod, DescMethodServerStreaming, DescMethodUnary, DescService, Message } from '@bufbuild/protobuf';
 import { RpcError } from '../../wire/grpc/status.ts';
 import type { Implementation, Init, ServerCall } from '../../wire/services.ts';
 import type { Peer } from '../calls.ts';
