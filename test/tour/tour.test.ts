@@ -47,7 +47,7 @@ const mutations: readonly Mutation[] = [
   {
     what: 'the cross-signed root behind new leaves',
     file: 'manager/issuer.ts',
-    original: "intermediates: rotation ? rotation.crossSignedCaCert : '',",
+    original: 'intermediates: rotation?.crossSignedCaCert,',
     mutant: "intermediates: '',",
     step: 'The root is rotated under live sessions',
   },
