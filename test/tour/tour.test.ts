@@ -46,15 +46,15 @@ const mutations: readonly Mutation[] = [
   },
   {
     what: 'the cross-signed root behind new leaves',
-    file: 'manager/issuer.ts',
-    original: "intermediates: rotation ? rotation.crossSignedCaCert : '',",
-    mutant: "intermediates: '',",
+    file: 'manager/signing.ts',
+    original: 'intermediates: rotation.crossSignedCaCert }',
+    mutant: "intermediates: '' }",
     step: 'The root is rotated under live sessions',
   },
   {
     what: 'new tokens after a rotation',
     file: 'swarm/reconcile.ts',
-    original: '...newJoinTokens(rotation.caCert, context),',
+    original: '...newJoinTokens(rotation.caCert, cluster.fips, context),',
     mutant: '...[],',
     step: 'The root is rotated under live sessions',
   },
@@ -74,9 +74,9 @@ const mutations: readonly Mutation[] = [
   },
   {
     what: 'forgetting the cross-signed root when the rotation is over',
-    file: 'manager/manager.ts',
-    original: "case 'reload-issuer':\n        this.#signer =",
-    mutant: "case 'reload-issuer':\n        if (this.state.cluster.rootCa.rotation) this.#signer =",
+    file: 'manager/signing.ts',
+    original: 'this.#material === undefined || !sameRootMaterial(this.#material, material)',
+    mutant: 'this.#material === undefined || material.rootCa.rotation !== undefined',
     step: 'The next ordinary renewal leaves one certificate in the file',
   },
 ];

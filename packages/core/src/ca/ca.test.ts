@@ -129,6 +129,11 @@ describe('LocalSigner', () => {
       expect(await keyIdIn(await makeAuthority({ extensions: [{ kind: 'basicConstraints', ca: true }] }))).toBe('');
       const namesake = await makeAuthority({ name: nodeProfile(identity).subject });
       expect(await keyIdIn(namesake)).toBe('');
+      const forBoth = signerFor(rootCaWith(namesake));
+      for (const nodeId of ['node-two', identity.nodeId, 'node-two']) {
+        const [leaf] = readCertificates(await forBoth.sign({ csr, identity: { ...identity, nodeId } }));
+        expect(leaf?.facts.authorityKeyIdentifier === undefined).toBe(nodeId === identity.nodeId);
+      }
       const halfNamesake = await makeAuthority({ subject: identity.nodeId });
       expect(await keyIdIn(halfNamesake)).toBe(hex(halfNamesake.certificate.facts.subjectKeyIdentifier));
     },

@@ -14,7 +14,7 @@ export function managersOf({ nodes }: Pick<SwarmState, 'nodes'>): readonly Node[
 }
 
 /** Whether more than half of the managers are running: then, and only then, one of them leads. */
-export function hasQuorum(state: Pick<SwarmState, 'nodes'>, isRunning: Running): boolean {
+function hasQuorum(state: Pick<SwarmState, 'nodes'>, isRunning: Running): boolean {
   const managers = managersOf(state);
   return managers.filter(({ id }) => isRunning(id)).length > managers.length / 2;
 }

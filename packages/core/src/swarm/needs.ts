@@ -12,7 +12,7 @@ interface GeneratedRoot {
 }
 
 /** Whether one of these external CAs answers with a certificate that leads to a root (docs/protocol.md §8.3). */
-export interface ReachableCa {
+interface ReachableCa {
   readonly kind: 'reachable-ca';
   /** The root: PEM, normalised. */
   readonly caCert: string;

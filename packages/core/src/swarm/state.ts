@@ -125,7 +125,7 @@ export interface IssuerInfo {
 }
 
 /** A node that serves as a manager. */
-export interface ManagerStatus {
+interface ManagerStatus {
   /** Tells managers apart, and is never used again. */
   readonly raftId: number;
   /** `host:port` */

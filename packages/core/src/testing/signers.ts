@@ -20,7 +20,7 @@ import type { Role } from '../x509/profile.ts';
 import { hex } from './certificates.ts';
 
 /** A signer, and what its leaves have to come to. */
-export interface SignerUnderTest extends AsyncDisposable {
+interface SignerUnderTest extends AsyncDisposable {
   readonly signer: Signer;
   /** What nodes trust. */
   readonly roots: readonly Certificate[];

@@ -46,13 +46,9 @@ export function keyIdentifier(spki: Uint8Array): Uint8Array {
   return hash('sha1', readBitString(fields.contents(Tag.bitString, 'public key'), 'public key'), 'buffer');
 }
 
-/** Curves that Go can read, with the bytes of a point on them. Swarm refuses P-224 later, and by another name. */
-const pointLengths: ReadonlyMap<string, number> = new Map([
-  [Oid.p224, 57],
-  [Oid.p256, pointLength],
-  [Oid.p384, 97],
-  [Oid.p521, 133],
-]);
+/** Curves that Go can read. Swarm refuses P-224 later, and by another name. */
+const curves: ReadonlySet<string> = new Set([Oid.p224, Oid.p256, Oid.p384, Oid.p521]);
+const uncompressed = 4;
 
 /**
  * Checks the form of a key as Go does when it reads a certificate: RSA with NULL as its parameters, ECDSA on a named curve
@@ -99,8 +95,8 @@ function checkPositive(contents: Uint8Array, what: string): void {
   if ((contents[0] ?? 0) & 0x80 || contents.every((byte) => byte === 0)) throw malformed(`${what} is not positive`);
 }
 
+/** Whether the point has the right length and lies on the curve, OpenSSL says when it reads the key. */
 function checkPoint(curve: string, point: Uint8Array): void {
-  const length = pointLengths.get(curve);
-  if (length === undefined) throw malformed(`the elliptic curve ${curve} is not supported`);
-  if (point.length !== length || point[0] !== 4) throw malformed('the point is not written uncompressed');
+  if (!curves.has(curve)) throw malformed(`the elliptic curve ${curve} is not supported`);
+  if (point[0] !== uncompressed) throw malformed('the point is not written uncompressed');
 }

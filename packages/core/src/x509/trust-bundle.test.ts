@@ -13,7 +13,10 @@ const dsa = () => dsaKey();
 
 /** The point of a P-256 key by its x alone. */
 function compressed(spki: Uint8Array): Uint8Array {
-  const point = Buffer.concat([Uint8Array.of(2 + ((spki.at(-1) ?? 0) & 1)), spki.subarray(27, 59)]);
+  return withPoint(Buffer.concat([Uint8Array.of(2 + ((spki.at(-1) ?? 0) & 1)), spki.subarray(27, 59)]));
+}
+
+function withPoint(point: Uint8Array): Uint8Array {
   return der(sequence(sequence(oid(Oid.ecPublicKey), oid(Oid.p256)), bitString([point])));
 }
 
@@ -90,6 +93,11 @@ describe('readTrustBundle', () => {
 
   it.each([
     ['that lies beside its curve', (spki: Buffer): Uint8Array => spki.fill(0x11, 59)],
+    ['that is cut short', () => withPoint(Uint8Array.of(4, 1, 2, 3))],
+    [
+      'of the hybrid form',
+      (spki: Buffer) => withPoint(Buffer.concat([Uint8Array.of(6 + ((spki.at(-1) ?? 0) & 1)), spki.subarray(27)])),
+    ],
     ['that is compressed', (spki: Buffer) => compressed(spki)],
     [
       'of another curve',
