@@ -236,6 +236,8 @@ describe('the manager’s port', () => {
 
   it('answers a heartbeat with a period around five seconds, and knows sessions', async () => {
     using worker = await joined();
+    // Its own session would be replaced by the one that is opened here, and replace that in turn.
+    await lab.stop(`node-${count}`);
     const beat = (sessionId: string) => worker.channel.unary(Dispatcher.method.heartbeat, { sessionId });
     const { value } = await worker.channel.serverStream(Dispatcher.method.session, {}).next();
     const { period } = await beat(value?.sessionId ?? '');

@@ -1,9 +1,5 @@
-import { isIPv4 } from 'node:net';
-import { readdir } from 'node:fs/promises';
-import type { Deks } from '../keyfile/deks.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { MemoryIdentity } from '../keyfile/memory-identity.ts';
-import { NodeFiles } from '../keyfile/node-files.ts';
 import type { Manager } from '../manager/manager.ts';
 import { Quorum } from '../manager/quorum.ts';
 import { joinSwarm } from '../node/join.ts';
@@ -22,11 +18,16 @@ import type { NodeSpec } from '../swarm/update-node.ts';
 import { parseUnlockKey } from '../token/unlock-key.ts';
 import type { Role } from '../x509/profile.ts';
 import type { Credentials } from '../wire/credentials.ts';
+import { faultyServices } from './faults/faulty-services.ts';
+import type { MachineFaults } from './faults/faulty-services.ts';
+import { checkLoopback, checkName } from './checks.ts';
+import { filesOf, findManagers } from './find-managers.ts';
+import type { FoundManager } from './find-managers.ts';
 import { foundLab } from './found.ts';
 import { machineNamed } from './machine.ts';
 import { ManagerHost } from './manager-host.ts';
 import type { Hosted } from './manager-host.ts';
-import { managerName, places } from './places.ts';
+import { places } from './places.ts';
 import { LabProblem } from './problem.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { LabOptions, Surroundings } from './surroundings.ts';
@@ -41,6 +42,8 @@ export interface LabNode {
   readonly node: Node;
   /** Its `swarm/certificates`. */
   readonly directory: string;
+  /** What can be made to go wrong with its machine. For what others notice of a manager see {@link Lab.cut}. */
+  readonly faults: MachineFaults;
 }
 
 /**
@@ -108,8 +111,8 @@ export class Lab {
   }
 
   private constructor(surroundings: Surroundings, vault: Vault) {
-    const { directory, clock, realTime, entropy, pace, host, port, whyAway, onRefused, onFailure, onError } =
-      surroundings;
+    const { directory, clock, realTime, entropy, pace, host, port, onRefused, onFailure, onError } = surroundings;
+    const { whyAway, ownAgent } = surroundings;
     this.directory = directory;
     this.#surroundings = surroundings;
     this.#vault = vault;
@@ -117,7 +120,8 @@ export class Lab {
     if (rows === undefined) throw noLab(directory);
     const common = { realTime, onFailure, onError };
     this.#quorum = new Quorum({ rows, store: vault.store, clock, entropy, ...common, ...(pace && { pace }) });
-    this.#managers = new ManagerHost({ quorum: this.#quorum, vault, host, port, whyAway, onRefused, ...common });
+    const hosting = { quorum: this.#quorum, vault, host, port, whyAway, ownAgent, onRefused };
+    this.#managers = new ManagerHost({ ...hosting, ...common });
     this.#quorum.onJournal(() => this.#look());
     this.#quorum.onLeader(() => this.#look());
   }
@@ -201,8 +205,29 @@ export class Lab {
     const found = this.#nodes.get(name);
     this.#nodes.delete(name);
     if (found === undefined) return;
+    found.faults.close();
     await found.node.stop();
     await this.#managers.remove(found.node.id);
+  }
+
+  /** Cuts a node off the network. A manager that is cut off leads no more. */
+  async cut(name: string): Promise<void> {
+    await this.#disturb(name, false, ({ network }) => network.cut());
+  }
+
+  /** Ends {@link cut}: what was sent meanwhile arrives. */
+  async heal(name: string): Promise<void> {
+    await this.#disturb(name, true, ({ network }) => network.heal());
+  }
+
+  /** Stops a node as SIGSTOP does: it says nothing, hears nothing, and does not notice that time goes by. */
+  async silence(name: string): Promise<void> {
+    await this.#disturb(name, false, (faults) => faults.silence());
+  }
+
+  /** Ends {@link silence}. */
+  async wake(name: string): Promise<void> {
+    await this.#disturb(name, true, (faults) => faults.wake());
   }
 
   /** Changes a part of the swarm's specification, and leaves the others as they are. @throws {Refusal} */
@@ -274,6 +299,7 @@ export class Lab {
     await Promise.allSettled(this.#joining);
     const nodes = [...this.#nodes.values()];
     this.#nodes.clear();
+    for (const { faults } of nodes) faults.close();
     await Promise.all(nodes.map(({ node }) => node.stop()));
     this.#quorum.close();
     await this.#managers.close();
@@ -287,6 +313,15 @@ export class Lab {
     });
   }
 
+  async #disturb(name: string, isReachable: boolean, disturb: (faults: MachineFaults) => void): Promise<void> {
+    const found = this.#nodes.get(name);
+    if (found === undefined) {
+      throw new LabProblem('no-node', `no node ${name.slice(0, 80)} is running`, { next: 'Start it first.' });
+    }
+    disturb(found.faults);
+    await this.#quorum.setReachable(found.node.id, isReachable);
+  }
+
   async #live(name: string, files: IdentityStore, credentials: Credentials): Promise<LabNode> {
     const prepared = this.#prepare(name, files, credentials);
     await this.#managers.add(prepared.hosted);
@@ -294,10 +329,10 @@ export class Lab {
   }
 
   #prepare(name: string, files: IdentityStore, credentials: Credentials): Prepared {
-    const { network, clock } = this.#surroundings;
+    const { services, faults } = faultyServices(this.#servicesOf(files));
     const remotes = new Remotes(this.#knownManagers());
     const renewNow = async (): Promise<void> => this.#nodes.get(name)?.node.renewNow();
-    return { name, remotes, hosted: { credentials, remotes, files, network, clock, renewNow } };
+    return { name, services, faults, remotes, hosted: { credentials, remotes, renewNow, ...services } };
   }
 
   /** Where managers listen, as far as that is known. */
@@ -307,12 +342,11 @@ export class Lab {
     );
   }
 
-  #begin({ name, remotes, hosted }: Prepared): LabNode {
+  #begin({ name, services, faults, remotes, hosted }: Prepared): LabNode {
     const { onNodeEvent } = this.#surroundings;
-    const { files, credentials } = hosted;
     remotes.replace(this.#knownManagers());
-    const node = new Node(this.#servicesOf(files), {
-      credentials,
+    const node = new Node(services, {
+      credentials: hosted.credentials,
       canManage: true,
       remotes,
       machine: machineNamed(name),
@@ -321,7 +355,7 @@ export class Lab {
         this.#look();
       },
     });
-    const labNode = { name, node, directory: places.certificates(this.directory, name) };
+    const labNode = { name, node, faults, directory: places.certificates(this.directory, name) };
     this.#nodes.set(name, labNode);
     return labNode;
   }
@@ -342,66 +376,10 @@ export class Lab {
 /** A node that is about to live. */
 interface Prepared {
   readonly name: string;
+  readonly services: NodeServices;
+  readonly faults: MachineFaults;
   readonly remotes: Remotes;
   readonly hosted: Hosted;
-}
-
-/** A node of a lab that has been a manager when it was last written. */
-interface FoundManager {
-  readonly name: string;
-  readonly files: IdentityStore;
-  readonly credentials: Credentials;
-  readonly deks: Deks;
-}
-
-/**
- * The nodes whose key file says that they are managers, the first manager's first: with the key of any of them the store
- * opens.
- *
- * @throws {KeyFileProblem} {X509Problem} when none can be loaded: what is wrong with the first
- */
-async function findManagers(surroundings: Surroundings, kek: Uint8Array | undefined): Promise<readonly FoundManager[]> {
-  const found: FoundManager[] = [];
-  let failure: unknown;
-  for (const name of await namesIn(surroundings.directory)) {
-    const files = filesOf(surroundings, name);
-    try {
-      const { credentials, deks } = await loadCredentials({ store: files, clock: surroundings.clock }, kek);
-      if (deks !== undefined) found.push({ name, files, credentials, deks });
-    } catch (error) {
-      // A manager that was away when the unlock key changed opens with the one before; others do not wait for it.
-      failure ??= error;
-    }
-  }
-  if (found.length === 0 && failure !== undefined) throw failure;
-  return found;
-}
-
-async function namesIn(directory: string): Promise<readonly string[]> {
-  const names = await readdir(places.nodes(directory)).catch(() => []);
-  const eldestFirst = (name: string): string => (name === managerName ? '' : name);
-  return names.toSorted((a, b) => (eldestFirst(a) < eldestFirst(b) ? -1 : 1));
-}
-
-function filesOf({ directory, entropy }: Surroundings, name: string): IdentityStore {
-  return new NodeFiles(places.certificates(directory, name), (length) => entropy.bytes(length));
-}
-
-function checkLoopback(host: string): void {
-  if (isIPv4(host) && host.startsWith('127.')) return;
-  throw new LabProblem('not-loopback', `a lab does not listen on ${host}`, {
-    expected: 'a loopback address, 127.0.0.0/8: nobody else is to reach a lab',
-    next: 'Use 127.0.0.1.',
-  });
-}
-
-/** Names become folders: nothing but what a host may be called gets that far. */
-function checkName(name: string): void {
-  if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(name)) return;
-  throw new LabProblem('bad-name', `a node cannot be called ${JSON.stringify(name.slice(0, 80))}`, {
-    expected: 'a host name: letters, digits and hyphens, 63 at most',
-    next: 'Choose another name.',
-  });
 }
 
 function noLab(directory: string): LabProblem {

@@ -20,7 +20,7 @@ import type { Vault } from './vault.ts';
 export interface Hosted {
   readonly credentials: Credentials;
   readonly remotes: Remotes;
-  readonly files: IdentityStore;
+  readonly store: IdentityStore;
   readonly network: Network;
   /** Lab time, as the node sees it. */
   readonly clock: Clock;
@@ -36,6 +36,8 @@ export interface ManagerHostOptions {
   readonly realTime: Clock;
   /** Says why lab time is not real time, if it is not. */
   readonly whyAway: () => string | undefined;
+  /** What the lab's own nodes call themselves. */
+  readonly ownAgent: string;
   readonly onRefused: (refused: RefusedConnection) => void;
   readonly onFailure: (problem: Problem) => void;
   readonly onError: (error: unknown) => void;
@@ -112,10 +114,10 @@ export class ManagerHost {
   }
 
   async #start(hosted: Hosted): Promise<void> {
-    const { quorum, vault, realTime, onRefused, onFailure, onError, whyAway } = this.#options;
-    const { credentials, files, network, clock } = hosted;
+    const { quorum, vault, realTime, onRefused, onFailure, onError, whyAway, ownAgent } = this.#options;
+    const { credentials, store, network, clock } = hosted;
     const { nodeId } = credentials.identity;
-    await files.updateProtection((now) => ({ ...now, deks: vault.deks }));
+    await store.updateProtection((now) => ({ ...now, deks: vault.deks }));
     const externalCas = new ExternalCas({
       credentials,
       state: () => quorum.state,
@@ -130,6 +132,7 @@ export class ManagerHost {
       network,
       externalCas,
       clock,
+      outsiders: { ownAgent, whyAway },
       isHosted: (id) => this.isHosted(id),
       onRefused,
       onError,
@@ -227,7 +230,7 @@ export class ManagerHost {
     const running = [...this.#managers.keys()].flatMap((nodeId) => this.#hosted.get(nodeId) ?? []);
     const locked = await vault.lock(
       kek,
-      running.map(({ files }) => files),
+      running.map(({ store }) => store),
     );
     if (!locked) return;
     // The keys that lay on the disk in plain form are not to be the live ones any more. At best: it is tried again.

@@ -1,4 +1,6 @@
 import { Problem } from '../problem.ts';
 
 /** What keeps a lab from coming about, or from doing what it was asked. */
-export class LabProblem extends Problem<'bad-name' | 'exists' | 'no-lab' | 'no-leader' | 'not-loopback' | 'timeout'> {}
+export class LabProblem extends Problem<
+  'bad-name' | 'exists' | 'no-lab' | 'no-leader' | 'no-node' | 'not-loopback' | 'timeout'
+> {}

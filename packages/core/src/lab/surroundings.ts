@@ -43,17 +43,18 @@ export interface Surroundings extends Required<Omit<LabOptions, 'pace' | 'unlock
   readonly realTime: Clock;
   /** Says why lab time is not real time, if it is not. */
   readonly whyAway: () => string | undefined;
+  /** What the lab's own nodes call themselves: by that they are told from others. */
+  readonly ownAgent: string;
 }
 
 export function surroundingsOf(options: LabOptions): Surroundings {
-  const { clock = systemClock } = options;
+  const { clock = systemClock, entropy = systemEntropy, network = tlsNetwork } = options;
+  const ownAgent = `swarmpki-lab/${Buffer.from(entropy.bytes(8)).toString('hex')}`;
   return {
     host: '127.0.0.1',
     port: 0,
     spec: {},
     clock,
-    entropy: systemEntropy,
-    network: tlsNetwork,
     storage: 'files',
     onNodeEvent: () => undefined,
     onRefused: () => undefined,
@@ -62,6 +63,12 @@ export function surroundingsOf(options: LabOptions): Surroundings {
     realTime: systemClock,
     whyAway: () => (clock instanceof LabClock && !clock.isRealTime() ? distance(clock) : undefined),
     ...options,
+    entropy,
+    network: {
+      connect: (wanted) => network.connect({ ...wanted, userAgent: ownAgent }),
+      listen: (wanted) => network.listen(wanted),
+    },
+    ownAgent,
   };
 }
 

@@ -15,7 +15,7 @@ import type { Channel, Network, Port, RefusedConnection } from '../wire/network.
 import { identifyClient, identifyServer } from '../wire/peer.ts';
 import { Services } from '../wire/services.ts';
 import { managerServerName } from '../x509/profile.ts';
-import type { Peer } from './calls.ts';
+import type { Call, Peer } from './calls.ts';
 import type { ExternalCas } from './external-cas.ts';
 import { Forwarder } from './forwarder.ts';
 import type { Leader } from './leader.ts';
@@ -39,6 +39,8 @@ export interface ManagerOptions {
   readonly port: number;
   /** Lab time. */
   readonly clock: Clock;
+  /** Says why nobody from outside can take part now, if that is so. Whoever belongs here is known by its user agent. */
+  readonly outsiders: { readonly ownAgent: string; readonly whyAway: () => string | undefined };
   /** Whether a node lives where the managers of this swarm share their store. */
   readonly isHosted: (nodeId: string) => boolean;
   /** Hears of connections that were turned away. */
@@ -126,13 +128,14 @@ export class Manager implements Member {
       CA,
       byLeader(CA, leading, forwarder, () => caService(quorum)),
     );
+    const fromInside = (call: Call): void => this.#checkOutsider(call);
     services.implement(
       NodeCA,
-      byLeader(NodeCA, leading, forwarder, (leader) => nodeCaService(quorum, leader)),
+      byLeader(NodeCA, leading, forwarder, (leader) => nodeCaService(quorum, leader), fromInside),
     );
     services.implement(
       Dispatcher,
-      byLeader(Dispatcher, leading, forwarder, (leader) => dispatcherService(quorum, leader)),
+      byLeader(Dispatcher, leading, forwarder, (leader) => dispatcherService(quorum, leader), fromInside),
     );
     services.implement(
       LogBroker,
@@ -145,6 +148,17 @@ export class Manager implements Member {
       ),
     );
     services.implement(Health, healthService(quorum));
+  }
+
+  /** Real engines live in real time: what they are issued at another time they could not use. */
+  #checkOutsider({ metadata }: Call): void {
+    const { ownAgent, whyAway } = this.#options.outsiders;
+    const reason = whyAway();
+    if (reason === undefined || metadata.get('user-agent')[0] === ownAgent) return;
+    throw new RpcError('FailedPrecondition', `this lab does not live in real time: ${reason}`, {
+      expected: 'nodes of the lab itself',
+      next: 'Set the lab’s clock back to real time, then join again.',
+    });
   }
 
   #leaderAddress(): string | undefined {

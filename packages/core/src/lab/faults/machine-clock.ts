@@ -12,17 +12,15 @@ export interface MachineClock extends Clock {
 
 /** Gives a machine a clock of its own, which follows another one. */
 export function machineClock(clock: Clock): MachineClock {
-  const overdue = new Set<() => void>();
+  const overdue = new Set<() => unknown>();
   let isPaused = false;
   let skew = 0;
   return {
     now: () => clock.now() + skew,
-    after(milliseconds, due) {
-      const ring = (): void => {
-        if (isPaused) overdue.add(ring);
-        else due();
-      };
-      const timer = clock.after(milliseconds, ring);
+    after(milliseconds, due, label) {
+      // What is due may have work of its own, for which lab time waits; a machine that is stopped has none.
+      const ring = (): unknown => (isPaused ? void overdue.add(ring) : due());
+      const timer = clock.after(milliseconds, ring, label);
       return {
         cancel: () => {
           timer.cancel();

@@ -14,12 +14,14 @@ type Handlers = Readonly<
  *
  * @param leading the leader, if it is this very manager
  * @param implement the service, as this leader carries it out
+ * @param check looks at each call before. @throws {RpcError} to refuse it
  */
 export function byLeader<Service extends DescService>(
   service: Service,
   leading: () => Leader | undefined,
   forwarder: Forwarder,
   implement: (leader: Leader) => Implementation<Service, Peer>,
+  check: (call: ServerCall<Peer>) => void = () => undefined,
 ): Implementation<Service, Peer> {
   const implementations = new WeakMap<Leader, Handlers>();
   const implementationOf = (leader: Leader): Handlers => {
@@ -31,6 +33,7 @@ export function byLeader<Service extends DescService>(
   for (const method of service.methods) {
     const passOn = passedOn(method, forwarder);
     handlers[method.localName] = (request, call) => {
+      check(call);
       const leader = leading();
       const carryOut = leader ? implementationOf(leader)[method.localName] : passOn;
       if (carryOut === undefined) throw new RpcError('Unimplemented', `method ${method.name} not implemented`);
