@@ -6,7 +6,8 @@ import { joinCrew } from '../tools/swarm.ts';
 
 /** Runs the command that an error names, as whoever reads it would. */
 async function runNamedCommand(engine: Engine, error: unknown): Promise<string> {
-  const [, command = ''] = /`docker (node rm [^`]+)`/.exec(error instanceof NodeProblem ? (error.next ?? '') : '') ?? [];
+  const [, command = ''] =
+    /`docker (node rm [^`]+)`/.exec(error instanceof NodeProblem ? (error.next ?? '') : '') ?? [];
   return engine.output(...command.split(' '));
 }
 

@@ -15,6 +15,11 @@ export interface Entropy {
   newKey(): KeyPair;
   /** An integer in [0, bound), for the moments at which nodes renew and retry. */
   integerBelow(bound: number): number;
+  /**
+   * A source of its own, for one node or one purpose: where chance repeats itself, what it yields depends neither on what
+   * else is drawn nor on the order.
+   */
+  split(label: string): Entropy;
 }
 
 /** The operating system's generator. */
@@ -22,4 +27,5 @@ export const systemEntropy: Entropy = {
   bytes: (length) => randomBytes(length),
   newKey: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
   integerBelow: (bound) => (bound <= 1 ? 0 : randomInt(bound)),
+  split: () => systemEntropy,
 };

@@ -1,15 +1,6 @@
 import { createCipheriv, createECDH, createHmac, createPrivateKey, createPublicKey } from 'node:crypto';
 import type { Entropy, KeyPair } from './entropy.ts';
 
-/** Chance that repeats itself. */
-export interface SeededEntropy extends Entropy {
-  /**
-   * A stream of its own, for one node or one purpose: what it yields depends on the seed and the labels that lead to it,
-   * and neither on what else is drawn nor on the order.
-   */
-  split(label: string): SeededEntropy;
-}
-
 /**
  * Chance from a seed, for labs that are to be repeated. **Never for a real swarm: whoever knows the seed has all its keys.**
  * The same seed and the same draws yield the same bytes, integers and keys. Signatures differ all the same: OpenSSL draws
@@ -17,7 +8,7 @@ export interface SeededEntropy extends Entropy {
  *
  * @param seed any text
  */
-export function seededEntropy(seed: string): SeededEntropy {
+export function seededEntropy(seed: string): Entropy {
   return streamOf(derive('swarmpki', 'seed', seed));
 }
 
@@ -32,7 +23,7 @@ function derive(key: string | Uint8Array, purpose: 'seed' | 'stream' | 'split', 
 }
 
 /** @param root 32 bytes from which the stream, and those split off, are derived */
-function streamOf(root: Uint8Array): SeededEntropy {
+function streamOf(root: Uint8Array): Entropy {
   // The key is used for this stream alone: so it may count from zero.
   const keystream = createCipheriv('aes-256-ctr', derive(root, 'stream', ''), Buffer.alloc(16));
   const bytes = (length: number): Uint8Array => keystream.update(Buffer.alloc(length));

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { systemEntropy } from '../entropy/entropy.ts';
 import type { Deks } from '../keyfile/deks.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { NodeFiles } from '../keyfile/node-files.ts';
@@ -48,6 +49,7 @@ async function namesIn(directory: string): Promise<readonly string[]> {
 }
 
 /** Where a node keeps what it is, in a folder laid out like an engine's. */
-export function filesOf({ directory, entropy }: Surroundings, name: string): IdentityStore {
-  return new NodeFiles(places.certificates(directory, name), (length) => entropy.bytes(length));
+export function filesOf({ directory }: Pick<Surroundings, 'directory'>, name: string): IdentityStore {
+  // Nonces and salts never come from a seed: a lab that is opened again would use them again.
+  return new NodeFiles(places.certificates(directory, name), (length) => systemEntropy.bytes(length));
 }

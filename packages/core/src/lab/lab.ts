@@ -1,3 +1,4 @@
+import type { Entropy } from '../entropy/entropy.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { MemoryIdentity } from '../keyfile/memory-identity.ts';
 import type { Manager } from '../manager/manager.ts';
@@ -60,6 +61,8 @@ export class Lab {
   readonly #nodes = new Map<string, LabNode>();
   /** What nodes are that keep it in memory, also while they do not run. */
   readonly #memory = new Map<string, MemoryIdentity>();
+  /** Each node has a source of its own: so in a lab of a seed it does not matter in which order they draw. */
+  readonly #chanceOf: (name: string) => Entropy;
   readonly #watchers = new Set<() => void>();
   readonly #closing = new AbortController();
   readonly #joining = new Set<Promise<unknown>>();
@@ -90,8 +93,7 @@ export class Lab {
     const found = await findManagers(surroundings, kek);
     const [first] = found;
     if (first === undefined) throw noLab(options.directory);
-    const { directory, entropy } = surroundings;
-    const vault = Vault.open(places.store(directory), first.deks, (length) => entropy.bytes(length));
+    const vault = Vault.open(places.store(surroundings.directory), first.deks);
     try {
       const lab = new Lab(surroundings, vault);
       const isManager = ({ credentials }: FoundManager): boolean =>
@@ -111,13 +113,16 @@ export class Lab {
   }
 
   private constructor(surroundings: Surroundings, vault: Vault) {
-    const { directory, clock, realTime, entropy, pace, host, port, onRefused, onFailure, onError } = surroundings;
+    const { directory, clock, realTime, pace, host, port, onRefused, onFailure, onError } = surroundings;
     const { whyAway, ownAgent } = surroundings;
     this.directory = directory;
     this.#surroundings = surroundings;
     this.#vault = vault;
     const rows = vault.store.load();
     if (rows === undefined) throw noLab(directory);
+    // A lab of a seed that is opened again does not draw again what it has drawn.
+    const entropy = surroundings.entropy.split(`from version ${rows.version}`);
+    this.#chanceOf = remembering((name) => entropy.split(name));
     const common = { realTime, onFailure, onError };
     this.#quorum = new Quorum({ rows, store: vault.store, clock, entropy, ...common, ...(pace && { pace }) });
     const hosting = { quorum: this.#quorum, vault, host, port, whyAway, ownAgent, onRefused };
@@ -179,7 +184,7 @@ export class Lab {
     if (this.#nodes.has(name)) throw new LabProblem('exists', `there is a node ${name} already`);
     const { signal } = this.#closing;
     const files = this.#filesOf(name);
-    const joining = joinSwarm(this.#servicesOf(files), { address, token, canManage: true, signal });
+    const joining = joinSwarm(this.#servicesOf(name, files), { address, token, canManage: true, signal });
     this.#joining.add(joining);
     const credentials = await joining.finally(() => this.#joining.delete(joining));
     return this.#live(name, files, credentials);
@@ -196,7 +201,7 @@ export class Lab {
     if (this.#nodes.has(name)) throw new LabProblem('exists', `the node ${name} is running already`);
     const files = this.#filesOf(name);
     const kek = unlockKey === undefined ? undefined : parseUnlockKey(unlockKey);
-    const { credentials } = await loadCredentials(this.#servicesOf(files), kek);
+    const { credentials } = await loadCredentials(this.#servicesOf(name, files), kek);
     return this.#live(name, files, credentials);
   }
 
@@ -329,7 +334,7 @@ export class Lab {
   }
 
   #prepare(name: string, files: IdentityStore, credentials: Credentials): Prepared {
-    const { services, faults } = faultyServices(this.#servicesOf(files));
+    const { services, faults } = faultyServices(this.#servicesOf(name, files));
     const remotes = new Remotes(this.#knownManagers());
     const renewNow = async (): Promise<void> => this.#nodes.get(name)?.node.renewNow();
     return { name, services, faults, remotes, hosted: { credentials, remotes, renewNow, ...services } };
@@ -367,9 +372,9 @@ export class Lab {
     return memory;
   }
 
-  #servicesOf(store: IdentityStore): NodeServices {
-    const { network, clock, realTime, entropy } = this.#surroundings;
-    return { store, network, clock, realTime, entropy };
+  #servicesOf(name: string, store: IdentityStore): NodeServices {
+    const { network, clock, realTime } = this.#surroundings;
+    return { store, network, clock, realTime, entropy: this.#chanceOf(name) };
   }
 }
 
@@ -380,6 +385,15 @@ interface Prepared {
   readonly faults: MachineFaults;
   readonly remotes: Remotes;
   readonly hosted: Hosted;
+}
+
+function remembering<Value>(make: (name: string) => Value): (name: string) => Value {
+  const made = new Map<string, Value>();
+  return (name) => {
+    const value = made.get(name) ?? make(name);
+    made.set(name, value);
+    return value;
+  };
 }
 
 function noLab(directory: string): LabProblem {

@@ -1,3 +1,4 @@
+import { systemEntropy } from '../entropy/entropy.ts';
 import { beginRotation, finishRotation, isRotating, markForRotation } from '../keyfile/deks.ts';
 import type { Deks } from '../keyfile/deks.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
@@ -13,7 +14,8 @@ export function kekOf(unlockKey: string | undefined, version: number): Kek {
   return { key: unlockKey === undefined ? undefined : parseUnlockKey(unlockKey), version };
 }
 
-type Random = (length: number) => Uint8Array;
+/** Nonces and keys of this kind never come from a seed. */
+const random = (length: number): Uint8Array => systemEntropy.bytes(length);
 
 /**
  * The store of a lab and the data encryption key that seals its secrets. The key lies in the key file of every manager, as
@@ -21,7 +23,6 @@ type Random = (length: number) => Uint8Array;
  */
 export class Vault {
   readonly store: Store;
-  readonly #random: Random;
   #deks: Deks;
   #changing: Promise<unknown> = Promise.resolve();
 
@@ -32,14 +33,14 @@ export class Vault {
    * @param path of the database
    * @throws {StoreProblem}
    */
-  static open(path: string, deks: Deks, random: Random): Vault {
+  static open(path: string, deks: Deks): Vault {
     let failure: unknown;
     for (const dek of [deks.pending, deks.current]) {
       if (dek === undefined) continue;
       const store = Store.open(path, sealWith(dek, random));
       try {
         store.loadSecrets();
-        return new Vault(store, deks, random);
+        return new Vault(store, deks);
       } catch (error) {
         store.close();
         if (!(error instanceof StoreProblem && error.code === 'wrong-key')) throw error;
@@ -49,10 +50,9 @@ export class Vault {
     throw failure;
   }
 
-  private constructor(store: Store, deks: Deks, random: Random) {
+  private constructor(store: Store, deks: Deks) {
     this.store = store;
     this.#deks = deks;
-    this.#random = random;
   }
 
   /** What a manager's key file has to hold. */
@@ -92,11 +92,11 @@ export class Vault {
 
   /** At every moment, a crash included, each key file holds a key that opens the store. */
   async #rotate(wanted: Deks, managers: readonly IdentityStore[]): Promise<void> {
-    const begun = beginRotation(wanted, this.#random);
+    const begun = beginRotation(wanted, random);
     const { pending } = begun;
     if (pending === undefined) return;
     await this.#keep(begun, managers);
-    this.store.reseal(sealWith(pending, this.#random));
+    this.store.reseal(sealWith(pending, random));
     await this.#keep(finishRotation(begun), managers);
   }
 

@@ -4,7 +4,7 @@ import { manualClock } from '../../clock/manual-clock.ts';
 import type { ManualClock } from '../../clock/manual-clock.ts';
 import { systemClock } from '../../clock/system-clock.ts';
 import { systemEntropy } from '../../entropy/entropy.ts';
-import { seededEntropy } from '../../testing/entropy.ts';
+import { seededEntropy } from '../../entropy/seeded-entropy.ts';
 import { describeNetwork } from '../../testing/network-contract/network-contract.ts';
 import { openNetworkPort } from '../../testing/network-port.ts';
 import type { NetworkPort } from '../../testing/network-port.ts';
@@ -49,7 +49,7 @@ describe('a faulty network', () => {
   beforeEach(async () => {
     realTime = manualClock(0);
     inner = inProcessNetwork(systemEntropy);
-    ({ network, faults } = faultyNetwork(inner, realTime, seededEntropy(1)));
+    ({ network, faults } = faultyNetwork(inner, realTime, seededEntropy('1')));
     carriedOut = [];
     left = 0;
     port = await openNetworkPort(inner, (services) =>
@@ -259,7 +259,7 @@ describe('a faulty network', () => {
 
   it('loses about as many as it was told to, the same ones for the same chance', async () => {
     const run = async (): Promise<number[]> => {
-      const faulty = faultyNetwork(inner, realTime, seededEntropy(7));
+      const faulty = faultyNetwork(inner, realTime, seededEntropy('7'));
       const { channel } = await faulty.network.connect({
         address: port.port.address,
         checkServer: () => undefined,
