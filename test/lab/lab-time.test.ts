@@ -1,7 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LabClock } from '../../packages/core/src/clock/lab-clock.ts';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
-import { startLab } from '../tools/swarm.ts';
+import { Lab } from '../../packages/core/src/lab/lab.ts';
+import { openLabClock } from '../../packages/core/src/lab/lab-time.ts';
+import { startLab, temporaryDirectory } from '../tools/swarm.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -39,6 +43,45 @@ describe('lab time', () => {
     } finally {
       clock.close();
     }
+    expect(errors).toEqual([]);
+  });
+
+  it('goes on where it was left, also after a process that was killed and could not write that down', async () => {
+    await using directory = await temporaryDirectory();
+    const path = join(directory.path, 'lab');
+    const errors: unknown[] = [];
+    const onError = (error: unknown) => errors.push(error);
+    const openClock = () => openLabClock(path, { realTime: systemClock, onError });
+
+    const first = await openClock();
+    expect(first.isRealTime()).toBe(true);
+    const lab = await Lab.create({ directory: path, clock: first, onError });
+    await first.jumpBy(60 * day);
+    const away = JSON.stringify(first.snapshot());
+    await first.jumpBy(60 * day);
+    const left = first.now();
+    await lab.close();
+    first.close();
+
+    const second = await openClock();
+    expect(second.now()).toBeGreaterThanOrEqual(left);
+    expect(second.now()).toBeLessThan(left + hour);
+    second.close();
+
+    // As if it had been killed long before.
+    await writeFile(join(path, 'time.json'), away);
+    const third = await openClock();
+    const again = await Lab.open({ directory: path, clock: third, onError });
+    const { certificates } = [...again.nodes.values()][0]?.node.credentials.identity ?? { certificates: [] };
+    expect(certificates[0]?.notBefore).toBeLessThan(third.now());
+    expect(Math.max(...[...again.state.nodes.values()].map(({ updatedAt }) => updatedAt))).toBeLessThanOrEqual(
+      third.now(),
+    );
+    await again.close();
+    third.close();
+
+    await writeFile(join(path, 'time.json'), '{"at": "tomorrow"}');
+    await expect(openClock()).rejects.toMatchObject({ code: 'malformed-time' });
     expect(errors).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { LabClock } from '../clock/lab-clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { MemoryIdentity } from '../keyfile/memory-identity.ts';
@@ -25,6 +26,7 @@ import { checkLoopback, checkName } from './checks.ts';
 import { filesOf, findManagers } from './find-managers.ts';
 import type { FoundManager } from './find-managers.ts';
 import { foundLab } from './found.ts';
+import { keepLabTime } from './lab-time.ts';
 import { machineNamed } from './machine.ts';
 import { ManagerHost } from './manager-host.ts';
 import type { Hosted } from './manager-host.ts';
@@ -66,6 +68,8 @@ export class Lab {
   readonly #watchers = new Set<() => void>();
   readonly #closing = new AbortController();
   readonly #joining = new Set<Promise<unknown>>();
+  /** Writes down where lab time is, and ends that. */
+  readonly #leaveTime: () => Promise<void>;
 
   /**
    * Makes a lab in an empty directory.
@@ -96,6 +100,7 @@ export class Lab {
     const vault = Vault.open(places.store(surroundings.directory), first.deks);
     try {
       const lab = new Lab(surroundings, vault);
+      await lab.#catchUp();
       const isManager = ({ credentials }: FoundManager): boolean =>
         lab.state.nodes.get(credentials.identity.nodeId)?.manager !== undefined;
       const managers = found
@@ -127,6 +132,8 @@ export class Lab {
     this.#quorum = new Quorum({ rows, store: vault.store, clock, entropy, ...common, ...(pace && { pace }) });
     const hosting = { quorum: this.#quorum, vault, host, port, whyAway, ownAgent, onRefused };
     this.#managers = new ManagerHost({ ...hosting, ...common });
+    this.#leaveTime =
+      clock instanceof LabClock ? keepLabTime(directory, clock, realTime, onError) : () => Promise.resolve();
     this.#quorum.onJournal(() => this.#look());
     this.#quorum.onLeader(() => this.#look());
   }
@@ -308,7 +315,16 @@ export class Lab {
     await Promise.all(nodes.map(({ node }) => node.stop()));
     this.#quorum.close();
     await this.#managers.close();
+    await this.#leaveTime();
     this.#vault.close();
+  }
+
+  /** What has happened already is not ahead: a process that was killed may have left lab time behind it. */
+  async #catchUp(): Promise<void> {
+    const { clock } = this.#surroundings;
+    if (!(clock instanceof LabClock)) return;
+    const latest = Math.max(...[...this.state.nodes.values()].map(({ updatedAt }) => updatedAt));
+    if (latest > clock.now()) await clock.jumpTo(latest);
   }
 
   /** Once what happened is done, and not in its midst. */

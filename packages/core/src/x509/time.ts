@@ -20,7 +20,7 @@ const rootBackdate = 5 * minute;
 /** Swarm's 20 years: 7300 days, in ms. */
 const rootLifetime = 7300 * 24 * hour;
 /** A leaf is dated back by this much, in ms: clocks in a swarm differ. */
-const leafBackdate = hour;
+export const leafBackdate = hour;
 
 function nearestMinute(time: number): number {
   return Math.floor((time + minute / 2) / minute) * minute;
