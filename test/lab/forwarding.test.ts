@@ -131,10 +131,12 @@ describe('a manager that follows', () => {
     await expect(nobody.unary(CA.method.getUnlockKey, {})).rejects.toMatchObject(
       denied('missing information in forwarded request'),
     );
-    for (const method of [Dispatcher.method.session, LogBroker.method.listenSubscriptions] as const) {
-      await expect(nobody.serverStream(method, {}).next()).rejects.toMatchObject(
-        denied(`unauthorized peer role: ${inner('Permission denied: missing information in forwarded request')}`),
-      );
+    const missing = inner('Permission denied: missing information in forwarded request');
+    for (const stream of [
+      nobody.serverStream(Dispatcher.method.session, {}),
+      nobody.serverStream(LogBroker.method.listenSubscriptions, {}),
+    ]) {
+      await expect(stream.next()).rejects.toMatchObject(denied(`unauthorized peer role: ${missing}`));
     }
     const manager = await to('follower', 'manager-2');
     const { version } = await manager.unary(CA.method.getUnlockKey, {});
@@ -196,7 +198,9 @@ describe('the leader', () => {
     const ask = (options: CallOptions) => manager.unary(Health.method.check, {}, options);
     const worker = nodeOf(lab, 'worker-1').node.id;
     const wrapped = (reason: string) => denied(`unauthorized peer role: ${inner(`Permission denied: ${reason}`)}`);
-    await expect(ask(forwardedFor('', '', []))).rejects.toMatchObject(wrapped('missing information in forwarded request'));
+    await expect(ask(forwardedFor('', '', []))).rejects.toMatchObject(
+      wrapped('missing information in forwarded request'),
+    );
     await expect(ask(forwardedFor(worker, id, ['swarm-worker']))).rejects.toMatchObject(
       wrapped('unauthorized forwarded role, expecting: [swarm-manager]'),
     );
