@@ -102,9 +102,9 @@ describe('Quorum', () => {
     await quorum.perform((state, context) => requestCertificate(state, asked, context));
     await turns();
     expect(quorum.state.nodes.get('worker')?.certificate.state).toBe('renew');
-    await expect(
-      quorum.perform((state, context) => requestCertificate(state, asked, context)),
-    ).rejects.toThrow('the disk is full');
+    await expect(quorum.perform((state, context) => requestCertificate(state, asked, context))).rejects.toThrow(
+      'the disk is full',
+    );
 
     disk.isFull = false;
     realTime.advance(10_000);
