@@ -16,6 +16,7 @@ import { makeLeaf, makeRoot, rootCaWith } from '../../packages/core/src/testing/
 import type { Authority } from '../../packages/core/src/testing/certificates.ts';
 import { Credentials } from '../../packages/core/src/wire/credentials.ts';
 import {
+  CA,
   Dispatcher,
   IssuanceStatus_State,
   NodeCA,
@@ -44,17 +45,17 @@ type Told = MessageInitShape<typeof SessionMessageSchema>;
 /** A manager that says whatever a test wants it to say. */
 async function scriptedManager(root: Authority) {
   const manager = await makeLeaf(root, { ...identity, nodeId: 'm'.repeat(25), role: 'manager' }, span);
-  const signer = new LocalSigner(
-    { rootCa: rootCaWith(root, undefined, now), expiry: 90 * day },
-    systemClock,
-    systemEntropy,
-  );
+  const signerOf = (by: Authority): LocalSigner =>
+    new LocalSigner({ rootCa: rootCaWith(by, undefined, now), expiry: 90 * day }, systemClock, systemEntropy);
+  let signer = signerOf(root);
   const services = new Services<ConnectionPeer<PeerIdentity | undefined>>();
   const said: SessionMessage[] = [];
   const bell = new Bell();
   const requests: string[] = [];
   const sessions: string[] = [];
   let certificate = '';
+  let served = root.pem;
+  services.implement(CA, { getRootCACertificate: () => ({ certificate: Buffer.from(served) }) });
   services.implement(Dispatcher, {
     session: async function* ({ sessionId }, { signal }) {
       sessions.push(sessionId);
@@ -93,6 +94,10 @@ async function scriptedManager(root: Authority) {
     address: port.address,
     requests,
     sessions,
+    /** From now on anyone is told that this is the root. */
+    serveRoot: (pem: string) => (served = pem),
+    /** Signs by another root from now on. */
+    signBy: (other: Authority) => (signer = signerOf(other)),
     /** Says something in every session. */
     say: (message: Told) => {
       said.push(create(SessionMessageSchema, { sessionId: 'the session', ...message }));
@@ -122,9 +127,12 @@ afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
 
-/** Takes its time to write. */
+/** Takes its time to write, and fails when there is no room. */
 class SlowIdentity extends MemoryIdentity {
+  isFull = false;
+
   override async writeRoot(pem: string): Promise<void> {
+    if (this.isFull) throw new Error('no space left on device');
     for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
     await super.writeRoot(pem);
   }
@@ -152,7 +160,7 @@ async function start(realTime: Clock = systemClock) {
   closing.push(() => node.stop());
   const heard = (kind: NodeEvent['kind'], times = 1): Promise<true> =>
     eventually(kind, () => events.filter((event) => event.kind === kind).length >= times || undefined, { everyMs: 2 });
-  return { manager, node, events, remotes, root, heard };
+  return { manager, node, events, remotes, root, store, heard };
 }
 
 describe('a node that is told something by its manager', () => {
@@ -227,5 +235,47 @@ describe('a node that is told something by its manager', () => {
     ]);
     realTime.advance(100);
     await eventually('another session', () => manager.sessions.length === 2 || undefined);
+  });
+
+  it('takes over a root that its disk refused, though it is not sent again', async () => {
+    const realTime = manualClock(now);
+    const { manager, node, heard, store, root } = await start(realTime);
+    const both = root.pem + (await makeRoot(now)).pem;
+    store.isFull = true;
+    manager.say({ rootCa: Buffer.from(both) });
+    await heard('root-refused');
+    realTime.advance(1_000);
+    await heard('root-refused', 2);
+    store.isFull = false;
+    realTime.advance(1_000);
+    await heard('root-accepted');
+    expect(node.credentials.trust.pem).toBe(both);
+  });
+
+  it('fetches the root again from the manager that it has verified, when its certificate comes from an unknown one', async () => {
+    const { manager, node, heard, root } = await start();
+    const next = await makeRoot(now);
+    manager.signBy(next);
+    manager.serveRoot(root.pem + next.pem);
+    manager.say({});
+    await heard('registered');
+    await node.renewNow();
+    expect(node.credentials.trust.pem).toBe(root.pem + next.pem);
+  });
+
+  it('is told of no root by somebody whom it cannot verify', async () => {
+    const { manager, node, remotes, root, heard } = await start();
+    manager.say({});
+    await heard('registered');
+    const intruder = await makeRoot(now);
+    const impostor = await scriptedManager(intruder);
+    closing.push(impostor.close);
+    // The node's own certificate leads to one of the two.
+    impostor.serveRoot(root.pem + intruder.pem);
+    remotes.replace([{ nodeId: '', address: impostor.address }]);
+    await manager.close();
+    await heard('session-lost');
+    await expect(node.renewNow()).rejects.toMatchObject({ code: 'unknown-authority' });
+    expect(node.credentials.trust.pem).toBe(root.pem);
   });
 });

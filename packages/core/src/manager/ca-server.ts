@@ -20,8 +20,8 @@ const mostAtOnce = 16;
 
 /**
  * Has the requests of nodes signed (docs/protocol.md §5.5). What fails for good is recorded; what may pass by itself, an
- * external CA that is away for one, is tried again every ten seconds, and whenever what signs has changed. Of those that
- * wait, the first that fails again stops the round.
+ * external CA that is away or a disk that is full, is tried again every ten seconds, and whenever what signs has changed.
+ * Of those that wait, the first that fails again stops the round.
  */
 export class CaServer {
   readonly #options: CaServerOptions;
@@ -87,14 +87,13 @@ export class CaServer {
       if (result === undefined || this.#stopped) return true;
       const { csr, ...outcome } = result;
       await swarm.perform((state, context) => recordSigning(state, nodeId, csr, outcome, context));
+      return true;
     } catch (error) {
-      if (error instanceof SigningProblem && error.code === 'recoverable') {
-        this.#wait(nodeId);
-        return false;
-      }
-      if (!this.#stopped) onError(error);
+      const isAway = error instanceof SigningProblem && error.code === 'recoverable';
+      if (!isAway && !this.#stopped) onError(error);
+      this.#wait(nodeId);
+      return false;
     }
-    return true;
   }
 
   /** @throws {SigningProblem} `recoverable` */

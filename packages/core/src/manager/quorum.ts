@@ -1,4 +1,4 @@
-import type { Clock } from '../clock/clock.ts';
+import type { Clock, Timer } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
 import type { Problem } from '../problem.ts';
 import type { Store } from '../store/store.ts';
@@ -43,6 +43,8 @@ export interface QuorumOptions {
 
 /** How long anyone waits for a leader, ms. */
 const longestElectionMs = 10_000;
+/** An election that the disk refused is held again after this time, ms. */
+const diskRetryMs = 1_000;
 
 /** A member that is running. */
 interface Seat {
@@ -64,6 +66,7 @@ export class Quorum implements Electorate {
   readonly #unreachable = new Set<string>();
   #leader: Leader | undefined;
   #electing: Promise<void> = Promise.resolve();
+  #retry: Timer | undefined;
   #listeners: readonly (() => void)[] = [];
 
   constructor(options: QuorumOptions) {
@@ -89,13 +92,16 @@ export class Quorum implements Electorate {
 
   /** Carries out a command. @throws {Refusal} also when nobody leads */
   async perform<Reply>(decide: (state: SwarmState, context: DecisionContext) => Accepted<Reply>): Promise<Reply> {
-    if (this.#leader === undefined) throw noLeader();
+    this.#checkLed();
     return this.#control.perform(decide);
   }
 
   async request<Reply>(command: Command<Reply>): Promise<Reply> {
-    if (this.#leader === undefined) throw noLeader();
-    return this.#control.request(command);
+    return this.#control.request((state, context, answered) => {
+      // Also when it is decided anew: the majority may be lost while something is fetched.
+      this.#checkLed();
+      return command(state, context, answered);
+    });
   }
 
   /** Calls back for every effect of every command from now on. */
@@ -155,12 +161,13 @@ export class Quorum implements Electorate {
 
   /** Sees to it that somebody leads if a majority runs, and nobody otherwise. */
   elect(): Promise<void> {
-    this.#electing = this.#electing.then(() => this.#elect()).catch(this.#options.onError);
+    this.#electing = this.#electing.then(() => this.#elect()).catch((error: unknown) => this.#electLater(error));
     return this.#electing;
   }
 
   /** Writes what waits, and ends. */
   close(): void {
+    this.#retry?.cancel();
     this.#seats.clear();
     this.#lead(undefined);
     this.#control.flush();
@@ -175,6 +182,19 @@ export class Quorum implements Electorate {
     const leaderId = await this.#control.perform((state, context) => electLeader(state, isRunning, context));
     this.#lead(leaderId);
     this.#leader?.run({ kind: 'follow-roles' });
+  }
+
+  /** Who is to lead could not be written: until it can, nobody takes the place of one that is gone. */
+  #electLater(error: unknown): void {
+    const { realTime, onError } = this.#options;
+    onError(error);
+    if (this.#leader !== undefined && !this.isRunning(this.#leader.nodeId)) this.#lead(undefined);
+    this.#retry?.cancel();
+    this.#retry = realTime.after(diskRetryMs, () => void this.elect());
+  }
+
+  #checkLed(): void {
+    if (this.#leader === undefined) throw noLeader();
   }
 
   #lead(nodeId: string | undefined): void {

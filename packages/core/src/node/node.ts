@@ -1,3 +1,4 @@
+import type { Timer } from '../clock/clock.ts';
 import { X509Problem } from '../x509/problem.ts';
 import type { Role } from '../x509/profile.ts';
 import type { Credentials } from '../wire/credentials.ts';
@@ -6,7 +7,7 @@ import type { Node as NodeMessage, SessionMessage } from '../wire/gen/swarmkit_p
 import type { Channel } from '../wire/network.ts';
 import { roleOf } from '../wire/identity.ts';
 import { acceptRoot } from './accept-root.ts';
-import { connectUnverified, connectVerified } from './connection.ts';
+import { connectVerified } from './connection.ts';
 import { describeNode } from './description.ts';
 import type { MachineDescription } from './description.ts';
 import { downloadRoot } from './download-root.ts';
@@ -43,6 +44,8 @@ export interface NodeOptions {
 const sessionBackoff = { base: 100, factor: 2, most: 8_000 } as const;
 /** A change of role is asked for before the manager has made it: a renewal waits this long, ms. */
 const roleChangePauseMs = 500;
+/** A root that the disk refused is taken over again after this time, ms. */
+const diskRetryMs = 1_000;
 
 /** A member of a swarm: holds a session, renews its certificate, follows the root. It begins to live when it is made. */
 export class Node {
@@ -57,6 +60,7 @@ export class Node {
   #restart = new AbortController();
   /** A root that was sent and is being taken over. */
   #acceptance: Promise<void> = Promise.resolve();
+  #rootRetry: Timer | undefined;
   #sessionId = '';
   #desiredRole: Role | undefined;
   /** The version of the node object by which it was last told to renew. */
@@ -95,6 +99,7 @@ export class Node {
   async stop(): Promise<void> {
     const renewalEnded = this.#renewer.stop();
     this.#stopping.abort();
+    this.#rootRetry?.cancel();
     this.#restart.abort();
     this.#channel?.destroy();
     await Promise.all([this.#life, renewalEnded, this.#acceptance]);
@@ -164,8 +169,12 @@ export class Node {
     );
     if (node) this.#hearNode(node);
     if (rootCa.length === 0) return;
-    // One after the other: a root that is repeated while it is being written is not taken over twice.
-    const pem = Buffer.from(rootCa).toString('latin1');
+    this.#acceptSoon(Buffer.from(rootCa).toString('latin1'));
+  }
+
+  /** One after the other: a root that is repeated while it is being written is not taken over twice. */
+  #acceptSoon(pem: string): void {
+    this.#rootRetry?.cancel();
     this.#acceptance = this.#acceptance.then(() => this.#hearRoot(pem));
   }
 
@@ -201,17 +210,16 @@ export class Node {
       this.#restart.abort();
     } catch (error) {
       this.#tell({ kind: 'root-refused', error });
+      // One that is not ours is sent again when it may be; one that the disk refused is not.
+      if (error instanceof NodeProblem || this.#stopping.signal.aborted) return;
+      this.#rootRetry?.cancel();
+      this.#rootRetry = this.#services.realTime.after(diskRetryMs, () => this.#acceptSoon(pem));
     }
   }
 
   async #renew(): Promise<void> {
     const before = this.credentials.identity.issuer;
-    try {
-      await this.#obtain();
-    } catch (error) {
-      if (!(await this.#updateRoot(error))) throw error;
-      await this.#obtain();
-    }
+    await this.#obtain();
     const { issuer } = this.credentials.identity;
     this.#tell({ kind: 'renewed' });
     const isSameIssuer =
@@ -242,6 +250,15 @@ export class Node {
   }
 
   async #obtainOn(channel: Channel): Promise<void> {
+    try {
+      await this.#requestOn(channel);
+    } catch (error) {
+      if (!(await this.#updateRoot(channel, error))) throw error;
+      await this.#requestOn(channel);
+    }
+  }
+
+  async #requestOn(channel: Channel): Promise<void> {
     const identity = await obtainIdentity(this.#services, {
       ...newKey(this.#services.entropy),
       channel,
@@ -257,27 +274,22 @@ export class Node {
 
   /**
    * A worker whose new certificate comes from an unknown authority has missed a rotation: it fetches the root again and
-   * takes it if its present certificate leads there (docs/protocol.md §6.3).
+   * takes it if its present certificate leads there (docs/protocol.md §6.3). It asks the manager that it has verified:
+   * anybody else could put a root of his own beside one to which the certificate leads.
    *
    * @returns whether the root is another now
    */
-  async #updateRoot(error: unknown): Promise<boolean> {
+  async #updateRoot(channel: Channel, error: unknown): Promise<boolean> {
     const isUnknown = error instanceof X509Problem && error.code === 'unknown-authority';
     if (!isUnknown || roleOf(this.credentials.identity) !== 'worker') return false;
-    const { network, clock, store } = this.#services;
-    const { signal } = this.#stopping;
-    const { channel } = await connectUnverified(network, this.#options.remotes.pick(), signal);
-    try {
-      const { pem } = await downloadRoot(channel, undefined, clock, signal);
-      if (pem === this.credentials.trust.pem) return false;
-      const trust = acceptRoot(this.credentials, pem, clock.now());
-      await store.writeRoot(trust.pem);
-      this.credentials.replace({ trust });
-      this.#tell({ kind: 'root-accepted', digest: trust.digest });
-      return true;
-    } finally {
-      channel.close();
-    }
+    const { clock, store } = this.#services;
+    const { pem } = await downloadRoot(channel, undefined, clock, this.#stopping.signal);
+    if (pem === this.credentials.trust.pem) return false;
+    const trust = acceptRoot(this.credentials, pem, clock.now());
+    await store.writeRoot(trust.pem);
+    this.credentials.replace({ trust });
+    this.#tell({ kind: 'root-accepted', digest: trust.digest });
+    return true;
   }
 
   #tell(event: NodeEvent): void {

@@ -135,11 +135,9 @@ export function recordSigning(
 ): Accepted<void> {
   const node = state.nodes.get(nodeId);
   if (node === undefined || node.certificate.csr !== csr) return nothing(undefined);
-  // Outside a rotation nothing is awaited: an engine whose issuer stays the same does not report again.
-  const awaitedIssuer = state.cluster.rootCa.rotation ? state.targetIssuer.publicKey : undefined;
   const certificate: Node['certificate'] =
     'pem' in result
-      ? { ...node.certificate, state: 'issued', error: '', pem: result.pem, awaitedIssuer }
+      ? { ...node.certificate, state: 'issued', error: '', pem: result.pem, awaitedIssuer: awaited(state, result.pem) }
       : { ...node.certificate, state: 'failed', error: result.error, pem: '' };
   return {
     outcome: 'accepted',
@@ -151,6 +149,18 @@ export function recordSigning(
     effects: [{ kind: 'tell-node', nodeId }, { kind: 'reconcile' }],
     reply: undefined,
   };
+}
+
+/**
+ * Who is to be reported by a node that is given a certificate: nobody if its issuer may be the same as before, since then
+ * it does not report again. So it is outside a rotation, and at its beginning, when what signed the leaf was still the
+ * signer before.
+ *
+ * @param pem of the new root's leaves the cross-signed certificate is part (docs/protocol.md §8.4)
+ */
+function awaited({ cluster, targetIssuer }: SwarmState, pem: string): string | undefined {
+  const { rotation } = cluster.rootCa;
+  return rotation && pem.includes(rotation.crossSignedCaCert) ? targetIssuer.publicKey : undefined;
 }
 
 /** Whether a node's request is waiting to be signed (docs/protocol.md §5.5). */
