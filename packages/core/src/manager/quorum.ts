@@ -68,8 +68,8 @@ export class Quorum implements Electorate {
 
   constructor(options: QuorumOptions) {
     this.#options = options;
-    const { rows, store, clock, entropy } = options;
-    this.#control = new Control(rows, { store, clock, entropy, fetch: (need) => this.#fetch(need) });
+    const { rows, store, clock, entropy, onError } = options;
+    this.#control = new Control(rows, { store, clock, entropy, onError, fetch: (need) => this.#fetch(need) });
     this.#control.onEffect((effect) => this.#leader?.run(effect));
   }
 
