@@ -4,7 +4,7 @@ import type { Accepted, DecisionContext } from './decision.ts';
 import { nothing } from './decision.ts';
 import { newIdentifier, newNode } from './found.ts';
 import { Refusal, refuse } from './refusal.ts';
-import type { Availability, Membership, Node, SwarmState } from './state.ts';
+import type { Availability, IssuerInfo, Membership, Node, SwarmState } from './state.ts';
 import { roleOfToken } from './tokens.ts';
 import { joiningKey } from './view.ts';
 
@@ -117,12 +117,12 @@ function join(
   };
 }
 
-/** What became of a request: the certificate, or the reason why there is none. */
-export type SigningResult = { readonly pem: string } | { readonly error: string };
+/** What became of a request: the certificate and who was to issue it, or the reason why there is none. */
+export type SigningResult = { readonly pem: string; readonly issuer: IssuerInfo } | { readonly error: string };
 
 /**
  * Records what the signer answered. An answer to a request that has been replaced in the meantime is dropped: the newer
- * one is being signed as well.
+ * one is being signed as well. So is a second answer to the same request.
  *
  * @param csr the request that was signed
  */
@@ -134,12 +134,14 @@ export function recordSigning(
   { now }: DecisionContext,
 ): Accepted<void> {
   const node = state.nodes.get(nodeId);
-  if (node === undefined || node.certificate.csr !== csr) return nothing(undefined);
-  // Outside a rotation nothing is awaited: an engine whose issuer stays the same does not report again.
-  const awaitedIssuer = state.cluster.rootCa.rotation ? state.targetIssuer.publicKey : undefined;
+  if (node === undefined || node.certificate.csr !== csr || !awaitsSigning(node)) return nothing(undefined);
+  // Outside a rotation nothing is awaited: an engine whose issuer stays the same does not report again. Nor does one whose
+  // certificate was signed just before a rotation began: that it is recorded within it must not hold it up.
+  const awaited = (issuer: IssuerInfo): string | undefined =>
+    state.cluster.rootCa.rotation ? issuer.publicKey : undefined;
   const certificate: Node['certificate'] =
     'pem' in result
-      ? { ...node.certificate, state: 'issued', error: '', pem: result.pem, awaitedIssuer }
+      ? { ...node.certificate, state: 'issued', error: '', pem: result.pem, awaitedIssuer: awaited(result.issuer) }
       : { ...node.certificate, state: 'failed', error: result.error, pem: '' };
   return {
     outcome: 'accepted',

@@ -62,7 +62,7 @@ function renew(id: string): void {
   const csr = `${id} ${++requests}`;
   const asked = { csr, token: '', availability: 'active' as const, calling: { direct: caller } };
   view.apply(requestCertificate(view, asked, context).changes);
-  carryOut(recordSigning(view, id, csr, { pem: 'new' }, context));
+  carryOut(recordSigning(view, id, csr, { pem: 'new', issuer: view.targetIssuer }, context));
 }
 
 function managerReports(): void {
