@@ -1,4 +1,4 @@
-import type { Clock } from '../clock/clock.ts';
+import type { Clock, Timer } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
 import type { Problem } from '../problem.ts';
 import type { Store } from '../store/store.ts';
@@ -6,6 +6,7 @@ import type { Accepted, DecisionContext, Effect, JournalEntry } from '../swarm/d
 import { electLeader, noLeader } from '../swarm/managers.ts';
 import { defaultPace } from '../swarm/reconcile.ts';
 import type { Pace } from '../swarm/reconcile.ts';
+import type { Answered, Need } from '../swarm/needs.ts';
 import type { SwarmState } from '../swarm/state.ts';
 import type { SwarmRows } from '../swarm/view.ts';
 import { Control } from './control.ts';
@@ -23,7 +24,7 @@ export interface Member {
   /** `host:port` */
   readonly address: string;
   /** How it speaks to external CAs, with its own certificate. */
-  readonly externalCas: ExternalCas;
+  readonly externalCas: Pick<ExternalCas, 'signer' | 'isReachable' | 'crossSign'>;
 }
 
 export interface QuorumOptions {
@@ -43,6 +44,8 @@ export interface QuorumOptions {
 
 /** How long anyone waits for a leader, ms. */
 const longestElectionMs = 10_000;
+/** An election that the disk refused is held again after this time, ms of real time. */
+const electionRetryMs = 1_000;
 
 /** A member that is running. */
 interface Seat {
@@ -64,6 +67,8 @@ export class Quorum implements Electorate {
   readonly #unreachable = new Set<string>();
   #leader: Leader | undefined;
   #electing: Promise<void> = Promise.resolve();
+  #nextElection: Timer | undefined;
+  #isClosed = false;
   #listeners: readonly (() => void)[] = [];
 
   constructor(options: QuorumOptions) {
@@ -80,6 +85,11 @@ export class Quorum implements Electorate {
   /** Whoever leads now. */
   get leader(): Leader | undefined {
     return this.#leader;
+  }
+
+  /** Where whoever leads now listens, `host:port`. */
+  get leaderAddress(): string | undefined {
+    return this.#leadingSeat?.member.address;
   }
 
   /** Whether a member runs and the others reach it. */
@@ -134,6 +144,7 @@ export class Quorum implements Electorate {
 
   /** A member begins to run. */
   async enter(member: Member): Promise<void> {
+    if (this.#isClosed) return;
     const { clock, entropy } = this.#options;
     this.#seats.set(member.nodeId, { member, signing: new Signing(clock, entropy, member.externalCas) });
     this.#unreachable.delete(member.nodeId);
@@ -143,27 +154,40 @@ export class Quorum implements Electorate {
   /** A member stops. */
   async leave(nodeId: string): Promise<void> {
     this.#seats.delete(nodeId);
+    this.#unreachable.delete(nodeId);
     await this.elect();
   }
 
   /** The others cannot reach a member any more, or can again. */
   async setReachable(nodeId: string, isReachable: boolean): Promise<void> {
     if (isReachable) this.#unreachable.delete(nodeId);
-    else this.#unreachable.add(nodeId);
+    else if (this.#seats.has(nodeId)) this.#unreachable.add(nodeId);
     await this.elect();
   }
 
   /** Sees to it that somebody leads if a majority runs, and nobody otherwise. */
   elect(): Promise<void> {
-    this.#electing = this.#electing.then(() => this.#elect()).catch(this.#options.onError);
+    this.#electing = this.#electing.then(() => this.#elect()).catch((error: unknown) => this.#reelect(error));
     return this.#electing;
   }
 
-  /** Writes what waits, and ends. */
+  /** Writes what waits, and ends: nobody leads any more. */
   close(): void {
+    this.#isClosed = true;
+    this.#nextElection?.cancel();
     this.#seats.clear();
     this.#lead(undefined);
     this.#control.flush();
+  }
+
+  /** Who leads has to be written first. Where that fails nobody leads in the name of a member that is gone. */
+  #reelect(error: unknown): void {
+    if (this.#isClosed) return;
+    const { realTime, onError } = this.#options;
+    onError(error);
+    if (this.#leader !== undefined && !this.isRunning(this.#leader.nodeId)) this.#lead(undefined);
+    this.#nextElection?.cancel();
+    this.#nextElection = realTime.after(electionRetryMs, () => void this.elect());
   }
 
   async #elect(): Promise<void> {
@@ -191,10 +215,17 @@ export class Quorum implements Electorate {
     for (const listener of this.#listeners) listener();
   }
 
-  #fetch(need: Parameters<typeof fetchNeed>[0]): ReturnType<typeof fetchNeed> {
+  async #fetch(need: Need): Promise<Answered> {
     const { clock, entropy, onFailure = () => undefined } = this.#options;
-    const externalCas = this.#seats.get(this.#leader?.nodeId ?? '')?.member.externalCas;
-    if (externalCas === undefined) return Promise.reject(noLeader());
-    return fetchNeed(need, { clock, entropy, externalCas, onFailure });
+    const externalCas = this.#leadingSeat?.member.externalCas;
+    if (externalCas === undefined) throw noLeader();
+    const answered = await fetchNeed(need, { clock, entropy, externalCas, onFailure });
+    // It may have taken long: a swarm that nobody leads decides nothing.
+    if (this.#leader === undefined) throw noLeader();
+    return answered;
+  }
+
+  get #leadingSeat(): Seat | undefined {
+    return this.#seats.get(this.#leader?.nodeId ?? '');
   }
 }
