@@ -35,6 +35,7 @@ import { LabProblem } from './problem.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { LabOptions, Surroundings } from './surroundings.ts';
 import { Vault } from './vault.ts';
+import { Watchers } from './watchers.ts';
 
 export type { LabOptions } from './surroundings.ts';
 
@@ -65,7 +66,7 @@ export class Lab {
   readonly #memory = new Map<string, MemoryIdentity>();
   /** Each node has a source of its own: so in a lab of a seed it does not matter in which order they draw. */
   readonly #chanceOf: (name: string) => Entropy;
-  readonly #watchers = new Set<() => void>();
+  readonly #watchers: Watchers;
   readonly #closing = new AbortController();
   readonly #joining = new Set<Promise<unknown>>();
   /** Writes down where lab time is, and ends that. */
@@ -98,19 +99,21 @@ export class Lab {
     const [first] = found;
     if (first === undefined) throw noLab(options.directory);
     const vault = Vault.open(places.store(surroundings.directory), first.deks);
+    const lab = Lab.#over(surroundings, vault);
     try {
-      const lab = new Lab(surroundings, vault);
       await lab.#catchUp();
-      const isManager = ({ credentials }: FoundManager): boolean =>
-        lab.state.nodes.get(credentials.identity.nodeId)?.manager !== undefined;
-      const managers = found
-        .filter(isManager)
-        .map(({ name, files, credentials }) => lab.#prepare(name, files, credentials));
-      // All of them first: with fewer than a majority nobody leads, and their nodes would look for a manager in vain.
-      for (const { hosted } of managers) await lab.#managers.add(hosted);
-      for (const prepared of managers) lab.#begin(prepared);
       await vault.resume(found.map(({ files }) => files));
+      await lab.#beginManagers(found);
       return lab;
+    } catch (error) {
+      await lab.close();
+      throw error;
+    }
+  }
+
+  static #over(surroundings: Surroundings, vault: Vault): Lab {
+    try {
+      return new Lab(surroundings, vault);
     } catch (error) {
       vault.close();
       throw error;
@@ -134,8 +137,10 @@ export class Lab {
     this.#managers = new ManagerHost({ ...hosting, ...common });
     this.#leaveTime =
       clock instanceof LabClock ? keepLabTime(directory, clock, realTime, onError) : () => Promise.resolve();
-    this.#quorum.onJournal(() => this.#look());
-    this.#quorum.onLeader(() => this.#look());
+    this.#watchers = new Watchers(realTime);
+    this.#quorum.onJournal(() => this.#watchers.look());
+    this.#quorum.onEffect(() => this.#watchers.look());
+    this.#quorum.onLeader(() => this.#watchers.look());
   }
 
   /** The swarm as it lasts. */
@@ -278,21 +283,8 @@ export class Lab {
    * @param what names it, for the error
    * @throws {LabProblem} `timeout`
    */
-  async until(what: string, holds: (lab: Lab) => boolean, timeoutMs = 30_000): Promise<void> {
-    if (holds(this)) return;
-    await new Promise<void>((resolve, reject) => {
-      const end = (outcome: () => void): void => {
-        timer.cancel();
-        this.#watchers.delete(look);
-        outcome();
-      };
-      const look = (): void => {
-        if (holds(this)) end(resolve);
-      };
-      const late = new LabProblem('timeout', `${what}: not within ${timeoutMs / 1000} s`);
-      const timer = this.#surroundings.realTime.after(timeoutMs, () => end(() => reject(late)));
-      this.#watchers.add(look);
-    });
+  until(what: string, holds: (lab: Lab) => boolean, timeoutMs = 30_000): Promise<void> {
+    return this.#watchers.until(what, () => holds(this), timeoutMs);
   }
 
   /** Whether every node is there, none rotates, and all trust the root that the swarm has now. */
@@ -327,13 +319,6 @@ export class Lab {
     if (latest > clock.now()) await clock.jumpTo(latest);
   }
 
-  /** Once what happened is done, and not in its midst. */
-  #look(): void {
-    setImmediate(() => {
-      for (const look of this.#watchers) look();
-    });
-  }
-
   async #disturb(name: string, isReachable: boolean, disturb: (faults: MachineFaults) => void): Promise<void> {
     const found = this.#nodes.get(name);
     if (found === undefined) {
@@ -341,6 +326,17 @@ export class Lab {
     }
     disturb(found.faults);
     await this.#quorum.setReachable(found.node.id, isReachable);
+  }
+
+  async #beginManagers(found: readonly FoundManager[]): Promise<void> {
+    const isManager = ({ credentials }: FoundManager): boolean =>
+      this.state.nodes.get(credentials.identity.nodeId)?.manager !== undefined;
+    const managers = found
+      .filter(isManager)
+      .map(({ name, files, credentials }) => this.#prepare(name, files, credentials));
+    // All of them first: with fewer than a majority nobody leads, and their nodes would look for a manager in vain.
+    for (const { hosted } of managers) await this.#managers.add(hosted);
+    for (const prepared of managers) this.#begin(prepared);
   }
 
   async #live(name: string, files: IdentityStore, credentials: Credentials): Promise<LabNode> {
@@ -373,7 +369,7 @@ export class Lab {
       machine: machineNamed(name),
       onEvent: (event) => {
         onNodeEvent(name, event);
-        this.#look();
+        this.#watchers.look();
       },
     });
     const labNode = { name, node, faults, directory: places.certificates(this.directory, name) };

@@ -6,13 +6,14 @@ import type { ManagerOptions } from '../manager/manager.ts';
 import type { Quorum } from '../manager/quorum.ts';
 import { connectVerified } from '../node/connection.ts';
 import type { Remotes } from '../node/remotes.ts';
-import type { Problem } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import { addManager, managersOf } from '../swarm/managers.ts';
 import { RaftMembership } from '../wire/gen/swarmkit_pb.ts';
 import { parseAddress } from '../wire/address.ts';
 import type { Credentials } from '../wire/credentials.ts';
 import { roleOf } from '../wire/identity.ts';
 import type { Network, RefusedConnection } from '../wire/network.ts';
+import { LabProblem } from './problem.ts';
 import { kekOf } from './vault.ts';
 import type { Vault } from './vault.ts';
 
@@ -63,11 +64,11 @@ export class ManagerHost {
   constructor(options: ManagerHostOptions) {
     this.#options = options;
     options.quorum.onEffect(({ kind }) => {
-      if (kind === 'tell-everyone') this.#dismissDemoted();
-      if (kind === 'lock-managers') this.#lock().catch(options.onError);
+      if (kind === 'tell-everyone' || kind === 'disconnect') this.#dismissDemoted();
+      if (kind === 'lock-managers') this.#lockSoon();
     });
     options.quorum.onLeader(() => {
-      for (const manager of this.#managers.values()) this.#noteAddress(manager).catch(options.onError);
+      for (const manager of this.#managers.values()) this.#noteAddress(manager).catch((error) => this.#report(error));
     });
   }
 
@@ -81,12 +82,22 @@ export class ManagerHost {
     return this.#hosted.has(nodeId);
   }
 
-  /** A node of this process begins to live; as long as it does, a manager runs whenever it is one. */
+  /**
+   * A node of this process begins to live; as long as it does, a manager runs whenever it is one.
+   *
+   * @throws what keeps a manager from opening its port, or from writing; what goes wrong later is tried again
+   */
   async add(hosted: Hosted): Promise<void> {
     const { credentials } = hosted;
-    this.#hosted.set(credentials.identity.nodeId, hosted);
-    credentials.onChange(() => void this.#follow(hosted).catch(this.#options.onError));
-    await this.#follow(hosted);
+    const { nodeId } = credentials.identity;
+    this.#hosted.set(nodeId, hosted);
+    credentials.onChange(() => this.#followLater(hosted, 0));
+    try {
+      await this.#follow(hosted);
+    } catch (error) {
+      this.#hosted.delete(nodeId);
+      throw error;
+    }
   }
 
   /** A node stops living. */
@@ -104,20 +115,48 @@ export class ManagerHost {
   }
 
   async #follow(hosted: Hosted): Promise<void> {
-    const { identity } = hosted.credentials;
-    const id = identity.nodeId;
-    if (roleOf(identity) !== 'manager' || this.#managers.has(id) || this.#closing.signal.aborted) return;
-    if (this.#hosted.get(id) !== hosted) return;
-    const starting = this.#starting.get(id) ?? this.#start(hosted).finally(() => this.#starting.delete(id));
-    this.#starting.set(id, starting);
+    const { nodeId } = hosted.credentials.identity;
+    if (!this.#isToManage(hosted) || this.#managers.has(nodeId) || this.#closing.signal.aborted) return;
+    const starting = this.#starting.get(nodeId) ?? this.#start(hosted).finally(() => this.#starting.delete(nodeId));
+    this.#starting.set(nodeId, starting);
     await starting;
+  }
+
+  /** What keeps a manager from running may pass: a disk that is full, a leader that does not answer. */
+  #followLater(hosted: Hosted, delayMs: number): void {
+    const follow = (): void => {
+      this.#follow(hosted).catch((error: unknown) => {
+        this.#report(error);
+        this.#followLater(hosted, retryMs);
+      });
+    };
+    if (delayMs === 0) return follow();
+    const timer = this.#options.realTime.after(delayMs, follow);
+    this.#closing.signal.addEventListener('abort', () => timer.cancel(), { once: true });
+  }
+
+  /** A demoted node has a manager's certificate until it has renewed. */
+  #isToManage(hosted: Hosted): boolean {
+    const { identity } = hosted.credentials;
+    if (this.#hosted.get(identity.nodeId) !== hosted) return false;
+    return roleOf(identity) === 'manager' && this.#options.quorum.state.nodes.get(identity.nodeId)?.role === 'manager';
+  }
+
+  #isMember(nodeId: string): boolean {
+    return this.#options.quorum.state.nodes.get(nodeId)?.manager !== undefined;
+  }
+
+  #report(error: unknown): void {
+    const { onFailure, onError } = this.#options;
+    if (error instanceof Problem) onFailure(error);
+    else onError(error);
   }
 
   async #start(hosted: Hosted): Promise<void> {
     const { quorum, vault, realTime, onRefused, onFailure, onError, whyAway, ownAgent } = this.#options;
     const { credentials, store, network, clock } = hosted;
     const { nodeId } = credentials.identity;
-    await store.updateProtection((now) => ({ ...now, deks: vault.deks }));
+    await vault.admit(store);
     const externalCas = new ExternalCas({
       credentials,
       state: () => quorum.state,
@@ -138,9 +177,24 @@ export class ManagerHost {
       onError,
     });
     this.#managers.set(nodeId, manager);
+    try {
+      await this.#takePart(hosted, manager);
+    } catch (error) {
+      this.#report(error);
+      await this.#dismiss(nodeId);
+      this.#followLater(hosted, retryMs);
+    }
+  }
+
+  async #takePart(hosted: Hosted, manager: Manager): Promise<void> {
+    const { nodeId, address } = manager;
     // It runs before it is among them: otherwise they would for a moment be one more, of whom one does not run.
-    await quorum.enter(manager);
-    await this.#join(hosted, manager);
+    await this.#options.quorum.enter(manager);
+    if (this.#isMember(nodeId)) await this.#noteAddress(manager);
+    else await this.#ask(hosted, address);
+    // It may have been demoted again by now, which nobody could tell it before.
+    if (!this.#isMember(nodeId)) throw notAmongThem(nodeId);
+    await this.#lock();
   }
 
   /** Where it listened before; if somebody else does that now, elsewhere. */
@@ -159,20 +213,6 @@ export class ManagerHost {
     }
   }
 
-  async #join(hosted: Hosted, manager: Manager): Promise<void> {
-    const { quorum, onError } = this.#options;
-    const { nodeId } = hosted.credentials.identity;
-    try {
-      const isMember = quorum.state.nodes.get(nodeId)?.manager !== undefined;
-      if (isMember) await this.#noteAddress(manager);
-      else await this.#ask(hosted, manager.address);
-    } catch (error) {
-      onError(error);
-      await this.#dismiss(nodeId);
-      this.#retry(hosted);
-    }
-  }
-
   /** Without a leader nothing can be noted: then it is when there is one. */
   async #noteAddress({ nodeId, address }: Manager): Promise<void> {
     const { quorum } = this.#options;
@@ -181,36 +221,24 @@ export class ManagerHost {
     await quorum.perform((state, context) => addManager(state, nodeId, address, context));
   }
 
-  #retry(hosted: Hosted): void {
-    const timer = this.#options.realTime.after(retryMs, () => {
-      this.#follow(hosted).catch(this.#options.onError);
-    });
-    this.#closing.signal.addEventListener('abort', () => timer.cancel(), { once: true });
-  }
-
   /** Asks the leader, as any manager that is to be would. */
   async #ask({ credentials, remotes, network, clock }: Hosted, addr: string): Promise<void> {
     const { identity, trust } = credentials;
-    const channel = await connectVerified({
-      network,
-      address: remotes.pick(),
-      roots: trust.certificates,
-      clock,
-      identity,
-      signal: this.#closing.signal,
-    });
+    const { signal } = this.#closing;
+    const address = remotes.pick();
     try {
-      await channel.unary(RaftMembership.method.join, { addr }, { timeoutMs: joinTimeoutMs });
-    } finally {
-      channel.close();
+      const channel = await connectVerified({ network, address, roots: trust.certificates, clock, identity, signal });
+      const call = { timeoutMs: joinTimeoutMs, signal };
+      await channel.unary(RaftMembership.method.join, { addr }, call).finally(() => channel.close());
+    } catch (error) {
+      remotes.passOver();
+      throw error;
     }
   }
 
   #dismissDemoted(): void {
-    const { quorum, onError } = this.#options;
     for (const nodeId of this.#managers.keys()) {
-      const isMember = quorum.state.nodes.get(nodeId)?.manager !== undefined;
-      if (!isMember && !this.#starting.has(nodeId)) this.#dismiss(nodeId).catch(onError);
+      if (!this.#isMember(nodeId) && !this.#starting.has(nodeId)) this.#dismiss(nodeId).catch(this.#options.onError);
     }
   }
 
@@ -222,7 +250,7 @@ export class ManagerHost {
     await manager.close();
   }
 
-  /** The key with which managers lock their files has changed; those that do not run go on needing the one before. */
+  /** The key with which managers lock their files is this now; those that do not run follow when they do again. */
   async #lock(): Promise<void> {
     const { quorum, vault } = this.#options;
     const { cluster, secrets } = quorum.state;
@@ -236,6 +264,19 @@ export class ManagerHost {
     // The keys that lay on the disk in plain form are not to be the live ones any more. At best: it is tried again.
     for (const { renewNow } of running) renewNow().catch(() => undefined);
   }
+
+  /** A disk that did not take it is tried again, as long as it takes. */
+  #lockSoon(): void {
+    this.#lock().catch((error: unknown) => {
+      this.#report(error);
+      const timer = this.#options.realTime.after(retryMs, () => this.#lockSoon());
+      this.#closing.signal.addEventListener('abort', () => timer.cancel(), { once: true });
+    });
+  }
+}
+
+function notAmongThem(nodeId: string): LabProblem {
+  return new LabProblem('no-manager', `${nodeId} was demoted while it was becoming a manager`);
 }
 
 function isInUse(error: unknown): boolean {

@@ -55,9 +55,9 @@ export class Vault {
     this.#deks = deks;
   }
 
-  /** What a manager's key file has to hold. */
-  get deks(): Deks {
-    return this.#deks;
+  /** Gives a manager that begins the keys which its key file has to hold. */
+  async admit(manager: IdentityStore): Promise<void> {
+    await this.#inTurn(() => manager.updateProtection((now) => ({ ...now, deks: this.#deks })));
   }
 
   /**
@@ -69,13 +69,15 @@ export class Vault {
    */
   lock(kek: Kek, managers: readonly IdentityStore[]): Promise<boolean> {
     return this.#inTurn(async () => {
-      let locked = false;
+      let layOpen = false;
       for (const files of managers) {
-        const { before, after } = await files.updateProtection((now) => updateKek(now, kek));
-        locked ||= before.kek.key === undefined && after.kek.key !== undefined;
+        // The mark stays in the file until the rotation begins, also where the next file cannot be written.
+        const { after } = await files.updateProtection((now) => updateKek(now, kek));
+        layOpen ||= after.deks?.needsRotation === true;
       }
-      if (locked) await this.#rotate(markForRotation(this.#deks), managers);
-      return locked;
+      if (layOpen || isRotating(this.#deks))
+        await this.#rotate(layOpen ? markForRotation(this.#deks) : this.#deks, managers);
+      return layOpen;
     });
   }
 

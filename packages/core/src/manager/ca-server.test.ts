@@ -3,9 +3,8 @@ import { SigningProblem } from '../ca/problem.ts';
 import { manualClock } from '../clock/manual-clock.ts';
 import type { ManualClock } from '../clock/manual-clock.ts';
 import { newNode } from '../swarm/found.ts';
-import { requestCertificate } from '../swarm/issue.ts';
 import type { Node } from '../swarm/state.ts';
-import { TestSwarm, context } from '../testing/swarm.ts';
+import { TestSwarm } from '../testing/swarm.ts';
 import { CaServer } from './ca-server.ts';
 
 const away = (): SigningProblem => new SigningProblem('recoverable', 'the external CA is away');
@@ -186,26 +185,5 @@ describe('CaServer', () => {
     await turns();
     expect([asked.length, realTime.pending]).toEqual([16, 0]);
     expect(certificateOf('node-0').state).toBe('pending');
-  });
-
-  it('does not hold a rotation up with a certificate that was signed before it began', async () => {
-    const answer = Promise.withResolvers<string>();
-    sign = () => answer.promise;
-    ask('a');
-    await turns();
-    const before = swarm.view.targetIssuer.publicKey;
-    await swarm.rotate();
-    answer.resolve('by the old root');
-    await turns();
-    expect(certificateOf('a')).toMatchObject({ state: 'issued', awaitedIssuer: before });
-    // Its renewal is signed within the rotation: then the node's report of the new issuer is awaited.
-    const direct = { nodeId: 'a', units: ['swarm-worker'], organization: swarm.cluster.id };
-    const request = { csr: 'anew', token: '', availability: 'active', calling: { direct } } as const;
-    swarm.perform((state) => requestCertificate(state, request, context));
-    sign = async () => 'by the new root';
-    server.evaluate('a');
-    await turns();
-    expect(certificateOf('a').awaitedIssuer).toBe(swarm.view.targetIssuer.publicKey);
-    expect(swarm.view.targetIssuer.publicKey).not.toBe(before);
   });
 });

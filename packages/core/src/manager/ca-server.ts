@@ -21,8 +21,8 @@ const mostAtOnce = 16;
 
 /**
  * Has the requests of nodes signed (docs/protocol.md §5.5). What fails for good is recorded; what may pass by itself, an
- * external CA that is away for one, is tried again every ten seconds, and whenever what signs has changed. Of those that
- * wait one goes ahead then, and the others follow if it was signed.
+ * external CA that is away or a disk that is full, is tried again every ten seconds, and whenever what signs has changed.
+ * Of those that wait one goes ahead then, and the others follow if it was signed.
  */
 export class CaServer {
   readonly #options: CaServerOptions;
@@ -118,10 +118,9 @@ export class CaServer {
     const node = swarm.state.nodes.get(nodeId);
     if (node === undefined || !awaitsSigning(node)) return undefined;
     const { csr, role } = node.certificate;
-    const { cluster, targetIssuer: issuer } = swarm.state;
-    const identity = { nodeId, role, organization: cluster.id };
+    const identity = { nodeId, role, organization: swarm.state.cluster.id };
     try {
-      return { csr, pem: await signing.sign({ csr, identity }), issuer };
+      return { csr, pem: await signing.sign({ csr, identity }) };
     } catch (error) {
       if (isRecoverable(error)) throw error;
       if (!(error instanceof SigningProblem)) onError(error);

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
+import { nothing } from '../swarm/decision.ts';
 import type { Accepted, DecisionContext, Effect } from '../swarm/decision.ts';
 import { defaultHeartbeatPeriod } from '../swarm/found.ts';
 import { followRoles } from '../swarm/managers.ts';
@@ -54,15 +55,14 @@ export class Leader {
       clock: realTime,
       entropy,
       period: () => quorum.state.cluster.spec.heartbeatPeriod ?? defaultHeartbeatPeriod,
-      onSilent: (nodeId) =>
-        this.#persist((state, context) => markNode(state, nodeId, 'down', 'heartbeat failure', context)),
+      onSilent: (nodeId) => this.#noteSilence(nodeId),
     });
   }
 
   /** Nobody is known to be there until it has reported; what was accepted before and not done is done now. */
   start(): void {
     const { quorum } = this.#options;
-    this.#persist(forgetPresence);
+    this.#persist((state, context) => forgetPresence(state, (nodeId) => this.sessions.isOpen(nodeId), context));
     for (const nodeId of quorum.state.nodes.keys()) this.sessions.expect(nodeId);
     this.#caServer.start();
     this.run({ kind: 'follow-roles' });
@@ -122,6 +122,13 @@ export class Leader {
         // Managers see to their own key files.
         break;
     }
+  }
+
+  /** By the time that the disk takes it, the node may be back. */
+  #noteSilence(nodeId: string): void {
+    this.#persist((state, context) =>
+      this.sessions.isOpen(nodeId) ? nothing(undefined) : markNode(state, nodeId, 'down', 'heartbeat failure', context),
+    );
   }
 
   /** However many changes there are at a time, one look at them is enough. */

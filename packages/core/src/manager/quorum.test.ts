@@ -1,120 +1,169 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../clock/manual-clock.ts';
-import type { ManualClock } from '../clock/manual-clock.ts';
+import { systemClock } from '../clock/system-clock.ts';
 import { systemEntropy } from '../entropy/entropy.ts';
-import { newNode } from '../swarm/found.ts';
-import { needs } from '../swarm/needs.ts';
 import { noon } from '../testing/certificates.ts';
 import { foundTestSwarm, viewOf } from '../testing/swarm.ts';
+import { newNode } from '../swarm/found.ts';
+import { requestCertificate } from '../swarm/issue.ts';
+import { noLeader } from '../swarm/managers.ts';
+import { registerNode } from '../swarm/members.ts';
+import type { Need } from '../swarm/needs.ts';
+import { createRequest } from '../x509/csr.ts';
 import { Quorum } from './quorum.ts';
 import type { Member } from './quorum.ts';
 
 const first = 'm'.repeat(25);
-const noLeader = { code: 'Unknown', message: expect.stringContaining('The swarm does not have a leader') };
+const ids = [first, 'second', 'third'];
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+async function turns(): Promise<void> {
+  for (let count = 0; count < 10; count++) await turn();
+}
 
-let quorum: Quorum;
-let realTime: ManualClock;
-let errors: unknown[];
-let disk: () => void;
-/** Whether an external CA answers. */
-let isReachable: () => Promise<boolean>;
-
-/** A swarm of three managers, none of which runs. */
-beforeEach(async () => {
-  const rows = viewOf((await foundTestSwarm()).changes);
-  for (const [index, id] of ['second', 'third'].entries()) {
-    const manager = { raftId: index + 2, addr: '', leader: false };
-    rows.apply([{ kind: 'node', node: { ...newNode(id, 'manager', noon + index + 1), manager } }]);
-  }
-  realTime = manualClock(noon);
-  [errors, disk] = [[], () => undefined];
-  quorum = new Quorum({
-    rows,
-    store: { commit: () => disk() },
-    clock: realTime,
+/** Three managers over a disk that can be full, and an external CA that answers when it is told to. */
+async function start() {
+  const { changes } = await foundTestSwarm();
+  const others = ['second', 'third'].map((id, index) => {
+    const manager = { raftId: index + 2, addr: `${id}:1`, leader: false };
+    return { kind: 'node', node: { ...newNode(id, 'manager', noon + 1 + index), manager } } as const;
+  });
+  const worker = { kind: 'node', node: newNode('worker', 'worker', noon + 9) } as const;
+  const realTime = manualClock(0);
+  const errors: unknown[] = [];
+  const disk = { isFull: false, commits: 0 };
+  const reachable = Promise.withResolvers<boolean>();
+  const quorum = new Quorum({
+    rows: viewOf([...changes, ...others, worker]),
+    store: {
+      commit: () => {
+        if (disk.isFull) throw new Error('the disk is full');
+        disk.commits++;
+      },
+    },
+    clock: { ...systemClock, now: () => noon },
     realTime,
     entropy: systemEntropy,
     onError: (error) => errors.push(error),
   });
+  const externalCas: Member['externalCas'] = {
+    isReachable: () => reachable.promise,
+    signer: () => expect.fail('there is no external CA'),
+    crossSign: () => expect.fail('there is no external CA'),
+  };
+  for (const nodeId of ids) await quorum.enter({ nodeId, address: `${nodeId}:1`, externalCas });
+  await turns();
+  closing.push(() => quorum.close());
+  return { quorum, realTime, disk, errors, reachable, externalCas };
+}
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
 });
 
-function member(nodeId: string): Member {
-  return {
-    nodeId,
-    address: `${nodeId}:2377`,
-    externalCas: {
-      signer: () => expect.fail('nothing is signed here'),
-      isReachable: () => isReachable(),
-      crossSign: () => expect.fail('nothing is signed here'),
-    },
-  };
-}
-
-async function enter(...nodeIds: string[]): Promise<void> {
-  for (const nodeId of nodeIds) await quorum.enter(member(nodeId));
-}
-
-/** A command that asks an external CA first. */
-function askOutside(): Promise<void> {
-  return quorum.request((_state, _context, answered) =>
-    answered.length === 0
-      ? needs({ kind: 'reachable-ca', caCert: '', urls: [] })
-      : { outcome: 'accepted', changes: [], entry: undefined, effects: [], reply: undefined },
-  );
-}
-
 describe('Quorum', () => {
-  it('has a leader, and says where it listens, as long as more than half of the managers run', async () => {
-    await enter(first);
-    expect([quorum.leader, quorum.leaderAddress]).toEqual([undefined, undefined]);
-    await enter('second');
-    expect([quorum.leader?.nodeId, quorum.leaderAddress]).toEqual([first, `${first}:2377`]);
-    await enter('third');
-    await quorum.leave(first);
-    expect(quorum.leaderAddress).toBe('second:2377');
-    await quorum.leave('second');
-    expect(quorum.leader).toBeUndefined();
-    quorum.close();
+  it('writes nothing of what was begun before the majority was lost', async () => {
+    const { quorum, disk, reachable } = await start();
+    const need: Need = { kind: 'reachable-ca', caCert: 'a root', urls: ['https://ca'] };
+    let decisions = 0;
+    const commanded = quorum.request((_state, _context, answered) => {
+      decisions++;
+      if (answered.length === 0) return { outcome: 'needs', need };
+      return { outcome: 'accepted', changes: [], entry: undefined, effects: [], reply: undefined };
+    });
+    for (const nodeId of ids.slice(1)) await quorum.leave(nodeId);
+    const { commits } = disk;
+    reachable.resolve(true);
+    await expect(commanded).rejects.toMatchObject({ code: 'Unknown', message: noLeader().message });
+    await turns();
+    expect([decisions, disk.commits]).toEqual([1, commits]);
   });
 
-  it('does not wait for an election in vain that the disk refused, nor lets lead whoever is gone', async () => {
-    await enter(first, 'second', 'third');
-    const failure = new Error('the disk is full');
-    disk = () => {
-      throw failure;
-    };
+  it('has nobody lead whom the disk kept from being written, and tries again', async () => {
+    const { quorum, realTime, disk, errors } = await start();
+    expect(quorum.leader?.nodeId).toBe(first);
+    disk.isFull = true;
     await quorum.leave(first);
     expect(quorum.leader).toBeUndefined();
-    expect(errors).toContain(failure);
-    disk = () => undefined;
     realTime.advance(1_000);
-    await quorum.elect();
+    await turns();
+    expect(quorum.leader).toBeUndefined();
+    disk.isFull = false;
+    realTime.advance(1_000);
+    await turns();
     expect(quorum.leader?.nodeId).toBe('second');
-    quorum.close();
+    expect(quorum.state.nodes.get('second')?.manager?.leader).toBe(true);
+    expect(new Set(errors.map(String))).toEqual(new Set(['Error: the disk is full']));
   });
 
-  it('decides nothing once nobody leads, though it was asked before', async () => {
-    await enter(first, 'second');
-    const answer = Promise.withResolvers<boolean>();
-    isReachable = () => answer.promise;
-    const asked = askOutside();
-    await quorum.leave('second');
-    answer.resolve(true);
-    await expect(asked).rejects.toMatchObject(noLeader);
-    await enter('second');
-    await expect(askOutside()).resolves.toBeUndefined();
-    quorum.close();
+  it('signs what the disk refused when it is not full any more', async () => {
+    const { quorum, realTime, disk } = await start();
+    const csr = createRequest(systemEntropy.newKey());
+    const direct = { nodeId: 'worker', units: ['swarm-worker'], organization: quorum.state.cluster.id };
+    const asked = { csr, token: '', availability: 'active', calling: { direct } } as const;
+    // Full from when the request is written on: before the signature is.
+    quorum.onEffect(({ kind }) => (disk.isFull ||= kind === 'sign'));
+    await quorum.perform((state, context) => requestCertificate(state, asked, context));
+    await turns();
+    expect(quorum.state.nodes.get('worker')?.certificate.state).toBe('renew');
+    await expect(quorum.perform((state, context) => requestCertificate(state, asked, context))).rejects.toThrow(
+      'the disk is full',
+    );
+
+    disk.isFull = false;
+    realTime.advance(10_000);
+    await turns();
+    expect(quorum.state.nodes.get('worker')?.certificate.state).toBe('issued');
   });
 
-  it('leads nobody and leaves no timer when it is closed, whoever enters or leaves then', async () => {
-    const entering = enter(first, 'second');
-    quorum.close();
-    await entering;
-    await enter('third');
+  it('takes nobody for gone who came back while the disk was full', async () => {
+    const { quorum, realTime, disk } = await start();
+    const register = () =>
+      quorum.perform((state, context) => registerNode(state, 'worker', undefined, '127.0.0.1', context));
+    const status = () => quorum.state.nodes.get('worker')?.status.state;
+    quorum.leader?.sessions.open('worker', '');
+    await register();
+    // Silent for three periods of five seconds, which cannot be written; then it is back.
+    disk.isFull = true;
+    realTime.advance(15_000);
+    await turns();
+    quorum.leader?.sessions.open('worker', '');
+    disk.isFull = false;
+    realTime.advance(1_000);
+    await turns();
+    expect(status()).toBe('ready');
+
+    // Another leads, and cannot write yet that it knows nobody; by the time it can, the node has come.
     await quorum.leave(first);
+    disk.isFull = true;
+    await turns();
+    quorum.leader?.sessions.open('worker', '');
+    disk.isFull = false;
+    await register();
+    realTime.advance(1_000);
+    await turns();
+    expect(status()).toBe('ready');
+  });
+
+  it('says where whoever leads listens, whatever the rows say', async () => {
+    const { quorum } = await start();
+    expect(quorum.leaderAddress).toBe(`${first}:1`);
+    await quorum.leave(first);
+    expect(quorum.leaderAddress).toBe('second:1');
+    await quorum.leave('second');
+    expect(quorum.leaderAddress).toBeUndefined();
+  });
+
+  it('leads nobody and leaves no timer once it is closed, whoever enters or leaves then', async () => {
+    const { quorum, realTime, errors, externalCas } = await start();
+    const leaving = quorum.leave(first);
+    quorum.close();
+    await leaving;
+    await quorum.enter({ nodeId: first, address: `${first}:1`, externalCas });
+    await quorum.leave('second');
     await quorum.elect();
     expect(quorum.leader).toBeUndefined();
-    await expect(quorum.perform(() => expect.fail('it is closed'))).rejects.toMatchObject(noLeader);
+    await expect(quorum.perform(() => expect.fail('it is closed'))).rejects.toMatchObject({ code: 'Unknown' });
     expect([realTime.pending, errors]).toEqual([0, []]);
   });
 });

@@ -44,8 +44,8 @@ export interface QuorumOptions {
 
 /** How long anyone waits for a leader, ms. */
 const longestElectionMs = 10_000;
-/** An election that the disk refused is held again after this time, ms of real time. */
-const electionRetryMs = 1_000;
+/** An election that the disk refused is held again after this time, ms. */
+const diskRetryMs = 1_000;
 
 /** A member that is running. */
 interface Seat {
@@ -67,7 +67,7 @@ export class Quorum implements Electorate {
   readonly #unreachable = new Set<string>();
   #leader: Leader | undefined;
   #electing: Promise<void> = Promise.resolve();
-  #nextElection: Timer | undefined;
+  #retry: Timer | undefined;
   #isClosed = false;
   #listeners: readonly (() => void)[] = [];
 
@@ -99,13 +99,16 @@ export class Quorum implements Electorate {
 
   /** Carries out a command. @throws {Refusal} also when nobody leads */
   async perform<Reply>(decide: (state: SwarmState, context: DecisionContext) => Accepted<Reply>): Promise<Reply> {
-    if (this.#leader === undefined) throw noLeader();
+    this.#checkLed();
     return this.#control.perform(decide);
   }
 
   async request<Reply>(command: Command<Reply>): Promise<Reply> {
-    if (this.#leader === undefined) throw noLeader();
-    return this.#control.request(command);
+    return this.#control.request((state, context, answered) => {
+      // Also when it is decided anew: the majority may be lost while something is fetched.
+      this.#checkLed();
+      return command(state, context, answered);
+    });
   }
 
   /** Calls back for every effect of every command from now on. */
@@ -167,27 +170,17 @@ export class Quorum implements Electorate {
 
   /** Sees to it that somebody leads if a majority runs, and nobody otherwise. */
   elect(): Promise<void> {
-    this.#electing = this.#electing.then(() => this.#elect()).catch((error: unknown) => this.#reelect(error));
+    this.#electing = this.#electing.then(() => this.#elect()).catch((error: unknown) => this.#electLater(error));
     return this.#electing;
   }
 
   /** Writes what waits, and ends: nobody leads any more. */
   close(): void {
     this.#isClosed = true;
-    this.#nextElection?.cancel();
+    this.#retry?.cancel();
     this.#seats.clear();
     this.#lead(undefined);
     this.#control.flush();
-  }
-
-  /** Who leads has to be written first. Where that fails nobody leads in the name of a member that is gone. */
-  #reelect(error: unknown): void {
-    if (this.#isClosed) return;
-    const { realTime, onError } = this.#options;
-    onError(error);
-    if (this.#leader !== undefined && !this.isRunning(this.#leader.nodeId)) this.#lead(undefined);
-    this.#nextElection?.cancel();
-    this.#nextElection = realTime.after(electionRetryMs, () => void this.elect());
   }
 
   async #elect(): Promise<void> {
@@ -199,6 +192,20 @@ export class Quorum implements Electorate {
     const leaderId = await this.#control.perform((state, context) => electLeader(state, isRunning, context));
     this.#lead(leaderId);
     this.#leader?.run({ kind: 'follow-roles' });
+  }
+
+  /** Who is to lead could not be written: until it can, nobody takes the place of one that is gone. */
+  #electLater(error: unknown): void {
+    if (this.#isClosed) return;
+    const { realTime, onError } = this.#options;
+    onError(error);
+    if (this.#leader !== undefined && !this.isRunning(this.#leader.nodeId)) this.#lead(undefined);
+    this.#retry?.cancel();
+    this.#retry = realTime.after(diskRetryMs, () => void this.elect());
+  }
+
+  #checkLed(): void {
+    if (this.#leader === undefined) throw noLeader();
   }
 
   #lead(nodeId: string | undefined): void {
@@ -219,10 +226,7 @@ export class Quorum implements Electorate {
     const { clock, entropy, onFailure = () => undefined } = this.#options;
     const externalCas = this.#leadingSeat?.member.externalCas;
     if (externalCas === undefined) throw noLeader();
-    const answered = await fetchNeed(need, { clock, entropy, externalCas, onFailure });
-    // It may have taken long: a swarm that nobody leads decides nothing.
-    if (this.#leader === undefined) throw noLeader();
-    return answered;
+    return fetchNeed(need, { clock, entropy, externalCas, onFailure });
   }
 
   get #leadingSeat(): Seat | undefined {

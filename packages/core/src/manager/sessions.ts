@@ -94,6 +94,11 @@ export class Sessions {
     return session;
   }
 
+  /** Whether a node has opened a session, and has not fallen silent since. */
+  isOpen(nodeId: string): boolean {
+    return this.#sessions.get(nodeId)?.id !== undefined;
+  }
+
   /** Forgets a node's session. */
   end(nodeId: string): void {
     this.#sessions.get(nodeId)?.silence.cancel();

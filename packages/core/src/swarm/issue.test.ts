@@ -8,8 +8,6 @@ import { registerNode, removeNode } from './members.ts';
 import type { SwarmView } from './view.ts';
 
 const csr = '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n';
-/** Whoever issues the certificates here. */
-const issuer = { subject: 'a name', publicKey: 'a key' };
 const asked: CertificateRequest = { csr, token: '', availability: 'active', calling: { direct: undefined } };
 
 async function swarm(): Promise<SwarmView> {
@@ -77,7 +75,7 @@ describe('requestCertificate', () => {
   it('AC-055 renews a member in the role that the swarm has for it, whatever its certificate says', async () => {
     const view = await swarm();
     const nodeId = join(view, 'worker');
-    carryOut(view, recordSigning(view, nodeId, csr, { pem: 'first', issuer }, context));
+    carryOut(view, recordSigning(view, nodeId, csr, { pem: 'first' }, context));
     const caller = callerOf(view, nodeId, 'swarm-manager');
     const { changes } = requestCertificate(view, { ...asked, csr: 'another', calling: { direct: caller } }, context);
     expect(changes).toEqual([
@@ -142,14 +140,14 @@ describe('recordSigning', () => {
   it('leaves what is told to renew as it is when an answer comes twice', async () => {
     const view = await swarm();
     const nodeId = join(view, 'worker');
-    carryOut(view, recordSigning(view, nodeId, csr, { pem: 'the certificate', issuer }, context));
+    carryOut(view, recordSigning(view, nodeId, csr, { pem: 'the certificate' }, context));
     expect(recordSigning(view, nodeId, csr, { error: 'too late' }, context).changes).toEqual([]);
   });
 
   it('keeps the certificate, or the reason why there is none', async () => {
     const view = await swarm();
     const [good, bad] = [join(view, 'worker'), join(view, 'worker', 'bad')];
-    carryOut(view, recordSigning(view, good, csr, { pem: 'the certificate', issuer }, context));
+    carryOut(view, recordSigning(view, good, csr, { pem: 'the certificate' }, context));
     carryOut(view, recordSigning(view, bad, 'bad', { error: 'no key in it' }, context));
     expect(view.nodes.get(good)?.certificate).toMatchObject({ state: 'issued', pem: 'the certificate', error: '' });
     expect(view.nodes.get(bad)?.certificate).toMatchObject({ state: 'failed', pem: '', error: 'no key in it' });
@@ -158,7 +156,7 @@ describe('recordSigning', () => {
   it('drops an answer to a request that has been replaced, and one for a node that is gone', async () => {
     const view = await swarm();
     const nodeId = join(view, 'worker');
-    expect(recordSigning(view, nodeId, 'an older request', { pem: 'x', issuer }, context).changes).toEqual([]);
-    expect(recordSigning(view, 'gone', csr, { pem: 'x', issuer }, context).changes).toEqual([]);
+    expect(recordSigning(view, nodeId, 'an older request', { pem: 'x' }, context).changes).toEqual([]);
+    expect(recordSigning(view, 'gone', csr, { pem: 'x' }, context).changes).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { Accepted, DecisionContext } from './decision.ts';
 import { nothing } from './decision.ts';
 import { newIdentifier, newNode } from './found.ts';
 import { Refusal, refuse } from './refusal.ts';
-import type { Availability, IssuerInfo, Membership, Node, SwarmState } from './state.ts';
+import type { Availability, Membership, Node, SwarmState } from './state.ts';
 import { roleOfToken } from './tokens.ts';
 import { joiningKey } from './view.ts';
 
@@ -117,8 +117,8 @@ function join(
   };
 }
 
-/** What became of a request: the certificate and who was to issue it, or the reason why there is none. */
-export type SigningResult = { readonly pem: string; readonly issuer: IssuerInfo } | { readonly error: string };
+/** What became of a request: the certificate, or the reason why there is none. */
+export type SigningResult = { readonly pem: string } | { readonly error: string };
 
 /**
  * Records what the signer answered. An answer to a request that has been replaced in the meantime is dropped: the newer
@@ -135,13 +135,9 @@ export function recordSigning(
 ): Accepted<void> {
   const node = state.nodes.get(nodeId);
   if (node === undefined || node.certificate.csr !== csr || !awaitsSigning(node)) return nothing(undefined);
-  // Outside a rotation nothing is awaited: an engine whose issuer stays the same does not report again. Nor does one whose
-  // certificate was signed just before a rotation began: that it is recorded within it must not hold it up.
-  const awaited = (issuer: IssuerInfo): string | undefined =>
-    state.cluster.rootCa.rotation ? issuer.publicKey : undefined;
   const certificate: Node['certificate'] =
     'pem' in result
-      ? { ...node.certificate, state: 'issued', error: '', pem: result.pem, awaitedIssuer: awaited(result.issuer) }
+      ? { ...node.certificate, state: 'issued', error: '', pem: result.pem, awaitedIssuer: awaited(state, result.pem) }
       : { ...node.certificate, state: 'failed', error: result.error, pem: '' };
   return {
     outcome: 'accepted',
@@ -153,6 +149,18 @@ export function recordSigning(
     effects: [{ kind: 'tell-node', nodeId }, { kind: 'reconcile' }],
     reply: undefined,
   };
+}
+
+/**
+ * Who is to be reported by a node that is given a certificate: nobody if its issuer may be the same as before, since then
+ * it does not report again. So it is outside a rotation, and at its beginning, when what signed the leaf was still the
+ * signer before.
+ *
+ * @param pem of the new root's leaves the cross-signed certificate is part (docs/protocol.md §8.4)
+ */
+function awaited({ cluster, targetIssuer }: SwarmState, pem: string): string | undefined {
+  const { rotation } = cluster.rootCa;
+  return rotation && pem.includes(rotation.crossSignedCaCert) ? targetIssuer.publicKey : undefined;
 }
 
 /** Whether a node's request is waiting to be signed (docs/protocol.md §5.5). */

@@ -102,6 +102,18 @@ describe('updateNode', () => {
   });
 });
 
+describe('addManager', () => {
+  it('lets nobody back in with a certificate from before its demotion', () => {
+    addManagers('b', 'c');
+    want('c', { desiredRole: 'worker' });
+    follow();
+    expect(() => swarm.perform((state, at) => addManager(state, 'c', 'c:2377', at))).toThrow(
+      expect.objectContaining({ code: 'FailedPrecondition', message: 'node c was demoted' }),
+    );
+    expect(members()).toEqual([first, 'b']);
+  });
+});
+
 describe('followRoles', () => {
   it('AC-150 promotes at once, and leaves the managers as they are until the node has become one', () => {
     addNode('a');

@@ -45,7 +45,8 @@ export function noLeader(): Refusal {
  *
  * @param addr `host:port`
  * @returns its number among them
- * @throws {Refusal} `NotFound`
+ * @throws {Refusal} `NotFound`, and `FailedPrecondition` for one that shows a manager's certificate and is to be none any
+ * more
  */
 export function addManager(
   state: SwarmState,
@@ -55,6 +56,12 @@ export function addManager(
 ): Accepted<number> {
   const node = state.nodes.get(nodeId);
   if (node === undefined) throw refuse('NotFound', `node ${nodeId} not found`);
+  if (node.role !== 'manager') {
+    throw refuse('FailedPrecondition', `node ${nodeId} was demoted`, {
+      expected: 'a node of role manager',
+      next: 'Promote it first: `docker node promote`.',
+    });
+  }
   if (node.manager?.addr === addr) return nothing(node.manager.raftId);
   const manager = node.manager ?? { raftId: raftIdFrom(random(raftIdBytes)), leader: managersOf(state).length === 0 };
   const { raftId } = manager;

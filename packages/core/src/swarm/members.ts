@@ -35,9 +35,17 @@ export function registerNode(
   };
 }
 
-/** Records that a manager has just begun, and does not know who is there. */
-export function forgetPresence(state: SwarmState, { now }: DecisionContext): Accepted<void> {
-  const known = [...state.nodes.values()].filter(({ status }) => status.state === 'ready');
+/**
+ * Records that a manager has just begun, and does not know who is there.
+ *
+ * @param hasSession who has come back already
+ */
+export function forgetPresence(
+  state: SwarmState,
+  hasSession: (nodeId: string) => boolean,
+  { now }: DecisionContext,
+): Accepted<void> {
+  const known = [...state.nodes.values()].filter(({ id, status }) => status.state === 'ready' && !hasSession(id));
   return {
     outcome: 'accepted',
     changes: known.map((node) => ({

@@ -56,13 +56,16 @@ const report = (id: string): Accepted<void> =>
 
 let requests = 0;
 
+/** What signs during a rotation appends its cross-signed certificate; another signer does not. */
+const signed = (): string => `leaf ${view.cluster.rootCa.rotation?.crossSignedCaCert}`;
+
 /** All that a node does when it is told to renew. */
-function renew(id: string): void {
+function renew(id: string, pem = signed()): void {
   const caller = { nodeId: id, units: ['swarm-worker'], organization: view.cluster.id };
   const csr = `${id} ${++requests}`;
   const asked = { csr, token: '', availability: 'active' as const, calling: { direct: caller } };
   view.apply(requestCertificate(view, asked, context).changes);
-  carryOut(recordSigning(view, id, csr, { pem: 'new', issuer: view.targetIssuer }, context));
+  carryOut(recordSigning(view, id, csr, { pem }, context));
 }
 
 function managerReports(): void {
@@ -150,6 +153,16 @@ describe('reconcileRotation', () => {
     renew('a');
     expect(reconcile().changes).toEqual([]);
     expect(stateOf('a')).toBe('issued');
+  });
+
+  it('asks again a node that was signed for by whoever signed before, since that one has nothing to report', async () => {
+    const before = signed();
+    await start();
+    managerReports();
+    add('a', 'issued', oldIssuer);
+    renew('a', before);
+    reconcile();
+    expect(stateOf('a')).toBe('rotate');
   });
 
   it('asks again a node that reports the old issuer after it was given the new certificate', async () => {
