@@ -1,5 +1,6 @@
 import { SigningProblem } from '../ca/problem.ts';
 import type { Clock, Timer } from '../clock/clock.ts';
+import { reasonOf } from '../problem.ts';
 import { awaitsSigning, recordSigning } from '../swarm/issue.ts';
 import type { SigningResult } from '../swarm/issue.ts';
 import type { Decider } from './decider.ts';
@@ -7,7 +8,7 @@ import type { Signing } from './signing.ts';
 
 export interface CaServerOptions {
   readonly swarm: Decider;
-  readonly signing: Signing;
+  readonly signing: Pick<Signing, 'update' | 'sign' | 'isExternal'>;
   /** Real time: whatever keeps a certificate from being signed lives in it. */
   readonly realTime: Clock;
   readonly onError: (error: unknown) => void;
@@ -21,7 +22,7 @@ const mostAtOnce = 16;
 /**
  * Has the requests of nodes signed (docs/protocol.md §5.5). What fails for good is recorded; what may pass by itself, an
  * external CA that is away or a disk that is full, is tried again every ten seconds, and whenever what signs has changed.
- * Of those that wait, the first that fails again stops the round.
+ * Of those that wait one goes ahead then, and the others follow if it was signed.
  */
 export class CaServer {
   readonly #options: CaServerOptions;
@@ -39,9 +40,8 @@ export class CaServer {
 
   /** Looks at every node once: what was accepted before a stop, and not signed, is signed now. */
   start(): void {
-    const { swarm, signing } = this.#options;
-    signing.update(swarm.state);
-    for (const node of swarm.state.nodes.values()) if (awaitsSigning(node)) this.evaluate(node.id);
+    this.#update();
+    for (const { id } of this.#options.swarm.state.nodes.values()) if (this.#isWanted(id)) this.evaluate(id);
   }
 
   stop(): void {
@@ -53,16 +53,31 @@ export class CaServer {
 
   /** The root, its key or the external CAs are others now. */
   reload(): void {
-    const { swarm, signing } = this.#options;
-    signing.update(swarm.state);
-    this.#retry(this.#waiting);
+    this.#update();
+    void this.#retry();
   }
 
   /** A node may want to be signed for. */
   evaluate(nodeId: string): void {
     if (this.#stopped) return;
+    this.#waiting.delete(nodeId);
     this.#queue.add(nodeId);
     this.#next();
+  }
+
+  /** A root that cannot be used leaves whoever signed before in place (§5.8). */
+  #update(): void {
+    const { swarm, signing, onError } = this.#options;
+    try {
+      signing.update(swarm.state);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  #isWanted(nodeId: string): boolean {
+    const node = this.#options.swarm.state.nodes.get(nodeId);
+    return node !== undefined && awaitsSigning(node);
   }
 
   #next(): void {
@@ -73,7 +88,7 @@ export class CaServer {
       this.#underWay++;
       void this.#sign(nodeId).finally(() => {
         this.#underWay--;
-        if (!this.#stopped) this.#next();
+        this.#next();
       });
     }
   }
@@ -89,8 +104,9 @@ export class CaServer {
       await swarm.perform((state, context) => recordSigning(state, nodeId, csr, outcome, context));
       return true;
     } catch (error) {
-      const isAway = error instanceof SigningProblem && error.code === 'recoverable';
-      if (!isAway && !this.#stopped) onError(error);
+      if (this.#stopped) return true;
+      // The disk, for one, may have refused what was signed.
+      if (!isRecoverable(error)) onError(error);
       this.#wait(nodeId);
       return false;
     }
@@ -98,7 +114,7 @@ export class CaServer {
 
   /** @throws {SigningProblem} `recoverable` */
   async #result(nodeId: string): Promise<(SigningResult & { readonly csr: string }) | undefined> {
-    const { swarm, signing } = this.#options;
+    const { swarm, signing, onError } = this.#options;
     const node = swarm.state.nodes.get(nodeId);
     if (node === undefined || !awaitsSigning(node)) return undefined;
     const { csr, role } = node.certificate;
@@ -106,8 +122,9 @@ export class CaServer {
     try {
       return { csr, pem: await signing.sign({ csr, identity }) };
     } catch (error) {
-      if (error instanceof SigningProblem && error.code === 'failed') return { csr, error: error.message };
-      throw error;
+      if (isRecoverable(error)) throw error;
+      if (!(error instanceof SigningProblem)) onError(error);
+      return { csr, error: reasonOf(error) };
     }
   }
 
@@ -116,22 +133,24 @@ export class CaServer {
     this.#waiting.add(nodeId);
     this.#timer ??= this.#options.realTime.after(retryMs, () => {
       this.#timer = undefined;
-      this.#retry(this.#waiting);
+      this.reload();
     });
   }
 
-  /** One after the other: where the first fails, the others would fail as well. */
-  #retry(waiting: Iterable<string>): void {
-    const nodeIds = [...waiting];
+  /** One goes ahead: where it fails the others would fail as well. The next time it is another's turn. */
+  async #retry(): Promise<void> {
+    const [first, ...others] = [...this.#waiting].filter((nodeId) => this.#isWanted(nodeId));
     this.#waiting.clear();
-    void this.#retryAll(nodeIds);
-  }
-
-  async #retryAll(nodeIds: readonly string[]): Promise<void> {
-    for (const [index, nodeId] of nodeIds.entries()) {
-      if (await this.#sign(nodeId)) continue;
-      for (const later of nodeIds.slice(index)) this.#wait(later);
-      return;
+    if (first === undefined) return;
+    const isSigned = await this.#sign(first);
+    for (const nodeId of others) {
+      if (isSigned) this.evaluate(nodeId);
+      else this.#wait(nodeId);
     }
+    if (!isSigned && this.#waiting.delete(first)) this.#waiting.add(first);
   }
+}
+
+function isRecoverable(error: unknown): boolean {
+  return error instanceof SigningProblem && error.code === 'recoverable';
 }

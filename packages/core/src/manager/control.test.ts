@@ -20,7 +20,8 @@ async function start(fetch: (need: Need) => Promise<Answered> = () => Promise.re
     },
   };
   const view = viewOf((await foundTestSwarm()).changes);
-  const control = new Control(view, { store, clock: systemClock, entropy: systemEntropy, fetch });
+  const onError = (error: unknown): void => void log.push(String(error));
+  const control = new Control(view, { store, clock: systemClock, entropy: systemEntropy, fetch, onError });
   control.onEffect(({ kind }) => log.push(kind));
   control.onJournal(({ event }) => log.push(event));
   return { control, log, setDiskFull: (full: boolean) => (fails = full) };
@@ -43,6 +44,18 @@ describe('Control', () => {
     await control.perform(adding('a')).then(() => log.push('answered'));
     expect(log).toEqual(['1 rows', 'node-accepted', 'sign', 'answered']);
     expect(control.state.nodes.has('a')).toBe(true);
+  });
+
+  it('goes on where a listener throws: others are called, and whoever asked is answered', async () => {
+    const { control, log } = await start();
+    const fail = (): never => {
+      throw new Error('a fault');
+    };
+    control.onEffect(fail);
+    control.onEffect(({ kind }) => log.push(`${kind} after it`));
+    await Promise.all([control.perform(adding('a')), control.perform(adding('b'))]);
+    const heard = ['sign', 'Error: a fault', 'sign after it'];
+    expect(log.filter((line) => line !== 'node-accepted')).toEqual(['2 rows', ...heard, ...heard]);
   });
 
   it('writes together what was decided meanwhile, each decision seeing those before', async () => {

@@ -15,6 +15,8 @@ export interface ControlOptions {
   readonly entropy: Entropy;
   /** Finds out, or makes, what a decision needs from outside. */
   readonly fetch: (need: Need) => Promise<Answered>;
+  /** Hears of what a listener threw. What is written stays written, and the others are called all the same. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** A decision that may need something from outside, and is then asked again with it. */
@@ -129,9 +131,19 @@ export class Control {
     }
     this.#lasting.apply(changes);
     for (const { entry, effects, settle } of batch) {
-      if (entry) for (const listener of this.#journalListeners) listener(entry);
-      for (const effect of effects) for (const listener of this.#listeners) listener(effect);
+      if (entry) this.#tell(this.#journalListeners, entry);
+      for (const effect of effects) this.#tell(this.#listeners, effect);
       settle.resolve();
+    }
+  }
+
+  #tell<Told>(listeners: readonly ((told: Told) => void)[], told: Told): void {
+    for (const listener of listeners) {
+      try {
+        listener(told);
+      } catch (error) {
+        this.#options.onError(error);
+      }
     }
   }
 

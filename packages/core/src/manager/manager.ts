@@ -162,11 +162,8 @@ export class Manager implements Member {
   }
 
   #leaderAddress(): string | undefined {
-    const { quorum } = this.#options;
-    const { leader } = quorum;
-    return leader === undefined || leader.nodeId === this.nodeId
-      ? undefined
-      : quorum.state.nodes.get(leader.nodeId)?.manager?.addr;
+    const { leader, leaderAddress } = this.#options.quorum;
+    return leader?.nodeId === this.nodeId ? undefined : leaderAddress;
   }
 
   /** Whether somebody at an address serves as a manager of this swarm. */

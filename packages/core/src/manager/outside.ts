@@ -9,7 +9,7 @@ import type { ExternalCas } from './external-cas.ts';
 export interface OutsideOptions {
   readonly clock: Clock;
   readonly entropy: Entropy;
-  readonly externalCas: ExternalCas;
+  readonly externalCas: Pick<ExternalCas, 'isReachable' | 'crossSign'>;
   /** Hears why something could not be had; whoever asked is told only that. */
   readonly onFailure: (problem: Problem) => void;
 }

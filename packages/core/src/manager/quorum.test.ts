@@ -10,8 +10,8 @@ import { noLeader } from '../swarm/managers.ts';
 import { registerNode } from '../swarm/members.ts';
 import type { Need } from '../swarm/needs.ts';
 import { createRequest } from '../x509/csr.ts';
-import type { ExternalCas } from './external-cas.ts';
 import { Quorum } from './quorum.ts';
+import type { Member } from './quorum.ts';
 
 const first = 'm'.repeat(25);
 const ids = [first, 'second', 'third'];
@@ -45,11 +45,15 @@ async function start() {
     entropy: systemEntropy,
     onError: (error) => errors.push(error),
   });
-  const externalCas = { isReachable: () => reachable.promise } as Partial<ExternalCas> as ExternalCas;
+  const externalCas: Member['externalCas'] = {
+    isReachable: () => reachable.promise,
+    signer: () => expect.fail('there is no external CA'),
+    crossSign: () => expect.fail('there is no external CA'),
+  };
   for (const nodeId of ids) await quorum.enter({ nodeId, address: `${nodeId}:1`, externalCas });
   await turns();
   closing.push(() => quorum.close());
-  return { quorum, realTime, disk, errors, reachable };
+  return { quorum, realTime, disk, errors, reachable, externalCas };
 }
 
 const closing: (() => void)[] = [];
@@ -139,5 +143,27 @@ describe('Quorum', () => {
     realTime.advance(1_000);
     await turns();
     expect(status()).toBe('ready');
+  });
+
+  it('says where whoever leads listens, whatever the rows say', async () => {
+    const { quorum } = await start();
+    expect(quorum.leaderAddress).toBe(`${first}:1`);
+    await quorum.leave(first);
+    expect(quorum.leaderAddress).toBe('second:1');
+    await quorum.leave('second');
+    expect(quorum.leaderAddress).toBeUndefined();
+  });
+
+  it('leads nobody and leaves no timer once it is closed, whoever enters or leaves then', async () => {
+    const { quorum, realTime, errors, externalCas } = await start();
+    const leaving = quorum.leave(first);
+    quorum.close();
+    await leaving;
+    await quorum.enter({ nodeId: first, address: `${first}:1`, externalCas });
+    await quorum.leave('second');
+    await quorum.elect();
+    expect(quorum.leader).toBeUndefined();
+    await expect(quorum.perform(() => expect.fail('it is closed'))).rejects.toMatchObject({ code: 'Unknown' });
+    expect([realTime.pending, errors]).toEqual([0, []]);
   });
 });

@@ -6,6 +6,7 @@ import type { Accepted, DecisionContext, Effect, JournalEntry } from '../swarm/d
 import { electLeader, noLeader } from '../swarm/managers.ts';
 import { defaultPace } from '../swarm/reconcile.ts';
 import type { Pace } from '../swarm/reconcile.ts';
+import type { Answered, Need } from '../swarm/needs.ts';
 import type { SwarmState } from '../swarm/state.ts';
 import type { SwarmRows } from '../swarm/view.ts';
 import { Control } from './control.ts';
@@ -23,7 +24,7 @@ export interface Member {
   /** `host:port` */
   readonly address: string;
   /** How it speaks to external CAs, with its own certificate. */
-  readonly externalCas: ExternalCas;
+  readonly externalCas: Pick<ExternalCas, 'signer' | 'isReachable' | 'crossSign'>;
 }
 
 export interface QuorumOptions {
@@ -67,12 +68,13 @@ export class Quorum implements Electorate {
   #leader: Leader | undefined;
   #electing: Promise<void> = Promise.resolve();
   #retry: Timer | undefined;
+  #isClosed = false;
   #listeners: readonly (() => void)[] = [];
 
   constructor(options: QuorumOptions) {
     this.#options = options;
-    const { rows, store, clock, entropy } = options;
-    this.#control = new Control(rows, { store, clock, entropy, fetch: (need) => this.#fetch(need) });
+    const { rows, store, clock, entropy, onError } = options;
+    this.#control = new Control(rows, { store, clock, entropy, onError, fetch: (need) => this.#fetch(need) });
     this.#control.onEffect((effect) => this.#leader?.run(effect));
   }
 
@@ -83,6 +85,11 @@ export class Quorum implements Electorate {
   /** Whoever leads now. */
   get leader(): Leader | undefined {
     return this.#leader;
+  }
+
+  /** Where whoever leads now listens, `host:port`. */
+  get leaderAddress(): string | undefined {
+    return this.#leadingSeat?.member.address;
   }
 
   /** Whether a member runs and the others reach it. */
@@ -140,6 +147,7 @@ export class Quorum implements Electorate {
 
   /** A member begins to run. */
   async enter(member: Member): Promise<void> {
+    if (this.#isClosed) return;
     const { clock, entropy } = this.#options;
     this.#seats.set(member.nodeId, { member, signing: new Signing(clock, entropy, member.externalCas) });
     this.#unreachable.delete(member.nodeId);
@@ -149,13 +157,14 @@ export class Quorum implements Electorate {
   /** A member stops. */
   async leave(nodeId: string): Promise<void> {
     this.#seats.delete(nodeId);
+    this.#unreachable.delete(nodeId);
     await this.elect();
   }
 
   /** The others cannot reach a member any more, or can again. */
   async setReachable(nodeId: string, isReachable: boolean): Promise<void> {
     if (isReachable) this.#unreachable.delete(nodeId);
-    else this.#unreachable.add(nodeId);
+    else if (this.#seats.has(nodeId)) this.#unreachable.add(nodeId);
     await this.elect();
   }
 
@@ -165,8 +174,9 @@ export class Quorum implements Electorate {
     return this.#electing;
   }
 
-  /** Writes what waits, and ends. */
+  /** Writes what waits, and ends: nobody leads any more. */
   close(): void {
+    this.#isClosed = true;
     this.#retry?.cancel();
     this.#seats.clear();
     this.#lead(undefined);
@@ -186,6 +196,7 @@ export class Quorum implements Electorate {
 
   /** Who is to lead could not be written: until it can, nobody takes the place of one that is gone. */
   #electLater(error: unknown): void {
+    if (this.#isClosed) return;
     const { realTime, onError } = this.#options;
     onError(error);
     if (this.#leader !== undefined && !this.isRunning(this.#leader.nodeId)) this.#lead(undefined);
@@ -211,10 +222,14 @@ export class Quorum implements Electorate {
     for (const listener of this.#listeners) listener();
   }
 
-  #fetch(need: Parameters<typeof fetchNeed>[0]): ReturnType<typeof fetchNeed> {
+  async #fetch(need: Need): Promise<Answered> {
     const { clock, entropy, onFailure = () => undefined } = this.#options;
-    const externalCas = this.#seats.get(this.#leader?.nodeId ?? '')?.member.externalCas;
-    if (externalCas === undefined) return Promise.reject(noLeader());
+    const externalCas = this.#leadingSeat?.member.externalCas;
+    if (externalCas === undefined) throw noLeader();
     return fetchNeed(need, { clock, entropy, externalCas, onFailure });
+  }
+
+  get #leadingSeat(): Seat | undefined {
+    return this.#seats.get(this.#leader?.nodeId ?? '');
   }
 }

@@ -8,6 +8,7 @@ import { rootMaterialOf, sameRootMaterial } from '../swarm/root-material.ts';
 import type { RootMaterial } from '../swarm/root-material.ts';
 import type { SwarmState } from '../swarm/state.ts';
 import { normalisePem } from '../x509/pem.ts';
+import { inStep } from '../x509/problem.ts';
 import { readRootCa } from '../x509/root-ca.ts';
 import { defaultExpiry } from '../x509/time.ts';
 import type { ExternalCas } from './external-cas.ts';
@@ -22,18 +23,22 @@ import type { ExternalCas } from './external-cas.ts';
 export class Signing implements Signer {
   readonly #clock: Clock;
   readonly #entropy: Entropy;
-  readonly #externalCas: ExternalCas;
+  readonly #externalCas: Pick<ExternalCas, 'signer'>;
   #material: RootMaterial | undefined;
   #local: Signer | undefined;
   #external: Signer | undefined;
 
-  constructor(clock: Clock, entropy: Entropy, externalCas: ExternalCas) {
+  constructor(clock: Clock, entropy: Entropy, externalCas: Pick<ExternalCas, 'signer'>) {
     this.#clock = clock;
     this.#entropy = entropy;
     this.#externalCas = externalCas;
   }
 
-  /** Takes over what has changed about the root, if anything has, and the external CAs. @throws {X509Problem} */
+  /**
+   * Takes over what has changed about the root, if anything has, and the external CAs.
+   *
+   * @throws {X509Problem} for a root that cannot be used: then whoever signed before goes on (§5.8)
+   */
   update(state: SwarmState): void {
     const material = rootMaterialOf(state);
     if (this.#material === undefined || !sameRootMaterial(this.#material, material)) {
@@ -64,11 +69,16 @@ export class Signing implements Signer {
     const material = rotation
       ? { signingCert: rotation.crossSignedCaCert, intermediates: rotation.crossSignedCaCert }
       : { signingCert: caCert };
-    const rootCa = readRootCa({ bundle: caCert, signingKey: key, ...material }, this.#clock.now());
+    const rootCa = inStep('invalid Root CA object in cluster', { next: rotateIt }, () =>
+      readRootCa({ bundle: caCert, signingKey: key, ...material }, this.#clock.now()),
+    );
     const expiry = cluster.spec.nodeCertExpiry ?? defaultExpiry;
     return new LocalSigner({ rootCa, expiry }, this.#clock, this.#entropy);
   }
 }
+
+const rotateIt =
+  'Rotate to another root; if a rotation is under way, that one takes its place: `docker swarm ca --rotate`.';
 
 function noSigner(): SigningProblem {
   return new SigningProblem('recoverable', 'no valid signer found', {

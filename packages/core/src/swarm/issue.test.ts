@@ -137,6 +137,13 @@ describe('requestCertificate', () => {
 });
 
 describe('recordSigning', () => {
+  it('leaves what is told to renew as it is when an answer comes twice', async () => {
+    const view = await swarm();
+    const nodeId = join(view, 'worker');
+    carryOut(view, recordSigning(view, nodeId, csr, { pem: 'the certificate' }, context));
+    expect(recordSigning(view, nodeId, csr, { error: 'too late' }, context).changes).toEqual([]);
+  });
+
   it('keeps the certificate, or the reason why there is none', async () => {
     const view = await swarm();
     const [good, bad] = [join(view, 'worker'), join(view, 'worker', 'bad')];

@@ -122,7 +122,7 @@ export type SigningResult = { readonly pem: string } | { readonly error: string 
 
 /**
  * Records what the signer answered. An answer to a request that has been replaced in the meantime is dropped: the newer
- * one is being signed as well.
+ * one is being signed as well. So is a second answer to the same request.
  *
  * @param csr the request that was signed
  */
@@ -134,7 +134,7 @@ export function recordSigning(
   { now }: DecisionContext,
 ): Accepted<void> {
   const node = state.nodes.get(nodeId);
-  if (node === undefined || node.certificate.csr !== csr) return nothing(undefined);
+  if (node === undefined || node.certificate.csr !== csr || !awaitsSigning(node)) return nothing(undefined);
   const certificate: Node['certificate'] =
     'pem' in result
       ? { ...node.certificate, state: 'issued', error: '', pem: result.pem, awaitedIssuer: awaited(state, result.pem) }
