@@ -8,6 +8,7 @@ import type { Lab } from '../../packages/core/src/lab/lab.ts';
 import { places } from '../../packages/core/src/lab/places.ts';
 import { loadCredentials } from '../../packages/core/src/node/load.ts';
 import { removeNode } from '../../packages/core/src/swarm/members.ts';
+import { roleOf } from '../../packages/core/src/wire/identity.ts';
 import { parseUnlockKey } from '../../packages/core/src/token/unlock-key.ts';
 import { labOptions, openWhole } from './labs.ts';
 import type { LabPlace } from './labs.ts';
@@ -26,8 +27,21 @@ export async function recover(place: LabPlace, faults: unknown[]): Promise<Lab> 
     expect(status.addr).toBe('');
     await lab.control.perform((state, context) => removeNode(state, id, { force: true }, context));
   }
-  await lab.until('all is well', ({ isSettled }) => isSettled, 15_000);
+  await lab.until('all is well', (now) => now.isSettled && haveTheirRoles(now), 15_000);
   return lab;
+}
+
+/** Whether every node is what is desired of it. */
+function haveTheirRoles({ state, nodes }: Lab): boolean {
+  return [...nodes.values()].every(({ node }) => {
+    const row = state.nodes.get(node.id);
+    const isManager = row?.manager !== undefined;
+    return (
+      row?.role === row?.desiredRole &&
+      roleOf(node.credentials.identity) === row?.role &&
+      isManager === (row?.role === 'manager')
+    );
+  });
 }
 
 /** Checks what must be so of any lab that has come to rest: every node's files fit, and nothing else lies about. */
@@ -46,7 +60,9 @@ export async function checkFiles(lab: Lab): Promise<void> {
     expect(credentials.trust.pem, name).toBe(root);
     expect(credentials.identity.nodeId, name).toBe(node.id);
     expect(credentials.identity.units, name).toEqual([`swarm-${isManager ? 'manager' : 'worker'}`]);
-    expect({ pending: deks?.pending, marked: deks?.needsRotation ?? false }, name).toEqual({ marked: false });
+    expect(deks && { pending: deks.pending, needsRotation: deks.needsRotation }, name).toEqual(
+      isManager ? { pending: undefined, needsRotation: false } : undefined,
+    );
     expect((await readdir(directory)).filter((file) => file.startsWith('.tmp-'))).toEqual([]);
   }
 }

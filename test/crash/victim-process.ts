@@ -39,8 +39,8 @@ export type Word =
   | { readonly kind: 'unlock-key'; readonly unlockKey: string }
   | { readonly kind: 'autolock'; readonly on: boolean }
   | { readonly kind: 'role'; readonly name: string; readonly role: 'manager' | 'worker' }
-  /** The deed is done, to the last write. @param writes how many there were */
-  | { readonly kind: 'done'; readonly writes: number };
+  /** The deed is done, to its last step on the disk. */
+  | { readonly kind: 'done'; readonly steps: readonly string[] };
 
 const task = JSON.parse(process.argv[2] ?? '') as VictimTask;
 
@@ -124,7 +124,7 @@ async function isLocked(lab: Lab): Promise<boolean> {
 const isNew = task.deed === 'create' || task.deed === 'create-locked';
 const opened = isNew ? undefined : await openWhole(options);
 await opened?.until('all are ready', ({ isSettled }) => isSettled);
-const writes = setTripwire(task);
+const steps = setTripwire(task);
 const lab = opened ?? (await Lab.create({ ...options, spec: { autoLockManagers: task.deed === 'create-locked' } }));
 if (isNew) {
   const { unlockKey } = lab.readSecrets();
@@ -132,5 +132,5 @@ if (isNew) {
   say({ kind: 'created', cluster: lab.state.cluster.id });
 }
 await carryOut(lab);
-say({ kind: 'done', writes: writes() });
+say({ kind: 'done', steps: steps() });
 process.exit();

@@ -43,3 +43,11 @@ function read(stream: NodeJS.ReadableStream): () => string {
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   return () => Buffer.concat(chunks).toString();
 }
+
+/** The last of what a process said of one kind. */
+export function said<Kind extends Word['kind']>(
+  { words }: Victim,
+  kind: Kind,
+): Extract<Word, { readonly kind: Kind }> | undefined {
+  return words.findLast((word): word is Extract<Word, { readonly kind: Kind }> => word.kind === kind);
+}

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Everything that lies below a directory, one file after the other. */
@@ -21,7 +22,8 @@ export function tracesOf(keyPem: string): readonly (Buffer | string)[] {
 
 /** Of each secret as it lies sealed in a store that nobody has open, some bytes by which it can be found. */
 export function sealedTraces(path: string): readonly Buffer[] {
-  const database = new DatabaseSync(path, { readOnly: true });
+  // Otherwise SQLite would put its own files beside it.
+  const database = new DatabaseSync(new URL('?immutable=1', pathToFileURL(path)), { readOnly: true });
   try {
     const rows = database.prepare('select sealed from secret').all();
     return rows.flatMap(({ sealed }) => (sealed instanceof Uint8Array ? Buffer.from(sealed).subarray(12, 40) : []));
