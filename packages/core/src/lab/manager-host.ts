@@ -64,7 +64,7 @@ export class ManagerHost {
     this.#options = options;
     options.quorum.onEffect(({ kind }) => {
       if (kind === 'tell-everyone') this.#dismissDemoted();
-      if (kind === 'lock-managers') this.#lock().catch(options.onError);
+      if (kind === 'lock-managers') this.#secureKeys().catch(options.onError);
     });
     options.quorum.onLeader(() => {
       for (const manager of this.#managers.values()) this.#noteAddress(manager).catch(options.onError);
@@ -114,10 +114,10 @@ export class ManagerHost {
   }
 
   async #start(hosted: Hosted): Promise<void> {
-    const { quorum, vault, realTime, onRefused, onFailure, onError, whyAway, ownAgent } = this.#options;
-    const { credentials, store, network, clock } = hosted;
+    const { quorum, realTime, onRefused, onFailure, onError, whyAway, ownAgent } = this.#options;
+    const { credentials, network, clock } = hosted;
     const { nodeId } = credentials.identity;
-    await store.updateProtection((now) => ({ ...now, deks: vault.deks }));
+    await this.#secureKeys();
     const externalCas = new ExternalCas({
       credentials,
       state: () => quorum.state,
@@ -222,19 +222,19 @@ export class ManagerHost {
     await manager.close();
   }
 
-  /** The key with which managers lock their files has changed; those that do not run go on needing the one before. */
-  async #lock(): Promise<void> {
+  /** Those that run as managers, or are about to, keep their keys as the swarm wants it now. */
+  async #secureKeys(): Promise<void> {
     const { quorum, vault } = this.#options;
-    const { cluster, secrets } = quorum.state;
-    const kek = kekOf(secrets.unlockKey, cluster.version);
-    const running = [...this.#managers.keys()].flatMap((nodeId) => this.#hosted.get(nodeId) ?? []);
-    const locked = await vault.lock(
-      kek,
-      running.map(({ store }) => store),
-    );
-    if (!locked) return;
-    // The keys that lay on the disk in plain form are not to be the live ones any more. At best: it is tried again.
-    for (const { renewNow } of running) renewNow().catch(() => undefined);
+    const { secrets, cluster } = quorum.state;
+    const managers = [...this.#hosted.values()].filter(({ credentials }) => roleOf(credentials.identity) === 'manager');
+    const stores = managers.map(({ store }) => store);
+    const layOpen = await vault.secure(kekOf(secrets.unlockKey, cluster.version), stores);
+    if (layOpen) for (const manager of managers) this.renew(manager);
+  }
+
+  /** A key that lay on the disk in plain form is not to be the live one any more. At best: it is tried again. */
+  renew({ renewNow }: Hosted): void {
+    renewNow().catch(() => undefined);
   }
 }
 
