@@ -1,4 +1,3 @@
-import { createPrivateKey } from 'node:crypto';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toBinary } from '@bufbuild/protobuf';
@@ -8,6 +7,7 @@ import { readNodeFacts, readServerChain } from '../../packages/core/src/lab/evid
 import { Lab } from '../../packages/core/src/lab/lab.ts';
 import { removeNode } from '../../packages/core/src/swarm/members.ts';
 import { CA, Dispatcher, NodeCA } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
+import { everyFile, tracesOf } from '../tools/traces.ts';
 import { channelTo, rotateToTheEnd, startLab, temporaryDirectory } from '../tools/swarm.ts';
 import type { TestLab } from '../tools/swarm.ts';
 
@@ -19,21 +19,6 @@ async function addNodes(lab: Lab, workers: number, managers = 0): Promise<void> 
     'all are ready',
     ({ isSettled, manager }) => isSettled && manager.state.nodes.size === workers + managers + 1,
   );
-}
-
-async function everyFile(directory: string): Promise<Buffer> {
-  const names = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = names.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name)));
-  return Buffer.concat(await Promise.all(files));
-}
-
-/** The forms in which a private key could lie about: the number itself, and the line of PEM that it is in. */
-function tracesOf(keyPem: string): readonly (Buffer | string)[] {
-  const { d = '' } = createPrivateKey(keyPem).export({ format: 'jwk' });
-  const number = Buffer.from(d, 'base64url');
-  // Of the lines of SEC 1 the first holds the whole number; the others hold the public key, which certificates show.
-  const [, firstLine = ''] = keyPem.split('\n');
-  return [number, number.toString('hex'), number.toString('base64').slice(0, 40), d, firstLine];
 }
 
 /** All that the manager tells anyone, as bytes. */

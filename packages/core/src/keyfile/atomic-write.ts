@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isMissing } from './bounded-read.ts';
 
 /**
  * Replaces a file so that at every moment, a crash included, either the old or the new contents are there, whole. The
@@ -12,7 +13,7 @@ import { basename, dirname, join, resolve } from 'node:path';
  * @throws whatever the file system says; the temporary file is removed
  */
 export async function writeAtomically(path: string, contents: string, mode: number): Promise<void> {
-  const temporary = join(dirname(path), `.tmp-${basename(path)}${randomBytes(6).toString('hex')}`);
+  const temporary = join(dirname(path), `${temporaryPrefix(basename(path))}${randomBytes(6).toString('hex')}`);
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {
@@ -29,6 +30,30 @@ export async function writeAtomically(path: string, contents: string, mode: numb
   }
   await syncDirectory(dirname(path));
 }
+
+/**
+ * Removes what {@link writeAtomically} has left of files of these names because the process was killed. To be called when
+ * none of them is being written.
+ */
+export async function removeLeftovers(directory: string, names: readonly string[]): Promise<void> {
+  const prefixes = names.map(temporaryPrefix);
+  for (const entry of await namesIn(directory)) {
+    const isLeftover = prefixes.some((prefix) => entry.startsWith(prefix) && isSuffix(entry.slice(prefix.length)));
+    if (isLeftover) await rm(join(directory, entry), { force: true });
+  }
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+const temporaryPrefix = (name: string): string => `.tmp-${name}`;
+const isSuffix = (text: string): boolean => /^[0-9a-f]{12}$/.test(text);
 
 /** Renames within a directory, durably. */
 export async function renameDurably(from: string, to: string): Promise<void> {

@@ -42,6 +42,7 @@ async function fill(file: FileHandle, buffer: Buffer): Promise<number> {
   return length;
 }
 
-function isMissing(error: unknown): boolean {
+/** Whether the file system said that there is no such file. */
+export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

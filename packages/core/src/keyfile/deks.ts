@@ -1,5 +1,6 @@
 import { multiDecrypter, openRecord, plain, sealRecord } from './encrypted-record.ts';
 import { fernetDecrypter } from './fernet.ts';
+import { isSameKey } from './kek.ts';
 import { KeyFileProblem } from './problem.ts';
 import type { Random } from './random.ts';
 import { secretboxDecrypter, secretboxEncrypter } from './secretbox.ts';
@@ -52,6 +53,15 @@ export function finishRotation(deks: Deks): Deks {
 /** Whether a rotation is wanted or under way. */
 export function isRotating({ pending, needsRotation }: Deks): boolean {
   return needsRotation || pending !== undefined;
+}
+
+/** Whether two key files hold the same. */
+export function sameDeks(one: Deks, other: Deks): boolean {
+  return (
+    isSameKey(one.current, other.current) &&
+    isSameKey(one.pending, other.pending) &&
+    one.needsRotation === other.needsRotation
+  );
 }
 
 /**

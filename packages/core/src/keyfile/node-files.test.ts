@@ -182,6 +182,17 @@ describe('NodeFiles', () => {
     expect(await readdir(directory)).toEqual(['swarm-node.crt', 'swarm-node.key']);
   });
 
+  it('removes what a killed process has left, and nothing that is not its own', async () => {
+    const leaf = await makeLeaf(root);
+    await write(leaf);
+    const left = ['swarm-node.key', '.swarm-node.crt', 'swarm-root-ca.crt'].map((name) => `.tmp-${name}0123456789ab`);
+    const others = ['.tmp-swarm-node.key12345', '.tmp-0123456789ab', 'swarm-node.key0123456789ab'];
+    for (const name of [...left, ...others]) await writeFile(path(name), 'half of a k');
+    const again = new NodeFiles(directory, randomBytes);
+    expect((await again.readIdentity()).certificatePem).toBe(leaf.pem);
+    expect(await readdir(directory)).toEqual([...others, 'swarm-node.crt', 'swarm-node.key'].toSorted());
+  });
+
   it('AC-106 moves a certificate into place whose rename failed', async () => {
     const leaf = await makeLeaf(root);
     await mkdir(path('swarm-node.crt'), { recursive: true });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { publicKeyOf, readCertificates } from '../x509/certificate.ts';
 import { normalisePem } from '../x509/pem.ts';
 import { Problem } from '../problem.ts';
-import { makeDirectory, renameDurably, writeAtomically } from './atomic-write.ts';
+import { makeDirectory, removeLeftovers, renameDurably, writeAtomically } from './atomic-write.ts';
 import { readBounded } from './bounded-read.ts';
 import type { IdentityStore, NewIdentity, ProtectionUpdate, StoredIdentity } from './identity-store.ts';
 import { downgradeNodeKey, formatNodeKey, readNodeKey, rewriteNodeKey } from './node-key.ts';
@@ -45,7 +45,7 @@ export class NodeFiles implements IdentityStore {
   /** As the key file was last read or written; what is written next starts from it. */
   #protection: Protection | undefined;
   /** Settles when nothing is being read or written. */
-  #idle: Promise<unknown> = Promise.resolve();
+  #idle: Promise<unknown> | undefined;
 
   /** @param directory `…/swarm/certificates`; made when something is written */
   constructor(directory: string, random: Random) {
@@ -64,9 +64,11 @@ export class NodeFiles implements IdentityStore {
     return pem;
   }
 
-  async writeRoot(pem: string): Promise<void> {
-    await this.#makeDirectory();
-    await writeAtomically(this.#path('root'), pem, publicFile);
+  writeRoot(pem: string): Promise<void> {
+    return this.#alone(async () => {
+      await this.#makeDirectory();
+      await writeAtomically(this.#path('root'), pem, publicFile);
+    });
   }
 
   /** The root's private key, PEM, if somebody has put one there. */
@@ -121,6 +123,8 @@ export class NodeFiles implements IdentityStore {
 
   /** One after the other: what is written rests on what was read. */
   #alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    // First of all goes what a process that was killed has left: there may be keys in it.
+    this.#idle ??= removeLeftovers(this.#directory, Object.values(fileNames));
     const result = this.#idle.then(work);
     this.#idle = result.catch(() => undefined);
     return result;

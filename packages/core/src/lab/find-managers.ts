@@ -3,7 +3,9 @@ import { systemEntropy } from '../entropy/entropy.ts';
 import type { Deks } from '../keyfile/deks.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { NodeFiles } from '../keyfile/node-files.ts';
+import { KeyFileProblem } from '../keyfile/problem.ts';
 import { loadCredentials } from '../node/load.ts';
+import type { LoadedNode } from '../node/load.ts';
 import type { Credentials } from '../wire/credentials.ts';
 import { managerName, places } from './places.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -31,15 +33,29 @@ export async function findManagers(
   for (const name of await namesIn(surroundings.directory)) {
     const files = filesOf(surroundings, name);
     try {
-      const { credentials, deks } = await loadCredentials({ store: files, clock: surroundings.clock }, kek);
+      const { credentials, deks } = await load(files, surroundings, kek);
       if (deks !== undefined) found.push({ name, files, credentials, deks });
     } catch (error) {
-      // A manager that was away when the unlock key changed opens with the one before; others do not wait for it.
+      // A manager that was away when the unlock key changed opens with the one before; the others do not wait for it.
       failure ??= error;
     }
   }
   if (found.length === 0 && failure !== undefined) throw failure;
   return found;
+}
+
+/** One that was away when managers were locked, or killed before it was, still opens without a key. */
+async function load(files: IdentityStore, { clock }: Surroundings, kek: Uint8Array | undefined): Promise<LoadedNode> {
+  try {
+    return await loadCredentials({ store: files, clock }, kek);
+  } catch (error) {
+    if (kek === undefined || !isLocked(error)) throw error;
+    return loadCredentials({ store: files, clock }).catch(() => Promise.reject(error));
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof KeyFileProblem && error.code === 'locked';
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {

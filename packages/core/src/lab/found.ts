@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { LocalSigner } from '../ca/local-signer.ts';
 import { generateRoot, rootCaOf } from '../ca/root-key.ts';
 import { newDeks } from '../keyfile/deks.ts';
@@ -17,7 +17,8 @@ import { kekOf } from './vault.ts';
 /**
  * Makes a swarm in an empty directory, as `docker swarm init` does: root, ids, and the first manager's certificate, which
  * it signs itself (docs/protocol.md §10.7). Its expiry is always the default (§3.2). Where managers are to be locked, its
- * key never lies on the disk in plain form (§10.6).
+ * key never lies on the disk in plain form (§10.6). The rows come last: files without them were left by a process that was
+ * killed, and belong to a swarm that never was.
  *
  * @returns the unlock key, as it is printed, if managers are locked
  * @throws {LabProblem} `exists`
@@ -25,6 +26,7 @@ import { kekOf } from './vault.ts';
 export async function foundLab({ directory, spec, clock, entropy }: Surroundings): Promise<string | undefined> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const random = (length: number): Uint8Array => entropy.bytes(length);
+  const certificates = places.certificates(directory, managerName);
   const files = filesOf({ directory }, managerName);
   const deks = newDeks(random);
   const unlockKey = spec.autoLockManagers ? formatUnlockKey(random(unlockKeyBytes)) : undefined;
@@ -39,6 +41,7 @@ export async function foundLab({ directory, spec, clock, entropy }: Surroundings
         next: 'Open that lab, or name another directory.',
       });
     }
+    await rm(certificates, { recursive: true, force: true });
     const keys = entropy.newKey();
     const signer = new LocalSigner({ rootCa: rootCaOf(root, clock.now()), expiry: defaultExpiry }, clock, entropy);
     const certificatePem = await signer.sign({

@@ -10,6 +10,7 @@ import { Node } from '../node/node.ts';
 import type { NodeServices } from '../node/obtain.ts';
 import { Remotes } from '../node/remotes.ts';
 import type { Remote } from '../node/remotes.ts';
+import { Store } from '../store/store.ts';
 import { tokenSecret } from '../swarm/decision.ts';
 import { managersOf } from '../swarm/managers.ts';
 import type { Secrets, SwarmState } from '../swarm/state.ts';
@@ -34,7 +35,7 @@ import { places } from './places.ts';
 import { LabProblem } from './problem.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { LabOptions, Surroundings } from './surroundings.ts';
-import { Vault } from './vault.ts';
+import { Vault, kekOf } from './vault.ts';
 import { Watchers } from './watchers.ts';
 
 export type { LabOptions } from './surroundings.ts';
@@ -95,14 +96,13 @@ export class Lab {
     const surroundings = surroundingsOf(options);
     checkLoopback(surroundings.host);
     const kek = options.unlockKey === undefined ? undefined : parseUnlockKey(options.unlockKey);
-    const found = await findManagers(surroundings, kek);
-    const [first] = found;
-    if (first === undefined) throw noLab(options.directory);
-    const vault = Vault.open(places.store(surroundings.directory), first.deks);
-    const lab = Lab.#over(surroundings, vault);
+    const { directory } = surroundings;
+    const found = Store.isFounded(places.store(directory)) ? await findManagers(surroundings, kek) : [];
+    if (found.length === 0) throw noLab(directory);
+    const deks = found.map((manager) => manager.deks);
+    const lab = Lab.#over(surroundings, Vault.open(places.store(directory), deks));
     try {
       await lab.#catchUp();
-      await vault.resume(found.map(({ files }) => files));
       await lab.#beginManagers(found);
       return lab;
     } catch (error) {
@@ -335,9 +335,14 @@ export class Lab {
     const managers = found
       .filter(isManager)
       .map(({ name, files, credentials }) => this.#prepare(name, files, credentials));
+    // As they are found, all at once: each of them may be the one that the store is opened with next time.
+    const { secrets, cluster } = this.state;
+    const files = found.map((manager) => manager.files);
+    const layOpen = await this.#vault.secure(kekOf(secrets.unlockKey, cluster.version), files);
     // All of them first: with fewer than a majority nobody leads, and their nodes would look for a manager in vain.
     for (const { hosted } of managers) await this.#managers.add(hosted);
     for (const prepared of managers) this.#begin(prepared);
+    if (layOpen) for (const { hosted } of managers) this.#managers.renew(hosted);
   }
 
   async #live(name: string, files: IdentityStore, credentials: Credentials): Promise<LabNode> {
@@ -349,8 +354,9 @@ export class Lab {
   #prepare(name: string, files: IdentityStore, credentials: Credentials): Prepared {
     const { services, faults } = faultyServices(this.#servicesOf(name, files));
     const remotes = new Remotes(this.#knownManagers());
-    const renewNow = async (): Promise<void> => this.#nodes.get(name)?.node.renewNow();
-    return { name, services, faults, remotes, hosted: { credentials, remotes, renewNow, ...services } };
+    const { promise: living, resolve: live } = Promise.withResolvers<Node>();
+    const renewNow = async (): Promise<void> => (await living).renewNow();
+    return { name, services, faults, remotes, live, hosted: { credentials, remotes, renewNow, ...services } };
   }
 
   /** Where managers listen, as far as that is known. */
@@ -360,7 +366,7 @@ export class Lab {
     );
   }
 
-  #begin({ name, services, faults, remotes, hosted }: Prepared): LabNode {
+  #begin({ name, services, faults, remotes, live, hosted }: Prepared): LabNode {
     const { onNodeEvent } = this.#surroundings;
     remotes.replace(this.#knownManagers());
     const node = new Node(services, {
@@ -375,6 +381,7 @@ export class Lab {
     });
     const labNode = { name, node, faults, directory: places.certificates(this.directory, name) };
     this.#nodes.set(name, labNode);
+    live(node);
     return labNode;
   }
 
@@ -397,6 +404,8 @@ interface Prepared {
   readonly services: NodeServices;
   readonly faults: MachineFaults;
   readonly remotes: Remotes;
+  /** Called when it lives. */
+  readonly live: (node: Node) => void;
   readonly hosted: Hosted;
 }
 

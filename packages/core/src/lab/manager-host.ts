@@ -65,7 +65,7 @@ export class ManagerHost {
     this.#options = options;
     options.quorum.onEffect(({ kind }) => {
       if (kind === 'tell-everyone' || kind === 'disconnect') this.#dismissDemoted();
-      if (kind === 'lock-managers') this.#lockSoon();
+      if (kind === 'lock-managers') this.#secureSoon();
     });
     options.quorum.onLeader(() => {
       for (const manager of this.#managers.values()) this.#noteAddress(manager).catch((error) => this.#report(error));
@@ -153,10 +153,10 @@ export class ManagerHost {
   }
 
   async #start(hosted: Hosted): Promise<void> {
-    const { quorum, vault, realTime, onRefused, onFailure, onError, whyAway, ownAgent } = this.#options;
-    const { credentials, store, network, clock } = hosted;
+    const { quorum, realTime, onRefused, onFailure, onError, whyAway, ownAgent } = this.#options;
+    const { credentials, network, clock } = hosted;
     const { nodeId } = credentials.identity;
-    await vault.admit(store);
+    await this.#secureKeys();
     const externalCas = new ExternalCas({
       credentials,
       state: () => quorum.state,
@@ -194,7 +194,7 @@ export class ManagerHost {
     else await this.#ask(hosted, address);
     // It may have been demoted again by now, which nobody could tell it before.
     if (!this.#isMember(nodeId)) throw notAmongThem(nodeId);
-    await this.#lock();
+    await this.#secureKeys();
   }
 
   /** Where it listened before; if somebody else does that now, elsewhere. */
@@ -250,26 +250,26 @@ export class ManagerHost {
     await manager.close();
   }
 
-  /** The key with which managers lock their files is this now; those that do not run follow when they do again. */
-  async #lock(): Promise<void> {
+  /** Those that run as managers, or are about to, keep their keys as the swarm wants it now. */
+  async #secureKeys(): Promise<void> {
     const { quorum, vault } = this.#options;
-    const { cluster, secrets } = quorum.state;
-    const kek = kekOf(secrets.unlockKey, cluster.version);
-    const running = [...this.#managers.keys()].flatMap((nodeId) => this.#hosted.get(nodeId) ?? []);
-    const locked = await vault.lock(
-      kek,
-      running.map(({ store }) => store),
-    );
-    if (!locked) return;
-    // The keys that lay on the disk in plain form are not to be the live ones any more. At best: it is tried again.
-    for (const { renewNow } of running) renewNow().catch(() => undefined);
+    const { secrets, cluster } = quorum.state;
+    const managers = [...this.#hosted.values()].filter(({ credentials }) => roleOf(credentials.identity) === 'manager');
+    const stores = managers.map(({ store }) => store);
+    const layOpen = await vault.secure(kekOf(secrets.unlockKey, cluster.version), stores);
+    if (layOpen) for (const manager of managers) this.renew(manager);
+  }
+
+  /** A key that lay on the disk in plain form is not to be the live one any more. At best: it is tried again. */
+  renew({ renewNow }: Hosted): void {
+    renewNow().catch(() => undefined);
   }
 
   /** A disk that did not take it is tried again, as long as it takes. */
-  #lockSoon(): void {
-    this.#lock().catch((error: unknown) => {
+  #secureSoon(): void {
+    this.#secureKeys().catch((error: unknown) => {
       this.#report(error);
-      const timer = this.#options.realTime.after(retryMs, () => this.#lockSoon());
+      const timer = this.#options.realTime.after(retryMs, () => this.#secureSoon());
       this.#closing.signal.addEventListener('abort', () => timer.cancel(), { once: true });
     });
   }

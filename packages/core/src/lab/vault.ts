@@ -1,8 +1,10 @@
 import { systemEntropy } from '../entropy/entropy.ts';
-import { beginRotation, finishRotation, isRotating, markForRotation } from '../keyfile/deks.ts';
+import { beginRotation, finishRotation, isRotating, markForRotation, sameDeks } from '../keyfile/deks.ts';
 import type { Deks } from '../keyfile/deks.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { updateKek } from '../keyfile/protection.ts';
+import type { Protection } from '../keyfile/protection.ts';
+import { isLocking, isSameKey } from '../keyfile/kek.ts';
 import type { Kek } from '../keyfile/kek.ts';
 import { StoreProblem } from '../store/problem.ts';
 import { sealWith } from '../store/seal.ts';
@@ -27,24 +29,27 @@ export class Vault {
   #changing: Promise<unknown> = Promise.resolve();
 
   /**
-   * Opens the store with the keys that a manager's key file holds: the pending one first, since a rotation may have been
-   * cut short between the two.
+   * Opens the store with the keys that managers' key files hold: of each the pending one first, since a rotation may have
+   * been cut short between the two. A manager that was away during a rotation has none that fits.
    *
    * @param path of the database
+   * @param found of one manager at least
    * @throws {StoreProblem}
    */
-  static open(path: string, deks: Deks): Vault {
+  static open(path: string, found: readonly Deks[]): Vault {
     let failure: unknown;
-    for (const dek of [deks.pending, deks.current]) {
-      if (dek === undefined) continue;
-      const store = Store.open(path, sealWith(dek, random));
-      try {
-        store.loadSecrets();
-        return new Vault(store, deks);
-      } catch (error) {
-        store.close();
-        if (!(error instanceof StoreProblem && error.code === 'wrong-key')) throw error;
-        failure = error;
+    for (const deks of found) {
+      for (const dek of [deks.pending, deks.current]) {
+        if (dek === undefined) continue;
+        const store = Store.open(path, sealWith(dek, random));
+        try {
+          store.loadSecrets();
+          return new Vault(store, deks);
+        } catch (error) {
+          store.close();
+          if (!(error instanceof StoreProblem && error.code === 'wrong-key')) throw error;
+          failure ??= error;
+        }
       }
     }
     throw failure;
@@ -55,36 +60,26 @@ export class Vault {
     this.#deks = deks;
   }
 
-  /** Gives a manager that begins the keys which its key file has to hold. */
-  async admit(manager: IdentityStore): Promise<void> {
-    await this.#inTurn(() => manager.updateProtection((now) => ({ ...now, deks: this.#deks })));
-  }
-
   /**
-   * Locks or unlocks managers, or has them take another unlock key (docs/protocol.md §10.5). Where that locks what lay
-   * open, the data encryption key is replaced, too.
+   * Has managers keep the data encryption key, and locks them, unlocks them or has them take another unlock key
+   * (docs/protocol.md §10.5). Where the data encryption key lay open and is to do so no more, it is replaced, too; and a
+   * rotation of it that was cut short is carried on with.
    *
-   * @param managers the files of those that run; one that does not goes on needing the key before
+   * @param managers the files of those that run, or are about to; one that does not goes on needing the key before
    * @returns whether keys lay open that do no more: then the managers' certificates are to be renewed as well
    */
-  lock(kek: Kek, managers: readonly IdentityStore[]): Promise<boolean> {
+  secure(kek: Kek, managers: readonly IdentityStore[]): Promise<boolean> {
     return this.#inTurn(async () => {
-      let layOpen = false;
+      let isLockingAny = false;
+      let isRotationDue = isRotating(this.#deks);
       for (const files of managers) {
-        // The mark stays in the file until the rotation begins, also where the next file cannot be written.
-        const { after } = await files.updateProtection((now) => updateKek(now, kek));
-        layOpen ||= after.deks?.needsRotation === true;
+        const { before, after } = await files.updateProtection((now) => this.#protect(now, kek));
+        isLockingAny ||= isLocking(before.kek, after.kek);
+        const isMarked = after.deks?.needsRotation === true;
+        isRotationDue ||= isMarked && isSameKey(before.deks?.current, this.#deks.current);
       }
-      if (layOpen || isRotating(this.#deks))
-        await this.#rotate(layOpen ? markForRotation(this.#deks) : this.#deks, managers);
-      return layOpen;
-    });
-  }
-
-  /** Carries on with a rotation of the key that was cut short. */
-  resume(managers: readonly IdentityStore[]): Promise<void> {
-    return this.#inTurn(async () => {
-      if (isRotating(this.#deks)) await this.#rotate(this.#deks, managers);
+      if (isRotationDue) await this.#rotate(markForRotation(this.#deks), managers);
+      return isLockingAny || isRotationDue;
     });
   }
 
@@ -100,6 +95,18 @@ export class Vault {
     await this.#keep(begun, managers);
     this.store.reseal(sealWith(pending, random));
     await this.#keep(finishRotation(begun), managers);
+  }
+
+  /**
+   * Both in one step: where managers are locked, the key never lies open. The mark stays in the file until the rotation
+   * begins, also where the next file cannot be written.
+   */
+  #protect(now: Protection, wanted: Kek): Protection {
+    const { kek } = updateKek(now, wanted);
+    const isMarked = isLocking(now.kek, kek) || now.deks?.needsRotation === true;
+    const deks = isMarked ? markForRotation(this.#deks) : this.#deks;
+    const isSame = kek === now.kek && now.deks !== undefined && sameDeks(now.deks, deks);
+    return isSame ? now : { ...now, kek, deks };
   }
 
   async #keep(deks: Deks, managers: readonly IdentityStore[]): Promise<void> {

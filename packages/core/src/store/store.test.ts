@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -65,6 +65,41 @@ describe('Store', () => {
     using again = disposable(open());
     again.it.commit([{ kind: 'secret', name: 'rotationKey', value: undefined }], []);
     expect((await allBytes()).includes(before.subarray(12, 40))).toBe(false);
+  });
+
+  it('leaves nothing of a secret either where a process was killed between deleting it and emptying the log', async () => {
+    const store = open();
+    store.commit([{ kind: 'secret', name: 'rootKey', value: 'the key of a root that has gone' }], []);
+    store.close();
+    const path = join(directory, 'swarm.db');
+    const killed = join(directory, 'killed');
+    using other = disposable(new DatabaseSync(path));
+    const [row] = other.it.prepare('select sealed from secret').all();
+    const sealed =
+      row?.['sealed'] instanceof Uint8Array ? Buffer.from(row['sealed']).subarray(12, 40) : Buffer.alloc(0);
+    expect(sealed).toHaveLength(28);
+    other.it.exec('pragma secure_delete = on; delete from secret');
+    for (const suffix of ['', '-wal']) await cp(`${path}${suffix}`, `${killed}${suffix}`);
+
+    using again = disposable(Store.open(killed, sealWith(dek, random)));
+    expect(again.it.loadSecrets()).toEqual({});
+    const left = await Promise.all(['', '-wal'].map((suffix) => readFile(`${killed}${suffix}`)));
+    expect(Buffer.concat(left).includes(sealed)).toBe(false);
+  });
+
+  it('knows whether a swarm has been founded, and makes nothing by looking', async () => {
+    const path = join(directory, 'swarm.db');
+    expect(Store.isFounded(path)).toBe(false);
+    expect(await readdir(directory)).toEqual([]);
+    const store = open();
+    expect(() => Store.isFounded(path)).toThrow(expect.objectContaining({ code: 'in-use' }));
+    store.close();
+    expect(Store.isFounded(path)).toBe(false);
+    const { changes, entry } = await foundTestSwarm();
+    using again = disposable(open());
+    again.it.commit(changes, [entry]);
+    again.it.close();
+    expect(Store.isFounded(path)).toBe(true);
   });
 
   it('writes rows and entry together or not at all', async () => {

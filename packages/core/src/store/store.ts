@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 import type { Change, JournalEntry, JournalEvent } from '../swarm/decision.ts';
@@ -41,24 +41,27 @@ export class Store {
    * @throws {StoreProblem} `in-use`, `newer-schema`
    */
   static open(path: string, seal: Seal): Store {
-    // SQLite gives its log the mode of the database; so all files are private from their first byte.
-    closeSync(openSync(path, 'a', 0o600));
-    const database = new DatabaseSync(path);
+    return new Store(openDatabase(path), seal);
+  }
+
+  /**
+   * Whether a swarm has been founded here; a process that was killed may have begun with it.
+   *
+   * @throws {StoreProblem} `in-use`, `newer-schema`
+   */
+  static isFounded(path: string): boolean {
+    if (!existsSync(path)) return false;
+    const database = openDatabase(path);
     try {
-      database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');
-      database.exec('pragma secure_delete = on');
-      checkSchema(database);
-      database.exec(`begin immediate; ${schema} commit`);
-      return new Store(database, seal);
-    } catch (error) {
+      return hasCluster(database);
+    } finally {
       database.close();
-      throw isBusy(error) ? inUse(path, error) : error;
     }
   }
 
   /** A swarm has been founded here. */
   hasCluster(): boolean {
-    return this.#database.prepare('select 1 from cluster').get() !== undefined;
+    return hasCluster(this.#database);
   }
 
   /** All that lasts of a swarm, or `undefined` where none has been founded. @throws {StoreProblem} */
@@ -90,8 +93,7 @@ export class Store {
       if (this.#database.isTransaction) this.#database.exec('rollback');
       throw error;
     }
-    // What a secret was must not live on in the log of the database.
-    if (changes.some(({ kind }) => kind === 'secret')) this.#database.exec('pragma wal_checkpoint(truncate)');
+    if (changes.some(({ kind }) => kind === 'secret')) eraseLog(this.#database);
   }
 
   /** Seals every secret anew, in one transaction: from then on the seal before opens nothing here. */
@@ -106,7 +108,7 @@ export class Store {
       throw error;
     }
     this.#seal = seal;
-    this.#database.exec('pragma wal_checkpoint(truncate)');
+    eraseLog(this.#database);
   }
 
   /** The latest entries of the timeline, oldest first. */
@@ -169,6 +171,34 @@ const statements = {
   trimJournal: 'delete from journal where seq <= (select max(seq) from journal) - ?',
   latestEntries: 'select at, event, node_id, detail from journal order by seq desc limit ?',
 } as const;
+
+/** @throws {StoreProblem} `in-use`, `newer-schema` */
+function openDatabase(path: string): DatabaseSync {
+  // SQLite gives its log the mode of the database; so all files are private from their first byte.
+  closeSync(openSync(path, 'a', 0o600));
+  const database = new DatabaseSync(path);
+  try {
+    database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');
+    database.exec('pragma secure_delete = on');
+    checkSchema(database);
+    database.exec(`begin immediate; ${schema} commit`);
+    // A process that was killed may have deleted a secret and not come to empty the log.
+    eraseLog(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw isBusy(error) ? inUse(path, error) : error;
+  }
+}
+
+/** What a secret was must not live on in the log of the database. */
+function eraseLog(database: DatabaseSync): void {
+  database.exec('pragma wal_checkpoint(truncate)');
+}
+
+function hasCluster(database: DatabaseSync): boolean {
+  return database.prepare('select 1 from cluster').get() !== undefined;
+}
 
 function checkSchema(database: DatabaseSync): void {
   const found = Number(database.prepare('pragma user_version').get()?.['user_version']);
