@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeNode } from '../../packages/core/src/swarm/members.ts';
+import { formatUnlockKey } from '../../packages/core/src/token/unlock-key.ts';
 import { callWithCertificate, readServedRoot } from '../../packages/core/src/lab/evidence.ts';
 import type { Lab } from '../../packages/core/src/lab/lab.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
@@ -21,7 +22,7 @@ import { shownIdentity } from '../../packages/core/src/wire/shown-identity.ts';
 import { connect } from '../../packages/core/src/wire/tls/connect.ts';
 import { readCertificates } from '../../packages/core/src/x509/certificate.ts';
 import { createRequest } from '../../packages/core/src/x509/csr.ts';
-import { channelTo, joinOutside, startLab } from '../tools/swarm.ts';
+import { bothSigners, channelTo, joinOutside, startLab } from '../tools/swarm.ts';
 import type { TestLab } from '../tools/swarm.ts';
 
 const { issueNodeCertificate, nodeCertificateStatus } = NodeCA.method;
@@ -31,12 +32,12 @@ function newRequest(): Buffer {
   return Buffer.from(createRequest(systemEntropy.newKey()));
 }
 
-describe('the manager’s port', () => {
+describe.each(bothSigners)('the manager’s port, the CA being %s,', (signedBy) => {
   let test: TestLab;
   let lab: Lab;
   let nobody: Channel;
   beforeAll(async () => {
-    test = await startLab();
+    test = await startLab({ signedBy });
     ({ lab } = test);
     nobody = await channelTo(lab);
   });
@@ -129,6 +130,17 @@ describe('the manager’s port', () => {
     await expect(nobody.unary(CA.method.getUnlockKey, {})).rejects.toMatchObject({
       message: 'no client certificates in request',
     });
+  });
+
+  it('AC-059 hands out the unlock key as soon as managers are locked, with a version that is as new', async () => {
+    await using own = await startLab({ signedBy });
+    const { node } = await own.lab.join('manager', own.lab.joinToken('manager'));
+    const channel = await channelTo(own.lab, { as: node });
+    await own.lab.update({ autoLockManagers: true });
+    const { unlockKey, version } = await channel.unary(CA.method.getUnlockKey, {});
+    expect(formatUnlockKey(unlockKey)).toBe(own.lab.readSecrets().unlockKey);
+    expect(Number(version?.index)).toBeGreaterThanOrEqual(own.lab.state.cluster.version);
+    channel.destroy();
   });
 
   it('waits for a certificate that is not there yet until the caller’s deadline', async () => {

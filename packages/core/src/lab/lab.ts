@@ -105,7 +105,7 @@ export class Lab {
       await vault.resume(found.map(({ files }) => files));
       return lab;
     } catch (error) {
-      vault.close();
+      await vault.close();
       throw error;
     }
   }
@@ -303,7 +303,7 @@ export class Lab {
     await Promise.all(nodes.map(({ node }) => node.stop()));
     this.#quorum.close();
     await this.#managers.close();
-    this.#vault.close();
+    await this.#vault.close();
   }
 
   /** Once what happened is done, and not in its midst. */
