@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { toBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
+import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import { readNodeFacts, readServerChain } from '../../packages/core/src/lab/evidence.ts';
 import { Lab } from '../../packages/core/src/lab/lab.ts';
 import { removeNode } from '../../packages/core/src/swarm/members.ts';
 import { CA, Dispatcher, NodeCA } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
+import { createRequest } from '../../packages/core/src/x509/csr.ts';
 import { bothSigners, channelTo, externalCaFor, rotateToTheEnd, startLab, temporaryDirectory } from '../tools/swarm.ts';
 import type { TestLab } from '../tools/swarm.ts';
 
@@ -233,6 +235,28 @@ describe('a lab', () => {
     expect([...externalCa.asked.keys()]).toEqual([node.id]);
     expect((await readNodeFacts(directory, systemClock)).certificates).toHaveLength(1);
     expect(externalCa.faults).toEqual([]);
+  });
+
+  it('has nobody signed for who was removed while the external CA was away', async () => {
+    await using test = await startLab();
+    const { lab } = test;
+    await using externalCa = await externalCaFor(lab);
+    await lab.update({ externalCas: [externalCa.entry()] });
+    await externalCa.stop();
+    const channel = await channelTo(lab);
+    const { issueNodeCertificate, nodeCertificateStatus } = NodeCA.method;
+    const asked = { csr: Buffer.from(createRequest(systemEntropy.newKey())), token: lab.joinToken('worker') };
+    const { nodeId } = await channel.unary(issueNodeCertificate, asked);
+    const status = channel.unary(nodeCertificateStatus, { nodeId }, { timeoutMs: 300 });
+    await expect(status).rejects.toMatchObject({ code: 'DeadlineExceeded' });
+    await lab.control.perform((state, context) => removeNode(state, nodeId, { force: true }, context));
+
+    await externalCa.start();
+    // Another list of external CAs makes the manager try again at once.
+    await lab.update({ externalCas: [externalCa.entry('')] });
+    const { node } = await lab.join('worker', lab.joinToken('worker'));
+    expect([...externalCa.asked.keys()]).toEqual([node.id]);
+    channel.destroy();
   });
 
   it('AC-171 issues for another length of time only once the root has changed', async () => {
