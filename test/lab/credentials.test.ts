@@ -13,18 +13,19 @@ import type { CredentialsState } from '../../packages/core/src/wire/credentials.
 import { loadIdentity } from '../../packages/core/src/wire/identity.ts';
 import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
 import { callWithCertificate } from '../../packages/core/src/lab/evidence.ts';
-import { channelTo, rotateToTheEnd, startLab } from '../tools/swarm.ts';
+import { bothSigners, channelTo, rotateToTheEnd, startLab } from '../tools/swarm.ts';
 import type { TestLab } from '../tools/swarm.ts';
 
 const { signal } = new AbortController();
 
 let test: TestLab;
-beforeEach(async () => {
-  test = await startLab();
-});
 afterEach(() => test[Symbol.asyncDispose]());
 
-describe('credentials', () => {
+describe.each(bothSigners)('credentials, the CA being %s,', (signedBy) => {
+  beforeEach(async () => {
+    test = await startLab({ signedBy });
+  });
+
   it('AC-092 work with a key that was kept as SEC 1, and with one as PKCS #8', async () => {
     const { node } = await test.lab.join('worker', test.lab.joinToken('worker'));
     const { identity, trust } = node.credentials;
@@ -74,7 +75,11 @@ describe('credentials', () => {
   });
 });
 
-describe('asking for a certificate', () => {
+describe.each(bothSigners)('asking for a certificate, the CA being %s,', (signedBy) => {
+  beforeEach(async () => {
+    test = await startLab({ signedBy });
+  });
+
   it('AC-041 AC-045 downloads the root without a token too, trusting the first that comes', async () => {
     const { channel } = await connectUnverified(tlsNetwork, test.lab.manager.address, signal);
     const trust = await downloadRoot(channel, undefined, systemClock, signal);

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { toBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
+import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import { readNodeFacts, readServerChain } from '../../packages/core/src/lab/evidence.ts';
 import { Lab } from '../../packages/core/src/lab/lab.ts';
 import { removeNode } from '../../packages/core/src/swarm/members.ts';
 import { CA, Dispatcher, NodeCA } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
+import { createRequest } from '../../packages/core/src/x509/csr.ts';
 import { everyFile, tracesOf } from '../tools/traces.ts';
-import { channelTo, rotateToTheEnd, startLab, temporaryDirectory } from '../tools/swarm.ts';
+import { bothSigners, channelTo, externalCaFor, rotateToTheEnd, startLab, temporaryDirectory } from '../tools/swarm.ts';
 import type { TestLab } from '../tools/swarm.ts';
 
 async function addNodes(lab: Lab, workers: number, managers = 0): Promise<void> {
@@ -40,52 +42,61 @@ async function everyReply({ lab }: TestLab): Promise<Buffer> {
 }
 
 describe('a lab', () => {
-  it('keeps the id of a node in every certificate that it ever gets', async () => {
-    await using test = await startLab();
-    await addNodes(test.lab, 3, 2);
-    const idsOnDisk = async (): Promise<readonly string[]> =>
-      Promise.all(
-        [...test.lab.nodes.values()].map(
-          async ({ directory }) => (await readNodeFacts(directory, systemClock)).certificates[0]?.commonName ?? '',
-        ),
-      );
-    const ids = await idsOnDisk();
-    expect(new Set(ids).size).toBe(6);
-    for (let round = 0; round < 2; round++) {
-      await Promise.all([...test.lab.nodes.values()].map(({ node }) => node.renewNow()));
-      expect(await idsOnDisk()).toEqual(ids);
-      await rotateToTheEnd(test.lab);
-      expect(await idsOnDisk()).toEqual(ids);
-    }
-  });
+  it.each(bothSigners)(
+    'keeps the id of a node in every certificate that it ever gets, by an %s CA',
+    async (signedBy) => {
+      await using test = await startLab({ signedBy });
+      await addNodes(test.lab, 3, 2);
+      const idsOnDisk = async (): Promise<readonly string[]> =>
+        Promise.all(
+          [...test.lab.nodes.values()].map(
+            async ({ directory }) => (await readNodeFacts(directory, systemClock)).certificates[0]?.commonName ?? '',
+          ),
+        );
+      const ids = await idsOnDisk();
+      expect(new Set(ids).size).toBe(6);
+      for (let round = 0; round < 2; round++) {
+        await Promise.all([...test.lab.nodes.values()].map(({ node }) => node.renewNow()));
+        expect(await idsOnDisk()).toEqual(ids);
+        await rotateToTheEnd(test.lab);
+        expect(await idsOnDisk()).toEqual(ids);
+      }
+    },
+  );
 
-  it('AC-153 lets the last of three rotations win that are begun one upon the other', async () => {
-    await using test = await startLab();
-    await addNodes(test.lab, 5, 1);
-    const roots = new Set<string>();
-    for (let rotation = 0; rotation < 3; rotation++) {
+  it.each(bothSigners)(
+    'AC-153 lets the last of three rotations from an %s CA win that are begun one upon the other',
+    async (signedBy) => {
+      await using test = await startLab({ signedBy });
+      await addNodes(test.lab, 5, 1);
+      const roots = new Set<string>();
+      for (let rotation = 0; rotation < 3; rotation++) {
+        await test.lab.rotateRoot();
+        roots.add(test.lab.manager.state.cluster.rootCa.rotation?.caCert ?? '');
+      }
+      const last = test.lab.manager.state.cluster.rootCa.rotation?.caCert;
+      await test.lab.until('the rotations have ended', ({ isSettled }) => isSettled);
+      expect(roots.size).toBe(3);
+      expect(test.lab.manager.state.cluster.rootCa.caCert).toBe(last);
+      for (const { certificate } of test.lab.manager.state.nodes.values()) expect(certificate.state).toBe('issued');
+      for (const { node } of test.lab.nodes.values()) expect(node.credentials.trust.pem).toBe(last);
+      expect(test.events.filter(({ event }) => 'error' in event)).toEqual([]);
+    },
+  );
+
+  it.each(bothSigners)(
+    'never breaks a session by a rotation from an %s CA, and serves those that join meanwhile',
+    async (signedBy) => {
+      await using test = await startLab({ signedBy });
+      await addNodes(test.lab, 10);
       await test.lab.rotateRoot();
-      roots.add(test.lab.manager.state.cluster.rootCa.rotation?.caCert ?? '');
-    }
-    const last = test.lab.manager.state.cluster.rootCa.rotation?.caCert;
-    await test.lab.until('the rotations have ended', ({ isSettled }) => isSettled);
-    expect(roots.size).toBe(3);
-    expect(test.lab.manager.state.cluster.rootCa.caCert).toBe(last);
-    for (const { certificate } of test.lab.manager.state.nodes.values()) expect(certificate.state).toBe('issued');
-    for (const { node } of test.lab.nodes.values()) expect(node.credentials.trust.pem).toBe(last);
-    expect(test.events.filter(({ event }) => 'error' in event)).toEqual([]);
-  });
-
-  it('never breaks a session by a rotation, and serves those that join meanwhile', async () => {
-    await using test = await startLab();
-    await addNodes(test.lab, 10);
-    await test.lab.rotateRoot();
-    await Promise.all([1, 2, 3].map((number) => test.lab.join(`late-${number}`, test.lab.joinToken('worker'))));
-    await test.lab.until('the rotation has ended', ({ isSettled }) => isSettled);
-    expect(test.events.filter(({ event }) => 'error' in event)).toEqual([]);
-    expect(test.refusals).toEqual([]);
-    expect(test.lab.manager.state.nodes.size).toBe(14);
-  });
+      await Promise.all([1, 2, 3].map((number) => test.lab.join(`late-${number}`, test.lab.joinToken('worker'))));
+      await test.lab.until('the rotation has ended', ({ isSettled }) => isSettled);
+      expect(test.events.filter(({ event }) => 'error' in event)).toEqual([]);
+      expect(test.refusals).toEqual([]);
+      expect(test.lab.manager.state.nodes.size).toBe(14);
+    },
+  );
 
   it('has nothing left of the old root’s key after a rotation, in no file and no reply', async () => {
     await using test = await startLab();
@@ -172,17 +183,20 @@ describe('a lab', () => {
     expect(key).toMatch(/^-----BEGIN PRIVATE KEY-----\nkek-version: \d+\nraft-dek: [A-Za-z0-9+/=]+\n\n/);
   });
 
-  it('waits with a rotation for a node that is away, until that node is removed', async () => {
-    await using test = await startLab();
-    await addNodes(test.lab, 2);
-    const away = test.lab.nodes.get('worker-10')?.node.id ?? '';
-    await test.lab.stop('worker-10');
-    await test.lab.rotateRoot();
-    await test.lab.until('the others have renewed', ({ manager }) => manager.state.unconverged.size === 1);
-    expect([...test.lab.manager.state.unconverged]).toEqual([away]);
-    await test.lab.control.perform((state, context) => removeNode(state, away, { force: true }, context));
-    await test.lab.until('the rotation has ended', ({ isSettled }) => isSettled);
-  });
+  it.each(bothSigners)(
+    'waits with a rotation from an %s CA for a node that is away, until that node is removed',
+    async (signedBy) => {
+      await using test = await startLab({ signedBy });
+      await addNodes(test.lab, 2);
+      const away = test.lab.nodes.get('worker-10')?.node.id ?? '';
+      await test.lab.stop('worker-10');
+      await test.lab.rotateRoot();
+      await test.lab.until('the others have renewed', ({ manager }) => manager.state.unconverged.size === 1);
+      expect([...test.lab.manager.state.unconverged]).toEqual([away]);
+      await test.lab.control.perform((state, context) => removeNode(state, away, { force: true }, context));
+      await test.lab.until('the rotation has ended', ({ isSettled }) => isSettled);
+    },
+  );
 
   it('shows on its port what its own node was issued', async () => {
     await using test = await startLab();
@@ -195,6 +209,39 @@ describe('a lab', () => {
     const { certificates: after } = await readServerChain(address);
     expect(after).toHaveLength(1);
     expect([during[0]?.commonName, after[0]?.commonName]).toEqual([before?.commonName, before?.commonName]);
+  });
+
+  it('AC-062 has an external CA sign that names no root: it signs for the present one', async () => {
+    await using test = await startLab();
+    const { lab } = test;
+    await using externalCa = await externalCaFor(lab);
+    await lab.update({ externalCas: [externalCa.entry('')] });
+    const { node, directory } = await lab.join('worker', lab.joinToken('worker'));
+    expect([...externalCa.asked.keys()]).toEqual([node.id]);
+    expect((await readNodeFacts(directory, systemClock)).certificates).toHaveLength(1);
+    expect(externalCa.faults).toEqual([]);
+  });
+
+  it('has nobody signed for who was removed while the external CA was away', async () => {
+    await using test = await startLab();
+    const { lab } = test;
+    await using externalCa = await externalCaFor(lab);
+    await lab.update({ externalCas: [externalCa.entry()] });
+    await externalCa.stop();
+    const channel = await channelTo(lab);
+    const { issueNodeCertificate, nodeCertificateStatus } = NodeCA.method;
+    const asked = { csr: Buffer.from(createRequest(systemEntropy.newKey())), token: lab.joinToken('worker') };
+    const { nodeId } = await channel.unary(issueNodeCertificate, asked);
+    const status = channel.unary(nodeCertificateStatus, { nodeId }, { timeoutMs: 300 });
+    await expect(status).rejects.toMatchObject({ code: 'DeadlineExceeded' });
+    await lab.control.perform((state, context) => removeNode(state, nodeId, { force: true }, context));
+
+    await externalCa.start();
+    // Another list of external CAs makes the manager try again at once.
+    await lab.update({ externalCas: [externalCa.entry('')] });
+    const { node } = await lab.join('worker', lab.joinToken('worker'));
+    expect([...externalCa.asked.keys()]).toEqual([node.id]);
+    channel.destroy();
   });
 
   it('AC-171 issues for another length of time only once the root has changed', async () => {

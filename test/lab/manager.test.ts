@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeNode } from '../../packages/core/src/swarm/members.ts';
+import { formatUnlockKey } from '../../packages/core/src/token/unlock-key.ts';
 import { callWithCertificate, readServedRoot } from '../../packages/core/src/lab/evidence.ts';
 import type { Lab } from '../../packages/core/src/lab/lab.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
@@ -21,7 +22,7 @@ import { shownIdentity } from '../../packages/core/src/wire/shown-identity.ts';
 import { connect } from '../../packages/core/src/wire/tls/connect.ts';
 import { readCertificates } from '../../packages/core/src/x509/certificate.ts';
 import { createRequest } from '../../packages/core/src/x509/csr.ts';
-import { channelTo, joinOutside, startLab } from '../tools/swarm.ts';
+import { bothSigners, channelTo, joinOutside, startLab } from '../tools/swarm.ts';
 import type { TestLab } from '../tools/swarm.ts';
 
 const { issueNodeCertificate, nodeCertificateStatus } = NodeCA.method;
@@ -31,12 +32,16 @@ function newRequest(): Buffer {
   return Buffer.from(createRequest(systemEntropy.newKey()));
 }
 
-describe('the manager’s port', () => {
+function peerDenied(reason: string): string {
+  return `Permission denied: unauthorized peer role: rpc error: code = PermissionDenied desc = ${reason}`;
+}
+
+describe.each(bothSigners)('the manager’s port, the CA being %s,', (signedBy) => {
   let test: TestLab;
   let lab: Lab;
   let nobody: Channel;
   beforeAll(async () => {
-    test = await startLab();
+    test = await startLab({ signedBy });
     ({ lab } = test);
     nobody = await channelTo(lab);
   });
@@ -124,11 +129,22 @@ describe('the manager’s port', () => {
     expect(version?.index).toBe(BigInt(lab.manager.state.cluster.version));
     await expect(worker.channel.unary(CA.method.getUnlockKey, {})).rejects.toMatchObject({
       code: 'PermissionDenied',
-      message: 'Permission denied: remote certificate not part of OUs: [swarm-manager]',
+      message: peerDenied('Permission denied: remote certificate not part of OUs: [swarm-manager]'),
     });
     await expect(nobody.unary(CA.method.getUnlockKey, {})).rejects.toMatchObject({
-      message: 'no client certificates in request',
+      message: peerDenied('no client certificates in request'),
     });
+  });
+
+  it('AC-059 hands out the unlock key as soon as managers are locked, with a version that is as new', async () => {
+    await using own = await startLab({ signedBy });
+    const { node } = await own.lab.join('manager', own.lab.joinToken('manager'));
+    const channel = await channelTo(own.lab, { as: node });
+    await own.lab.update({ autoLockManagers: true });
+    const { unlockKey, version } = await channel.unary(CA.method.getUnlockKey, {});
+    expect(formatUnlockKey(unlockKey)).toBe(own.lab.readSecrets().unlockKey);
+    expect(Number(version?.index)).toBeGreaterThanOrEqual(own.lab.state.cluster.version);
+    channel.destroy();
   });
 
   it('waits for a certificate that is not there yet until the caller’s deadline', async () => {
@@ -163,8 +179,7 @@ describe('the manager’s port', () => {
   });
 
   it('AC-145 AC-148 denies everything of a member’s to a caller without certificate, in Docker’s words', async () => {
-    const inner = 'rpc error: code = PermissionDenied desc = no client certificates in request';
-    const denied = { code: 'PermissionDenied', message: `Permission denied: unauthorized peer role: ${inner}` };
+    const denied = { code: 'PermissionDenied', message: peerDenied('no client certificates in request') };
     await expect(nobody.unary(Dispatcher.method.heartbeat, {})).rejects.toMatchObject(denied);
     await expect(nobody.serverStream(Dispatcher.method.session, {}).next()).rejects.toMatchObject(denied);
     await expect(nobody.serverStream(Dispatcher.method.assignments, {}).next()).rejects.toMatchObject(denied);

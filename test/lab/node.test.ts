@@ -19,7 +19,7 @@ import { makeAuthority, makeLeaf, makeRoot } from '../../packages/core/src/testi
 import { normalisePem } from '../../packages/core/src/x509/pem.ts';
 import { readTrustBundle } from '../../packages/core/src/x509/trust-bundle.ts';
 import { eventually } from '../tools/eventually.ts';
-import { joinCrew, rotateToTheEnd, startLab, temporaryDirectory } from '../tools/swarm.ts';
+import { bothSigners, joinCrew, rotateToTheEnd, startLab, temporaryDirectory } from '../tools/swarm.ts';
 
 const day = 24 * 3_600_000;
 
@@ -32,9 +32,9 @@ function servicesIn(directory: string, now = Date.now()): NodeServices {
 const { signal } = new AbortController();
 const joining = (address: string, token: string) => ({ address, token, canManage: true, signal });
 
-describe('a node that joins', () => {
+describe.each(bothSigners)('a node that joins, the CA being %s,', (signedBy) => {
   it('AC-039 AC-135 has root, certificate and plain key on its disk', async () => {
-    await using test = await startLab();
+    await using test = await startLab({ signedBy });
     const { directory, node } = await test.lab.join('worker', test.lab.joinToken('worker'));
     expect((await readdir(directory)).toSorted()).toEqual(['swarm-node.crt', 'swarm-node.key', 'swarm-root-ca.crt']);
     const pem = await readFile(join(directory, 'swarm-node.crt'), 'utf8');
@@ -54,7 +54,7 @@ describe('a node that joins', () => {
   });
 
   it('AC-040 notes the version of the cluster in the key of a manager', async () => {
-    await using test = await startLab();
+    await using test = await startLab({ signedBy });
     const { directory } = await test.lab.join('manager', test.lab.joinToken('manager'));
     const version = test.lab.manager.state.cluster.version;
     expect(await readFile(join(directory, 'swarm-node.key'), 'utf8')).toContain(`kek-version: ${version}\n`);
@@ -78,7 +78,7 @@ describe('a node that joins', () => {
       /^node is not FIPS-enabled but cluster requires FIPS$/,
     ],
   ])('with a token of %s is told so, and leaves nothing behind in the swarm', async (_what, change, message) => {
-    await using test = await startLab();
+    await using test = await startLab({ signedBy });
     await using directory = await temporaryDirectory();
     const services = servicesIn(join(directory.path, 'certificates'));
     const { manager } = test.lab;
@@ -91,7 +91,7 @@ describe('a node that joins', () => {
 
   it('AC-135 says that nobody listens, having tried for a while', async () => {
     await using directory = await temporaryDirectory();
-    const test = await startLab();
+    const test = await startLab({ signedBy });
     const token = test.lab.joinToken('worker');
     const { address } = test.lab.manager;
     await test[Symbol.asyncDispose]();
@@ -102,9 +102,9 @@ describe('a node that joins', () => {
   });
 });
 
-describe('a node that is started', () => {
+describe.each(bothSigners)('a node that is started, the CA being %s,', (signedBy) => {
   it('AC-134 takes up its life from its files, with the same id', async () => {
-    await using test = await startLab();
+    await using test = await startLab({ signedBy });
     const { node } = await test.lab.join('worker', test.lab.joinToken('worker'));
     await test.lab.stop('worker');
     const again = await test.lab.start('worker');
@@ -114,7 +114,7 @@ describe('a node that is started', () => {
   });
 
   it('AC-088 refuses a certificate that has expired, and one that is not yet valid', async () => {
-    await using test = await startLab();
+    await using test = await startLab({ signedBy });
     const { directory } = await test.lab.join('worker', test.lab.joinToken('worker'));
     await expect(loadCredentials(servicesIn(directory, Date.now() + 91 * day))).rejects.toMatchObject({
       code: 'expired',
@@ -146,9 +146,9 @@ describe('a node that is started', () => {
   });
 });
 
-describe('a node in the swarm', () => {
+describe.each(bothSigners)('a node in the swarm, the CA being %s,', (signedBy) => {
   it('AC-037 AC-098 gets a new key and certificate with every renewal, the same id, and tells those who watch', async () => {
-    await using test = await startLab();
+    await using test = await startLab({ signedBy });
     const { node, directory } = await test.lab.join('worker', test.lab.joinToken('worker'));
     const changes: string[] = [];
     node.credentials.onChange(({ identity }) => changes.push(identity.nodeId));
@@ -163,7 +163,7 @@ describe('a node in the swarm', () => {
   });
 
   it('AC-096 is told that it is gone when it renews after its removal', async () => {
-    await using test = await startLab();
+    await using test = await startLab({ signedBy });
     const { node } = await test.lab.join('worker', test.lab.joinToken('worker'));
     await test.lab.control.perform((state, context) => removeNode(state, node.id, { force: true }, context));
     await expect(node.renewNow()).rejects.toThrow('A valid join token is necessary to join this cluster');
@@ -171,7 +171,7 @@ describe('a node in the swarm', () => {
   });
 
   it('AC-143 holds on to its session when a renewal leaves the issuer as it was', async () => {
-    await using test = await startLab();
+    await using test = await startLab({ signedBy });
     const { node } = await test.lab.join('worker', test.lab.joinToken('worker'));
     await test.lab.until('it is ready', ({ isSettled }) => isSettled);
     const registered = (): number =>

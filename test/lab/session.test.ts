@@ -29,6 +29,7 @@ import type { ConnectionPeer } from '../../packages/core/src/wire/network.ts';
 import { loadIdentity } from '../../packages/core/src/wire/identity.ts';
 import { identifyClient } from '../../packages/core/src/wire/peer.ts';
 import type { PeerIdentity } from '../../packages/core/src/wire/peer.ts';
+import { RpcError } from '../../packages/core/src/wire/grpc/status.ts';
 import { Services } from '../../packages/core/src/wire/services.ts';
 import { shownIdentity } from '../../packages/core/src/wire/shown-identity.ts';
 import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
@@ -56,9 +57,11 @@ async function scriptedManager(root: Authority) {
   let certificate = '';
   let served = root.pem;
   services.implement(CA, { getRootCACertificate: () => ({ certificate: Buffer.from(served) }) });
+  let failure: RpcError | undefined;
   services.implement(Dispatcher, {
     session: async function* ({ sessionId }, { signal }) {
       sessions.push(sessionId);
+      if (failure) throw failure;
       for (let at = 0; !signal.aborted;) {
         const message = said[at];
         if (message === undefined) await bell.heard(signal);
@@ -103,6 +106,10 @@ async function scriptedManager(root: Authority) {
       said.push(create(SessionMessageSchema, { sessionId: 'the session', ...message }));
       bell.ring();
     },
+    /** Ends every session from now on before it has begun. */
+    fail: (error: RpcError) => {
+      failure = error;
+    },
     close: () => port.close(50),
   };
 }
@@ -138,23 +145,35 @@ class SlowIdentity extends MemoryIdentity {
   }
 }
 
-async function start(realTime: Clock = systemClock) {
+interface Wishes {
+  readonly realTime?: Clock;
+  /** Ends every session before it has begun. */
+  readonly failure?: RpcError;
+  /** Hears of everything, besides the test. */
+  readonly watch?: (event: NodeEvent, node: Node) => void;
+}
+
+async function start({ realTime = systemClock, failure, watch = () => undefined }: Wishes = {}) {
   const root = await makeRoot(now);
   const manager = await scriptedManager(root);
   closing.push(manager.close);
+  if (failure) manager.fail(failure);
   const leaf = await makeLeaf(root, identity, span);
   const trust = readTrustBundle(root.pem, now);
   const store = new SlowIdentity();
   const events: NodeEvent[] = [];
   const remotes = new Remotes([{ nodeId: '', address: manager.address }]);
-  const node = new Node(
+  const node: Node = new Node(
     { store, network: tlsNetwork, clock: systemClock, realTime, entropy: systemEntropy },
     {
       credentials: new Credentials({ identity: loadIdentity(leaf.pem, leaf.key, trust, now), trust }),
       canManage: true,
       remotes,
       machine: machineNamed('node'),
-      onEvent: (event) => events.push(event),
+      onEvent: (event) => {
+        events.push(event);
+        watch(event, node);
+      },
     },
   );
   closing.push(() => node.stop());
@@ -221,9 +240,24 @@ describe('a node that is told something by its manager', () => {
     await eventually('the new list', () => remotes.pick() === '127.0.0.1:1' || undefined);
   });
 
+  it('AC-144 ends with the manager’s error after three failures, if whoever watches it gives it up then', async () => {
+    let losses = 0;
+    const given = Promise.withResolvers<unknown>();
+    const { manager, events } = await start({
+      failure: new RpcError('Internal', 'nobody may'),
+      watch: (event, node) => {
+        if (event.kind === 'session-lost' && ++losses === 3)
+          node.stop().then(() => given.resolve(event.error), given.reject);
+      },
+    });
+    expect(await given.promise).toMatchObject({ code: 'Internal', message: 'nobody may' });
+    expect(manager.sessions).toHaveLength(3);
+    expect(events.map(({ kind }) => kind)).toEqual(['session-lost', 'session-lost', 'session-lost']);
+  });
+
   it('gives up a session in which the manager says nothing, and tries another', async () => {
     const realTime = manualClock(now);
-    const { manager, events, heard } = await start(realTime);
+    const { manager, events, heard } = await start({ realTime });
     await eventually('the session is open', () => manager.sessions.length === 1 || undefined);
     realTime.advance(5_000);
     await heard('session-lost');
@@ -239,7 +273,7 @@ describe('a node that is told something by its manager', () => {
 
   it('takes over a root that its disk refused, though it is not sent again', async () => {
     const realTime = manualClock(now);
-    const { manager, node, heard, store, root } = await start(realTime);
+    const { manager, node, heard, store, root } = await start({ realTime });
     const both = root.pem + (await makeRoot(now)).pem;
     store.isFull = true;
     manager.say({ rootCa: Buffer.from(both) });

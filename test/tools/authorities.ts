@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { KeyPair } from '../../packages/core/src/entropy/entropy.ts';
 import { makeAuthority, makeLeaf, makeServer } from '../../packages/core/src/testing/certificates.ts';
 import type { Authority } from '../../packages/core/src/testing/certificates.ts';
 import { materialOf } from '../../packages/core/src/testing/tls.ts';
@@ -14,12 +15,14 @@ const today = (): { readonly notBefore: number; readonly notAfter: number } => (
 });
 
 /** A root of a user's own. */
-export function ownRoot(kind: 'P-256' | 'P-384' | 'rsa-2048' = 'P-256'): Promise<Authority> {
-  const keys =
-    kind === 'rsa-2048'
-      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-      : generateKeyPairSync('ec', { namedCurve: kind });
+export function ownRoot(kind: 'P-256' | 'P-384' | 'rsa-2048' = 'P-256', keys = newKey(kind)): Promise<Authority> {
   return makeAuthority({ keys, ...today() });
+}
+
+function newKey(kind: Parameters<typeof ownRoot>[0]): KeyPair {
+  return kind === 'rsa-2048'
+    ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+    : generateKeyPairSync('ec', { namedCurve: kind ?? 'P-256' });
 }
 
 /** What an HTTPS server at an address shows. */

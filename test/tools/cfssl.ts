@@ -25,6 +25,8 @@ const longestLife = 300;
 const longestLog = 4_000;
 
 export interface CfsslOptions {
+  /** Where it was before; a free address unless told otherwise. */
+  readonly address?: string;
   /** Has a profile `CA`. */
   readonly signsCas?: boolean;
   /** Clients have to show a certificate of these, PEM, whose CN fits the pattern. */
@@ -33,12 +35,13 @@ export interface CfsslOptions {
 
 /** `cfssl serve` with a root of one's own. */
 export interface Cfssl extends AsyncDisposable {
+  readonly address: string;
   readonly url: string;
 }
 
 /** Starts it, and waits until it listens. @throws Error with its log when it does not */
-export async function startCfssl(root: Authority, { signsCas = true, mutualTls }: CfsslOptions = {}): Promise<Cfssl> {
-  const address = await freeLoopbackAddress([port]);
+export async function startCfssl(root: Authority, options: CfsslOptions = {}): Promise<Cfssl> {
+  const { signsCas = true, mutualTls, address = await freeLoopbackAddress([port]) } = options;
   const { certificatePem, keyPem } = await serverMaterial(root, address);
   const directory = await mkdtemp(join(tmpdir(), 'swarmpki-cfssl-'));
   const file = async (name: string, contents: string): Promise<string> => {
@@ -82,7 +85,7 @@ export async function startCfssl(root: Authority, { signsCas = true, mutualTls }
     await stop();
     throw new Error(`cfssl serve: ${log}`, { cause: error });
   }
-  return { url: `https://${address}:${port}/api/v1/cfssl/sign`, [Symbol.asyncDispose]: stop };
+  return { address, url: `https://${address}:${port}/api/v1/cfssl/sign`, [Symbol.asyncDispose]: stop };
 }
 
 function configuration(signsCas: boolean): unknown {

@@ -133,11 +133,14 @@ export class Engine implements AsyncDisposable {
    * Makes a swarm of which it is the manager.
    *
    * @param certExpiry in Docker's words, `1h30m`; Docker's own default is 2160 h
+   * @param externalCa in Docker's words, `protocol=cfssl,url=…`
    * @returns the manager's address, `host:port`
    */
-  async init({ certExpiry }: { readonly certExpiry?: string } = {}): Promise<string> {
+  async init(wishes: { readonly certExpiry?: string; readonly externalCa?: string } = {}): Promise<string> {
+    const { certExpiry, externalCa } = wishes;
     const expiry = certExpiry === undefined ? [] : ['--cert-expiry', certExpiry];
-    await this.output('swarm', 'init', ...this.#ownAddress, ...expiry);
+    const external = externalCa === undefined ? [] : ['--external-ca', externalCa];
+    await this.output('swarm', 'init', ...this.#ownAddress, ...expiry, ...external);
     return this.#listenAddress;
   }
 

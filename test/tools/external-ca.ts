@@ -1,6 +1,7 @@
 import { answer } from '../../packages/core/src/ca/cfssl/server.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import type { Authority } from '../../packages/core/src/testing/certificates.ts';
+import type { ExternalCaEntry } from '../../packages/core/src/swarm/state.ts';
 import { serveHttps } from '../../packages/core/src/wire/https/server.ts';
 import type { Listener } from '../../packages/core/src/wire/tls/listen.ts';
 import type { Certificate } from '../../packages/core/src/x509/certificate.ts';
@@ -8,7 +9,7 @@ import { serialNumberFrom } from '../../packages/core/src/x509/leaf.ts';
 import { serverMaterial } from './authorities.ts';
 
 const host = '127.0.0.1';
-const expiry = 24 * 3_600_000;
+const day = 24 * 3_600_000;
 
 /** Our external CA on a port of this machine, which can be away for a while. */
 export class ExternalCaServer implements AsyncDisposable {
@@ -20,6 +21,8 @@ export class ExternalCaServer implements AsyncDisposable {
   readonly refusals: string[] = [];
   readonly faults: unknown[] = [];
   signsCas = true;
+  /** How long a node's certificate is valid, ms. */
+  expiry = day;
   /** Refuses whatever it is asked, in cfssl's way. */
   isClosed = false;
   #listener: Listener | undefined;
@@ -32,6 +35,11 @@ export class ExternalCaServer implements AsyncDisposable {
 
   get url(): string {
     return `https://${host}:${this.#port}/api/v1/cfssl/sign`;
+  }
+
+  /** What a swarm is told of it. @param caCert the root that it signs for: PEM; empty for the swarm's present one */
+  entry(caCert = this.root.pem): ExternalCaEntry {
+    return { protocol: 'cfssl', url: this.url, options: {}, caCert };
   }
 
   /** Opens its port: the same one each time. */
@@ -50,7 +58,7 @@ export class ExternalCaServer implements AsyncDisposable {
         return answer(
           body,
           this.isClosed ? undefined : client,
-          { issuer: this.root, expiry, signsCas: this.signsCas },
+          { issuer: this.root, expiry: this.expiry, signsCas: this.signsCas },
           { now: Date.now(), serialNumber: serialNumberFrom(systemEntropy.bytes(20)) },
         );
       },

@@ -19,12 +19,21 @@ function whyNoOpenssl(): string | undefined {
  * @param pem one certificate
  * @throws Error when openssl cannot read it
  */
-export async function opensslText(pem: string): Promise<readonly string[]> {
+export function opensslText(pem: string): Promise<readonly string[]> {
+  return textOf('x509', pem);
+}
+
+/** As {@link opensslText}, of a certificate request. */
+export function opensslRequestText(pem: string): Promise<readonly string[]> {
+  return textOf('req', pem);
+}
+
+async function textOf(command: 'x509' | 'req', pem: string): Promise<readonly string[]> {
   // OpenSSL 3.2 and later would write names without the spaces round `=`.
-  const { code, stdout, stderr } = await run('openssl', ['x509', '-text', '-noout', '-nameopt', 'oneline'], {
+  const { code, stdout, stderr } = await run('openssl', [command, '-text', '-noout', '-nameopt', 'oneline'], {
     input: pem,
   });
-  if (code !== 0) throw new Error(`openssl x509: ${stderr}`);
+  if (code !== 0) throw new Error(`openssl ${command}: ${stderr}`);
   return stdout.split('\n').map((line) => line.trimEnd());
 }
 

@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,10 @@ import type { Channel } from '../../packages/core/src/wire/network.ts';
 import type { Credentials } from '../../packages/core/src/wire/credentials.ts';
 import type { ShownIdentity } from '../../packages/core/src/wire/shown-identity.ts';
 import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
+import { readCertificates } from '../../packages/core/src/x509/certificate.ts';
+import { defaultExpiry } from '../../packages/core/src/x509/time.ts';
 import { readTrustBundle } from '../../packages/core/src/x509/trust-bundle.ts';
+import { ExternalCaServer } from './external-ca.ts';
 
 /** A directory that goes when the test ends. */
 export async function temporaryDirectory(): Promise<{ readonly path: string } & AsyncDisposable> {
@@ -34,8 +38,17 @@ export interface TestLab extends AsyncDisposable {
   readonly events: readonly { readonly node: string; readonly event: NodeEvent }[];
 }
 
+/** Who signs for a lab: it itself, or an external CA that alone has the key of its root. */
+export type SignedBy = 'internal' | 'external';
+
+/** Tests of issuing, renewing and rotating run with both, as swarmkit's do. */
+export const bothSigners = ['internal', 'external'] as const satisfies readonly SignedBy[];
+
 /** A new lab in a directory of its own; closed when the test ends, which fails if the lab had a fault of its own. */
-export async function startLab(options: Partial<LabOptions> = {}): Promise<TestLab> {
+export async function startLab({
+  signedBy = 'internal',
+  ...options
+}: Partial<LabOptions> & { readonly signedBy?: SignedBy } = {}): Promise<TestLab> {
   const directory = await temporaryDirectory();
   const [refusals, faults]: [string[], unknown[]] = [[], []];
   const events: { node: string; event: NodeEvent }[] = [];
@@ -46,6 +59,7 @@ export async function startLab(options: Partial<LabOptions> = {}): Promise<TestL
     onNodeEvent: (node, event) => events.push({ node, event }),
     ...options,
   });
+  const externalCa = signedBy === 'external' ? await handOverTheRoot(lab) : undefined;
   return {
     lab,
     refusals,
@@ -53,10 +67,32 @@ export async function startLab(options: Partial<LabOptions> = {}): Promise<TestL
     events,
     [Symbol.asyncDispose]: async () => {
       await lab.close();
+      await externalCa?.stop();
+      faults.push(...(externalCa?.faults ?? []));
       await directory[Symbol.asyncDispose]();
       if (faults.length > 0) throw new AggregateError(faults, 'the lab had faults of its own');
     },
   };
+}
+
+/** An external CA with the key of a lab's own root. */
+export async function externalCaFor(lab: Lab): Promise<ExternalCaServer> {
+  const pem = lab.state.cluster.rootCa.caCert;
+  const key = createPrivateKey(lab.readSecrets().rootKey ?? '');
+  const [certificate] = readCertificates(pem);
+  if (certificate === undefined) throw new Error('the lab has no root');
+  const keys = { privateKey: key, publicKey: createPublicKey(key) };
+  const externalCa = new ExternalCaServer({ certificate, key, keys, pem });
+  externalCa.expiry = defaultExpiry;
+  await externalCa.start();
+  return externalCa;
+}
+
+/** Gives the key of a lab's root to an external CA; the lab itself forgets it. */
+async function handOverTheRoot(lab: Lab): Promise<ExternalCaServer> {
+  const externalCa = await externalCaFor(lab);
+  await lab.update({ signingCaCert: externalCa.root.pem, externalCas: [externalCa.entry()] });
+  return externalCa;
 }
 
 /** Rotates the root of a lab, to the end: everyone trusts the new one. */

@@ -100,7 +100,7 @@ export class Lab {
     const found = Store.isFounded(places.store(directory)) ? await findManagers(surroundings, kek) : [];
     if (found.length === 0) throw noLab(directory);
     const deks = found.map((manager) => manager.deks);
-    const lab = Lab.#over(surroundings, Vault.open(places.store(directory), deks));
+    const lab = await Lab.#over(surroundings, Vault.open(places.store(directory), deks));
     try {
       await lab.#catchUp();
       await lab.#beginManagers(found);
@@ -111,11 +111,11 @@ export class Lab {
     }
   }
 
-  static #over(surroundings: Surroundings, vault: Vault): Lab {
+  static async #over(surroundings: Surroundings, vault: Vault): Promise<Lab> {
     try {
       return new Lab(surroundings, vault);
     } catch (error) {
-      vault.close();
+      await vault.close();
       throw error;
     }
   }
@@ -308,7 +308,7 @@ export class Lab {
     this.#quorum.close();
     await this.#managers.close();
     await this.#leaveTime();
-    this.#vault.close();
+    await this.#vault.close();
   }
 
   /** What has happened already is not ahead: a process that was killed may have left lab time behind it. */

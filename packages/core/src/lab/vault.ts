@@ -83,7 +83,9 @@ export class Vault {
     });
   }
 
-  close(): void {
+  /** Ends once what is being changed has been: a key file that is locked by halves would lock its owner out. */
+  async close(): Promise<void> {
+    await this.#changing;
     this.store.close();
   }
 

@@ -46,6 +46,7 @@ describe('Sessions', () => {
 
   it('AC-146 opens three new sessions within eight seconds and not four; later it does again', () => {
     const { clock, sessions } = start();
+    sessions.expect('a');
     for (let count = 0; count < 3; count++) {
       sessions.open('a', '');
       clock.advance(2 * second);
@@ -54,6 +55,15 @@ describe('Sessions', () => {
     expect(sessions.open('b', '')).toHaveLength(25);
     clock.advance(8 * second);
     expect(sessions.open('a', '')).toHaveLength(25);
+  });
+
+  it('counts from the second one on where a node was not known before, or has been silent', () => {
+    const { clock, sessions } = start();
+    for (const lead of [0, 20 * second]) {
+      clock.advance(lead);
+      for (let count = 0; count < 4; count++) sessions.open('a', '');
+      expect(() => sessions.open('a', '')).toThrow('exceeded rate limit');
+    }
   });
 
   it('does not count what is resumed', () => {

@@ -34,7 +34,10 @@ const graceMultiplier = 3;
 const patientMultiplier = 6;
 /** Part of the period by which it is varied, so that nodes do not report in step. */
 const jitter = 0.1;
-/** New sessions of one node within {@link ratePeriodMs}; resuming one does not count. */
+/**
+ * New sessions of a node that has one, or is expected, each within {@link ratePeriodMs} of the one before; resuming one does
+ * not count.
+ */
 const mostRegistrations = 3;
 const ratePeriodMs = 8_000;
 
@@ -65,7 +68,8 @@ export class Sessions {
       this.#expectReport(nodeId, known);
       return known.id;
     }
-    this.#limit(nodeId);
+    if (known === undefined) this.#registrations.delete(nodeId);
+    else this.#limit(nodeId);
     const random: DecisionContext['random'] = (length) => this.#options.entropy.bytes(length);
     const id = newIdentifier(random);
     known?.silence.cancel();

@@ -22,7 +22,8 @@ export interface Calling {
 }
 
 /**
- * Whether a caller may make a call (docs/protocol.md §5.4).
+ * Whether a caller may make a call (docs/protocol.md §5.4). As in Docker, what speaks against the other end stands in a
+ * sentence of its own.
  *
  * @param allowed roles that may
  * @returns the caller
@@ -30,7 +31,7 @@ export interface Calling {
  */
 export function authorise(state: SwarmState, { direct, forwarded }: Calling, allowed: readonly Role[]): Caller {
   return forwarded === undefined
-    ? authoriseDirect(state, direct, allowed)
+    ? wrapping('unauthorized peer role', () => authoriseDirect(state, direct, allowed))
     : authoriseForwarded(state, direct, forwarded, allowed);
 }
 
@@ -104,13 +105,4 @@ function wrapping<Result>(what: string, check: () => Result): Result {
     const message = `Permission denied: ${what}: rpc error: code = ${cause.code} desc = ${cause.message}`;
     throw refuse('PermissionDenied', message, { next: cause.next, cause });
   }
-}
-
-/**
- * As {@link authorise}, for methods behind swarmkit's common wrapper, which puts every reason into a second sentence.
- *
- * @throws {Refusal} `PermissionDenied`
- */
-export function authoriseWrapped(state: SwarmState, calling: Calling, allowed: readonly Role[]): Caller {
-  return wrapping('unauthorized peer role', () => authorise(state, calling, allowed));
 }

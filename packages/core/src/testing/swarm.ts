@@ -18,10 +18,11 @@ const clock = { ...systemClock, now: () => noon };
 /** The rows of a new swarm, with the root's key at hand. */
 export async function foundTestSwarm(
   spec: Partial<ClusterSpec> = {},
+  organization = 'c'.repeat(25),
 ): Promise<{ changes: readonly Change[]; entry: JournalEntry; caKey: string; caCert: string }> {
   const root = await generateRoot(clock, systemEntropy);
   const foundation = {
-    organization: 'c'.repeat(25),
+    organization,
     managerId: 'm'.repeat(25),
     spec,
     ...root,
@@ -71,8 +72,8 @@ export class TestSwarm {
   /** Needs that were met for the decision before. */
   needs: readonly Need['kind'][] = [];
 
-  static async found(spec: Partial<ClusterSpec> = {}): Promise<TestSwarm> {
-    return new TestSwarm(viewOf((await foundTestSwarm(spec)).changes));
+  static async found(spec: Partial<ClusterSpec> = {}, organization?: string): Promise<TestSwarm> {
+    return new TestSwarm(viewOf((await foundTestSwarm(spec, organization)).changes));
   }
 
   constructor(view: SwarmView) {

@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { durationFromMs } from '@bufbuild/protobuf/wkt';
-import { authoriseWrapped } from '../../swarm/authorise.ts';
+import { authorise } from '../../swarm/authorise.ts';
 import { managersOf } from '../../swarm/managers.ts';
 import { registerNode } from '../../swarm/members.ts';
 import { AssignmentsMessage_Type, SessionMessageSchema } from '../../wire/gen/swarmkit_pb.ts';
@@ -21,7 +21,7 @@ export function dispatcherService(swarm: Decider, leader: Leader): Implementatio
   const { sessions, watch } = leader;
   /** A node that may speak for itself, also after it was removed in the midst of a session. */
   const memberId = (call: Call): Promise<string> =>
-    answer(() => authoriseWrapped(swarm.state, callingOf(call), ['worker', 'manager']).nodeId);
+    answer(() => authorise(swarm.state, callingOf(call), ['worker', 'manager']).nodeId);
 
   const messageFor = (nodeId: string, sessionId: string): SessionMessage => {
     const { state } = swarm;

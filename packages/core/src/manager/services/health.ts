@@ -1,4 +1,4 @@
-import { authoriseWrapped } from '../../swarm/authorise.ts';
+import { authorise } from '../../swarm/authorise.ts';
 import { refuse } from '../../swarm/refusal.ts';
 import { HealthCheckResponse_ServingStatus } from '../../wire/gen/swarmkit_pb.ts';
 import type { Health } from '../../wire/gen/swarmkit_pb.ts';
@@ -14,7 +14,7 @@ export function healthService(swarm: Decider): Implementation<typeof Health, Pee
   return {
     check: ({ service }, call) =>
       answer(() => {
-        authoriseWrapped(swarm.state, callingOf(call), ['manager']);
+        authorise(swarm.state, callingOf(call), ['manager']);
         if (!services.has(service)) throw refuse('NotFound', 'unknown service');
         return { status: HealthCheckResponse_ServingStatus.SERVING };
       }),

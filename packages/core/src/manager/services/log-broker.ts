@@ -1,4 +1,4 @@
-import { authoriseWrapped } from '../../swarm/authorise.ts';
+import { authorise } from '../../swarm/authorise.ts';
 import type { LogBroker } from '../../wire/gen/swarmkit_pb.ts';
 import type { Implementation } from '../../wire/services.ts';
 import { answer, callingOf } from '../calls.ts';
@@ -10,7 +10,7 @@ import { Bell } from '../watch.ts';
 export function logBrokerService(swarm: Decider): Implementation<typeof LogBroker, Peer> {
   return {
     listenSubscriptions: async function* (_request, call) {
-      await answer(() => authoriseWrapped(swarm.state, callingOf(call), ['worker', 'manager']));
+      await answer(() => authorise(swarm.state, callingOf(call), ['worker', 'manager']));
       await new Bell().heard(call.signal);
     },
   };

@@ -1,4 +1,4 @@
-import { authoriseWrapped } from '../../swarm/authorise.ts';
+import { authorise } from '../../swarm/authorise.ts';
 import { addManager } from '../../swarm/managers.ts';
 import { removeNode } from '../../swarm/members.ts';
 import { refuse } from '../../swarm/refusal.ts';
@@ -31,7 +31,7 @@ export function raftMembershipService(
   return {
     join: ({ addr }, call) =>
       answer(async () => {
-        const { nodeId } = authoriseWrapped(swarm.state, callingOf(call), ['manager']);
+        const { nodeId } = authorise(swarm.state, callingOf(call), ['manager']);
         if (!isHosted(nodeId)) {
           if (swarm.state.nodes.get(nodeId)?.manager === undefined) {
             await swarm.perform((state, context) =>
