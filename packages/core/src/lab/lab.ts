@@ -32,6 +32,7 @@ import { LabProblem } from './problem.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { LabOptions, Surroundings } from './surroundings.ts';
 import { Vault } from './vault.ts';
+import { Watchers } from './watchers.ts';
 
 export type { LabOptions } from './surroundings.ts';
 
@@ -60,7 +61,7 @@ export class Lab {
   readonly #nodes = new Map<string, LabNode>();
   /** What nodes are that keep it in memory, also while they do not run. */
   readonly #memory = new Map<string, MemoryIdentity>();
-  readonly #watchers = new Set<() => void>();
+  readonly #watchers: Watchers;
   readonly #closing = new AbortController();
   readonly #joining = new Set<Promise<unknown>>();
 
@@ -115,6 +116,7 @@ export class Lab {
     const { whyAway, ownAgent } = surroundings;
     this.directory = directory;
     this.#surroundings = surroundings;
+    this.#watchers = new Watchers(realTime);
     this.#vault = vault;
     const rows = vault.store.load();
     if (rows === undefined) throw noLab(directory);
@@ -122,8 +124,8 @@ export class Lab {
     this.#quorum = new Quorum({ rows, store: vault.store, clock, entropy, ...common, ...(pace && { pace }) });
     const hosting = { quorum: this.#quorum, vault, host, port, whyAway, ownAgent, onRefused };
     this.#managers = new ManagerHost({ ...hosting, ...common });
-    this.#quorum.onJournal(() => this.#look());
-    this.#quorum.onLeader(() => this.#look());
+    this.#quorum.onJournal(() => this.#watchers.stir());
+    this.#quorum.onLeader(() => this.#watchers.stir());
   }
 
   /** The swarm as it lasts. */
@@ -271,7 +273,7 @@ export class Lab {
     await new Promise<void>((resolve, reject) => {
       const end = (outcome: () => void): void => {
         timer.cancel();
-        this.#watchers.delete(look);
+        unwatch();
         outcome();
       };
       const look = (): void => {
@@ -279,7 +281,7 @@ export class Lab {
       };
       const late = new LabProblem('timeout', `${what}: not within ${timeoutMs / 1000} s`);
       const timer = this.#surroundings.realTime.after(timeoutMs, () => end(() => reject(late)));
-      this.#watchers.add(look);
+      const unwatch = this.#watchers.add(look);
     });
   }
 
@@ -304,13 +306,6 @@ export class Lab {
     this.#quorum.close();
     await this.#managers.close();
     this.#vault.close();
-  }
-
-  /** Once what happened is done, and not in its midst. */
-  #look(): void {
-    setImmediate(() => {
-      for (const look of this.#watchers) look();
-    });
   }
 
   async #disturb(name: string, isReachable: boolean, disturb: (faults: MachineFaults) => void): Promise<void> {
@@ -352,7 +347,7 @@ export class Lab {
       machine: machineNamed(name),
       onEvent: (event) => {
         onNodeEvent(name, event);
-        this.#look();
+        this.#watchers.stir();
       },
     });
     const labNode = { name, node, faults, directory: places.certificates(this.directory, name) };

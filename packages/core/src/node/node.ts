@@ -100,12 +100,12 @@ export class Node {
     await Promise.all([this.#life, renewalEnded, this.#acceptance]);
   }
 
-  /** One session after the other until the node is stopped. */
+  /** One connection after the other until the node is stopped. */
   async #live(): Promise<void> {
     let backoff = 0;
     while (!this.#stopping.signal.aborted) {
       try {
-        await this.#session(() => (backoff = 0));
+        await this.#connection(() => (backoff = 0));
       } catch (error) {
         if (this.#stopping.signal.aborted) return;
         backoff = Math.min(sessionBackoff.most, sessionBackoff.base + sessionBackoff.factor * backoff);
@@ -117,32 +117,39 @@ export class Node {
     }
   }
 
-  async #session(onAlive: () => void): Promise<void> {
-    this.#restart = new AbortController();
-    const restart = this.#restart.signal;
-    const description = describeNode(this.#options.machine, this.credentials);
+  /** All sessions on one connection: it is kept as long as it has shown the certificate that the node has. */
+  async #connection(onAlive: () => void): Promise<void> {
+    const { identity } = this.credentials;
     const channel = await this.#connect();
     this.#channel = channel;
-    let isFirst = true;
     try {
-      await holdSession({
-        channel,
-        description,
-        sessionId: this.#sessionId,
-        realTime: this.#services.realTime,
-        signal: restart,
-        onMessage: (message) => {
-          onAlive();
-          this.#sessionId = message.sessionId;
-          if (isFirst) this.#tell({ kind: 'registered', sessionId: message.sessionId });
-          isFirst = false;
-          this.#hear(message);
-        },
-      });
+      while (this.credentials.identity === identity && !this.#stopping.signal.aborted) {
+        await this.#session(channel, onAlive);
+      }
     } finally {
       const close = (): void => channel.close();
       this.#borrowing.then(close, close);
     }
+  }
+
+  /** Ends when there is something new to report. */
+  async #session(channel: Channel, onAlive: () => void): Promise<void> {
+    this.#restart = new AbortController();
+    let isFirst = true;
+    await holdSession({
+      channel,
+      description: describeNode(this.#options.machine, this.credentials),
+      sessionId: this.#sessionId,
+      realTime: this.#services.realTime,
+      signal: this.#restart.signal,
+      onMessage: (message) => {
+        onAlive();
+        this.#sessionId = message.sessionId;
+        if (isFirst) this.#tell({ kind: 'registered', sessionId: message.sessionId });
+        isFirst = false;
+        this.#hear(message);
+      },
+    });
   }
 
   #connect(): Promise<Channel> {
