@@ -41,6 +41,8 @@ export interface NodeOptions {
 
 /** Pauses between sessions that fail, ms: at most 100, 300, 700 … 8000. */
 const sessionBackoff = { base: 100, factor: 2, most: 8_000 } as const;
+/** Why a session is begun anew. Given a reason, an abort makes no error with a stack of its own. */
+const news = 'there is something new to report';
 /** A change of role is asked for before the manager has made it: a renewal waits this long, ms. */
 const roleChangePauseMs = 500;
 
@@ -95,7 +97,7 @@ export class Node {
   async stop(): Promise<void> {
     const renewalEnded = this.#renewer.stop();
     this.#stopping.abort();
-    this.#restart.abort();
+    this.#restart.abort(news);
     this.#channel?.destroy();
     await Promise.all([this.#life, renewalEnded, this.#acceptance]);
   }
@@ -205,7 +207,7 @@ export class Node {
       await this.#services.store.writeRoot(trust.pem);
       credentials.replace({ trust });
       this.#tell({ kind: 'root-accepted', digest: trust.digest });
-      this.#restart.abort();
+      this.#restart.abort(news);
     } catch (error) {
       this.#tell({ kind: 'root-refused', error });
     }
@@ -224,7 +226,7 @@ export class Node {
     const isSameIssuer =
       Buffer.compare(before.subject, issuer.subject) === 0 && Buffer.compare(before.spki, issuer.spki) === 0;
     // A new issuer has to be reported; otherwise the session goes on as it is.
-    if (!isSameIssuer) this.#restart.abort();
+    if (!isSameIssuer) this.#restart.abort(news);
 
     const role = roleOf(this.credentials.identity);
     if (role !== this.#desiredRole && this.#options.canManage) {
