@@ -125,6 +125,7 @@ export class Lab {
     const { whyAway, ownAgent } = surroundings;
     this.directory = directory;
     this.#surroundings = surroundings;
+    this.#watchers = new Watchers(realTime);
     this.#vault = vault;
     const rows = vault.store.load();
     if (rows === undefined) throw noLab(directory);
@@ -138,9 +139,9 @@ export class Lab {
     this.#leaveTime =
       clock instanceof LabClock ? keepLabTime(directory, clock, realTime, onError) : () => Promise.resolve();
     this.#watchers = new Watchers(realTime);
-    this.#quorum.onJournal(() => this.#watchers.look());
-    this.#quorum.onEffect(() => this.#watchers.look());
-    this.#quorum.onLeader(() => this.#watchers.look());
+    this.#quorum.onJournal(() => this.#watchers.stir());
+    this.#quorum.onEffect(() => this.#watchers.stir());
+    this.#quorum.onLeader(() => this.#watchers.stir());
   }
 
   /** The swarm as it lasts. */
@@ -376,7 +377,7 @@ export class Lab {
       machine: machineNamed(name),
       onEvent: (event) => {
         onNodeEvent(name, event);
-        this.#watchers.look();
+        this.#watchers.stir();
       },
     });
     const labNode = { name, node, faults, directory: places.certificates(this.directory, name) };

@@ -1,24 +1,31 @@
 import type { Clock } from '../clock/clock.ts';
 import { LabProblem } from './problem.ts';
 
-/** Those who wait until something is so, and look again whenever something has happened. */
+/** Of the time, no more than this part goes into looking. */
+const mostOfTheTime = 0.1;
+
+/**
+ * Those who wait until something is so. They look after everything that happens, once it is done and not in its midst;
+ * where there is much to look at and much happens, less often.
+ */
 export class Watchers {
   readonly #realTime: Clock;
-  readonly #waiting = new Set<() => void>();
-  #looking = false;
+  readonly #looks = new Set<() => void>();
+  #isDue = false;
+  /** Not before; ms, as `performance` counts them. */
+  #next = 0;
 
   constructor(realTime: Clock) {
     this.#realTime = realTime;
   }
 
-  /** Something has happened. They look once it is done, and not in its midst; once for all that happens together. */
-  look(): void {
-    if (this.#looking || this.#waiting.size === 0) return;
-    this.#looking = true;
-    setImmediate(() => {
-      this.#looking = false;
-      for (const look of this.#waiting) look();
-    });
+  /** Something has happened. */
+  stir(): void {
+    if (this.#isDue || this.#looks.size === 0) return;
+    this.#isDue = true;
+    const pause = this.#next - performance.now();
+    if (pause > 0) this.#realTime.after(pause, this.#look);
+    else setImmediate(this.#look);
   }
 
   /**
@@ -32,7 +39,7 @@ export class Watchers {
     await new Promise<void>((resolve, reject) => {
       const end = (outcome: () => void): void => {
         timer.cancel();
-        this.#waiting.delete(look);
+        this.#looks.delete(look);
         outcome();
       };
       const look = (): void => {
@@ -40,7 +47,15 @@ export class Watchers {
       };
       const late = new LabProblem('timeout', `${what}: not within ${timeoutMs / 1000} s`);
       const timer = this.#realTime.after(timeoutMs, () => end(() => reject(late)));
-      this.#waiting.add(look);
+      this.#looks.add(look);
     });
   }
+
+  readonly #look = (): void => {
+    this.#isDue = false;
+    const begun = performance.now();
+    for (const look of this.#looks) look();
+    const ended = performance.now();
+    this.#next = ended + (ended - begun) / mostOfTheTime;
+  };
 }

@@ -42,6 +42,8 @@ export interface NodeOptions {
 
 /** Pauses between sessions that fail, ms: at most 100, 300, 700 … 8000. */
 const sessionBackoff = { base: 100, factor: 2, most: 8_000 } as const;
+/** Why a session is begun anew. Given a reason, an abort makes no error with a stack of its own. */
+const news = 'there is something new to report';
 /** A change of role is asked for before the manager has made it: a renewal waits this long, ms. */
 const roleChangePauseMs = 500;
 /** A root that the disk refused is taken over again after this time, ms. */
@@ -100,17 +102,17 @@ export class Node {
     const renewalEnded = this.#renewer.stop();
     this.#stopping.abort();
     this.#rootRetry?.cancel();
-    this.#restart.abort();
+    this.#restart.abort(news);
     this.#channel?.destroy();
     await Promise.all([this.#life, renewalEnded, this.#acceptance]);
   }
 
-  /** One session after the other until the node is stopped. */
+  /** One connection after the other until the node is stopped. */
   async #live(): Promise<void> {
     let backoff = 0;
     while (!this.#stopping.signal.aborted) {
       try {
-        await this.#session(() => (backoff = 0));
+        await this.#connection(() => (backoff = 0));
       } catch (error) {
         if (this.#stopping.signal.aborted) return;
         backoff = Math.min(sessionBackoff.most, sessionBackoff.base + sessionBackoff.factor * backoff);
@@ -122,32 +124,39 @@ export class Node {
     }
   }
 
-  async #session(onAlive: () => void): Promise<void> {
-    this.#restart = new AbortController();
-    const restart = this.#restart.signal;
-    const description = describeNode(this.#options.machine, this.credentials);
+  /** All sessions on one connection: it is kept as long as it has shown the certificate that the node has. */
+  async #connection(onAlive: () => void): Promise<void> {
+    const { identity } = this.credentials;
     const channel = await this.#connect();
     this.#channel = channel;
-    let isFirst = true;
     try {
-      await holdSession({
-        channel,
-        description,
-        sessionId: this.#sessionId,
-        realTime: this.#services.realTime,
-        signal: restart,
-        onMessage: (message) => {
-          onAlive();
-          this.#sessionId = message.sessionId;
-          if (isFirst) this.#tell({ kind: 'registered', sessionId: message.sessionId });
-          isFirst = false;
-          this.#hear(message);
-        },
-      });
+      while (this.credentials.identity === identity && !this.#stopping.signal.aborted) {
+        await this.#session(channel, onAlive);
+      }
     } finally {
       const close = (): void => channel.close();
       this.#borrowing.then(close, close);
     }
+  }
+
+  /** Ends when there is something new to report. */
+  async #session(channel: Channel, onAlive: () => void): Promise<void> {
+    this.#restart = new AbortController();
+    let isFirst = true;
+    await holdSession({
+      channel,
+      description: describeNode(this.#options.machine, this.credentials),
+      sessionId: this.#sessionId,
+      realTime: this.#services.realTime,
+      signal: this.#restart.signal,
+      onMessage: (message) => {
+        onAlive();
+        this.#sessionId = message.sessionId;
+        if (isFirst) this.#tell({ kind: 'registered', sessionId: message.sessionId });
+        isFirst = false;
+        this.#hear(message);
+      },
+    });
   }
 
   #connect(): Promise<Channel> {
@@ -207,7 +216,7 @@ export class Node {
       await this.#services.store.writeRoot(trust.pem);
       credentials.replace({ trust });
       this.#tell({ kind: 'root-accepted', digest: trust.digest });
-      this.#restart.abort();
+      this.#restart.abort(news);
     } catch (error) {
       this.#tell({ kind: 'root-refused', error });
       // One that is not ours is sent again when it may be; one that the disk refused is not.
@@ -225,7 +234,7 @@ export class Node {
     const isSameIssuer =
       Buffer.compare(before.subject, issuer.subject) === 0 && Buffer.compare(before.spki, issuer.spki) === 0;
     // A new issuer has to be reported; otherwise the session goes on as it is.
-    if (!isSameIssuer) this.#restart.abort();
+    if (!isSameIssuer) this.#restart.abort(news);
 
     const role = roleOf(this.credentials.identity);
     if (role !== this.#desiredRole && this.#options.canManage) {

@@ -32,7 +32,7 @@ export async function holdSession(options: SessionOptions): Promise<void> {
   const { channel, description, sessionId, onMessage, realTime, signal } = options;
   if (signal.aborted) return;
   const ending = new AbortController();
-  const end = (reason?: unknown): void => ending.abort(reason);
+  const end = (reason: unknown = 'the session is over'): void => ending.abort(reason);
   const onAbort = (): void => end();
   signal.addEventListener('abort', onAbort, { once: true });
   const silence = realTime.after(firstMessageMs, () =>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemEntropy } from '../entropy/entropy.ts';
+import type { JournalEntry } from '../swarm/decision.ts';
 import { foundTestSwarm } from '../testing/swarm.ts';
 import { journalLength } from './schema.ts';
 import { sealWith } from './seal.ts';
@@ -141,11 +142,19 @@ describe('Store', () => {
 
   it('keeps the timeline within bounds', () => {
     using store = disposable(open());
-    for (let at = 1; at <= journalLength + 5; at++) store.it.commit([], [{ at, event: 'node-status' }]);
-    const entries = store.it.journal(journalLength * 2);
-    expect(entries).toHaveLength(journalLength);
-    expect(entries.at(-1)?.at).toBe(journalLength + 5);
-  }, 30_000);
+    const entries = (first: number, count: number): readonly JournalEntry[] =>
+      Array.from({ length: count }, (_, index) => ({ at: first + index, event: 'node-status' }));
+    const bounds = (): readonly (number | undefined)[] => {
+      const kept = store.it.journal(journalLength * 2);
+      return [kept.length, kept.at(0)?.at, kept.at(-1)?.at];
+    };
+    store.it.commit([], entries(1, journalLength));
+    expect(bounds()).toEqual([journalLength, 1, journalLength]);
+    store.it.commit([], entries(journalLength + 1, 1));
+    expect(bounds()).toEqual([journalLength, 2, journalLength + 1]);
+    store.it.commit([], entries(journalLength + 2, 4));
+    expect(bounds()).toEqual([journalLength, 6, journalLength + 5]);
+  });
 });
 
 function disposable<T extends { close(): void }>(opened: T): { it: T } & Disposable {

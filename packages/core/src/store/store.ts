@@ -88,6 +88,7 @@ export class Store {
     try {
       for (const change of changes) this.#write(change);
       for (const entry of entries) this.#addEntry(entry);
+      if (entries.length > 0) this.#statements.trimJournal.run(journalLength);
       this.#database.exec('commit');
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback');
@@ -148,7 +149,6 @@ export class Store {
 
   #addEntry({ at, event, nodeId, detail }: JournalEntry): void {
     this.#statements.addEntry.run(at, event, nodeId ?? null, detail ? JSON.stringify(detail) : null);
-    this.#statements.trimJournal.run(journalLength);
   }
 
   /** The secrets alone. @throws {StoreProblem} `wrong-key` */

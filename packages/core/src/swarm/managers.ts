@@ -7,14 +7,14 @@ import type { Node, SwarmState } from './state.ts';
 type Running = (nodeId: string) => boolean;
 
 /** The nodes that serve as managers, whether they are running or not, the eldest first. */
-export function managersOf({ nodes }: Pick<SwarmState, 'nodes'>): readonly Node[] {
-  return [...nodes.values()]
-    .filter(({ manager }) => manager !== undefined)
+export function managersOf({ nodes, managers }: Pick<SwarmState, 'nodes' | 'managers'>): readonly Node[] {
+  return [...managers]
+    .flatMap((nodeId) => nodes.get(nodeId) ?? [])
     .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }
 
 /** Whether more than half of the managers are running: then, and only then, one of them leads. */
-function hasQuorum(state: Pick<SwarmState, 'nodes'>, isRunning: Running): boolean {
+function hasQuorum(state: Pick<SwarmState, 'nodes' | 'managers'>, isRunning: Running): boolean {
   const managers = managersOf(state);
   return managers.filter(({ id }) => isRunning(id)).length > managers.length / 2;
 }
@@ -26,7 +26,7 @@ export function canLose(state: SwarmState, nodeId: string, isRunning: Running): 
 }
 
 /** The manager that leads; `undefined` while none does. */
-export function leaderOf(state: Pick<SwarmState, 'nodes'>): Node | undefined {
+export function leaderOf(state: Pick<SwarmState, 'nodes' | 'managers'>): Node | undefined {
   return managersOf(state).find(({ manager }) => manager?.leader);
 }
 

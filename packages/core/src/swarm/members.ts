@@ -25,7 +25,7 @@ export function registerNode(
     certificate: description ? { ...node.certificate, awaitedIssuer: undefined } : node.certificate,
     status: { state: 'ready', message: '', addr },
   };
-  if (JSON.stringify(registered) === JSON.stringify(node)) return nothing(undefined);
+  if (isSame(registered, node)) return nothing(undefined);
   return {
     outcome: 'accepted',
     changes: [{ kind: 'node', node: { ...registered, updatedAt: now } }],
@@ -33,6 +33,20 @@ export function registerNode(
     effects: [{ kind: 'reconcile' }],
     reply: undefined,
   };
+}
+
+/** Whether a session says of a node nothing but what was known. */
+function isSame(registered: Node, { description, certificate, status }: Node): boolean {
+  return (
+    registered.certificate.awaitedIssuer === certificate.awaitedIssuer &&
+    registered.status.state === status.state &&
+    registered.status.message === status.message &&
+    registered.status.addr === status.addr &&
+    (registered.description === description ||
+      // During a rotation it is this that differs; what else there is may be much.
+      (registered.description?.tlsInfo?.trustRoot === description?.tlsInfo?.trustRoot &&
+        JSON.stringify(registered.description) === JSON.stringify(description)))
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { nothing } from './decision.ts';
 import type { Accepted, Change, DecisionContext } from './decision.ts';
-import type { IssuerInfo, Node, SwarmState } from './state.ts';
+import type { Node, SwarmState } from './state.ts';
 import { newJoinTokens } from './tokens.ts';
 
 /** How many nodes are renewing at a time during a rotation. */
@@ -11,11 +11,6 @@ export interface Pace {
 /** Enough to keep a manager busy; few enough that the last of them is served well within its deadline. */
 export const defaultPace: Pace = { window: 64 };
 
-/** A node that has been asked, or given its new certificate, and has not reported yet: asking again would be too much. */
-function isUnderWay({ certificate: { state, awaitedIssuer } }: Node, issuer: IssuerInfo): boolean {
-  return state === 'rotate' || state === 'renew' || state === 'pending' || awaitedIssuer === issuer.publicKey;
-}
-
 /**
  * Carries a rotation on (docs/protocol.md §8.6, §8.7): asks the next nodes to renew, or completes it once every node reports
  * the new issuer. There is no timer in it: it runs after every change that can matter, and asks again as soon as half of
@@ -25,17 +20,14 @@ export function reconcileRotation(state: SwarmState, pace: Pace, context: Decisi
   if (state.cluster.rootCa.rotation === undefined) return nothing(undefined);
   if (state.unconverged.size === 0) return complete(state, context);
 
-  const waiting: Node[] = [];
-  let underWay = 0;
-  for (const nodeId of state.unconverged) {
-    const node = state.nodes.get(nodeId);
-    if (node === undefined) continue;
-    if (!isUnderWay(node, state.targetIssuer)) waiting.push(node);
-    else if (node.status.state === 'ready') underWay++;
-  }
-  if (waiting.length === 0 || underWay > pace.window / 2) return nothing(undefined);
+  if (state.unasked.size === 0 || state.renewing.size > pace.window / 2) return nothing(undefined);
 
-  const batch = waiting.slice(0, pace.window - underWay);
+  const batch: Node[] = [];
+  for (const nodeId of state.unasked) {
+    const node = state.nodes.get(nodeId);
+    if (node !== undefined) batch.push(node);
+    if (batch.length === pace.window - state.renewing.size) break;
+  }
   return {
     outcome: 'accepted',
     changes: batch.map((node) => ({

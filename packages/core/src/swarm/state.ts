@@ -169,6 +169,12 @@ export interface SwarmState {
   readonly targetIssuer: IssuerInfo;
   /** Nodes whose certificate was not issued by the target issuer; what a rotation still waits for. */
   readonly unconverged: ReadonlySet<string>;
+  /** Of these, nodes that have neither been asked to renew nor been given a certificate of the target issuer. */
+  readonly unasked: ReadonlySet<string>;
+  /** Of these, nodes that have, and that are there to report it. */
+  readonly renewing: ReadonlySet<string>;
+  /** Nodes that serve as managers, whether they are running or not. */
+  readonly managers: ReadonlySet<string>;
   /** Nodes that have been let in and have not reported yet, by role and request: see `joiningKey`. */
   readonly joining: ReadonlyMap<string, string>;
 }

@@ -18,6 +18,11 @@ function isConverged(node: Node, issuer: IssuerInfo): boolean {
   return info?.certIssuerSubject === issuer.subject && info.certIssuerPublicKey === issuer.publicKey;
 }
 
+/** A node that has been asked, or given its new certificate, and has not reported yet: asking again would be too much. */
+function isUnderWay({ certificate: { state, awaitedIssuer } }: Node, issuer: IssuerInfo): boolean {
+  return state === 'rotate' || state === 'renew' || state === 'pending' || awaitedIssuer === issuer.publicKey;
+}
+
 /** By what a join is known when it is asked for again. */
 export function joiningKey({ role, csr }: Pick<Node['certificate'], 'role' | 'csr'>): string {
   return `${role} ${csr}`;
@@ -31,13 +36,16 @@ function isJoining({ description, certificate }: Node): boolean {
 /** What the store keeps of a state; the rest is computed. */
 export type SwarmRows = Pick<SwarmState, 'version' | 'cluster' | 'secrets' | 'nodes'>;
 
-/** The state in memory, with the index that a rotation needs; changed by applying what a decision yielded. */
+/** The state in memory, with indexes so that no decision has to look at every node; changed by applying what one yielded. */
 export class SwarmView implements SwarmState {
   version: number;
   cluster: Cluster;
   secrets: Secrets;
   readonly nodes: Map<string, Node>;
   readonly unconverged = new Set<string>();
+  readonly unasked = new Set<string>();
+  readonly renewing = new Set<string>();
+  readonly managers = new Set<string>();
   readonly joining = new Map<string, string>();
   targetIssuer: IssuerInfo;
 
@@ -66,7 +74,7 @@ export class SwarmView implements SwarmState {
         case 'node-removed':
           this.#forgetJoining(change.nodeId);
           this.nodes.delete(change.nodeId);
-          this.unconverged.delete(change.nodeId);
+          for (const index of [this.unconverged, this.unasked, this.renewing, this.managers]) index.delete(change.nodeId);
           break;
         case 'secret':
           this.secrets = withSecret(this.secrets, change.name, change.value);
@@ -88,8 +96,12 @@ export class SwarmView implements SwarmState {
   }
 
   #judge(node: Node): void {
-    if (isConverged(node, this.targetIssuer)) this.unconverged.delete(node.id);
-    else this.unconverged.add(node.id);
+    const isLeft = !isConverged(node, this.targetIssuer);
+    const isAsked = isLeft && isUnderWay(node, this.targetIssuer);
+    keep(this.unconverged, node.id, isLeft);
+    keep(this.unasked, node.id, isLeft && !isAsked);
+    keep(this.renewing, node.id, isAsked && node.status.state === 'ready');
+    keep(this.managers, node.id, node.manager !== undefined);
     if (isJoining(node)) this.joining.set(joiningKey(node.certificate), node.id);
   }
 
@@ -97,6 +109,11 @@ export class SwarmView implements SwarmState {
     const before = this.nodes.get(nodeId);
     if (before && isJoining(before)) this.joining.delete(joiningKey(before.certificate));
   }
+}
+
+function keep(index: Set<string>, nodeId: string, isIn: boolean): void {
+  if (isIn) index.add(nodeId);
+  else index.delete(nodeId);
 }
 
 function versionOf(change: Change): number {

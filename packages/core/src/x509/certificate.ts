@@ -14,7 +14,7 @@ import { readTime } from './time.ts';
 import type { Validity } from './time.ts';
 import { reasonOf } from '../problem.ts';
 
-/** A certificate taken apart. Byte fields are views of {@link der}. */
+/** A certificate taken apart. Byte fields are views of {@link der}, which is a copy of what was read. */
 export interface Certificate extends Validity {
   readonly der: Uint8Array;
   /** The part that is signed, DER. */
@@ -41,9 +41,14 @@ const mostExtensions = 64;
 /** Nor does a bundle. */
 const largestBundle = 256 * 1024;
 
+/** Certificates of authorities by their bytes, the one that was asked for last at the end. */
+const authorities = new Map<string, Certificate>();
+const mostAuthorities = 64;
+
 /**
  * Reads a certificate (RFC 5280 §4.1), strictly: DER alone, nothing behind it, both signature algorithms equal, no
- * extension twice.
+ * extension twice. The few certificates of authorities, which everybody shows and trusts, are taken apart once; what is
+ * thought of them is no part of it.
  *
  * @param bytes DER
  * @throws {X509Problem} `malformed-certificate`
@@ -51,7 +56,11 @@ const largestBundle = 256 * 1024;
 export function readCertificate(bytes: Uint8Array): Certificate {
   try {
     if (bytes.length > largestCertificate) throw malformed(`it has more than ${largestCertificate} bytes`);
-    return read(bytes);
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    const known = authorities.get(text);
+    const certificate = known ?? read(Uint8Array.from(bytes));
+    if (certificate.facts.basicConstraints?.ca) keepAuthority(text, certificate);
+    return certificate;
   } catch (error) {
     throw new X509Problem('malformed-certificate', `the certificate cannot be read: ${reasonOf(error)}`, {
       expected: 'an X.509 certificate in DER',
@@ -59,6 +68,14 @@ export function readCertificate(bytes: Uint8Array): Certificate {
       cause: error,
     });
   }
+}
+
+function keepAuthority(text: string, certificate: Certificate): void {
+  authorities.delete(text);
+  authorities.set(text, certificate);
+  if (authorities.size <= mostAuthorities) return;
+  const [oldest = ''] = authorities.keys();
+  authorities.delete(oldest);
 }
 
 function read(bytes: Uint8Array): Certificate {
@@ -204,7 +221,8 @@ export function publicKeyOf(certificate: Certificate): KeyObject {
 /** Reads a DER SubjectPublicKeyInfo. @throws {X509Problem} `unsupported-algorithm` */
 export function readPublicKey(spki: Uint8Array): KeyObject {
   try {
-    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    // As text: of bytes Node 24 has to find out that they are no key object by throwing, which takes twice as long as reading.
+    return createPublicKey(encodePem('PUBLIC KEY', spki));
   } catch (cause) {
     throw new X509Problem('unsupported-algorithm', `the public key cannot be read: ${reasonOf(cause)}`, {
       expected: 'an ECDSA key on P-256, P-384 or P-521, or an RSA key',

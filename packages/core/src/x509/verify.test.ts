@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   crossSignAsDocker,
   makeAuthority,
@@ -16,6 +16,7 @@ import { Tag } from './der-reader.ts';
 import { commonName } from './name.ts';
 import { Oid } from './oid.ts';
 import { X509Problem } from './problem.ts';
+import { SignatureMemory } from './signature-memory.ts';
 import { verifyChain } from './verify.ts';
 import type { VerifyOptions } from './verify.ts';
 
@@ -173,6 +174,34 @@ describe('verifyChain', () => {
     const misleading = { ...root.certificate.facts, subjectKeyIdentifier: new Uint8Array(20) };
     const leaf = await makeLeaf({ ...root, certificate: { ...root.certificate, facts: misleading } });
     expect(outcome(leaf.certificate, { roots: [root.certificate] })).toBe('2');
+  });
+
+  it('checks no signature against a key that the identifier does not name, where another way leads to a root', async () => {
+    const [old, fresh] = [await makeRoot(), await makeRoot()];
+    const cross = await crossSign(fresh.certificate, old);
+    const leaf = await makeLeaf(fresh);
+    const memory = new SignatureMemory();
+    const checked = vi.spyOn(memory, 'isSignedBy');
+    expect(outcome(leaf.certificate, { roots: [old.certificate], intermediates: [cross], memory })).toBe('3');
+    expect(checked.mock.calls).toEqual([
+      [leaf.certificate, cross],
+      [cross, old.certificate],
+    ]);
+  });
+
+  it('goes on to issuers that the identifier does not name, where those that it names are of no use', async () => {
+    const root = await makeRoot();
+    const leaf = await makeLeaf(root);
+    const unnamed = {
+      ...root.certificate,
+      facts: { ...root.certificate.facts, subjectKeyIdentifier: new Uint8Array(20) },
+    };
+    const expired = { ...root.certificate, notAfter: noon - hour };
+    const useless = { ...root.certificate, facts: { ...root.certificate.facts, extendedKeyUsage: [Oid.clientAuth] } };
+    for (const named of [expired, useless]) {
+      expect(outcome(leaf.certificate, { roots: [named] })).not.toBe('2');
+      expect(outcome(leaf.certificate, { roots: [named, unnamed] })).toBe('2');
+    }
   });
 
   it.each([

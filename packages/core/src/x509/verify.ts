@@ -36,9 +36,11 @@ const longestChain = 10;
  * Finds every chain from a leaf to a trusted root (RFC 5280 §6, by the rules of Go where Go and others part;
  * docs/protocol.md §7.6). This is what decides who speaks on a swarm's connections.
  *
- * Issuers are found by the bytes of their names; key identifiers only say which to try first. A certificate whose subject
- * equals its issuer is no dead end: a cross-signed swarm root looks like that. The search goes back where a branch ends,
- * never takes the same certificate twice in a chain, and is bounded in signatures and length.
+ * Issuers are found by the bytes of their names. Key identifiers are hints and no proof: an issuer with another one than is
+ * asked for is tried only where no chain is found without it. So a leaf of the root on its way in is not compared with the
+ * root of the same name that is on its way out. A certificate whose subject equals its issuer is no dead end: a cross-signed
+ * swarm root looks like that. The search goes back where a branch ends, never takes the same certificate twice in a chain,
+ * and is bounded in signatures and length.
  *
  * @returns at least one chain
  * @throws {X509Problem} with the most telling reason: `expired`, `not-yet-valid`, `critical-extension`, `host-name`,
@@ -49,13 +51,19 @@ export function verifyChain(leaf: Certificate, options: VerifyOptions): readonly
   if (options.hostName !== undefined) checkHostName(leaf, options.hostName);
 
   const search = new Search(options);
-  const chains = isAmong(leaf, options.roots) ? [[leaf]] : search.chainsFrom([leaf]);
-  if (chains.length === 0) throw search.failure(leaf);
-
-  const [first, ...others] = chains.filter((chain) => allowsPurpose(chain, options.purpose));
-  if (first === undefined) throw fail('usage', 'x509: certificate specifies an incompatible key usage', leaf);
-  return [first, ...others];
+  let foundAny = false;
+  for (const trying of ['likely', 'all'] as const) {
+    const chains = isAmong(leaf, options.roots) ? [[leaf]] : search.chainsFrom([leaf], trying);
+    foundAny ||= chains.length > 0;
+    const [first, ...others] = chains.filter((chain) => allowsPurpose(chain, options.purpose));
+    if (first !== undefined) return [first, ...others];
+  }
+  if (!foundAny) throw search.failure(leaf);
+  throw fail('usage', 'x509: certificate specifies an incompatible key usage', leaf);
 }
+
+/** Which issuers are tried: those whose key identifier does not speak against them, or all of that name. */
+type Trying = 'likely' | 'all';
 
 class Search {
   readonly #options: VerifyOptions;
@@ -71,17 +79,17 @@ class Search {
   }
 
   /** Every way to prolong a chain up to a root. */
-  chainsFrom(chain: Chain): Chain[] {
+  chainsFrom(chain: Chain, trying: Trying): Chain[] {
     const { roots, intermediates } = this.#options;
     const child = chain.at(-1);
     if (child === undefined || chain.length >= longestChain) return [];
     const found: Chain[] = [];
-    for (const root of possibleIssuers(child, roots)) {
+    for (const root of possibleIssuers(child, roots, trying)) {
       if (this.#accepts(child, root, 'root', chain)) found.push([...chain, root]);
     }
-    for (const intermediate of possibleIssuers(child, intermediates)) {
+    for (const intermediate of possibleIssuers(child, intermediates, trying)) {
       if (this.#accepts(child, intermediate, 'intermediate', chain)) {
-        found.push(...this.chainsFrom([...chain, intermediate]));
+        found.push(...this.chainsFrom([...chain, intermediate], trying));
       }
     }
     return found;
@@ -210,12 +218,14 @@ function checkHostName(leaf: Certificate, hostName: string): void {
   throw fail('host-name', `x509: certificate is valid for ${names}, not ${hostName}`, leaf);
 }
 
-/** Issuers of that very name, those whose key identifier fits first: identifiers are hints, not proof. */
-function possibleIssuers(child: Certificate, among: readonly Certificate[]): readonly Certificate[] {
+/** Issuers of that very name, those whose key identifier fits first. */
+function possibleIssuers(child: Certificate, among: readonly Certificate[], trying: Trying): readonly Certificate[] {
   const wanted = child.facts.authorityKeyIdentifier;
   const rank = ({ facts }: Certificate): number =>
     !wanted || !facts.subjectKeyIdentifier ? 1 : sameBytes(wanted, facts.subjectKeyIdentifier) ? 0 : 2;
-  return among.filter((candidate) => sameBytes(candidate.subject, child.issuer)).toSorted((a, b) => rank(a) - rank(b));
+  return among
+    .filter((candidate) => sameBytes(candidate.subject, child.issuer) && (trying === 'all' || rank(candidate) < 2))
+    .toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The same name and key is the same entity, whatever certificate states it: going round among them leads nowhere. */

@@ -20,8 +20,8 @@ export class FaultyChannel implements Channel {
   readonly #outgoing: Lane;
   readonly #incoming: Lane;
   readonly #calls = new Set<Patience>();
-  /** What follows a message that was lost: nothing, until the connection ends. */
-  readonly #silence: Promise<never>;
+  /** The news has come through that the other end has ended the connection. */
+  readonly #cutOff: Promise<void>;
   readonly #ended = Promise.withResolvers<void>();
   #state: 'open' | 'closing' | 'closed' = 'open';
 
@@ -30,15 +30,12 @@ export class FaultyChannel implements Channel {
     this.#faults = faults;
     this.#outgoing = new Lane(faults.lines.outgoing);
     this.#incoming = new Lane(faults.lines.incoming);
-    this.#silence = inner.closed
+    this.#cutOff = inner.closed
       .then(() => this.#incoming.transit())
       .then(() => {
         this.#state = 'closed';
         this.#ended.resolve();
-        throw connectionError(undefined, true);
       });
-    // Few calls wait for it.
-    this.#silence.catch(() => undefined);
   }
 
   /** What the other end has done about it is noticed when the news comes through. */
@@ -64,7 +61,7 @@ export class FaultyChannel implements Channel {
     const send = (): Promise<MessageShape<Output>> =>
       this.#inner.unary(method, copy, { ...sent, signal: leave.signal });
     try {
-      if (lostRequest.draw()) return await patience.for(this.#silence);
+      if (lostRequest.draw()) return await patience.for(this.#silence());
       await patience.for(this.#outgoing.transit());
       isOver = false;
       const answer = settled(send());
@@ -72,12 +69,12 @@ export class FaultyChannel implements Channel {
       if (repetition.draw()) void settled(send());
       const outcome = await patience.for(answer);
       isOver = true;
-      if (lostAnswer.draw()) return await patience.for(this.#silence);
+      if (lostAnswer.draw()) return await patience.for(this.#silence());
       await patience.for(this.#incoming.transit());
       return outcome();
     } finally {
       patience.end();
-      if (!isOver) this.#later(() => leave.abort());
+      if (!isOver) this.#later(() => leave.abort('the caller has left'));
     }
   }
 
@@ -106,7 +103,7 @@ export class FaultyChannel implements Channel {
       }
     } finally {
       patience.end();
-      if (!isOver) this.#later(() => leave.abort());
+      if (!isOver) this.#later(() => leave.abort('the caller has left'));
     }
   }
 
@@ -120,6 +117,12 @@ export class FaultyChannel implements Channel {
   destroy(): void {
     this.#later(() => this.#inner.destroy());
     this.#end();
+  }
+
+  /** What follows a message that was lost: nothing, until the connection ends. */
+  async #silence(): Promise<never> {
+    await this.#cutOff;
+    throw connectionError(undefined, true);
   }
 
   #begin(options: CallOptions): Patience {

@@ -44,7 +44,7 @@ async function connect<Server>(
     const settle = (outcome: () => void): void => {
       timer.cancel();
       signal?.removeEventListener('abort', onAbort);
-      leave.abort();
+      leave.abort('it has been decided');
       outcome();
     };
     const fail = (error: unknown): void =>

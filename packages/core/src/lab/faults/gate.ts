@@ -1,6 +1,7 @@
 /** Something that lets pass, or holds back until it does again. */
 export class Gate {
-  readonly #waiting = new Set<() => void>();
+  /** Made when somebody has to wait: mostly nobody ever has. */
+  #waiting: Set<() => void> | undefined;
   #isOpen = true;
 
   get isOpen(): boolean {
@@ -14,20 +15,21 @@ export class Gate {
   /** Lets everybody pass who waits, in the order in which they came. */
   open(): void {
     this.#isOpen = true;
-    for (const pass of this.#waiting) pass();
+    for (const pass of this.#waiting ?? []) pass();
   }
 
   /** Waits until it is open, or for the signal. */
   async passed(signal?: AbortSignal): Promise<void> {
     const holds = (): boolean => !this.#isOpen && !signal?.aborted;
     while (holds()) {
+      const waiting = (this.#waiting ??= new Set());
       await new Promise<void>((resolve) => {
         const pass = (): void => {
-          this.#waiting.delete(pass);
+          waiting.delete(pass);
           signal?.removeEventListener('abort', pass);
           resolve();
         };
-        this.#waiting.add(pass);
+        waiting.add(pass);
         signal?.addEventListener('abort', pass, { once: true });
       });
     }

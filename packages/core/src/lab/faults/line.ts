@@ -12,6 +12,8 @@ export interface Latency {
   readonly jitter: number;
 }
 
+const none: Latency = { ms: 0, jitter: 0 };
+
 /** One direction of a node's network. */
 export class Line {
   readonly #realTime: Clock;
@@ -19,7 +21,7 @@ export class Line {
   readonly #awake: Gate;
   readonly #connected = new Gate();
   readonly #underWay = new Set<() => void>();
-  #latency: Latency = { ms: 0, jitter: 0 };
+  #latency: Latency = none;
 
   /** @param awake shut while the node neither sends nor reads */
   constructor(realTime: Clock, entropy: Entropy, awake: Gate) {
@@ -43,6 +45,11 @@ export class Line {
 
   setLatency(latency: Latency): void {
     this.#latency = latency;
+  }
+
+  /** What is sent now arrives at once. */
+  get isInstant(): boolean {
+    return this.isClear && this.#latency.ms === 0 && this.#latency.jitter === 0;
   }
 
   /** The time that one message is under way. */
@@ -77,19 +84,26 @@ export class Line {
   }
 }
 
+const atOnce = Promise.resolve();
+
 /** One direction of a connection: what is sent on it arrives in order. */
 export class Lane {
   readonly #line: Line;
-  #last: Promise<unknown> = Promise.resolve();
+  /** The message that was sent last, as long as it is under way. */
+  #last: Promise<void> | undefined;
 
   constructor(line: Line) {
     this.#line = line;
   }
 
   /** Sends a message. @returns settles when it has arrived, or at the signal */
-  async transit(signal?: AbortSignal): Promise<void> {
-    const arrived = Promise.all([this.#last, this.#line.delay()]).then(() => this.#line.passed(signal));
+  transit(signal?: AbortSignal): Promise<void> {
+    if (this.#last === undefined && this.#line.isInstant) return atOnce;
+    const arrived = Promise.all([this.#last, this.#line.delay()]).then(async () => {
+      await this.#line.passed(signal);
+      if (this.#last === arrived) this.#last = undefined;
+    });
     this.#last = arrived;
-    await arrived;
+    return arrived;
   }
 }

@@ -27,6 +27,9 @@ export interface ServedCallOptions<Peer> {
 /** Messages that wait for a slow reader; beyond these the handler is held back. */
 const mostWaiting = 16;
 
+/** One for all: an error of its own for every call that ends would cost more than most of the calls. */
+const interrupted = new DOMException('nobody waits for the answer any more', 'AbortError');
+
 /** One call, as the server sees it: runs the handler, sends the answer and its status. */
 export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
   readonly #call: ArrivingCall;
@@ -55,7 +58,7 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
   get signal(): AbortSignal {
     if (this.#abort === undefined) {
       this.#abort = new AbortController();
-      if (this.#ended) this.#abort.abort();
+      if (this.#ended) this.#abort.abort(interrupted);
     }
     return this.#abort.signal;
   }
@@ -91,7 +94,7 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
   interrupt(): void {
     if (this.#ended) return;
     this.#finish();
-    this.#abort?.abort();
+    this.#abort?.abort(interrupted);
   }
 
   /** The server stops: whoever listens to a stream is told to look elsewhere. Other calls get time for their answer. */
@@ -115,7 +118,7 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
     // What a handler throws by accident is for the log and not for the peer; that it was interrupted is no accident.
     if (error !== thrown && !this.#isInterruption(thrown)) this.#options.onError(thrown);
     this.#end(new RpcError(error.code, decodeMessage(encodeMessage(error.message))));
-    this.#abort?.abort();
+    this.#abort?.abort(interrupted);
   }
 
   #isInterruption(thrown: unknown): boolean {
