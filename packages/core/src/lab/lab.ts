@@ -125,7 +125,6 @@ export class Lab {
     const { whyAway, ownAgent } = surroundings;
     this.directory = directory;
     this.#surroundings = surroundings;
-    this.#watchers = new Watchers(realTime);
     this.#vault = vault;
     const rows = vault.store.load();
     if (rows === undefined) throw noLab(directory);

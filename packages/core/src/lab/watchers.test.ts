@@ -4,36 +4,46 @@ import { manualClock } from '../clock/manual-clock.ts';
 import { Watchers } from './watchers.ts';
 
 describe('watchers', () => {
-  it('look once for all that happens at a time, and after it', async () => {
+  it('look once for all that happens at a time, and after it, until it is so', async () => {
     const watchers = new Watchers(manualClock(0));
     let looks = 0;
-    const stop = watchers.add(() => looks++);
-    watchers.stir();
-    watchers.stir();
-    expect(looks).toBe(0);
-    await nextTurn();
+    const seen = watchers.until('the third look', () => ++looks === 3, 1_000);
     expect(looks).toBe(1);
-    stop();
+    watchers.stir();
+    watchers.stir();
+    expect(looks).toBe(1);
+    await nextTurn();
+    expect(looks).toBe(2);
+    watchers.stir();
+    await seen;
     watchers.stir();
     await nextTurn();
-    expect(looks).toBe(1);
+    expect(looks).toBe(3);
+  });
+
+  it('say what they have waited for in vain', async () => {
+    const clock = manualClock(0);
+    const waiting = new Watchers(clock).until('the moon is blue', () => false, 5_000);
+    clock.advance(5_000);
+    await expect(waiting).rejects.toMatchObject({ code: 'timeout', message: 'the moon is blue: not within 5 s' });
   });
 
   it('pause for as long as looking takes, and then miss nothing', async () => {
     const clock = manualClock(0);
     const watchers = new Watchers(clock);
     let looks = 0;
-    watchers.add(() => {
-      looks++;
+    const look = (): boolean => {
       const begun = performance.now();
       while (performance.now() - begun < 2);
-    });
+      return ++looks === 3;
+    };
+    const seen = watchers.until('the third look', look, 60_000);
     watchers.stir();
     await nextTurn();
     watchers.stir();
     await nextTurn();
-    expect(looks, 'two ms of looking cost a pause of twenty').toBe(1);
+    expect(looks, 'two ms of looking cost a pause of twenty').toBe(2);
     clock.advance(10_000);
-    expect(looks).toBe(2);
+    await seen;
   });
 });
