@@ -107,7 +107,7 @@ describe('a manager that follows', () => {
     expect((await session.next()).value?.node?.spec?.availability).toBe(2);
 
     await lab.control.perform((state, context) => removeNode(state, nodeId, { force: true }, context));
-    const removed = `unauthorized peer role: ${inner(`Permission denied: node ${nodeId} was removed from swarm`)}`;
+    const removed = `node ${nodeId} was removed from swarm`;
     await expect(session.next()).rejects.toMatchObject(denied(removed));
     await expect(channel.unary(Dispatcher.method.heartbeat, { sessionId })).rejects.toMatchObject(denied(removed));
   });
@@ -131,12 +131,11 @@ describe('a manager that follows', () => {
     await expect(nobody.unary(CA.method.getUnlockKey, {})).rejects.toMatchObject(
       denied('missing information in forwarded request'),
     );
-    const missing = inner('Permission denied: missing information in forwarded request');
     for (const stream of [
       nobody.serverStream(Dispatcher.method.session, {}),
       nobody.serverStream(LogBroker.method.listenSubscriptions, {}),
     ]) {
-      await expect(stream.next()).rejects.toMatchObject(denied(`unauthorized peer role: ${missing}`));
+      await expect(stream.next()).rejects.toMatchObject(denied('missing information in forwarded request'));
     }
     const manager = await to('follower', 'manager-2');
     const { version } = await manager.unary(CA.method.getUnlockKey, {});
@@ -183,9 +182,9 @@ describe('the leader', () => {
       const channel = await as(name === 'nobody' ? undefined : name);
       const why = `unauthorized forwarder role: ${inner(reason)}`;
       await expect(channel.unary(CA.method.getUnlockKey, {}, claim)).rejects.toMatchObject(denied(why));
-      const wrapped = denied(`unauthorized peer role: ${inner(`Permission denied: ${why}`)}`);
-      await expect(channel.unary(Health.method.check, {}, claim)).rejects.toMatchObject(wrapped);
-      await expect(channel.serverStream(Dispatcher.method.session, {}, claim).next()).rejects.toMatchObject(wrapped);
+      await expect(channel.unary(Health.method.check, {}, claim)).rejects.toMatchObject(denied(why));
+      const session = channel.serverStream(Dispatcher.method.session, {}, claim);
+      await expect(session.next()).rejects.toMatchObject(denied(why));
       await expect(channel.unary(issueNodeCertificate, { csr: newRequest() }, claim)).rejects.toMatchObject({
         message: 'A valid join token is necessary to join this cluster',
       });
@@ -197,20 +196,19 @@ describe('the leader', () => {
     const manager = await as('manager-2');
     const ask = (options: CallOptions) => manager.unary(Health.method.check, {}, options);
     const worker = nodeOf(lab, 'worker-1').node.id;
-    const wrapped = (reason: string) => denied(`unauthorized peer role: ${inner(`Permission denied: ${reason}`)}`);
     await expect(ask(forwardedFor('', '', []))).rejects.toMatchObject(
-      wrapped('missing information in forwarded request'),
+      denied('missing information in forwarded request'),
     );
     await expect(ask(forwardedFor(worker, id, ['swarm-worker']))).rejects.toMatchObject(
-      wrapped('unauthorized forwarded role, expecting: [swarm-manager]'),
+      denied('unauthorized forwarded role, expecting: [swarm-manager]'),
     );
     await expect(ask(forwardedFor(worker, 'another', ['swarm-manager']))).rejects.toMatchObject(
-      wrapped(`organization mismatch, expecting: ${id}`),
+      denied(`organization mismatch, expecting: ${id}`),
     );
     await lab.stop('worker-1');
     await lab.control.perform((state, context) => removeNode(state, worker, { force: true }, context));
     await expect(ask(forwardedFor(worker, id, ['swarm-manager']))).rejects.toMatchObject(
-      wrapped(`node ${worker} was removed from swarm`),
+      denied(`node ${worker} was removed from swarm`),
     );
     // A mark that stands there twice is none: then the manager speaks for itself.
     const twice = { metadata: { ...forwardedFor(worker, id, []).metadata, forwarded_cert: ['true', 'true'] } };
