@@ -26,7 +26,8 @@ export async function startSwarm(
   }
 }
 
-async function growTo(lab: Lab, { managers, workers }: { readonly managers: number; readonly workers: number }) {
+/** Lets managers and workers join a new lab, and waits until all are ready. */
+export async function growTo(lab: Lab, { managers, workers }: { readonly managers: number; readonly workers: number }) {
   // One after the other, so that the eldest is the one with the lowest number.
   for (let number = 2; number <= managers; number++) {
     await lab.join(`manager-${number}`, lab.joinToken('manager'));

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LabClock } from '../../packages/core/src/clock/lab-clock.ts';
+import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
+import { seededEntropy } from '../../packages/core/src/entropy/seeded-entropy.ts';
+import { Lab } from '../../packages/core/src/lab/lab.ts';
+import { Store } from '../../packages/core/src/store/store.ts';
+import { Chaos } from '../tools/chaos/chaos.ts';
+import { growTo } from '../tools/managers.ts';
+import { temporaryDirectory } from '../tools/swarm.ts';
+
+/** How long things go wrong, ms. `SWARMPKI_CHAOS_SECONDS=3600` for an hour. */
+const durationMs = Number(process.env['SWARMPKI_CHAOS_SECONDS'] ?? 110) * 1_000;
+/** `SWARMPKI_CHAOS_SEED` draws the same faults once more; how long things take is nobody's to draw. */
+const seed = process.env['SWARMPKI_CHAOS_SEED'] ?? String(Date.now());
+
+const managers = 3;
+const workers = 17;
+const bounds = { leastNodes: 18, mostNodes: 24, leastManagers: 3, mostManagers: 5 };
+
+const say = (words: string): boolean => process.stdout.write(`${words}\n`);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** The store of the next lab lies on a disk that can be full. */
+function fullStoreDisk(): { isFull: boolean } {
+  const disk = { isFull: false };
+  const commit = Reflect.get(Store.prototype, 'commit');
+  vi.spyOn(Store.prototype, 'commit').mockImplementation(function (this: Store, ...written) {
+    if (disk.isFull) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    commit.apply(this, written);
+  });
+  return disk;
+}
+
+/** Errors that are only what the test has made. */
+function isMade(error: unknown): boolean {
+  return error instanceof Error && /no space left on device|EIO: i\/o error/.test(error.message);
+}
+
+describe('a swarm of 20 nodes over TLS', () => {
+  it('keeps its promises whatever goes wrong with its machines', { timeout: 3 * durationMs + 240_000 }, async () => {
+    say(`chaos with seed ${seed}, for ${durationMs / 1000} s`);
+    const entropy = seededEntropy(seed);
+    const faults: unknown[] = [];
+    const onError = (error: unknown): void => void (isMade(error) || faults.push(error));
+    const clock = new LabClock({ at: Date.now(), speed: 1, paused: false }, { realTime: systemClock, onError });
+    await using directory = await temporaryDirectory();
+    const storeDisk = fullStoreDisk();
+    const options = {
+      directory: join(directory.path, 'lab'),
+      clock,
+      entropy: entropy.split('lab'),
+      spec: { heartbeatPeriod: 2_000 },
+      onError,
+    };
+    const lab = await Lab.create(options);
+    let isOpen = true;
+    try {
+      await growTo(lab, { managers, workers });
+      const chaos = new Chaos({ lab, clock, entropy: entropy.split('chaos'), bounds, storeDisk });
+      await chaos.run(durationMs);
+      isOpen = false;
+      await lab.close();
+
+      const again = await Lab.open(options);
+      chaos.ledger.checkAcknowledged(again);
+      await again.close();
+      say(summary(chaos));
+      expect(chaos.allViolations).toEqual([]);
+      expect(faults).toEqual([]);
+      expect(chaos.observer.completions).toBeGreaterThan(0);
+      expect(chaos.ledger.refused).toBeGreaterThan(0);
+    } finally {
+      if (isOpen) await lab.close();
+      clock.close();
+    }
+  });
+});
+
+function summary({ machines, operator, observer, ledger, counts, slowestCalm }: Chaos): string {
+  const list = (title: string, found: Readonly<Record<string, number>>): string =>
+    `${title}: ${Object.entries(found)
+      .map(([name, count]) => `${count} × ${name}`)
+      .join(', ')}`;
+  return [
+    list('machines', machines.counts),
+    list('carried out', operator.counts),
+    list('refused', operator.refused),
+    list('besides', counts),
+    `chaos, seed ${seed}: ${observer.completions} rotations completed, ${observer.pairs} verifications of one node by ` +
+      `another (${observer.excused} failed, of nodes that were cut off at the end of a rotation), ` +
+      `${ledger.refused} old tokens and certificates refused, well again within ${Math.ceil(slowestCalm / 1000)} s`,
+  ].join('\n');
+}
