@@ -15,12 +15,12 @@ export interface SwarmBeside extends AsyncDisposable {
   readonly clusterId: string;
   readonly workerId: string;
   /** A node's file as it is now. */
-  read(whose: Role, name: keyof typeof fileNames): Promise<string>;
-  joinToken(role: Role): Promise<string>;
+  readonly read: (whose: Role, name: keyof typeof fileNames) => Promise<string>;
+  readonly joinToken: (role: Role) => Promise<string>;
   /** Rotates the root until both trust the new one. */
-  rotate(): Promise<void>;
+  readonly rotate: () => Promise<void>;
   /** Removes a node by force. */
-  remove(nodeId: string): Promise<void>;
+  readonly remove: (nodeId: string) => Promise<void>;
 }
 
 /** A real swarm: of two Docker Engines. */
