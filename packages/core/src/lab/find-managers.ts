@@ -16,30 +16,37 @@ export interface FoundManager {
   readonly deks: Deks;
 }
 
+/** A node that may be a manager, and why it cannot be taken up. */
+export interface LostManager {
+  readonly name: string;
+  readonly error: unknown;
+}
+
 /**
  * The nodes whose key file says that they are managers, the first manager's first: with the key of any of them the store
- * opens.
+ * opens. One that was away when the unlock key changed needs the one before; the others do not wait for it.
  *
- * @throws {KeyFileProblem} {X509Problem} when none can be loaded: what is wrong with the first
+ * @param kek opens their key files, 32 bytes
  */
 export async function findManagers(
   surroundings: Surroundings,
   kek: Uint8Array | undefined,
-): Promise<readonly FoundManager[]> {
+): Promise<{ readonly found: readonly FoundManager[]; readonly lost: readonly LostManager[] }> {
   const found: FoundManager[] = [];
-  let failure: unknown;
+  const lost: LostManager[] = [];
   for (const name of await namesIn(surroundings.directory)) {
-    const files = filesOf(surroundings, name);
+    const store = filesOf(surroundings, name);
     try {
-      const { credentials, deks } = await loadCredentials({ store: files, clock: surroundings.clock }, kek);
-      if (deks !== undefined) found.push({ name, files, credentials, deks });
+      // Of workers no more is read than that they are: there may be thousands.
+      const { deks } = await store.readIdentity(kek);
+      if (deks === undefined) continue;
+      const { credentials } = await loadCredentials({ store, clock: surroundings.clock }, kek);
+      found.push({ name, files: store, credentials, deks });
     } catch (error) {
-      // A manager that was away when the unlock key changed opens with the one before; others do not wait for it.
-      failure ??= error;
+      lost.push({ name, error });
     }
   }
-  if (found.length === 0 && failure !== undefined) throw failure;
-  return found;
+  return { found, lost };
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {

@@ -2,8 +2,9 @@ import { systemEntropy } from '../entropy/entropy.ts';
 import { beginRotation, finishRotation, isRotating, markForRotation } from '../keyfile/deks.ts';
 import type { Deks } from '../keyfile/deks.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
-import { updateKek } from '../keyfile/protection.ts';
+import { isLocking } from '../keyfile/kek.ts';
 import type { Kek } from '../keyfile/kek.ts';
+import { updateKek } from '../keyfile/protection.ts';
 import { StoreProblem } from '../store/problem.ts';
 import { sealWith } from '../store/seal.ts';
 import { Store } from '../store/store.ts';
@@ -23,28 +24,34 @@ const random = (length: number): Uint8Array => systemEntropy.bytes(length);
  */
 export class Vault {
   readonly store: Store;
+  /** The key files of the managers that run. */
+  readonly #holders = new Set<IdentityStore>();
   #deks: Deks;
   #changing: Promise<unknown> = Promise.resolve();
 
   /**
-   * Opens the store with the keys that a manager's key file holds: the pending one first, since a rotation may have been
-   * cut short between the two.
+   * Opens the store with the keys of whichever manager has the right ones: one that was away when they were replaced has
+   * them no more. A rotation that was cut short is carried on, see {@link resume}.
    *
    * @param path of the database
-   * @throws {StoreProblem}
+   * @param found what key files hold, one at least
+   * @throws {StoreProblem} `wrong-key` when none of them opens it
    */
-  static open(path: string, deks: Deks): Vault {
+  static open(path: string, found: readonly Deks[]): Vault {
     let failure: unknown;
-    for (const dek of [deks.pending, deks.current]) {
-      if (dek === undefined) continue;
-      const store = Store.open(path, sealWith(dek, random));
-      try {
-        store.loadSecrets();
-        return new Vault(store, deks);
-      } catch (error) {
-        store.close();
-        if (!(error instanceof StoreProblem && error.code === 'wrong-key')) throw error;
-        failure = error;
+    for (const deks of found.toSorted((a, b) => Number(isRotating(b)) - Number(isRotating(a)))) {
+      // The pending one first: the rotation may have been cut short between the two.
+      for (const dek of [deks.pending, deks.current]) {
+        if (dek === undefined) continue;
+        const store = Store.open(path, sealWith(dek, random));
+        try {
+          store.loadSecrets();
+          return new Vault(store, deks);
+        } catch (error) {
+          store.close();
+          if (!(error instanceof StoreProblem && error.code === 'wrong-key')) throw error;
+          failure = error;
+        }
       }
     }
     throw failure;
@@ -55,55 +62,80 @@ export class Vault {
     this.#deks = deks;
   }
 
-  /** Gives a manager that begins the keys which its key file has to hold. */
-  async admit(manager: IdentityStore): Promise<void> {
-    await this.#inTurn(() => manager.updateProtection((now) => ({ ...now, deks: this.#deks })));
+  /**
+   * Gives a manager that begins the keys that its key file has to hold, locked as those of the others are. It follows
+   * them from now on.
+   *
+   * @returns whether its keys lay open and do so no more
+   */
+  admit(manager: IdentityStore, kek: Kek): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const { before, after } = await manager.updateProtection((now) => ({ ...updateKek(now, kek), deks: this.#deks }));
+      this.#holders.add(manager);
+      return isLocking(before.kek, after.kek);
+    });
+  }
+
+  /** A manager ends: its key file goes on needing the unlock key of this moment. */
+  release(manager: IdentityStore): void {
+    this.#holders.delete(manager);
   }
 
   /**
-   * Locks or unlocks managers, or has them take another unlock key (docs/protocol.md §10.5). Where that locks what lay
-   * open, the data encryption key is replaced, too.
+   * Locks or unlocks the managers that run, or has them take another unlock key (docs/protocol.md §10.5). Where that locks
+   * what lay open, the data encryption key is replaced, too. One whose disk refuses does not keep the others open.
    *
-   * @param managers the files of those that run; one that does not goes on needing the key before
-   * @returns whether keys lay open that do no more: then the managers' certificates are to be renewed as well
+   * @returns whether keys lay open that do so no more: then the managers' certificates are to be renewed as well
+   * @throws what the disk says; to be called again then
    */
-  lock(kek: Kek, managers: readonly IdentityStore[]): Promise<boolean> {
+  lock(kek: Kek): Promise<boolean> {
     return this.#inTurn(async () => {
       let layOpen = false;
-      for (const files of managers) {
-        // The mark stays in the file until the rotation begins, also where the next file cannot be written.
-        const { after } = await files.updateProtection((now) => updateKek(now, kek));
-        layOpen ||= after.deks?.needsRotation === true;
+      const failures: unknown[] = [];
+      for (const files of this.#holders) {
+        try {
+          // The mark stays in the file until the rotation begins, also where the next file cannot be written.
+          const { after } = await files.updateProtection((now) => updateKek(now, kek));
+          layOpen ||= after.deks?.needsRotation === true;
+        } catch (error) {
+          failures.push(error);
+        }
       }
-      if (layOpen || isRotating(this.#deks))
-        await this.#rotate(layOpen ? markForRotation(this.#deks) : this.#deks, managers);
+      if (failures.length > 0) throw failures[0];
+      if (layOpen) await this.#rotate(markForRotation(this.#deks));
+      else if (isRotating(this.#deks)) await this.#rotate(this.#deks);
       return layOpen;
     });
   }
 
   /** Carries on with a rotation of the key that was cut short. */
-  resume(managers: readonly IdentityStore[]): Promise<void> {
+  resume(): Promise<void> {
     return this.#inTurn(async () => {
-      if (isRotating(this.#deks)) await this.#rotate(this.#deks, managers);
+      if (isRotating(this.#deks)) await this.#rotate(this.#deks);
     });
   }
 
-  close(): void {
+  /** Ends once what is being changed has been: a key file that is locked by halves would lock its owner out. */
+  async close(): Promise<void> {
+    await this.#changing;
     this.store.close();
   }
 
-  /** At every moment, a crash included, each key file holds a key that opens the store. */
-  async #rotate(wanted: Deks, managers: readonly IdentityStore[]): Promise<void> {
+  /** At every moment, a crash included, each of these key files holds a key that opens the store. */
+  async #rotate(wanted: Deks): Promise<void> {
     const begun = beginRotation(wanted, random);
     const { pending } = begun;
     if (pending === undefined) return;
-    await this.#keep(begun, managers);
+    await this.#keep(begun);
     this.store.reseal(sealWith(pending, random));
-    await this.#keep(finishRotation(begun), managers);
+    const finished = finishRotation(begun);
+    await this.#keep(finished);
+    // Another one may have been wanted meanwhile; no more than one waits.
+    if (finished.needsRotation) await this.#rotate(finished);
   }
 
-  async #keep(deks: Deks, managers: readonly IdentityStore[]): Promise<void> {
-    for (const files of managers) await files.updateProtection((now) => ({ ...now, deks }));
+  async #keep(deks: Deks): Promise<void> {
+    for (const files of this.#holders) await files.updateProtection((now) => ({ ...now, deks }));
     this.#deks = deks;
   }
 
