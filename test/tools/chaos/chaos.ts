@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LabClock } from '../../../packages/core/src/clock/lab-clock.ts';
-import type { SeededEntropy } from '../../../packages/core/src/entropy/seeded-entropy.ts';
+import type { Entropy } from '../../../packages/core/src/entropy/entropy.ts';
 import type { Lab, LabNode } from '../../../packages/core/src/lab/lab.ts';
 import { reasonOf } from '../../../packages/core/src/problem.ts';
 import { managersOf } from '../../../packages/core/src/swarm/managers.ts';
@@ -13,7 +13,7 @@ import type { Bounds } from './operator.ts';
 export interface ChaosOptions {
   readonly lab: Lab;
   readonly clock: LabClock;
-  readonly entropy: SeededEntropy;
+  readonly entropy: Entropy;
   readonly bounds: Bounds;
   /** The disk of the managers' store. */
   readonly storeDisk: { isFull: boolean };
@@ -99,7 +99,7 @@ export class Chaos {
   }
 
   /** Mostly the managers keep their majority; without it little happens. */
-  #mayDisturb({ node }: LabNode, draw: SeededEntropy): boolean {
+  #mayDisturb({ node }: LabNode, draw: Entropy): boolean {
     const { lab } = this.#options;
     if (lab.state.nodes.get(node.id)?.manager === undefined) return true;
     const managers = managersOf(lab.state);

@@ -1,11 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { systemEntropy } from '../entropy/entropy.ts';
 import type { Deks } from '../keyfile/deks.ts';
-import type { IdentityStore } from '../keyfile/identity-store.ts';
+import type { IdentityStore, StoredIdentity } from '../keyfile/identity-store.ts';
 import { NodeFiles } from '../keyfile/node-files.ts';
 import { KeyFileProblem } from '../keyfile/problem.ts';
 import { loadCredentials } from '../node/load.ts';
-import type { LoadedNode } from '../node/load.ts';
 import type { Credentials } from '../wire/credentials.ts';
 import { managerName, places } from './places.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -18,39 +17,46 @@ export interface FoundManager {
   readonly deks: Deks;
 }
 
+/** A node that may be a manager, and why it cannot be taken up. */
+export interface LostManager {
+  readonly name: string;
+  readonly error: unknown;
+}
+
 /**
  * The nodes whose key file says that they are managers, the first manager's first: with the key of any of them the store
- * opens.
+ * opens. One that was away when the unlock key changed needs the one before; the others do not wait for it.
  *
- * @throws {KeyFileProblem} {X509Problem} when none can be loaded: what is wrong with the first
+ * @param kek opens their key files, 32 bytes
  */
 export async function findManagers(
   surroundings: Surroundings,
   kek: Uint8Array | undefined,
-): Promise<readonly FoundManager[]> {
+): Promise<{ readonly found: readonly FoundManager[]; readonly lost: readonly LostManager[] }> {
   const found: FoundManager[] = [];
-  let failure: unknown;
+  const lost: LostManager[] = [];
   for (const name of await namesIn(surroundings.directory)) {
-    const files = filesOf(surroundings, name);
+    const store = filesOf(surroundings, name);
     try {
-      const { credentials, deks } = await load(files, surroundings, kek);
-      if (deks !== undefined) found.push({ name, files, credentials, deks });
+      // Of workers no more is read than that they are: there may be thousands.
+      const { deks, kek: opened } = await opening(store, kek);
+      if (deks === undefined) continue;
+      const { credentials } = await loadCredentials({ store, clock: surroundings.clock }, opened.key);
+      found.push({ name, files: store, credentials, deks });
     } catch (error) {
-      // A manager that was away when the unlock key changed opens with the one before; the others do not wait for it.
-      failure ??= error;
+      lost.push({ name, error });
     }
   }
-  if (found.length === 0 && failure !== undefined) throw failure;
-  return found;
+  return { found, lost };
 }
 
 /** One that was away when managers were locked, or killed before it was, still opens without a key. */
-async function load(files: IdentityStore, { clock }: Surroundings, kek: Uint8Array | undefined): Promise<LoadedNode> {
+async function opening(store: IdentityStore, kek: Uint8Array | undefined): Promise<StoredIdentity> {
   try {
-    return await loadCredentials({ store: files, clock }, kek);
+    return await store.readIdentity(kek);
   } catch (error) {
     if (kek === undefined || !isLocked(error)) throw error;
-    return loadCredentials({ store: files, clock }).catch(() => Promise.reject(error));
+    return store.readIdentity().catch(() => Promise.reject(error));
   }
 }
 

@@ -1,55 +1,29 @@
 import { LabClock } from '../clock/lab-clock.ts';
-import type { Entropy } from '../entropy/entropy.ts';
-import type { IdentityStore } from '../keyfile/identity-store.ts';
-import { MemoryIdentity } from '../keyfile/memory-identity.ts';
 import type { Manager } from '../manager/manager.ts';
 import { Quorum } from '../manager/quorum.ts';
-import { joinSwarm } from '../node/join.ts';
-import { loadCredentials } from '../node/load.ts';
-import { Node } from '../node/node.ts';
-import type { NodeServices } from '../node/obtain.ts';
-import { Remotes } from '../node/remotes.ts';
-import type { Remote } from '../node/remotes.ts';
-import { Store } from '../store/store.ts';
 import { tokenSecret } from '../swarm/decision.ts';
-import { managersOf } from '../swarm/managers.ts';
 import type { Secrets, SwarmState } from '../swarm/state.ts';
-import { requestedSpec, updateCluster } from '../swarm/update-cluster.ts';
 import type { ClusterUpdate, RequestedSpec } from '../swarm/update-cluster.ts';
-import { updateNode } from '../swarm/update-node.ts';
 import type { NodeSpec } from '../swarm/update-node.ts';
 import { parseUnlockKey } from '../token/unlock-key.ts';
 import type { Role } from '../x509/profile.ts';
-import type { Credentials } from '../wire/credentials.ts';
-import { faultyServices } from './faults/faulty-services.ts';
 import type { MachineFaults } from './faults/faulty-services.ts';
-import { checkLoopback, checkName } from './checks.ts';
-import { filesOf, findManagers } from './find-managers.ts';
-import type { FoundManager } from './find-managers.ts';
+import { checkLoopback } from './checks.ts';
 import { foundLab } from './found.ts';
 import { keepLabTime } from './lab-time.ts';
-import { machineNamed } from './machine.ts';
 import { ManagerHost } from './manager-host.ts';
-import type { Hosted } from './manager-host.ts';
-import { places } from './places.ts';
-import { LabProblem } from './problem.ts';
+import { openVault } from './open-vault.ts';
+import { updateClusterPart, updateNodePart } from './partial-updates.ts';
+import { LabProblem, noLab } from './problem.ts';
+import { LabNodes } from './lab-nodes.ts';
+import type { LabNode } from './lab-nodes.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { LabOptions, Surroundings } from './surroundings.ts';
-import { Vault, kekOf } from './vault.ts';
+import type { Vault } from './vault.ts';
 import { Watchers } from './watchers.ts';
 
+export type { LabNode } from './lab-nodes.ts';
 export type { LabOptions } from './surroundings.ts';
-
-/** A simulated node of a lab. */
-export interface LabNode {
-  /** Its hostname, and the name of its folder. */
-  readonly name: string;
-  readonly node: Node;
-  /** Its `swarm/certificates`. */
-  readonly directory: string;
-  /** What can be made to go wrong with its machine. For what others notice of a manager see {@link Lab.cut}. */
-  readonly faults: MachineFaults;
-}
 
 /**
  * A swarm on this machine: managers, and nodes that join them over loopback. A manager is a node as well, whose
@@ -62,16 +36,12 @@ export class Lab {
   readonly #vault: Vault;
   readonly #quorum: Quorum;
   readonly #managers: ManagerHost;
-  readonly #nodes = new Map<string, LabNode>();
-  /** What nodes are that keep it in memory, also while they do not run. */
-  readonly #memory = new Map<string, MemoryIdentity>();
-  /** Each node has a source of its own: so in a lab of a seed it does not matter in which order they draw. */
-  readonly #chanceOf: (name: string) => Entropy;
+  readonly #nodes: LabNodes;
   readonly #watchers: Watchers;
   readonly #closing = new AbortController();
-  readonly #joining = new Set<Promise<unknown>>();
   /** Writes down where lab time is, and ends that. */
   readonly #leaveTime: () => Promise<void>;
+  #closed: Promise<void> | undefined;
 
   /**
    * Makes a lab in an empty directory.
@@ -96,14 +66,12 @@ export class Lab {
     const surroundings = surroundingsOf(options);
     checkLoopback(surroundings.host);
     const kek = options.unlockKey === undefined ? undefined : parseUnlockKey(options.unlockKey);
-    const { directory } = surroundings;
-    const found = Store.isFounded(places.store(directory)) ? await findManagers(surroundings, kek) : [];
-    if (found.length === 0) throw noLab(directory);
-    const deks = found.map((manager) => manager.deks);
-    const lab = await Lab.#over(surroundings, Vault.open(places.store(directory), deks));
+    const { vault, managers } = await openVault(surroundings, kek);
+    const lab = await Lab.#over(surroundings, vault);
     try {
       await lab.#catchUp();
-      await lab.#beginManagers(found);
+      await lab.#nodes.takeUp(managers.filter(({ credentials }) => isMember(lab.state, credentials.identity.nodeId)));
+      await vault.resume();
       return lab;
     } catch (error) {
       await lab.close();
@@ -130,14 +98,21 @@ export class Lab {
     if (rows === undefined) throw noLab(directory);
     // A lab of a seed that is opened again does not draw again what it has drawn.
     const entropy = surroundings.entropy.split(`from version ${rows.version}`);
-    this.#chanceOf = remembering((name) => entropy.split(name));
     const common = { realTime, onFailure, onError };
     this.#quorum = new Quorum({ rows, store: vault.store, clock, entropy, ...common, ...(pace && { pace }) });
     const hosting = { quorum: this.#quorum, vault, host, port, whyAway, ownAgent, onRefused };
-    this.#managers = new ManagerHost({ ...hosting, ...common });
+    this.#managers = new ManagerHost({ ...hosting, ...common, signal: this.#closing.signal });
     this.#leaveTime =
       clock instanceof LabClock ? keepLabTime(directory, clock, realTime, onError) : () => Promise.resolve();
     this.#watchers = new Watchers(realTime);
+    this.#nodes = new LabNodes({
+      surroundings,
+      entropy,
+      state: () => this.state,
+      managers: this.#managers,
+      onEvent: () => this.#watchers.stir(),
+      signal: this.#closing.signal,
+    });
     this.#quorum.onJournal(() => this.#watchers.stir());
     this.#quorum.onEffect(() => this.#watchers.stir());
     this.#quorum.onLeader(() => this.#watchers.stir());
@@ -170,7 +145,7 @@ export class Lab {
 
   /** The nodes that live in this process, by name; managers' own are among them. */
   get nodes(): ReadonlyMap<string, LabNode> {
-    return this.#nodes;
+    return this.#nodes.running;
   }
 
   /** The secrets of the swarm as they lie in the store, read anew. */
@@ -189,42 +164,27 @@ export class Lab {
    * @param name its hostname
    * @param token the whole join token
    * @param address of the manager; the leader's unless told otherwise
+   * @throws {LabProblem} `bad-name`, `exists`, `closed`, `no-leader`
    * @throws {TokenProblem} {NodeProblem} {RpcError} {X509Problem} {ConnectionProblem}
    */
   async join(name: string, token: string, address = this.manager.address): Promise<LabNode> {
-    checkName(name);
-    if (this.#nodes.has(name)) throw new LabProblem('exists', `there is a node ${name} already`);
-    const { signal } = this.#closing;
-    const files = this.#filesOf(name);
-    const joining = joinSwarm(this.#servicesOf(name, files), { address, token, canManage: true, signal });
-    this.#joining.add(joining);
-    const credentials = await joining.finally(() => this.#joining.delete(joining));
-    return this.#live(name, files, credentials);
+    return this.#nodes.join(name, token, address);
   }
 
   /**
    * Starts a node that has joined before, from its files.
    *
    * @param unlockKey of a locked manager: as it is printed
+   * @throws {LabProblem} `bad-name`, `exists`, `closed`
    * @throws {KeyFileProblem} {X509Problem}
    */
   async start(name: string, unlockKey?: string): Promise<LabNode> {
-    checkName(name);
-    if (this.#nodes.has(name)) throw new LabProblem('exists', `the node ${name} is running already`);
-    const files = this.#filesOf(name);
-    const kek = unlockKey === undefined ? undefined : parseUnlockKey(unlockKey);
-    const { credentials } = await loadCredentials(this.#servicesOf(name, files), kek);
-    return this.#live(name, files, credentials);
+    return this.#nodes.start(name, unlockKey === undefined ? undefined : parseUnlockKey(unlockKey));
   }
 
-  /** Stops a node, and the manager that runs on it; its files stay. */
-  async stop(name: string): Promise<void> {
-    const found = this.#nodes.get(name);
-    this.#nodes.delete(name);
-    if (found === undefined) return;
-    found.faults.close();
-    await found.node.stop();
-    await this.#managers.remove(found.node.id);
+  /** Stops a node, and the manager that runs on it; its files stay. One that is just beginning begins first. */
+  stop(name: string): Promise<void> {
+    return this.#nodes.stop(name);
   }
 
   /** Cuts a node off the network. A manager that is cut off leads no more. */
@@ -249,27 +209,12 @@ export class Lab {
 
   /** Changes a part of the swarm's specification, and leaves the others as they are. @throws {Refusal} */
   update(wishes: Partial<RequestedSpec>, rotate: NonNullable<ClusterUpdate['rotate']> = {}): Promise<void> {
-    return this.#quorum.request((state, context, answered) => {
-      const { id, version } = state.cluster;
-      const spec = { ...requestedSpec(state.cluster), ...wishes };
-      return updateCluster(state, { clusterId: id, version, spec, rotate }, answered, context);
-    });
+    return updateClusterPart(this.#quorum, wishes, rotate);
   }
 
-  /** Changes a part of a node's specification. @throws {Refusal} */
+  /** Changes a part of a node's specification, and leaves the others as they are. @throws {Refusal} */
   updateNode(nodeId: string, wishes: Partial<NodeSpec>): Promise<void> {
-    const isRunning = (id: string): boolean => this.#quorum.isRunning(id);
-    return this.#quorum.perform((state, context) => {
-      const node = state.nodes.get(nodeId);
-      const spec = node && {
-        name: node.name,
-        labels: node.labels,
-        desiredRole: node.desiredRole,
-        availability: node.availability,
-      };
-      const update = { nodeId, version: node?.version ?? 0, spec: spec && { ...spec, ...wishes } };
-      return updateNode(state, update, isRunning, context);
-    });
+    return updateNodePart(this.#quorum, nodeId, wishes);
   }
 
   /** Starts a rotation to a new root. It ends by itself; the timeline tells when. @throws {Refusal} */
@@ -293,18 +238,19 @@ export class Lab {
     return (
       cluster.rootCa.rotation === undefined &&
       [...nodes.values()].every(({ status }) => status.state === 'ready') &&
-      [...this.#nodes.values()].every(({ node }) => node.credentials.trust.pem === cluster.rootCa.caCert)
+      [...this.nodes.values()].every(({ node }) => node.credentials.trust.pem === cluster.rootCa.caCert)
     );
   }
 
   /** Ends everything that runs; what is on the disk can be opened again. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async #end(): Promise<void> {
     this.#closing.abort();
-    await Promise.allSettled(this.#joining);
-    const nodes = [...this.#nodes.values()];
-    this.#nodes.clear();
-    for (const { faults } of nodes) faults.close();
-    await Promise.all(nodes.map(({ node }) => node.stop()));
+    await this.#nodes.close();
     this.#quorum.close();
     await this.#managers.close();
     await this.#leaveTime();
@@ -315,111 +261,21 @@ export class Lab {
   async #catchUp(): Promise<void> {
     const { clock } = this.#surroundings;
     if (!(clock instanceof LabClock)) return;
-    let latest = this.state.cluster.updatedAt;
-    for (const { updatedAt } of this.state.nodes.values()) latest = Math.max(latest, updatedAt);
+    const latest = Math.max(...[...this.state.nodes.values()].map(({ updatedAt }) => updatedAt));
     if (latest > clock.now()) await clock.jumpTo(latest);
   }
 
   async #disturb(name: string, isReachable: boolean, disturb: (faults: MachineFaults) => void): Promise<void> {
-    const found = this.#nodes.get(name);
+    const found = this.nodes.get(name);
     if (found === undefined) {
       throw new LabProblem('no-node', `no node ${name.slice(0, 80)} is running`, { next: 'Start it first.' });
     }
     disturb(found.faults);
     await this.#quorum.setReachable(found.node.id, isReachable);
   }
-
-  async #beginManagers(found: readonly FoundManager[]): Promise<void> {
-    const isManager = ({ credentials }: FoundManager): boolean =>
-      this.state.nodes.get(credentials.identity.nodeId)?.manager !== undefined;
-    const managers = found
-      .filter(isManager)
-      .map(({ name, files, credentials }) => this.#prepare(name, files, credentials));
-    // As they are found, all at once: each of them may be the one that the store is opened with next time.
-    const { secrets, cluster } = this.state;
-    const files = found.map((manager) => manager.files);
-    const layOpen = await this.#vault.secure(kekOf(secrets.unlockKey, cluster.version), files);
-    // All of them first: with fewer than a majority nobody leads, and their nodes would look for a manager in vain.
-    for (const { hosted } of managers) await this.#managers.add(hosted);
-    for (const prepared of managers) this.#begin(prepared);
-    if (layOpen) for (const { hosted } of managers) this.#managers.renew(hosted);
-  }
-
-  async #live(name: string, files: IdentityStore, credentials: Credentials): Promise<LabNode> {
-    const prepared = this.#prepare(name, files, credentials);
-    await this.#managers.add(prepared.hosted);
-    return this.#begin(prepared);
-  }
-
-  #prepare(name: string, files: IdentityStore, credentials: Credentials): Prepared {
-    const { services, faults } = faultyServices(this.#servicesOf(name, files));
-    const remotes = new Remotes(this.#knownManagers());
-    const { promise: living, resolve: live } = Promise.withResolvers<Node>();
-    const renewNow = async (): Promise<void> => (await living).renewNow();
-    return { name, services, faults, remotes, live, hosted: { credentials, remotes, renewNow, ...services } };
-  }
-
-  /** Where managers listen, as far as that is known. */
-  #knownManagers(): readonly Remote[] {
-    return managersOf(this.state).flatMap(({ id, manager }) =>
-      manager && manager.addr !== '' ? [{ nodeId: id, address: manager.addr }] : [],
-    );
-  }
-
-  #begin({ name, services, faults, remotes, live, hosted }: Prepared): LabNode {
-    const { onNodeEvent } = this.#surroundings;
-    remotes.replace(this.#knownManagers());
-    const node = new Node(services, {
-      credentials: hosted.credentials,
-      canManage: true,
-      remotes,
-      machine: machineNamed(name),
-      onEvent: (event) => {
-        onNodeEvent(name, event);
-        this.#watchers.stir();
-      },
-    });
-    const labNode = { name, node, faults, directory: places.certificates(this.directory, name) };
-    this.#nodes.set(name, labNode);
-    live(node);
-    return labNode;
-  }
-
-  #filesOf(name: string): IdentityStore {
-    if (this.#surroundings.storage === 'files') return filesOf(this.#surroundings, name);
-    const memory = this.#memory.get(name) ?? new MemoryIdentity();
-    this.#memory.set(name, memory);
-    return memory;
-  }
-
-  #servicesOf(name: string, store: IdentityStore): NodeServices {
-    const { network, clock, realTime } = this.#surroundings;
-    return { store, network, clock, realTime, entropy: this.#chanceOf(name) };
-  }
 }
 
-/** A node that is about to live. */
-interface Prepared {
-  readonly name: string;
-  readonly services: NodeServices;
-  readonly faults: MachineFaults;
-  readonly remotes: Remotes;
-  /** Called when it lives. */
-  readonly live: (node: Node) => void;
-  readonly hosted: Hosted;
-}
-
-function remembering<Value>(make: (name: string) => Value): (name: string) => Value {
-  const made = new Map<string, Value>();
-  return (name) => {
-    const value = made.get(name) ?? make(name);
-    made.set(name, value);
-    return value;
-  };
-}
-
-function noLab(directory: string): LabProblem {
-  return new LabProblem('no-lab', `there is no lab in ${directory}`, {
-    next: 'Create one there, or name its directory.',
-  });
+/** Whether a node is among the managers of a swarm. */
+function isMember({ nodes }: SwarmState, nodeId: string): boolean {
+  return nodes.get(nodeId)?.manager !== undefined;
 }

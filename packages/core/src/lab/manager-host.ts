@@ -5,6 +5,7 @@ import { Manager } from '../manager/manager.ts';
 import type { ManagerOptions } from '../manager/manager.ts';
 import type { Quorum } from '../manager/quorum.ts';
 import { connectVerified } from '../node/connection.ts';
+import { wait } from '../node/waiting.ts';
 import type { Remotes } from '../node/remotes.ts';
 import { Problem } from '../problem.ts';
 import { addManager, managersOf } from '../swarm/managers.ts';
@@ -14,6 +15,7 @@ import type { Credentials } from '../wire/credentials.ts';
 import { roleOf } from '../wire/identity.ts';
 import type { Network, RefusedConnection } from '../wire/network.ts';
 import { LabProblem } from './problem.ts';
+import type { Kek } from '../keyfile/kek.ts';
 import { kekOf } from './vault.ts';
 import type { Vault } from './vault.ts';
 
@@ -25,6 +27,7 @@ export interface Hosted {
   readonly network: Network;
   /** Lab time, as the node sees it. */
   readonly clock: Clock;
+  /** Renews as soon as the node lives. */
   readonly renewNow: () => Promise<void>;
 }
 
@@ -39,6 +42,8 @@ export interface ManagerHostOptions {
   readonly whyAway: () => string | undefined;
   /** What the lab's own nodes call themselves. */
   readonly ownAgent: string;
+  /** Ends all this. */
+  readonly signal: AbortSignal;
   readonly onRefused: (refused: RefusedConnection) => void;
   readonly onFailure: (problem: Problem) => void;
   readonly onError: (error: unknown) => void;
@@ -49,6 +54,12 @@ const joinTimeoutMs = 25_000;
 /** A manager that could not begin is tried again after this time, ms of real time. */
 const retryMs = 1_000;
 
+interface Running {
+  readonly manager: Manager;
+  /** The node that it runs on. */
+  readonly hosted: Hosted;
+}
+
 /**
  * The managers that run in a lab: one for each of its running nodes that is to be one. A node becomes a manager when it
  * has a manager's certificate, by asking the leader (docs/protocol.md §12.4), and stops being one when it is no longer
@@ -56,25 +67,28 @@ const retryMs = 1_000;
  */
 export class ManagerHost {
   readonly #options: ManagerHostOptions;
-  readonly #managers = new Map<string, Manager>();
+  readonly #managers = new Map<string, Running>();
   readonly #hosted = new Map<string, Hosted>();
   readonly #starting = new Map<string, Promise<void>>();
-  readonly #closing = new AbortController();
 
   constructor(options: ManagerHostOptions) {
     this.#options = options;
-    options.quorum.onEffect(({ kind }) => {
+    options.quorum.onEffect((effect) => {
+      const { kind } = effect;
       if (kind === 'tell-everyone' || kind === 'disconnect') this.#dismissDemoted();
-      if (kind === 'lock-managers') this.#secureSoon();
+      // It may be promoted again before it has noticed that it was demoted: its certificate is as good as before then.
+      if (kind === 'tell-node') this.#followSoon(this.#hosted.get(effect.nodeId));
+      if (kind === 'lock-managers') this.#lockSoon();
     });
     options.quorum.onLeader(() => {
-      for (const manager of this.#managers.values()) this.#noteAddress(manager).catch((error) => this.#report(error));
+      for (const { manager } of this.#managers.values())
+        this.#noteAddress(manager).catch((error) => this.#report(error));
     });
   }
 
   /** A manager that runs, by the id of its node. */
   get(nodeId: string): Manager | undefined {
-    return this.#managers.get(nodeId);
+    return this.#managers.get(nodeId)?.manager;
   }
 
   /** Whether a node lives here. */
@@ -91,7 +105,7 @@ export class ManagerHost {
     const { credentials } = hosted;
     const { nodeId } = credentials.identity;
     this.#hosted.set(nodeId, hosted);
-    credentials.onChange(() => this.#followLater(hosted, 0));
+    credentials.onChange(() => this.#heed(hosted));
     try {
       await this.#follow(hosted);
     } catch (error) {
@@ -103,42 +117,58 @@ export class ManagerHost {
   /** A node stops living. */
   async remove(nodeId: string): Promise<void> {
     this.#hosted.delete(nodeId);
-    await this.#starting.get(nodeId);
+    await this.#started(nodeId);
     await this.#dismiss(nodeId);
   }
 
+  /** Once the signal has been given. */
   async close(): Promise<void> {
-    this.#closing.abort();
-    await Promise.all(this.#starting.values());
-    await Promise.all([...this.#managers.values()].map((manager) => manager.close()));
+    await Promise.all([...this.#starting.keys()].map((nodeId) => this.#started(nodeId)));
+    await Promise.all([...this.#managers.values()].map(({ manager }) => manager.close()));
     this.#managers.clear();
   }
 
+  /** Settles when a manager that is starting has started, or failed to: why is for others to hear. */
+  async #started(nodeId: string): Promise<void> {
+    await Promise.allSettled([this.#starting.get(nodeId)]);
+  }
+
+  /** Begins a manager where there is to be one, and ends one where there is not. */
   async #follow(hosted: Hosted): Promise<void> {
     const { nodeId } = hosted.credentials.identity;
-    if (!this.#isToManage(hosted) || this.#managers.has(nodeId) || this.#closing.signal.aborted) return;
-    const starting = this.#starting.get(nodeId) ?? this.#start(hosted).finally(() => this.#starting.delete(nodeId));
-    this.#starting.set(nodeId, starting);
-    await starting;
+    const isGone = (): boolean => this.#hosted.get(nodeId) !== hosted || this.#options.signal.aborted;
+    if (isGone()) return;
+    if (!this.#managers.has(nodeId) && this.#isToManage(hosted)) {
+      const starting = this.#starting.get(nodeId) ?? this.#start(hosted).finally(() => this.#starting.delete(nodeId));
+      this.#starting.set(nodeId, starting);
+      await starting;
+    }
+    if (!isGone() && roleOf(hosted.credentials.identity) !== 'manager') await this.#dismiss(nodeId);
+  }
+
+  /** A renewal may have written an unlock key that has been replaced meanwhile; so the files are looked at again. */
+  #heed(hosted: Hosted): void {
+    this.#followSoon(hosted);
+    if (this.#managers.has(hosted.credentials.identity.nodeId)) this.#lockSoon();
   }
 
   /** What keeps a manager from running may pass: a disk that is full, a leader that does not answer. */
-  #followLater(hosted: Hosted, delayMs: number): void {
-    const follow = (): void => {
-      this.#follow(hosted).catch((error: unknown) => {
-        this.#report(error);
-        this.#followLater(hosted, retryMs);
-      });
-    };
-    if (delayMs === 0) return follow();
-    const timer = this.#options.realTime.after(delayMs, follow);
-    this.#closing.signal.addEventListener('abort', () => timer.cancel(), { once: true });
+  #followSoon(hosted: Hosted | undefined): void {
+    // Whoever has begun it tries again.
+    if (hosted === undefined || this.#starting.has(hosted.credentials.identity.nodeId)) return;
+    this.#follow(hosted).catch((error: unknown) => {
+      this.#report(error);
+      this.#later(retryMs, () => this.#followSoon(hosted));
+    });
+  }
+
+  #later(ms: number, action: () => void): void {
+    // It rejects when all this ends, and with nothing else.
+    wait(this.#options.realTime, ms, this.#options.signal).then(action, () => undefined);
   }
 
   /** A demoted node has a manager's certificate until it has renewed. */
-  #isToManage(hosted: Hosted): boolean {
-    const { identity } = hosted.credentials;
-    if (this.#hosted.get(identity.nodeId) !== hosted) return false;
+  #isToManage({ credentials: { identity } }: Hosted): boolean {
     return roleOf(identity) === 'manager' && this.#options.quorum.state.nodes.get(identity.nodeId)?.role === 'manager';
   }
 
@@ -153,10 +183,10 @@ export class ManagerHost {
   }
 
   async #start(hosted: Hosted): Promise<void> {
-    const { quorum, realTime, onRefused, onFailure, onError, whyAway, ownAgent } = this.#options;
-    const { credentials, network, clock } = hosted;
+    const { quorum, vault, realTime, onRefused, onFailure, onError, whyAway, ownAgent } = this.#options;
+    const { credentials, store, network, clock } = hosted;
     const { nodeId } = credentials.identity;
-    await this.#secureKeys();
+    const layOpen = await vault.admit(store, this.#kek());
     const externalCas = new ExternalCas({
       credentials,
       state: () => quorum.state,
@@ -175,15 +205,20 @@ export class ManagerHost {
       isHosted: (id) => this.isHosted(id),
       onRefused,
       onError,
+    }).catch((error: unknown) => {
+      vault.release(store);
+      throw error;
     });
-    this.#managers.set(nodeId, manager);
+    this.#managers.set(nodeId, { manager, hosted });
     try {
       await this.#takePart(hosted, manager);
     } catch (error) {
       this.#report(error);
       await this.#dismiss(nodeId);
-      this.#followLater(hosted, retryMs);
+      this.#later(retryMs, () => this.#followSoon(hosted));
+      return;
     }
+    if (layOpen) this.#renew(hosted);
   }
 
   async #takePart(hosted: Hosted, manager: Manager): Promise<void> {
@@ -194,7 +229,6 @@ export class ManagerHost {
     else await this.#ask(hosted, address);
     // It may have been demoted again by now, which nobody could tell it before.
     if (!this.#isMember(nodeId)) throw notAmongThem(nodeId);
-    await this.#secureKeys();
   }
 
   /** Where it listened before; if somebody else does that now, elsewhere. */
@@ -204,12 +238,12 @@ export class ManagerHost {
     const isEldest = managersOf(quorum.state)[0]?.id === nodeId;
     if (isEldest && (port !== 0 || known === '')) return Manager.open({ ...options, host, port });
     if (known === '') return Manager.open({ ...options, host, port: 0 });
-    const place = parseAddress(known);
     try {
-      return await Manager.open({ ...options, ...place });
+      // What the rows say of the host does not count: a lab listens where it was told to, and nowhere else.
+      return await Manager.open({ ...options, host, port: parseAddress(known).port });
     } catch (error) {
       if (!isInUse(error)) throw error;
-      return Manager.open({ ...options, host: place.host, port: 0 });
+      return Manager.open({ ...options, host, port: 0 });
     }
   }
 
@@ -224,7 +258,7 @@ export class ManagerHost {
   /** Asks the leader, as any manager that is to be would. */
   async #ask({ credentials, remotes, network, clock }: Hosted, addr: string): Promise<void> {
     const { identity, trust } = credentials;
-    const { signal } = this.#closing;
+    const { signal } = this.#options;
     const address = remotes.pick();
     try {
       const channel = await connectVerified({ network, address, roots: trust.certificates, clock, identity, signal });
@@ -238,39 +272,43 @@ export class ManagerHost {
 
   #dismissDemoted(): void {
     for (const nodeId of this.#managers.keys()) {
-      if (!this.#isMember(nodeId) && !this.#starting.has(nodeId)) this.#dismiss(nodeId).catch(this.#options.onError);
+      if (this.#isMember(nodeId) || this.#starting.has(nodeId)) continue;
+      this.#dismiss(nodeId).catch(this.#options.onError);
     }
   }
 
-  async #dismiss(nodeId: string): Promise<void> {
-    const manager = this.#managers.get(nodeId);
-    if (manager === undefined) return;
-    this.#managers.delete(nodeId);
-    await this.#options.quorum.leave(nodeId);
-    await manager.close();
-  }
-
-  /** Those that run as managers, or are about to, keep their keys as the swarm wants it now. */
-  async #secureKeys(): Promise<void> {
-    const { quorum, vault } = this.#options;
-    const { secrets, cluster } = quorum.state;
-    const managers = [...this.#hosted.values()].filter(({ credentials }) => roleOf(credentials.identity) === 'manager');
-    const stores = managers.map(({ store }) => store);
-    const layOpen = await vault.secure(kekOf(secrets.unlockKey, cluster.version), stores);
-    if (layOpen) for (const manager of managers) this.renew(manager);
-  }
-
-  /** A key that lay on the disk in plain form is not to be the live one any more. At best: it is tried again. */
-  renew({ renewNow }: Hosted): void {
+  /** At best: a renewal that fails is tried again by the node itself. */
+  #renew({ renewNow }: Hosted): void {
     renewNow().catch(() => undefined);
   }
 
+  async #dismiss(nodeId: string): Promise<void> {
+    const running = this.#managers.get(nodeId);
+    if (running === undefined) return;
+    const { quorum, vault } = this.#options;
+    this.#managers.delete(nodeId);
+    vault.release(running.hosted.store);
+    await quorum.leave(nodeId);
+    await running.manager.close();
+  }
+
+  #kek(): Kek {
+    const { cluster, secrets } = this.#options.quorum.state;
+    return kekOf(secrets.unlockKey, cluster.version);
+  }
+
+  /** The key with which managers lock their files is this now; those that do not run follow when they do again. */
+  async #lock(): Promise<void> {
+    if (!(await this.#options.vault.lock(this.#kek()))) return;
+    // The keys that lay on the disk in plain form are not to be the live ones any more.
+    for (const { hosted } of this.#managers.values()) this.#renew(hosted);
+  }
+
   /** A disk that did not take it is tried again, as long as it takes. */
-  #secureSoon(): void {
-    this.#secureKeys().catch((error: unknown) => {
+  #lockSoon(): void {
+    this.#lock().catch((error: unknown) => {
       this.#report(error);
-      const timer = this.#options.realTime.after(retryMs, () => this.#secureSoon());
-      this.#closing.signal.addEventListener('abort', () => timer.cancel(), { once: true });
+      this.#later(retryMs, () => this.#lockSoon());
     });
   }
 }

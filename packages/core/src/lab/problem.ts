@@ -3,6 +3,7 @@ import { Problem } from '../problem.ts';
 /** What keeps a lab from coming about, or from doing what it was asked. */
 export class LabProblem extends Problem<
   | 'bad-name'
+  | 'closed'
   | 'exists'
   | 'malformed-time'
   | 'no-lab'
@@ -10,5 +11,12 @@ export class LabProblem extends Problem<
   | 'no-manager'
   | 'no-node'
   | 'not-loopback'
+  | 'not-started'
   | 'timeout'
 > {}
+
+export function noLab(directory: string): LabProblem {
+  return new LabProblem('no-lab', `there is no lab in ${directory}`, {
+    next: 'Create one there, or name its directory.',
+  });
+}

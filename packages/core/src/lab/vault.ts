@@ -2,10 +2,10 @@ import { systemEntropy } from '../entropy/entropy.ts';
 import { beginRotation, finishRotation, isRotating, markForRotation, sameDeks } from '../keyfile/deks.ts';
 import type { Deks } from '../keyfile/deks.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
-import { updateKek } from '../keyfile/protection.ts';
-import type { Protection } from '../keyfile/protection.ts';
 import { isLocking, isSameKey } from '../keyfile/kek.ts';
 import type { Kek } from '../keyfile/kek.ts';
+import { updateKek } from '../keyfile/protection.ts';
+import type { Protection } from '../keyfile/protection.ts';
 import { StoreProblem } from '../store/problem.ts';
 import { sealWith } from '../store/seal.ts';
 import { Store } from '../store/store.ts';
@@ -25,20 +25,23 @@ const random = (length: number): Uint8Array => systemEntropy.bytes(length);
  */
 export class Vault {
   readonly store: Store;
+  /** The key files of the managers that run. */
+  readonly #holders = new Set<IdentityStore>();
   #deks: Deks;
   #changing: Promise<unknown> = Promise.resolve();
 
   /**
-   * Opens the store with the keys that managers' key files hold: of each the pending one first, since a rotation may have
-   * been cut short between the two. A manager that was away during a rotation has none that fits.
+   * Opens the store with the keys of whichever manager has the right ones: one that was away when they were replaced has
+   * them no more. A rotation that was cut short is carried on, see {@link resume}.
    *
    * @param path of the database
-   * @param found of one manager at least
-   * @throws {StoreProblem}
+   * @param found what key files hold, one at least
+   * @throws {StoreProblem} `wrong-key` when none of them opens it
    */
   static open(path: string, found: readonly Deks[]): Vault {
     let failure: unknown;
-    for (const deks of found) {
+    for (const deks of found.toSorted((a, b) => Number(isRotating(b)) - Number(isRotating(a)))) {
+      // The pending one first: the rotation may have been cut short between the two.
       for (const dek of [deks.pending, deks.current]) {
         if (dek === undefined) continue;
         const store = Store.open(path, sealWith(dek, random));
@@ -48,7 +51,7 @@ export class Vault {
         } catch (error) {
           store.close();
           if (!(error instanceof StoreProblem && error.code === 'wrong-key')) throw error;
-          failure ??= error;
+          failure = error;
         }
       }
     }
@@ -61,25 +64,58 @@ export class Vault {
   }
 
   /**
-   * Has managers keep the data encryption key, and locks them, unlocks them or has them take another unlock key
-   * (docs/protocol.md §10.5). Where the data encryption key lay open and is to do so no more, it is replaced, too; and a
-   * rotation of it that was cut short is carried on with.
+   * Gives a manager that begins the keys that its key file has to hold, locked as those of the others are. It follows
+   * them from now on.
    *
-   * @param managers the files of those that run, or are about to; one that does not goes on needing the key before
-   * @returns whether keys lay open that do no more: then the managers' certificates are to be renewed as well
+   * @returns whether its keys lay open and do so no more
    */
-  secure(kek: Kek, managers: readonly IdentityStore[]): Promise<boolean> {
+  admit(manager: IdentityStore, kek: Kek): Promise<boolean> {
     return this.#inTurn(async () => {
-      let isLockingAny = false;
-      let isRotationDue = isRotating(this.#deks);
-      for (const files of managers) {
-        const { before, after } = await files.updateProtection((now) => this.#protect(now, kek));
-        isLockingAny ||= isLocking(before.kek, after.kek);
-        const isMarked = after.deks?.needsRotation === true;
-        isRotationDue ||= isMarked && isSameKey(before.deks?.current, this.#deks.current);
+      const { before, after } = await manager.updateProtection((now) => this.#protect(now, kek));
+      this.#holders.add(manager);
+      const layOpen = after.deks?.needsRotation === true && isSameKey(before.deks?.current, this.#deks.current);
+      if (layOpen) await this.#rotate(markForRotation(this.#deks));
+      else if (isRotating(this.#deks)) await this.#rotate(this.#deks);
+      return isLocking(before.kek, after.kek);
+    });
+  }
+
+  /** A manager ends: its key file goes on needing the unlock key of this moment. */
+  release(manager: IdentityStore): void {
+    this.#holders.delete(manager);
+  }
+
+  /**
+   * Locks or unlocks the managers that run, or has them take another unlock key (docs/protocol.md §10.5). Where that locks
+   * what lay open, the data encryption key is replaced, too. One whose disk refuses does not keep the others open.
+   *
+   * @returns whether keys lay open that do so no more: then the managers' certificates are to be renewed as well
+   * @throws what the disk says; to be called again then
+   */
+  lock(kek: Kek): Promise<boolean> {
+    return this.#inTurn(async () => {
+      let layOpen = false;
+      const failures: unknown[] = [];
+      for (const files of this.#holders) {
+        try {
+          // The mark stays in the file until the rotation begins, also where the next file cannot be written.
+          const { after } = await files.updateProtection((now) => updateKek(now, kek));
+          layOpen ||= after.deks?.needsRotation === true;
+        } catch (error) {
+          failures.push(error);
+        }
       }
-      if (isRotationDue) await this.#rotate(markForRotation(this.#deks), managers);
-      return isLockingAny || isRotationDue;
+      if (failures.length > 0) throw failures[0];
+      if (layOpen) await this.#rotate(markForRotation(this.#deks));
+      else if (isRotating(this.#deks)) await this.#rotate(this.#deks);
+      return layOpen;
+    });
+  }
+
+  /** Carries on with a rotation of the key that was cut short. */
+  resume(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (isRotating(this.#deks)) await this.#rotate(this.#deks);
     });
   }
 
@@ -89,19 +125,9 @@ export class Vault {
     this.store.close();
   }
 
-  /** At every moment, a crash included, each key file holds a key that opens the store. */
-  async #rotate(wanted: Deks, managers: readonly IdentityStore[]): Promise<void> {
-    const begun = beginRotation(wanted, random);
-    const { pending } = begun;
-    if (pending === undefined) return;
-    await this.#keep(begun, managers);
-    this.store.reseal(sealWith(pending, random));
-    await this.#keep(finishRotation(begun), managers);
-  }
-
   /**
    * Both in one step: where managers are locked, the key never lies open. The mark stays in the file until the rotation
-   * begins, also where the next file cannot be written.
+   * has begun.
    */
   #protect(now: Protection, wanted: Kek): Protection {
     const { kek } = updateKek(now, wanted);
@@ -111,8 +137,21 @@ export class Vault {
     return isSame ? now : { ...now, kek, deks };
   }
 
-  async #keep(deks: Deks, managers: readonly IdentityStore[]): Promise<void> {
-    for (const files of managers) await files.updateProtection((now) => ({ ...now, deks }));
+  /** At every moment, a crash included, each of these key files holds a key that opens the store. */
+  async #rotate(wanted: Deks): Promise<void> {
+    const begun = beginRotation(wanted, random);
+    const { pending } = begun;
+    if (pending === undefined) return;
+    await this.#keep(begun);
+    this.store.reseal(sealWith(pending, random));
+    const finished = finishRotation(begun);
+    await this.#keep(finished);
+    // Another one may have been wanted meanwhile; no more than one waits.
+    if (finished.needsRotation) await this.#rotate(finished);
+  }
+
+  async #keep(deks: Deks): Promise<void> {
+    for (const files of this.#holders) await files.updateProtection((now) => ({ ...now, deks }));
     this.#deks = deks;
   }
 

@@ -43,7 +43,11 @@ export class Watchers {
         outcome();
       };
       const look = (): void => {
-        if (holds()) end(resolve);
+        try {
+          if (holds()) end(resolve);
+        } catch (error) {
+          end(() => reject(error instanceof Error ? error : new Error(String(error))));
+        }
       };
       const late = new LabProblem('timeout', `${what}: not within ${timeoutMs / 1000} s`);
       const timer = this.#realTime.after(timeoutMs, () => end(() => reject(late)));
