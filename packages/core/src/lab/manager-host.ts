@@ -50,7 +50,7 @@ const retryMs = 1_000;
 
 /**
  * The managers that run in a lab: one for each of its running nodes that is to be one. A node becomes a manager when it
- * has a manager's certificate, by asking the leader (docs/protocol.md §12.4), and stops being one when it is no longer
+ * has the role and a manager's certificate, by asking the leader (docs/protocol.md §12.4), and stops being one when it is no longer
  * among them.
  */
 export class ManagerHost {
@@ -62,8 +62,10 @@ export class ManagerHost {
 
   constructor(options: ManagerHostOptions) {
     this.#options = options;
-    options.quorum.onEffect(({ kind }) => {
+    options.quorum.onEffect((effect) => {
+      const { kind } = effect;
       if (kind === 'tell-everyone') this.#dismissDemoted();
+      if (kind === 'tell-node') this.#followNode(effect.nodeId).catch(options.onError);
       if (kind === 'lock-managers') this.#secureKeys().catch(options.onError);
     });
     options.quorum.onLeader(() => {
@@ -89,6 +91,11 @@ export class ManagerHost {
     await this.#follow(hosted);
   }
 
+  async #followNode(nodeId: string): Promise<void> {
+    const hosted = this.#hosted.get(nodeId);
+    if (hosted !== undefined) await this.#follow(hosted);
+  }
+
   /** A node stops living. */
   async remove(nodeId: string): Promise<void> {
     this.#hosted.delete(nodeId);
@@ -108,6 +115,8 @@ export class ManagerHost {
     const id = identity.nodeId;
     if (roleOf(identity) !== 'manager' || this.#managers.has(id) || this.#closing.signal.aborted) return;
     if (this.#hosted.get(id) !== hosted) return;
+    // One that has been demoted, and has not renewed yet, would ask to be let in again.
+    if (this.#options.quorum.state.nodes.get(id)?.role !== 'manager') return;
     const starting = this.#starting.get(id) ?? this.#start(hosted).finally(() => this.#starting.delete(id));
     this.#starting.set(id, starting);
     await starting;
