@@ -7,9 +7,9 @@ import { sealedTraces, tracesOf } from '../tools/traces.ts';
 import { addWorkers, labOptions } from './labs.ts';
 import type { LabPlace } from './labs.ts';
 import type { Tripwire } from './tripwire.ts';
-import { runVictim, said } from './victim.ts';
-import type { Victim } from './victim.ts';
-import type { Deed } from './victim-process.ts';
+import { runProgram } from './program.ts';
+import type { Ended, Program } from './program.ts';
+import type { Deed, VictimTask, Word } from './victim-process.ts';
 
 /** A lab that lies ready to be copied: two managers, two workers. */
 export interface Template extends LabPlace {
@@ -17,6 +17,17 @@ export interface Template extends LabPlace {
   readonly root: string;
   /** By what its root's key and its secrets can be found: in plain form, and sealed. */
   readonly secrets: readonly (Buffer | string)[];
+}
+
+/** A process that has done something, or died of it. */
+export type Victim = Ended<Word>;
+
+/** The last of what a process said of one kind. */
+export function said<Kind extends Word['kind']>(
+  { words }: Victim,
+  kind: Kind,
+): Extract<Word, { readonly kind: Kind }> | undefined {
+  return words.findLast((word): word is Extract<Word, { readonly kind: Kind }> => word.kind === kind);
 }
 
 /** Looks at what a killed process has left, and takes it up. */
@@ -35,12 +46,13 @@ const lanes = [
  * How often transactions are committed depends on how they fall together, and differs a little; all other steps are the
  * same in every run.
  *
+ * @param program of `victim-process.ts`
  * @param base for everything that is made
  * @returns how many processes died
  */
-export async function killAtEachStep(base: string, deed: Deed, judge: Judge): Promise<number> {
+export async function killAtEachStep(program: Program, base: string, deed: Deed, judge: Judge): Promise<number> {
   const died = await Promise.all(
-    lanes.map((lane) => killInLane(join(base, `${deed}-${lane.network}`), deed, lane, judge)),
+    lanes.map((lane) => killInLane(program, join(base, `${deed}-${lane.network}`), deed, lane, judge)),
   );
   const total = died.reduce((sum, count) => sum + count, 0);
   process.stdout.write(`${deed}: killed before ${died[0]} steps and after ${died[1]}\n`);
@@ -48,6 +60,7 @@ export async function killAtEachStep(base: string, deed: Deed, judge: Judge): Pr
 }
 
 async function killInLane(
+  program: Program,
   base: string,
   deed: Deed,
   { when, network }: (typeof lanes)[number],
@@ -60,7 +73,7 @@ async function killInLane(
     const tripwire: Tripwire = { at, when };
     try {
       const place = { ...placeOf(template), directory };
-      const victim = await runVictim({ ...place, ...tripwire, deed }, join(base, '..', 'cache'));
+      const victim = await runProgram<Word>(program, { ...place, ...tripwire, deed } satisfies VictimTask);
       await judge(place, victim, template);
       return victim;
     } catch (error) {

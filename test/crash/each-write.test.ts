@@ -10,17 +10,20 @@ import { Lab } from '../../packages/core/src/lab/lab.ts';
 import { places } from '../../packages/core/src/lab/places.ts';
 import { LabProblem } from '../../packages/core/src/lab/problem.ts';
 import { everyFile } from '../tools/traces.ts';
-import { killAtEachStep } from './each-step.ts';
+import { killAtEachStep, said } from './each-step.ts';
 import type { Judge } from './each-step.ts';
 import { addWorkers, labOptions } from './labs.ts';
 import type { LabPlace } from './labs.ts';
 import { checkFiles, checkIntegrity, recover } from './recovery.ts';
-import { said } from './victim.ts';
+import { makeProgram } from './program.ts';
+import type { Program } from './program.ts';
 import type { Deed } from './victim-process.ts';
 
 let base: string;
+let program: Program;
 beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'swarmpki-crash-'));
+  program = await makeProgram('victim-process.ts', base);
 });
 afterAll(() => rm(base, { recursive: true, force: true }));
 
@@ -127,7 +130,7 @@ const judgeCreation: Judge = async (place, victim) => {
 };
 
 const deeds: readonly (readonly [Deed, string, Judge, number])[] = [
-  ['rotate', 'finishes its rotation to the root that it has told of, and forgets the key before', judgeRotation, 80],
+  ['rotate', 'finishes its rotation to the root that it has told of, and forgets the key before', judgeRotation, 70],
   ['join', 'has let a node join or not, and lets it join after all', judgeJoin, 18],
   ['renew', 'has the old certificate or the new one, with its key', judgeRenewal, 12],
   ['promote', 'makes a manager of a node that is to be one', judgeRole, 14],
@@ -141,7 +144,7 @@ const deeds: readonly (readonly [Deed, string, Judge, number])[] = [
 describe('a lab whose process is killed before and after each of its steps on the disk', () => {
   for (const [deed, title, judge, fewest] of deeds) {
     it(`${title} (${deed})`, async () => {
-      expect(await killAtEachStep(base, deed, judge)).toBeGreaterThanOrEqual(fewest);
+      expect(await killAtEachStep(program, base, deed, judge)).toBeGreaterThanOrEqual(fewest);
     }, 180_000);
   }
 });

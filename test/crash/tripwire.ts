@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import type { PathLike } from 'node:fs';
 import promises from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -79,7 +80,7 @@ export function setTripwire({ at, when }: Tripwire): () => readonly string[] {
 
 /** A file by its node and its name, without what tells temporary files apart. */
 function shown(path: PathLike | FileHandle): string {
-  const [, below = String(path)] = String(path).split('/nodes/');
+  const [, below = basename(String(path))] = String(path).split('/nodes/');
   return below.replace('swarm/certificates/', '').replace(/[0-9a-f]{12}$/, '');
 }
 
