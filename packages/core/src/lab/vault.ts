@@ -73,8 +73,7 @@ export class Vault {
     return this.#inTurn(async () => {
       const { before, after } = await manager.updateProtection((now) => this.#protect(now, kek));
       this.#holders.add(manager);
-      const layOpen = after.deks?.needsRotation === true && isSameKey(before.deks?.current, this.#deks.current);
-      if (layOpen) await this.#rotate(markForRotation(this.#deks));
+      if (after.deks?.needsRotation === true) await this.#rotate(markForRotation(this.#deks));
       else if (isRotating(this.#deks)) await this.#rotate(this.#deks);
       return isLocking(before.kek, after.kek);
     });
@@ -131,7 +130,9 @@ export class Vault {
    */
   #protect(now: Protection, wanted: Kek): Protection {
     const { kek } = updateKek(now, wanted);
-    const isMarked = isLocking(now.kek, kek) || now.deks?.needsRotation === true;
+    const layOpen = isLocking(now.kek, kek) || now.deks?.needsRotation === true;
+    // One that has been replaced already may lie open.
+    const isMarked = layOpen && isSameKey(now.deks?.current, this.#deks.current);
     const deks = isMarked ? markForRotation(this.#deks) : this.#deks;
     const isSame = kek === now.kek && now.deks !== undefined && sameDeks(now.deks, deks);
     return isSame ? now : { ...now, kek, deks };
