@@ -1,10 +1,13 @@
 /** Raised whenever an older program could no longer read the store. */
 export const schemaVersion = 2;
 
-/** Rows are JSON: what a swarm is changes more often than what is asked of the store, which reads all and writes one. */
+/**
+ * Rows are JSON: what a swarm is changes more often than what is asked of the store, which reads all and writes one. They
+ * are larger than what a page of an index takes; so the table of nodes has row ids, or writing one would cost twice as much.
+ */
 export const schema = `
   create table if not exists cluster (id integer primary key check (id = 1), row text not null) strict;
-  create table if not exists node (id text primary key, row text not null) strict, without rowid;
+  create table if not exists node (id text primary key, row text not null) strict;
   create table if not exists secret (name text primary key, sealed blob not null) strict;
   create table if not exists journal (
     seq integer primary key autoincrement,
