@@ -1,6 +1,8 @@
-import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Lab } from '../../packages/core/src/lab/lab.ts';
 import { managersOf } from '../../packages/core/src/swarm/managers.ts';
@@ -16,7 +18,7 @@ describe('the nodes of a lab', () => {
     const { lab } = test;
     const joins = await Promise.allSettled(['a', 'a', 'a'].map((name) => lab.join(name, lab.joinToken('worker'))));
     expect(joins.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected']);
-    expect(joins.find((join) => join.status === 'rejected')?.reason).toMatchObject({ code: 'exists' });
+    expect(joins.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'exists' } });
     expect(lab.state.nodes.size).toBe(2);
 
     await lab.stop('a');
@@ -49,6 +51,15 @@ describe('the nodes of a lab', () => {
     const again = await Lab.open({ directory: lab.directory, onError });
     expect(leaderOf(again)).toBe('manager-1');
     await again.close();
+  });
+
+  it('keep their folders to themselves, as an engine keeps its swarm', async () => {
+    await using test = await startLab();
+    const { directory } = test.lab;
+    const modeOf = async (...names: string[]): Promise<number> =>
+      (await stat(join(directory, 'nodes', ...names))).mode & 0o777;
+    for (const names of [[], ['manager-1'], ['manager-1', 'swarm']]) expect(await modeOf(...names)).toBe(0o700);
+    expect(await modeOf('manager-1', 'swarm', 'certificates')).toBe(0o755);
   });
 
   it('are not found where they are not', async () => {

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { publicKeyOf, readCertificates } from '../x509/certificate.ts';
 import { normalisePem } from '../x509/pem.ts';
 import { Problem } from '../problem.ts';
@@ -179,7 +179,9 @@ export class NodeFiles implements IdentityStore {
     } else await rm(this.#path('legacyKey'), { force: true });
   }
 
+  /** As Docker's: what is around the certificates is for their owner alone (docs/protocol.md §10.1). */
   async #makeDirectory(): Promise<void> {
+    await makeDirectory(dirname(this.#directory), 0o700);
     await makeDirectory(this.#directory, 0o755);
   }
 

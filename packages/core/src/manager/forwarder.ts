@@ -43,14 +43,29 @@ export class Forwarder {
     this.#options = options;
   }
 
-  /** @throws {RpcError} */
+  /**
+   * Passes a call on. One that a broken connection has lost, or that came to a manager which led no more, is made once
+   * more when somebody leads: that may be anybody, this very manager too.
+   *
+   * @param again makes the call once more
+   * @throws {RpcError}
+   */
   async unary<Input extends DescMessage, Output extends DescMessage>(
     method: DescMethodUnary<Input, Output>,
     request: MessageInitShape<Input>,
     call: Call,
-  ): Promise<MessageShape<Output>> {
+    again?: () => Promise<MessageInitShape<Output>>,
+  ): Promise<MessageInitShape<Output>> {
     const options = optionsFor(call);
-    return this.#onLane(call.signal, (channel) => channel.unary(method, request, options));
+    const lane = this.#lane();
+    try {
+      return await onLane(lane, (channel) => channel.unary(method, request, options));
+    } catch (error) {
+      if (again === undefined || !(await isLost(error, lane))) throw error;
+    }
+    this.#forget(lane);
+    await this.#options.led(call.signal);
+    return again();
   }
 
   /** @throws {RpcError} from the iteration */
@@ -76,30 +91,21 @@ export class Forwarder {
     for (const { channel } of lanes) channel.then((open) => open.destroy()).catch(() => undefined);
   }
 
-  /** A call that a broken connection has lost is made once more, to whoever leads then. */
-  async #onLane<Result>(signal: AbortSignal, run: (channel: Channel) => Promise<Result>): Promise<Result> {
-    const lane = this.#lane();
-    lane.calls++;
-    try {
-      return await run(await opened(lane));
-    } catch (error) {
-      if (!(error instanceof RpcError && error.code === 'Unavailable') || (await isOpen(lane))) throw error;
-      this.#forget(lane);
-      await this.#options.led(signal);
-      return await run(await opened(this.#lane()));
-    } finally {
-      lane.calls--;
-    }
+  #leave(lane: Lane): void {
+    this.#forget(lane);
+    // What has kept it from opening its calls have heard.
+    lane.channel.then((channel) => channel.close()).catch(() => undefined);
   }
 
   #forget(lane: Lane): void {
     this.#lanes = this.#lanes.filter((other) => other !== lane);
   }
 
-  /** A connection to whoever leads now that has room for a call. */
+  /** A connection to whoever leads now that has room for a call. Those to whoever led before end with their calls. */
   #lane(): Lane {
     const address = this.#options.leader();
     if (address === undefined) throw rpcErrorOf(noLeader());
+    for (const lane of this.#lanes) if (lane.address !== address) this.#leave(lane);
     const lanes = this.#lanes.filter((lane) => lane.address === address);
     const free = lanes.find(({ calls }) => calls < mostCalls);
     if (free !== undefined) return free;
@@ -109,6 +115,21 @@ export class Forwarder {
     lane.channel.then((channel) => channel.closed.then(forget), forget);
     return lane;
   }
+}
+
+async function onLane<Result>(lane: Lane, run: (channel: Channel) => Promise<Result>): Promise<Result> {
+  lane.calls++;
+  try {
+    return await run(await opened(lane));
+  } finally {
+    lane.calls--;
+  }
+}
+
+/** Whether a call came to nobody: its connection has ended, or whoever took it would have had to pass it on again. */
+async function isLost(error: unknown, lane: Lane): Promise<boolean> {
+  if (!(error instanceof RpcError)) return false;
+  return error.code === 'ResourceExhausted' || (error.code === 'Unavailable' && !(await isOpen(lane)));
 }
 
 function isOpen({ channel }: Lane): Promise<boolean> {

@@ -74,7 +74,7 @@ export function nodeMessage(node: Node): NodeMessage {
     status: { state: nodeStates[node.status.state], message: node.status.message, addr: node.status.addr },
     ...(node.manager && {
       managerStatus: {
-        raftId: 1n,
+        raftId: BigInt(node.manager.raftId),
         addr: node.manager.addr,
         leader: node.manager.leader,
         reachability: ManagerStatus_Reachability.REACHABLE,

@@ -87,9 +87,10 @@ async function persistently<Result>(
   }
 }
 
+/** A manager that does not answer, or that has just ceased to lead: its CA signer is stopped then (§5.6). */
 function mayPass(error: unknown): boolean {
   if (error instanceof ConnectionProblem) return ['refused', 'timeout', 'unreachable', 'closed'].includes(error.code);
-  return error instanceof RpcError && (error.code === 'Unavailable' || error.code === 'DeadlineExceeded');
+  return error instanceof RpcError && ['Unavailable', 'DeadlineExceeded', 'Aborted'].includes(error.code);
 }
 
 /** @throws {NodeProblem} `fips`, `manager-role` */

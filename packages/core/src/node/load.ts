@@ -18,7 +18,6 @@ export interface LoadedNode {
  * Takes up a node's life from what lies on its disk (docs/protocol.md §10.7).
  *
  * @param kek the key encryption key of a locked manager, 32 bytes
- * @param options.allowExpired takes a certificate that has expired, to renew it at once: where a cluster is made anew by force
  * @throws {KeyFileProblem} when something is missing or locked
  * @throws {X509Problem} when the certificate does not lead to the root, or has expired
  * @throws {NodeProblem} `fips`
@@ -26,12 +25,11 @@ export interface LoadedNode {
 export async function loadCredentials(
   { store, clock }: Pick<NodeServices, 'store' | 'clock'>,
   kek?: Uint8Array,
-  options: { readonly allowExpired?: boolean } = {},
 ): Promise<LoadedNode> {
   const trust = readTrustBundle(await store.readRoot(), clock.now());
   const { certificatePem, key, deks } = await store.readIdentity(kek);
   const memory = new SignatureMemory();
-  const identity = loadIdentity(certificatePem, key, trust, clock.now(), { ...options, memory });
+  const identity = loadIdentity(certificatePem, key, trust, clock.now(), { memory });
   if (identity.organization.startsWith(fipsPrefix)) throw needsFips();
   return { credentials: new Credentials({ identity, trust }, memory), deks };
 }

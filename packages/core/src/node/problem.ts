@@ -13,6 +13,11 @@ export class NodeProblem extends Problem<
   | 'stopped'
 > {}
 
+/** Whoever waited for a node waits in vain. */
+export function stopped(): NodeProblem {
+  return new NodeProblem('stopped', 'the node was stopped');
+}
+
 export function needsFips(): NodeProblem {
   return new NodeProblem('fips', 'node is not FIPS-enabled but cluster requires FIPS', {
     next: 'Use an engine that runs in FIPS mode, or another swarm.',

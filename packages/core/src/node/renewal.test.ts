@@ -154,6 +154,35 @@ describe('Renewer', () => {
   });
 });
 
+describe('a Renewer that is stopped', () => {
+  it('gives up what is under way and what was asked for, and calls neither a failure', async () => {
+    const clock = manualClock(noon);
+    const underWay = Promise.withResolvers<void>();
+    let renewals = 0;
+    const failures: unknown[] = [];
+    const renewer = new Renewer({
+      clock,
+      entropy: systemEntropy,
+      nodeId: 'node',
+      validity: () => leafValidity(noon, 90 * day),
+      renew: () => {
+        renewals++;
+        return underWay.promise;
+      },
+      onFailure: (error) => failures.push(error),
+    });
+    const first = renewer.renewNow();
+    await new Promise((resolve) => setImmediate(resolve));
+    const asked = [first, renewer.renewNow()];
+    const stopped = renewer.stop();
+    underWay.reject(new Error('given up'));
+    const outcomes = await Promise.allSettled([...asked, renewer.renewNow()]);
+    await stopped;
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect([renewals, failures, clock.pending]).toEqual([1, [], 0]);
+  });
+});
+
 describe('Renewer in lab time', () => {
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
 import type { Validity } from '../x509/time.ts';
 import { backoffDelay, renewalBackoff } from './backoff.ts';
+import { stopped } from './problem.ts';
 import { renewalDelay } from './renewal-window.ts';
 
 export interface RenewerOptions {
@@ -59,11 +60,14 @@ export class Renewer {
 
   async #attempt(): Promise<void> {
     this.#timer?.cancel();
+    if (this.#stopped) throw stopped();
     try {
       await this.#options.renew();
       this.#failures = 0;
       this.#schedule();
     } catch (error) {
+      // That it was given up is no failure.
+      if (this.#stopped) throw error;
       this.#failures++;
       this.#options.onFailure(error, this.#schedule());
       throw error;

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
-import { NodeProblem } from './problem.ts';
+import { stopped } from './problem.ts';
 
 /**
  * Waits.
@@ -21,8 +21,4 @@ export async function wait(clock: Clock, milliseconds: number, signal: AbortSign
     });
     signal.addEventListener('abort', onAbort, { once: true });
   });
-}
-
-function stopped(): NodeProblem {
-  return new NodeProblem('stopped', 'the node was stopped');
 }

@@ -45,7 +45,8 @@ export function updateNode(
       next: 'Somebody else has changed the node meanwhile: look at it again, and repeat the change.',
     });
   }
-  const updated: Node = { ...node, updatedAt: now, ...spec, membership: spec.membership ?? node.membership };
+  const { name, labels, desiredRole, availability, membership = node.membership } = spec;
+  const updated: Node = { ...node, updatedAt: now, name, labels, desiredRole, availability, membership };
   const hasNewRole = node.desiredRole !== updated.desiredRole;
   const effects: Effect[] = [{ kind: 'tell-node', nodeId }];
   if (hasNewRole) effects.push({ kind: 'follow-roles' });
