@@ -12,6 +12,8 @@ interface RootRotation {
   readonly caCert: string;
   /** The new root's name and key, signed by the old root: PEM, normalised. */
   readonly crossSignedCaCert: string;
+  /** When it began: since then nodes are waited for. ms since epoch */
+  readonly startedAt: number;
 }
 
 /** The swarm's root (docs/protocol.md §8.4). Its keys and the join tokens are {@link Secrets}. */
