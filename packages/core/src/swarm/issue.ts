@@ -135,11 +135,9 @@ export function recordSigning(
 ): Accepted<void> {
   const node = state.nodes.get(nodeId);
   if (node === undefined || node.certificate.csr !== csr) return nothing(undefined);
-  // Outside a rotation nothing is awaited: an engine whose issuer stays the same does not report again.
-  const awaitedIssuer = state.cluster.rootCa.rotation ? state.targetIssuer.publicKey : undefined;
   const certificate: Node['certificate'] =
     'pem' in result
-      ? { ...node.certificate, state: 'issued', error: '', pem: result.pem, awaitedIssuer }
+      ? { ...node.certificate, state: 'issued', error: '', pem: result.pem, awaitedIssuer: awaitedWith(state, result.pem) }
       : { ...node.certificate, state: 'failed', error: result.error, pem: '' };
   return {
     outcome: 'accepted',
@@ -151,6 +149,16 @@ export function recordSigning(
     effects: [{ kind: 'tell-node', nodeId }, { kind: 'reconcile' }],
     reply: undefined,
   };
+}
+
+/**
+ * The issuer that a node is going to report, having been given this certificate. Outside a rotation there is none: an
+ * engine whose issuer stays the same does not report again. Nor does it when the signer had begun before the rotation did:
+ * what comes from the new root is followed by its cross-signed certificate, and nothing else is.
+ */
+function awaitedWith({ cluster, targetIssuer }: SwarmState, pem: string): string | undefined {
+  const { rotation } = cluster.rootCa;
+  return rotation && pem.endsWith(rotation.crossSignedCaCert) ? targetIssuer.publicKey : undefined;
 }
 
 /** Whether a node's request is waiting to be signed (docs/protocol.md §5.5). */

@@ -38,10 +38,7 @@ export function reconcileRotation(state: SwarmState, pace: Pace, context: Decisi
   const batch = waiting.slice(0, pace.window - underWay);
   return {
     outcome: 'accepted',
-    changes: batch.map((node) => ({
-      kind: 'node',
-      node: { ...node, updatedAt: context.now, certificate: { ...node.certificate, state: 'rotate' } },
-    })),
+    changes: batch.map((node) => ({ kind: 'node', node: askedToRenew(node, context.now) })),
     entry: { at: context.now, event: 'rotation-batch', detail: { nodes: batch.length, left: state.unconverged.size } },
     effects: [
       ...batch.map((node) => ({ kind: 'tell-node', nodeId: node.id }) as const),
@@ -50,6 +47,37 @@ export function reconcileRotation(state: SwarmState, pace: Pace, context: Decisi
     ],
     reply: undefined,
   };
+}
+
+/**
+ * Asks those again that were given their certificate and have not reported for a while. It may never have reached them: a
+ * request that arrives late, or twice, is answered though nobody waits for it (docs/protocol.md §8.6).
+ *
+ * @param awaited what the last call has answered
+ * @returns of every report that is awaited now, the node and the request that its certificate answers
+ */
+export function askAgain(
+  state: SwarmState,
+  awaited: ReadonlyMap<string, string>,
+  { now }: DecisionContext,
+): Accepted<ReadonlyMap<string, string>> {
+  if (state.cluster.rootCa.rotation === undefined) return nothing(new Map());
+  const given = [...state.unconverged].flatMap((nodeId) => {
+    const node = state.nodes.get(nodeId);
+    return node?.certificate.awaitedIssuer === state.targetIssuer.publicKey ? [node] : [];
+  });
+  const overdue = given.filter(({ id, certificate }) => awaited.get(id) === certificate.csr);
+  return {
+    outcome: 'accepted',
+    changes: overdue.map((node) => ({ kind: 'node', node: askedToRenew(node, now) })),
+    entry: undefined,
+    effects: overdue.map(({ id }) => ({ kind: 'tell-node', nodeId: id })),
+    reply: new Map(given.filter((node) => !overdue.includes(node)).map(({ id, certificate }) => [id, certificate.csr])),
+  };
+}
+
+function askedToRenew(node: Node, now: number): Node {
+  return { ...node, updatedAt: now, certificate: { ...node.certificate, state: 'rotate', awaitedIssuer: undefined } };
 }
 
 function complete(state: SwarmState, context: DecisionContext): Accepted<void> {

@@ -6,7 +6,7 @@ import { managersOf } from './managers.ts';
 import type { IssuerInfo, Node, SwarmState } from './state.ts';
 
 /** Why a rotation has not got its report from a node yet. */
-export type Awaited =
+type Reason =
   /** Its turn has not come. */
   | 'queued'
   /** It has been told to renew. */
@@ -37,7 +37,7 @@ export interface Standing {
    */
   readonly isStranded: boolean;
   /** That a rotation waits for it; since when, ms since epoch; and why. */
-  readonly awaited: { readonly since: number; readonly why: Awaited } | undefined;
+  readonly awaited: { readonly since: number; readonly why: Reason } | undefined;
   /** What frees it, or the rotation from it: sentences with Docker's own commands; `undefined` where nothing need be done. */
   readonly next: string | undefined;
 }
@@ -90,7 +90,7 @@ function standingOf(state: SwarmState, node: Node, isStranded: boolean): Standin
   };
 }
 
-function whyAwaited({ description, status, certificate }: Node, issuer: IssuerInfo): Exclude<Awaited, 'stranded'> {
+function whyAwaited({ description, status, certificate }: Node, issuer: IssuerInfo): Exclude<Reason, 'stranded'> {
   if (certificate.state === 'renew' || certificate.state === 'pending') return 'signing';
   if (description === undefined && certificate.csr !== '') return 'never-reported';
   if (status.state !== 'ready') return 'away';
@@ -98,7 +98,7 @@ function whyAwaited({ description, status, certificate }: Node, issuer: IssuerIn
   return certificate.awaitedIssuer === issuer.publicKey ? 'reporting' : 'queued';
 }
 
-function remedy(node: Node, why: Awaited): string {
+function remedy(node: Node, why: Reason): string {
   const removal = `${node.manager === undefined ? '' : `\`docker node demote ${node.id}\`, then `}\`docker node rm --force ${node.id}\``;
   switch (why) {
     case 'queued':

@@ -2,8 +2,13 @@ import { readCertificates } from '../x509/certificate.ts';
 import type { Change } from './decision.ts';
 import type { Cluster, IssuerInfo, Node, Secrets, SwarmState } from './state.ts';
 
+/** The root that everybody is to have, once a rotation has ended that is under way: PEM. */
+function rootToBe({ rootCa }: Cluster): string {
+  return rootCa.rotation?.caCert ?? rootCa.caCert;
+}
+
 function targetIssuer(cluster: Cluster): IssuerInfo {
-  const [certificate] = readCertificates(cluster.rootCa.rotation?.caCert ?? cluster.rootCa.caCert);
+  const [certificate] = readCertificates(rootToBe(cluster));
   if (certificate === undefined) throw new TypeError('a cluster without a root');
   return { subject: base64(certificate.subject), publicKey: base64(certificate.spki) };
 }
@@ -41,12 +46,13 @@ export class SwarmView implements SwarmState {
   readonly joining = new Map<string, string>();
   targetIssuer: IssuerInfo;
 
-  constructor(rows: SwarmRows) {
+  /** @param rows or another view, whose issuer need not be read again */
+  constructor(rows: SwarmRows & Partial<Pick<SwarmState, 'targetIssuer'>>) {
     this.version = rows.version;
     this.cluster = rows.cluster;
     this.secrets = rows.secrets;
     this.nodes = new Map(rows.nodes);
-    this.targetIssuer = targetIssuer(rows.cluster);
+    this.targetIssuer = rows.targetIssuer ?? targetIssuer(rows.cluster);
     this.#judgeAll();
   }
 
@@ -76,7 +82,9 @@ export class SwarmView implements SwarmState {
   }
 
   #replaceCluster(cluster: Cluster): void {
+    const before = this.cluster;
     this.cluster = cluster;
+    if (rootToBe(cluster) === rootToBe(before)) return;
     const issuer = targetIssuer(cluster);
     if (issuer.subject === this.targetIssuer.subject && issuer.publicKey === this.targetIssuer.publicKey) return;
     this.targetIssuer = issuer;
