@@ -16,10 +16,19 @@ function isUnderWay({ certificate: { state, awaitedIssuer } }: Node, issuer: Iss
   return state === 'rotate' || state === 'renew' || state === 'pending' || awaitedIssuer === issuer.publicKey;
 }
 
+/** It trusts the root of before, as far as it has reported; of a node that reports none nothing is known. */
+function isBehind({ description }: Node, caCert: string): boolean {
+  const trustRoot = description?.tlsInfo?.trustRoot ?? '';
+  return trustRoot !== '' && trustRoot !== caCert;
+}
+
 /**
  * Carries a rotation on (docs/protocol.md §8.6, §8.7): asks the next nodes to renew, or completes it once every node reports
  * the new issuer. There is no timer in it: it runs after every change that can matter, and asks again as soon as half of
  * the window has come back. Nodes that are not there do not hold up those that are; they hold up the end.
+ *
+ * Nobody is asked before everybody has come over from the rotation before: with a new certificate a node would be a stranger
+ * to whoever has not heard of that one's end yet, and this one has to wait for those nodes anyway.
  */
 export function reconcileRotation(state: SwarmState, pace: Pace, context: DecisionContext): Accepted<void> {
   if (state.cluster.rootCa.rotation === undefined) return nothing(undefined);
@@ -30,6 +39,7 @@ export function reconcileRotation(state: SwarmState, pace: Pace, context: Decisi
   for (const nodeId of state.unconverged) {
     const node = state.nodes.get(nodeId);
     if (node === undefined) continue;
+    if (isBehind(node, state.cluster.rootCa.caCert)) return nothing(undefined);
     if (!isUnderWay(node, state.targetIssuer)) waiting.push(node);
     else if (node.status.state === 'ready') underWay++;
   }

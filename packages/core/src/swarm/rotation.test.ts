@@ -185,6 +185,17 @@ describe('reconcileRotation', () => {
     expect(stateOf('a')).toBe('rotate');
   });
 
+  it('asks nobody before all trust the root of now: whoever trusts the one before would meet strangers', async () => {
+    add('slow', 'issued', oldIssuer);
+    add('old engine', 'issued', undefined);
+    swarm.put({ ...swarm.node('slow'), description: describing(oldIssuer, 'the root of before') });
+    await start();
+    expect(reconcile().changes).toEqual([]);
+    swarm.put({ ...swarm.node('slow'), description: describing(oldIssuer, view.cluster.rootCa.caCert) });
+    reconcile();
+    expect([stateOf('slow'), stateOf('old engine')]).toEqual(['rotate', 'rotate']);
+  });
+
   it('AC-080 completes when all have reported, whatever their membership and status', async () => {
     add('down', 'issued', oldIssuer, false);
     await start();

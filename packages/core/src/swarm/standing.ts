@@ -102,7 +102,7 @@ function remedy(node: Node, why: Reason): string {
   const removal = `${node.manager === undefined ? '' : `\`docker node demote ${node.id}\`, then `}\`docker node rm --force ${node.id}\``;
   switch (why) {
     case 'queued':
-      return 'Wait: its turn comes by itself.';
+      return 'Wait: its turn comes by itself, once all nodes trust the root that the rotation before has brought.';
     case 'told':
       return `Wait: it has been told to renew. If it never does, restart its engine, or remove it: ${removal}.`;
     case 'signing':
