@@ -5,7 +5,7 @@ import type { Accepted, DecisionContext, Effect } from '../swarm/decision.ts';
 import { defaultHeartbeatPeriod } from '../swarm/found.ts';
 import { followRoles } from '../swarm/managers.ts';
 import { forgetPresence, markNode } from '../swarm/members.ts';
-import { reconcileRotation } from '../swarm/reconcile.ts';
+import { askAgain, reconcileRotation } from '../swarm/reconcile.ts';
 import type { Pace } from '../swarm/reconcile.ts';
 import { Refusal } from '../swarm/refusal.ts';
 import type { SwarmState } from '../swarm/state.ts';
@@ -30,6 +30,8 @@ export interface LeaderOptions {
 
 /** What the disk refused is tried again after this time, ms. */
 const diskRetryMs = 1_000;
+/** A node reports within a second of having its certificate; one that has not within this time, ms, is asked again. */
+const reportTimeoutMs = 10_000;
 
 /**
  * What the leading manager does and no other: it signs, carries rotations on, knows who is there, and makes roles follow
@@ -42,6 +44,7 @@ export class Leader {
   readonly #options: LeaderOptions;
   readonly #caServer: CaServer;
   readonly #retries = new Set<Timer>();
+  #reportWatch: Timer | undefined;
   #reconciling = false;
   #following = false;
   #stopped = false;
@@ -74,6 +77,7 @@ export class Leader {
     this.#stopped = true;
     this.sessions.close();
     this.#caServer.stop();
+    this.#reportWatch?.cancel();
     for (const retry of this.#retries) retry.cancel();
     this.watch.tellAll();
   }
@@ -135,10 +139,24 @@ export class Leader {
   #reconcileSoon(): void {
     const { quorum, pace } = this.#options;
     if (this.#reconciling || quorum.state.cluster.rootCa.rotation === undefined) return;
+    this.#watchReports(new Map());
     this.#reconciling = true;
     setImmediate(() => {
       this.#reconciling = false;
       this.#persist((state, context) => reconcileRotation(state, pace, context));
+    });
+  }
+
+  /** As long as a rotation is under way it looks, now and then, for reports that do not come. */
+  #watchReports(awaited: ReadonlyMap<string, string>): void {
+    const { quorum, realTime } = this.#options;
+    if (this.#stopped || quorum.state.cluster.rootCa.rotation === undefined) return;
+    this.#reportWatch ??= realTime.after(reportTimeoutMs, () => {
+      this.#reportWatch = undefined;
+      this.#persist(
+        (state, context) => askAgain(state, awaited, context),
+        (stillAwaited) => this.#watchReports(stillAwaited),
+      );
     });
   }
 

@@ -5,6 +5,11 @@ import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { Credentials } from '../wire/credentials.ts';
 import { NodeProblem } from './problem.ts';
 
+/** The node's own certificate, and the signatures that it has checked before. */
+interface Shown extends Pick<Credentials, 'memory'> {
+  readonly identity: Pick<Credentials['identity'], 'certificates'>;
+}
+
 /**
  * Judges a root that a manager sends: it is accepted only if the node's own certificate leads to it, which it does once
  * the node has renewed during a rotation (docs/protocol.md §8.4).
@@ -13,7 +18,7 @@ import { NodeProblem } from './problem.ts';
  * @param now ms since epoch
  * @throws {NodeProblem} `not-ours`: the old root stays
  */
-export function acceptRoot({ identity, memory }: Credentials, pem: string, now: number): TrustBundle {
+export function acceptRoot({ identity, memory }: Shown, pem: string, now: number): TrustBundle {
   try {
     const trust = readTrustBundle(pem, now);
     validateCertificates(identity.certificates, trust.certificates, now, { memory });

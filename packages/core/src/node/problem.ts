@@ -6,6 +6,7 @@ export class NodeProblem extends Problem<
   | 'fips'
   | 'failed'
   | 'no-certificate'
+  | 'superseded'
   | 'not-ours'
   | 'wrong-role'
   | 'manager-role'

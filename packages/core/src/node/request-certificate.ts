@@ -10,7 +10,7 @@ import { wait } from './waiting.ts';
 
 export interface CertificateRequestOptions {
   /** To a manager: showing a certificate to renew it, showing none to join. */
-  readonly channel: Channel;
+  readonly channel: Pick<Channel, 'unary'>;
   /** PEM */
   readonly csr: string;
   /** The whole token, to join; empty to renew. */
@@ -22,13 +22,16 @@ export interface CertificateRequestOptions {
 }
 
 const callTimeoutMs = 5_000;
+/** So many answers about another request mean that it has taken the place of this one for good. */
+const mostAboutAnother = 5;
 
 /**
  * Asks for a certificate and waits until it is there (docs/protocol.md §5.6). An answer about another request than this
- * one is not for us: during a renewal it may be about the one before.
+ * one is not for us: it may be about the one before. If that goes on, an older request has arrived late and replaced this
+ * one; Docker's nodes then wait for ever (docs/protocol.md §14).
  *
  * @returns the node's id, and leaf with intermediates as PEM
- * @throws {NodeProblem} `failed` when the CA refuses for good; `no-certificate`
+ * @throws {NodeProblem} `failed` when the CA refuses for good; `superseded` by another request; `no-certificate`
  * @throws {RpcError}
  */
 export async function requestCertificate(
@@ -40,10 +43,12 @@ export async function requestCertificate(
     { csr: Buffer.from(csr, 'latin1'), token },
     { timeoutMs: callTimeoutMs, signal },
   );
+  let aboutAnother = 0;
   for (let polls = 1; ; polls++) {
     const status = await pollStatus(options, nodeId);
     const certificatePem = status && certificateIn(status, csr);
     if (certificatePem !== undefined) return { nodeId, certificatePem };
+    if (isAboutAnother(status, csr) && ++aboutAnother === mostAboutAnother) throw superseded();
     const delay = backoffDelay(statusBackoff, polls, (bound) => options.entropy.integerBelow(bound));
     await wait(options.realTime, delay, signal);
   }
@@ -60,6 +65,17 @@ async function pollStatus(
     if (error instanceof RpcError && error.code === 'DeadlineExceeded') return undefined;
     throw error;
   }
+}
+
+function isAboutAnother(answer: NodeCertificateStatusResponse | undefined, csr: string): boolean {
+  return answer?.certificate !== undefined && Buffer.from(answer.certificate.csr).toString('latin1') !== csr;
+}
+
+function superseded(): NodeProblem {
+  return new NodeProblem('superseded', 'another request has taken the place of this one', {
+    expected: 'the certificate of the request that was sent last',
+    next: 'Nothing need be done: the node asks again. A request that was given up before has arrived late.',
+  });
 }
 
 function certificateIn({ status, certificate }: NodeCertificateStatusResponse, csr: string): string | undefined {

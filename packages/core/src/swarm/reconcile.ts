@@ -15,12 +15,15 @@ export const defaultPace: Pace = { window: 64 };
  * Carries a rotation on (docs/protocol.md §8.6, §8.7): asks the next nodes to renew, or completes it once every node reports
  * the new issuer. There is no timer in it: it runs after every change that can matter, and asks again as soon as half of
  * the window has come back. Nodes that are not there do not hold up those that are; they hold up the end.
+ *
+ * Nobody is asked before everybody has come over from the rotation before: with a new certificate a node would be a stranger
+ * to whoever has not heard of that one's end yet, and this one has to wait for those nodes anyway.
  */
 export function reconcileRotation(state: SwarmState, pace: Pace, context: DecisionContext): Accepted<void> {
   if (state.cluster.rootCa.rotation === undefined) return nothing(undefined);
   if (state.unconverged.size === 0) return complete(state, context);
 
-  if (state.unasked.size === 0 || state.renewing.size > pace.window / 2) return nothing(undefined);
+  if (state.behind.size > 0 || state.unasked.size === 0 || state.renewing.size > pace.window / 2) return nothing(undefined);
 
   const batch: Node[] = [];
   for (const nodeId of state.unasked) {
@@ -30,10 +33,7 @@ export function reconcileRotation(state: SwarmState, pace: Pace, context: Decisi
   }
   return {
     outcome: 'accepted',
-    changes: batch.map((node) => ({
-      kind: 'node',
-      node: { ...node, updatedAt: context.now, certificate: { ...node.certificate, state: 'rotate' } },
-    })),
+    changes: batch.map((node) => ({ kind: 'node', node: askedToRenew(node, context.now) })),
     entry: { at: context.now, event: 'rotation-batch', detail: { nodes: batch.length, left: state.unconverged.size } },
     effects: [
       ...batch.map((node) => ({ kind: 'tell-node', nodeId: node.id }) as const),
@@ -42,6 +42,37 @@ export function reconcileRotation(state: SwarmState, pace: Pace, context: Decisi
     ],
     reply: undefined,
   };
+}
+
+/**
+ * Asks those again that were given their certificate and have not reported for a while. It may never have reached them: a
+ * request that arrives late, or twice, is answered though nobody waits for it (docs/protocol.md §8.6).
+ *
+ * @param awaited what the last call has answered
+ * @returns of every report that is awaited now, the node and the request that its certificate answers
+ */
+export function askAgain(
+  state: SwarmState,
+  awaited: ReadonlyMap<string, string>,
+  { now }: DecisionContext,
+): Accepted<ReadonlyMap<string, string>> {
+  if (state.cluster.rootCa.rotation === undefined) return nothing(new Map());
+  const given = [...state.unconverged].flatMap((nodeId) => {
+    const node = state.nodes.get(nodeId);
+    return node?.certificate.awaitedIssuer === state.targetIssuer.publicKey ? [node] : [];
+  });
+  const overdue = given.filter(({ id, certificate }) => awaited.get(id) === certificate.csr);
+  return {
+    outcome: 'accepted',
+    changes: overdue.map((node) => ({ kind: 'node', node: askedToRenew(node, now) })),
+    entry: undefined,
+    effects: overdue.map(({ id }) => ({ kind: 'tell-node', nodeId: id })),
+    reply: new Map(given.filter((node) => !overdue.includes(node)).map(({ id, certificate }) => [id, certificate.csr])),
+  };
+}
+
+function askedToRenew(node: Node, now: number): Node {
+  return { ...node, updatedAt: now, certificate: { ...node.certificate, state: 'rotate', awaitedIssuer: undefined } };
 }
 
 function complete(state: SwarmState, context: DecisionContext): Accepted<void> {

@@ -54,7 +54,11 @@ function shown({ cluster, secrets, targetIssuer }: SwarmState): ShownCluster {
         worker: secrets[tokenSecret('worker')] ?? '',
         manager: secrets[tokenSecret('manager')] ?? '',
       },
-      rotation: rotation && { caCert: rotation.caCert, crossSignedCaCert: rotation.crossSignedCaCert },
+      rotation: rotation && {
+        caCert: rotation.caCert,
+        crossSignedCaCert: rotation.crossSignedCaCert,
+        startedAt: rotation.startedAt,
+      },
       lastForcedRotation,
     },
     blocklist,

@@ -200,7 +200,7 @@ class Decider {
       outcome: 'decided',
       rootCa: {
         ...this.#rootCa,
-        rotation: { caCert, crossSignedCaCert: made.crossSignedCaCert },
+        rotation: { caCert, crossSignedCaCert: made.crossSignedCaCert, startedAt: this.#now },
         lastForcedRotation: this.#wish.forceRotate,
       },
       secrets: [secret('rotationKey', caKey)],

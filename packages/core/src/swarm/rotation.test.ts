@@ -9,7 +9,7 @@ import type { Accepted, Decision } from './decision.ts';
 import { newNode } from './found.ts';
 import { recordSigning, requestCertificate } from './issue.ts';
 import { markNode, registerNode, removeNode } from './members.ts';
-import { reconcileRotation } from './reconcile.ts';
+import { askAgain, reconcileRotation } from './reconcile.ts';
 import type { IssuanceState, IssuerInfo, Node } from './state.ts';
 import type { SwarmView } from './view.ts';
 
@@ -51,8 +51,8 @@ function add(id: string, state: IssuanceState, issuer: IssuerInfo | undefined, r
 }
 
 const stateOf = (id: string): IssuanceState | undefined => view.nodes.get(id)?.certificate.state;
-const report = (id: string): Accepted<void> =>
-  carryOut(registerNode(view, id, describing(view.targetIssuer), '', context));
+const report = (id: string, issuer = view.targetIssuer): Accepted<void> =>
+  carryOut(registerNode(view, id, describing(issuer), '', context));
 
 let requests = 0;
 
@@ -176,6 +176,16 @@ describe('reconcileRotation', () => {
     expect(stateOf('a')).toBe('rotate');
   });
 
+  it('asks a node whose certificate was being signed by the old root when the rotation began', async () => {
+    add('a', 'renew', oldIssuer);
+    await start();
+    managerReports();
+    reconcile();
+    carryOut(recordSigning(view, 'a', 'a', { pem: 'signed by the old root' }, context));
+    reconcile();
+    expect(stateOf('a')).toBe('rotate');
+  });
+
   it('asks again those that have the certificate of a rotation which was replaced', async () => {
     await start();
     managerReports();
@@ -185,6 +195,17 @@ describe('reconcileRotation', () => {
     await start();
     reconcile();
     expect(stateOf('a')).toBe('rotate');
+  });
+
+  it('asks nobody before all trust the root of now: whoever trusts the one before would meet strangers', async () => {
+    add('slow', 'issued', oldIssuer);
+    add('old engine', 'issued', undefined);
+    swarm.put({ ...swarm.node('slow'), description: describing(oldIssuer, 'the root of before') });
+    await start();
+    expect(reconcile().changes).toEqual([]);
+    swarm.put({ ...swarm.node('slow'), description: describing(oldIssuer, view.cluster.rootCa.caCert) });
+    reconcile();
+    expect([stateOf('slow'), stateOf('old engine')]).toEqual(['rotate', 'rotate']);
   });
 
   it('AC-080 completes when all have reported, whatever their membership and status', async () => {
@@ -231,6 +252,45 @@ describe('reconcileRotation', () => {
     const { cluster } = view;
     expect(reconcile().changes).toEqual([]);
     expect(view.cluster).toEqual(cluster);
+  });
+});
+
+describe('askAgain', () => {
+  const again = (awaited: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+    swarm.perform((state, at) => askAgain(state, awaited, at));
+
+  it('asks a node whose certificate was given to nobody, as that of a request that came late, after a while', async () => {
+    await start();
+    managerReports();
+    add('a', 'issued', oldIssuer);
+    reconcile();
+    renew('a');
+    report('a', oldIssuer);
+    renew('a');
+    const { csr = '' } = view.nodes.get('a')?.certificate ?? {};
+    expect(reconcile().changes).toEqual([]);
+
+    const awaited = again(new Map());
+    expect([awaited, stateOf('a')]).toEqual([new Map([['a', csr]]), 'issued']);
+    expect(again(awaited)).toEqual(new Map());
+    expect([stateOf('a'), swarm.effects]).toEqual(['rotate', ['tell-node']]);
+  });
+
+  it('gives every certificate its time, and asks nobody who has reported, or outside a rotation', async () => {
+    await start();
+    add('a', 'issued', oldIssuer);
+    add('b', 'issued', oldIssuer);
+    renew('a');
+    renew('b');
+    const awaited = again(new Map());
+    renew('a');
+    report('b');
+    expect([...again(awaited).keys()]).toEqual(['a']);
+    expect([stateOf('a'), stateOf('b')]).toEqual(['issued', 'issued']);
+
+    await swarm.update({ signingCaCert: view.cluster.rootCa.caCert, signingCaKey: view.secrets.rootKey ?? '' });
+    expect(again(again(new Map()))).toEqual(new Map());
+    expect(stateOf('a')).toBe('issued');
   });
 });
 

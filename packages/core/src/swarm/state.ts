@@ -12,6 +12,8 @@ interface RootRotation {
   readonly caCert: string;
   /** The new root's name and key, signed by the old root: PEM, normalised. */
   readonly crossSignedCaCert: string;
+  /** When it began: since then nodes are waited for. ms since epoch */
+  readonly startedAt: number;
 }
 
 /** The swarm's root (docs/protocol.md §8.4). Its keys and the join tokens are {@link Secrets}. */
@@ -173,6 +175,8 @@ export interface SwarmState {
   readonly unasked: ReadonlySet<string>;
   /** Of these, nodes that have, and that are there to report it. */
   readonly renewing: ReadonlySet<string>;
+  /** Of the unconverged, nodes that report a root that was the swarm's before the present one. */
+  readonly behind: ReadonlySet<string>;
   /** Nodes that serve as managers, whether they are running or not. */
   readonly managers: ReadonlySet<string>;
   /** Nodes that have been let in and have not reported yet, by role and request: see `joiningKey`. */

@@ -2,8 +2,13 @@ import { readCertificates } from '../x509/certificate.ts';
 import type { Change } from './decision.ts';
 import type { Cluster, IssuerInfo, Node, Secrets, SwarmState } from './state.ts';
 
+/** The root that everybody is to have, once a rotation has ended that is under way: PEM. */
+function rootToBe({ rootCa }: Cluster): string {
+  return rootCa.rotation?.caCert ?? rootCa.caCert;
+}
+
 function targetIssuer(cluster: Cluster): IssuerInfo {
-  const [certificate] = readCertificates(cluster.rootCa.rotation?.caCert ?? cluster.rootCa.caCert);
+  const [certificate] = readCertificates(rootToBe(cluster));
   if (certificate === undefined) throw new TypeError('a cluster without a root');
   return { subject: base64(certificate.subject), publicKey: base64(certificate.spki) };
 }
@@ -21,6 +26,12 @@ function isConverged(node: Node, issuer: IssuerInfo): boolean {
 /** A node that has been asked, or given its new certificate, and has not reported yet: asking again would be too much. */
 function isUnderWay({ certificate: { state, awaitedIssuer } }: Node, issuer: IssuerInfo): boolean {
   return state === 'rotate' || state === 'renew' || state === 'pending' || awaitedIssuer === issuer.publicKey;
+}
+
+/** It trusts the root of before, as far as it has reported; of a node that reports none nothing is known. */
+function isBehind({ description }: Node, caCert: string): boolean {
+  const trustRoot = description?.tlsInfo?.trustRoot ?? '';
+  return trustRoot !== '' && trustRoot !== caCert;
 }
 
 /** By what a join is known when it is asked for again. */
@@ -45,16 +56,18 @@ export class SwarmView implements SwarmState {
   readonly unconverged = new Set<string>();
   readonly unasked = new Set<string>();
   readonly renewing = new Set<string>();
+  readonly behind = new Set<string>();
   readonly managers = new Set<string>();
   readonly joining = new Map<string, string>();
   targetIssuer: IssuerInfo;
 
-  constructor(rows: SwarmRows) {
+  /** @param rows or another view, whose issuer need not be read again */
+  constructor(rows: SwarmRows & Partial<Pick<SwarmState, 'targetIssuer'>>) {
     this.version = rows.version;
     this.cluster = rows.cluster;
     this.secrets = rows.secrets;
     this.nodes = new Map(rows.nodes);
-    this.targetIssuer = targetIssuer(rows.cluster);
+    this.targetIssuer = rows.targetIssuer ?? targetIssuer(rows.cluster);
     this.#judgeAll();
   }
 
@@ -74,7 +87,7 @@ export class SwarmView implements SwarmState {
         case 'node-removed':
           this.#forgetJoining(change.nodeId);
           this.nodes.delete(change.nodeId);
-          for (const index of [this.unconverged, this.unasked, this.renewing, this.managers]) index.delete(change.nodeId);
+          this.#forget(change.nodeId);
           break;
         case 'secret':
           this.secrets = withSecret(this.secrets, change.name, change.value);
@@ -84,11 +97,10 @@ export class SwarmView implements SwarmState {
   }
 
   #replaceCluster(cluster: Cluster): void {
+    const { cluster: before, targetIssuer: issuer } = this;
     this.cluster = cluster;
-    const issuer = targetIssuer(cluster);
-    if (issuer.subject === this.targetIssuer.subject && issuer.publicKey === this.targetIssuer.publicKey) return;
-    this.targetIssuer = issuer;
-    this.#judgeAll();
+    if (rootToBe(cluster) !== rootToBe(before)) this.targetIssuer = targetIssuer(cluster);
+    if (this.targetIssuer !== issuer || cluster.rootCa.caCert !== before.rootCa.caCert) this.#judgeAll();
   }
 
   #judgeAll(): void {
@@ -101,8 +113,13 @@ export class SwarmView implements SwarmState {
     keep(this.unconverged, node.id, isLeft);
     keep(this.unasked, node.id, isLeft && !isAsked);
     keep(this.renewing, node.id, isAsked && node.status.state === 'ready');
+    keep(this.behind, node.id, isLeft && isBehind(node, this.cluster.rootCa.caCert));
     keep(this.managers, node.id, node.manager !== undefined);
     if (isJoining(node)) this.joining.set(joiningKey(node.certificate), node.id);
+  }
+
+  #forget(nodeId: string): void {
+    for (const index of [this.unconverged, this.unasked, this.renewing, this.behind, this.managers]) index.delete(nodeId);
   }
 
   #forgetJoining(nodeId: string): void {
