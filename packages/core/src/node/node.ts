@@ -145,7 +145,7 @@ export class Node {
     let isFirst = true;
     await holdSession({
       channel,
-      description: describeNode(this.#options.machine, this.credentials),
+      describe: () => describeNode(this.#options.machine, this.credentials),
       sessionId: this.#sessionId,
       realTime: this.#services.realTime,
       signal: this.#restart.signal,

@@ -8,7 +8,8 @@ import { wait } from './waiting.ts';
 
 export interface SessionOptions {
   readonly channel: Channel;
-  readonly description: NodeDescription;
+  /** Describes the node as it is now. */
+  readonly describe: () => NodeDescription;
   /** The session to resume; empty for a new one. */
   readonly sessionId: string;
   /** Hears of everything that the manager tells. */
@@ -29,7 +30,7 @@ const firstMessageMs = 5_000;
  * @throws {RpcError} {NodeProblem} `session`
  */
 export async function holdSession(options: SessionOptions): Promise<void> {
-  const { channel, description, sessionId, onMessage, realTime, signal } = options;
+  const { channel, onMessage, realTime, signal } = options;
   if (signal.aborted) return;
   const ending = new AbortController();
   const end = (reason: unknown = 'the session is over'): void => ending.abort(reason);
@@ -40,11 +41,16 @@ export async function holdSession(options: SessionOptions): Promise<void> {
   );
   let heartbeats: Promise<void> | undefined;
   try {
-    const call = { signal: ending.signal };
-    for await (const message of channel.serverStream(Dispatcher.method.session, { description, sessionId }, call)) {
+    const hear = (message: SessionMessage): void => {
       silence.cancel();
       heartbeats ??= beat(channel, message.sessionId, realTime, ending.signal).catch(end);
       onMessage(message);
+    };
+    const messages = open(options, ending.signal);
+    try {
+      while (await hearNext(messages, hear));
+    } finally {
+      await messages.return();
     }
     throw new NodeProblem('session', 'the manager ended the session');
   } catch (error) {
@@ -57,6 +63,27 @@ export async function holdSession(options: SessionOptions): Promise<void> {
     end();
     await heartbeats;
   }
+}
+
+function open(
+  { channel, describe, sessionId }: SessionOptions,
+  signal: AbortSignal,
+): AsyncGenerator<SessionMessage, void> {
+  return channel.serverStream(Dispatcher.method.session, { description: describe(), sessionId }, { signal });
+}
+
+/**
+ * A message is heard and gone before the next one is waited for.
+ *
+ * @returns whether there was one
+ */
+async function hearNext(
+  messages: AsyncGenerator<SessionMessage, void>,
+  hear: (message: SessionMessage) => void,
+): Promise<boolean> {
+  const { done, value } = await messages.next();
+  if (!done) hear(value);
+  return !done;
 }
 
 /** Reports at once, and after every period that the manager answers with. */

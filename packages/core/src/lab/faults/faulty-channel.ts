@@ -8,6 +8,8 @@ import type {
 import { checkStart, connectionError } from '../../wire/call-errors.ts';
 import { copyMessage } from '../../wire/in-process/copy-message.ts';
 import type { CallOptions, Channel } from '../../wire/network.ts';
+import { Sequence } from '../../wire/sequence.ts';
+import { FaultyStream, callerHasLeft } from './faulty-stream.ts';
 import { Lane } from './line.ts';
 import type { NetworkConditions } from './network-faults.ts';
 import { Patience } from './patience.ts';
@@ -30,12 +32,7 @@ export class FaultyChannel implements Channel {
     this.#faults = faults;
     this.#outgoing = new Lane(faults.lines.outgoing);
     this.#incoming = new Lane(faults.lines.incoming);
-    this.#cutOff = inner.closed
-      .then(() => this.#incoming.transit())
-      .then(() => {
-        this.#state = 'closed';
-        this.#ended.resolve();
-      });
+    this.#cutOff = this.#followInner();
   }
 
   /** What the other end has done about it is noticed when the news comes through. */
@@ -74,37 +71,26 @@ export class FaultyChannel implements Channel {
       return outcome();
     } finally {
       patience.end();
-      if (!isOver) this.#later(() => leave.abort('the caller has left'));
+      if (!isOver) this.#later(() => leave.abort(callerHasLeft));
     }
   }
 
-  async *serverStream<Input extends DescMessage, Output extends DescMessage>(
+  serverStream<Input extends DescMessage, Output extends DescMessage>(
     method: DescMethodServerStreaming<Input, Output>,
     request: MessageInitShape<Input>,
     options: CallOptions = {},
   ): AsyncGenerator<MessageShape<Output>, void> {
-    const sent = snapshot(options);
-    const patience = this.#begin(sent);
-    const leave = new AbortController();
-    let isOver = true;
-    const copy = copyMessage(method.input, request) as MessageInitShape<Input>;
-    try {
-      await patience.for(this.#outgoing.transit());
-      isOver = false;
-      const messages = this.#inner.serverStream(method, copy, { ...sent, signal: leave.signal });
-      for (;;) {
-        const outcome = await patience.for(settled(messages.next()));
-        await patience.for(this.#incoming.transit());
-        isOver = true;
-        const { done, value } = outcome();
-        if (done) return;
-        isOver = false;
-        yield value;
-      }
-    } finally {
-      patience.end();
-      if (!isOver) this.#later(() => leave.abort('the caller has left'));
-    }
+    return new Sequence(() => {
+      const sent = snapshot(options);
+      const patience = this.#begin(sent);
+      const copy = copyMessage(method.input, request) as MessageInitShape<Input>;
+      return new FaultyStream({
+        patience,
+        outgoing: this.#outgoing,
+        incoming: this.#incoming,
+        open: (signal) => this.#inner.serverStream(method, copy, { ...sent, signal }),
+      });
+    });
   }
 
   close(): void {
@@ -117,6 +103,13 @@ export class FaultyChannel implements Channel {
   destroy(): void {
     this.#later(() => this.#inner.destroy());
     this.#end();
+  }
+
+  async #followInner(): Promise<void> {
+    await this.#inner.closed;
+    await this.#incoming.transit();
+    this.#state = 'closed';
+    this.#ended.resolve();
   }
 
   /** What follows a message that was lost: nothing, until the connection ends. */

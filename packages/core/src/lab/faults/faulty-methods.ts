@@ -1,5 +1,6 @@
-import type { Message } from '@bufbuild/protobuf';
 import { RpcError } from '../../wire/grpc/status.ts';
+import { Sequence } from '../../wire/sequence.ts';
+import type { Source } from '../../wire/sequence.ts';
 import { isSequence } from '../../wire/services.ts';
 import type { Init, Method, Methods, ServerCall } from '../../wire/services.ts';
 import type { NetworkConditions } from './network-faults.ts';
@@ -36,22 +37,46 @@ function faultyMethod<Peer>({ description, handler }: Method<Peer>, { lines }: N
   }
   return {
     description,
-    async *handler(request: Message, call: ServerCall<Peer>) {
-      await arrive(call);
-      const messages = handler(request, call);
-      if (!isSequence(messages)) return;
-      const outgoing = new Lane(lines.outgoing);
-      try {
-        for await (const message of messages) {
-          await orGivenUp(outgoing.transit(), call.signal);
-          yield message;
-        }
-      } catch (error) {
-        await orGivenUp(outgoing.transit(), call.signal);
-        throw error;
-      }
-    },
+    handler: (request, call) =>
+      new Sequence(
+        () => new FaultyAnswer(() => arrive(call), () => handler(request, call), new Lane(lines.outgoing), call.signal),
+      ),
   };
+}
+
+/** The messages that a node sends on one call. */
+class FaultyAnswer implements Source<Init> {
+  readonly #outgoing: Lane;
+  readonly #signal: AbortSignal;
+  #begin: (() => Promise<AsyncGenerator<Init, void> | undefined>) | undefined;
+  #messages: AsyncGenerator<Init, void> | undefined;
+
+  /**
+   * @param arrive waits for the request
+   * @param signal of the call
+   */
+  constructor(arrive: () => Promise<void>, handle: () => unknown, outgoing: Lane, signal: AbortSignal) {
+    this.#begin = async () => {
+      await arrive();
+      const answer = handle();
+      return isSequence(answer) ? answer : undefined;
+    };
+    this.#outgoing = outgoing;
+    this.#signal = signal;
+  }
+
+  async next(): Promise<Init | undefined> {
+    if (this.#begin) this.#messages = await this.#begin();
+    this.#begin = undefined;
+    if (this.#messages === undefined) return undefined;
+    const outcome = await settled(this.#messages.next());
+    await orGivenUp(this.#outgoing.transit(), this.#signal);
+    return outcome().value ?? undefined;
+  }
+
+  end(): void {
+    if (this.#messages) void settled(this.#messages.return());
+  }
 }
 
 /** What is left undone when the caller is gone. @throws {RpcError} `Canceled` */

@@ -99,11 +99,17 @@ export class Lane {
   /** Sends a message. @returns settles when it has arrived, or at the signal */
   transit(signal?: AbortSignal): Promise<void> {
     if (this.#last === undefined && this.#line.isInstant) return atOnce;
-    const arrived = Promise.all([this.#last, this.#line.delay()]).then(async () => {
-      await this.#line.passed(signal);
-      if (this.#last === arrived) this.#last = undefined;
-    });
+    const arrived = this.#transitBehind(this.#last, signal);
     this.#last = arrived;
+    const forget = (): void => {
+      if (this.#last === arrived) this.#last = undefined;
+    };
+    arrived.then(forget, forget);
     return arrived;
+  }
+
+  async #transitBehind(before: Promise<void> | undefined, signal: AbortSignal | undefined): Promise<void> {
+    await Promise.all([before, this.#line.delay()]);
+    await this.#line.passed(signal);
   }
 }

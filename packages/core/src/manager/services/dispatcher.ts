@@ -4,7 +4,9 @@ import { authorise } from '../../swarm/authorise.ts';
 import { managersOf } from '../../swarm/managers.ts';
 import { registerNode } from '../../swarm/members.ts';
 import { AssignmentsMessage_Type, SessionMessageSchema } from '../../wire/gen/swarmkit_pb.ts';
-import type { Dispatcher, SessionMessage } from '../../wire/gen/swarmkit_pb.ts';
+import type { Dispatcher, SessionMessage, SessionRequest } from '../../wire/gen/swarmkit_pb.ts';
+import { Sequence } from '../../wire/sequence.ts';
+import type { Source } from '../../wire/sequence.ts';
 import type { Implementation } from '../../wire/services.ts';
 import { answer, callingOf, hostOf } from '../calls.ts';
 import type { Call, Peer } from '../calls.ts';
@@ -38,29 +40,40 @@ export function dispatcherService(swarm: Decider, leader: Leader): Implementatio
     });
   };
 
-  return {
-    session: async function* (request, call) {
-      const nodeId = await memberId(call);
-      const bell = new Bell();
-      const stop = watch.on(nodeId, () => bell.ring());
-      try {
-        const sessionId = await answer(async () => {
-          const description = readDescription(request.description);
-          const opened = sessions.open(nodeId, request.sessionId);
-          const host = hostOf(call);
-          await swarm.perform((state, context) => registerNode(state, nodeId, description, host, context));
-          return opened;
-        });
-        while (!call.signal.aborted) {
-          yield messageFor(nodeId, sessionId);
+  /** @returns the session's id */
+  const register = (nodeId: string, request: SessionRequest, call: Call): Promise<string> =>
+    answer(async () => {
+      const description = readDescription(request.description);
+      const sessionId = sessions.open(nodeId, request.sessionId);
+      const host = hostOf(call);
+      await swarm.perform((state, context) => registerNode(state, nodeId, description, host, context));
+      return sessionId;
+    });
+
+  /** What a node is told, from its registration on. */
+  const telling = (request: SessionRequest, call: Call): Source<SessionMessage> => {
+    const bell = new Bell();
+    let opening: SessionRequest | undefined = request;
+    let [sessionId, stop] = ['', (): void => undefined];
+    return {
+      next: async () => {
+        if (opening) {
+          const nodeId = await memberId(call);
+          stop = watch.on(nodeId, () => bell.ring());
+          sessionId = await register(nodeId, opening, call);
+          opening = undefined;
+        } else {
           await bell.heard(call.signal);
           leader.check();
-          await memberId(call);
         }
-      } finally {
-        stop();
-      }
-    },
+        return call.signal.aborted ? undefined : messageFor(await memberId(call), sessionId);
+      },
+      end: () => stop(),
+    };
+  };
+
+  return {
+    session: (request, call) => new Sequence(() => telling(request, call)),
 
     heartbeat: async (request, call) => {
       const nodeId = await memberId(call);

@@ -2,6 +2,8 @@ import type { Message } from '@bufbuild/protobuf';
 import { longestTimer } from '../grpc/metadata.ts';
 import { RpcError } from '../grpc/status.ts';
 import type { CallOptions } from '../network.ts';
+import { Sequence } from '../sequence.ts';
+import type { Source } from '../sequence.ts';
 
 /** What a caller can tell the other end. */
 export interface CallEnd {
@@ -106,20 +108,30 @@ export async function messageOf(call: ClientCall): Promise<Message> {
  *
  * @throws {RpcError} unless the call ends with OK
  */
-export async function* messagesOf(begin: () => ClientCall): AsyncGenerator<Message, void> {
-  const call = begin();
-  try {
+export function messagesOf(begin: () => ClientCall): AsyncGenerator<Message, void> {
+  return new Sequence(() => new Messages(begin()));
+}
+
+class Messages implements Source<Message> {
+  readonly #call: ClientCall;
+
+  constructor(call: ClientCall) {
+    this.#call = call;
+  }
+
+  async next(): Promise<Message | undefined> {
     for (;;) {
-      const message = call.take();
-      if (message !== undefined) yield message;
-      else if (!call.isOver) await call.change();
-      else {
-        call.check();
-        return;
-      }
+      const message = this.#call.take();
+      if (message !== undefined) return message;
+      if (this.#call.isOver) break;
+      await this.#call.change();
     }
-  } finally {
-    if (!call.isOver) call.giveUp(canceled());
+    this.#call.check();
+    return undefined;
+  }
+
+  end(): void {
+    if (!this.#call.isOver) this.#call.giveUp(canceled());
   }
 }
 

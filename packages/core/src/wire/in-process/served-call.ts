@@ -64,21 +64,43 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
   }
 
   /** Carries the call through to its end. Never rejects: whatever happens becomes its status. */
-  async run(request: Message): Promise<void> {
+  run(request: Message): void {
+    // Whoever waits here, it is not with the request in hand: a session lasts for days.
     try {
-      const answer = this.#options.method.handler(request, this);
-      if (isSequence(answer)) {
-        for await (const message of answer) {
-          this.#send(message);
-          // The handler is not asked for more while too much waits to be read.
-          if (this.#unread >= mostWaiting) await new Promise<void>((resolve) => (this.#drained = resolve));
-          if (this.#ended) return;
-        }
-      } else this.#send(await answer);
+      void this.#sendAll(this.#options.method.handler(request, this));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #sendAll(answer: ReturnType<Method<Peer>['handler']>): Promise<void> {
+    try {
+      if (!isSequence(answer)) this.#send(await answer);
+      else if (!(await this.#sendEach(answer))) return;
       this.#end('OK');
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** @returns whether it came to its end */
+  async #sendEach(messages: AsyncGenerator<Init, void>): Promise<boolean> {
+    try {
+      while (await this.#sendNext(messages)) if (this.#ended) return false;
+      return true;
+    } finally {
+      await messages.return();
+    }
+  }
+
+  /** @returns whether there was one */
+  async #sendNext(messages: AsyncGenerator<Init, void>): Promise<boolean> {
+    const { done, value } = await messages.next();
+    if (done) return false;
+    this.#send(value);
+    // The handler is not asked for more while too much waits to be read.
+    if (this.#unread >= mostWaiting) await new Promise<void>((resolve) => (this.#drained = resolve));
+    return true;
   }
 
   read(): void {

@@ -73,7 +73,7 @@ export class ServedConnection<Identity> implements ServerEnd {
     const call = new ServedCall(arriving, { peer, method, turns, onError, onEnd: this.#onEnd });
     this.#calls.add(call);
     arriving.client.begun(call);
-    void call.run(request);
+    call.run(request);
   }
 
   left(): void {
