@@ -13,6 +13,8 @@ import type { Node } from '../../packages/core/src/swarm/state.ts';
 import { readCertificates } from '../../packages/core/src/x509/certificate.ts';
 import { labOptions, openWhole } from './labs.ts';
 import type { LabPlace } from './labs.ts';
+import { removed } from './load-words.ts';
+import type { LoadWord, SeenNode, Subject } from './load-words.ts';
 import { haveTheirRoles } from './roles.ts';
 
 /** What the parent asks for, as the only argument. */
@@ -20,47 +22,6 @@ export interface LoadTask extends LabPlace {
   /** Rises from process to process: values that are written do, too. */
   readonly round: number;
 }
-
-/** What can be done, each to something of its own: what was done to it last is what is to be found. */
-export type Subject =
-  | { readonly kind: 'member'; readonly of: string }
-  | { readonly kind: 'certificate'; readonly of: string }
-  | { readonly kind: 'role'; readonly of: string }
-  | { readonly kind: 'node-label'; readonly of: string }
-  | { readonly kind: 'swarm-label' }
-  | { readonly kind: 'token' }
-  | { readonly kind: 'root' };
-
-/** A node as it is when all is well. */
-export interface SeenNode {
-  readonly name: string;
-  readonly id: string;
-  /** Serial numbers of the certificate on its disk, and of the one that it was issued last. */
-  readonly serials: readonly string[];
-  /** It was renewed since its process began. */
-  readonly isNew: boolean;
-  readonly label: string;
-  readonly role: string;
-}
-
-/** What is said. */
-export type LoadWord =
-  /** All that was under way has ended. */
-  | {
-      readonly kind: 'well';
-      readonly nodes: readonly SeenNode[];
-      readonly rows: readonly string[];
-      readonly blocked: readonly string[];
-      readonly label: string;
-      readonly token: string;
-      readonly root: string;
-    }
-  /** From now on until the same number is done or refused, nobody knows what of it lasts. */
-  | { readonly kind: 'will'; readonly number: number; readonly subjects: readonly Subject[] }
-  | { readonly kind: 'done'; readonly number: number; readonly subject: Subject; readonly value: string }
-  | { readonly kind: 'refused'; readonly number: number; readonly why: string }
-  /** It came about without being asked for. */
-  | { readonly kind: 'seen'; readonly subject: Subject; readonly value: string };
 
 const task = JSON.parse(process.argv[2] ?? '') as LoadTask;
 
@@ -179,7 +140,7 @@ const deeds: readonly (() => Promise<void>)[] = [
     const subject = { kind: 'member', of: found.node.id } as const;
     await announce([subject], async () => {
       await remove(found.node.id);
-      return [subject, ''];
+      return [subject, removed];
     });
     if (!lab.state.nodes.has(found.node.id)) await putAway(found);
   },

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { LoadWord, SeenNode, Subject } from './load-process.ts';
+import { removed } from './load-words.ts';
+import type { LoadWord, SeenNode, Subject } from './load-words.ts';
 
 type Well = Extract<LoadWord, { readonly kind: 'well' }>;
 
@@ -78,19 +79,20 @@ export class Model {
     }
   }
 
-  /** What all begins from when all is well. */
-  #begin({ nodes, root, token }: Well): void {
+  /** All begins anew from what is there when all is well: it has been seen, so it may not get lost. */
+  #begin({ nodes, root, token, label }: Well): void {
     this.#begun = new Map();
     this.#isRotating = false;
-    for (const [key, { subject }] of this.#acknowledged) {
-      if ('of' in subject && !nodes.some(({ id }) => id === subject.of) && subject.kind !== 'member') {
-        this.#acknowledged.delete(key);
-      }
-    }
-    // These are replaced by what nobody asks for as well: what is there now is what may not get lost from here on.
+    for (const [key, { value }] of this.#acknowledged) if (value !== removed) this.#acknowledged.delete(key);
     this.#acknowledge({ kind: 'root' }, root);
     this.#acknowledge({ kind: 'token' }, token);
-    for (const { id, serials } of nodes) this.#acknowledge({ kind: 'certificate', of: id }, serials[0] ?? '');
+    this.#acknowledge({ kind: 'swarm-label' }, label);
+    for (const node of nodes) {
+      this.#acknowledge({ kind: 'member', of: node.id }, node.name);
+      this.#acknowledge({ kind: 'certificate', of: node.id }, node.serials[0] ?? '');
+      this.#acknowledge({ kind: 'node-label', of: node.id }, node.label);
+      this.#acknowledge({ kind: 'role', of: node.id }, node.role);
+    }
   }
 }
 
@@ -98,7 +100,7 @@ function matches(well: Well, subject: Subject, value: string): boolean {
   const nodeOf = (id: string): SeenNode | undefined => well.nodes.find((node) => node.id === id);
   switch (subject.kind) {
     case 'member':
-      return value === ''
+      return value === removed
         ? !well.rows.includes(subject.of) && well.blocked.includes(subject.of)
         : well.rows.includes(subject.of) && nodeOf(subject.of)?.name === value;
     case 'certificate': {

@@ -116,7 +116,7 @@ export class ManagerHost {
     if (roleOf(identity) !== 'manager' || this.#managers.has(id) || this.#closing.signal.aborted) return;
     if (this.#hosted.get(id) !== hosted) return;
     // One that has been demoted, and has not renewed yet, would ask to be let in again.
-    if (this.#options.quorum.state.nodes.get(id)?.role !== 'manager') return;
+    if (!this.#isToServe(id)) return;
     const starting = this.#starting.get(id) ?? this.#start(hosted).finally(() => this.#starting.delete(id));
     this.#starting.set(id, starting);
     await starting;
@@ -150,6 +150,10 @@ export class ManagerHost {
     // It runs before it is among them: otherwise they would for a moment be one more, of whom one does not run.
     await quorum.enter(manager);
     await this.#join(hosted, manager);
+    // It may have been demoted while it began, and promoted again.
+    if (!this.#managers.has(nodeId) || quorum.state.nodes.get(nodeId)?.manager !== undefined) return;
+    await this.#dismiss(nodeId);
+    if (this.#isToServe(nodeId)) this.#retry(hosted);
   }
 
   /** Where it listened before; if somebody else does that now, elsewhere. */
@@ -176,10 +180,15 @@ export class ManagerHost {
       if (isMember) await this.#noteAddress(manager);
       else await this.#ask(hosted, manager.address);
     } catch (error) {
-      onError(error);
       await this.#dismiss(nodeId);
+      if (!this.#isToServe(nodeId)) return;
+      onError(error);
       this.#retry(hosted);
     }
+  }
+
+  #isToServe(nodeId: string): boolean {
+    return this.#options.quorum.state.nodes.get(nodeId)?.role === 'manager';
   }
 
   /** Without a leader nothing can be noted: then it is when there is one. */

@@ -102,6 +102,16 @@ describe('updateNode', () => {
   });
 });
 
+describe('addManager', () => {
+  it('does not take in a node that has been demoted since it asked', () => {
+    addNode('a', 'worker');
+    expect(() => swarm.perform((state, at) => addManager(state, 'a', 'a:2377', at))).toThrow(
+      expect.objectContaining({ code: 'FailedPrecondition' }),
+    );
+    expect(members()).toEqual([first]);
+  });
+});
+
 describe('followRoles', () => {
   it('AC-150 promotes at once, and leaves the managers as they are until the node has become one', () => {
     addNode('a');

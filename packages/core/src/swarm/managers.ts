@@ -41,11 +41,12 @@ export function noLeader(): Refusal {
 }
 
 /**
- * Takes a node in among the managers, or notes that one listens at another address than before (docs/protocol.md §12.4).
+ * Takes a node in among the managers, or notes that one listens at another address than before (docs/protocol.md §12.4). One
+ * that was demoted meanwhile, and has its manager's certificate still, is not taken in: nobody would let it go again.
  *
  * @param addr `host:port`
  * @returns its number among them
- * @throws {Refusal} `NotFound`
+ * @throws {Refusal} `NotFound`, `FailedPrecondition`
  */
 export function addManager(
   state: SwarmState,
@@ -55,6 +56,12 @@ export function addManager(
 ): Accepted<number> {
   const node = state.nodes.get(nodeId);
   if (node === undefined) throw refuse('NotFound', `node ${nodeId} not found`);
+  if (node.role !== 'manager') {
+    throw refuse('FailedPrecondition', `node ${nodeId} is to be a worker`, {
+      expected: 'a node with the role of a manager',
+      next: 'Promote it first: `docker node promote`.',
+    });
+  }
   if (node.manager?.addr === addr) return nothing(node.manager.raftId);
   const manager = node.manager ?? { raftId: raftIdFrom(random(raftIdBytes)), leader: managersOf(state).length === 0 };
   const { raftId } = manager;
