@@ -11,7 +11,7 @@ import { runProgram } from './program.ts';
 import type { Ended, Program } from './program.ts';
 import type { Deed, VictimTask, Word } from './victim-process.ts';
 
-/** A lab that lies ready to be copied: two managers, two workers. */
+/** A lab that lies ready to be copied: two managers, or three of which one is to go; and two workers. */
 export interface Template extends LabPlace {
   /** PEM */
   readonly root: string;
@@ -66,7 +66,7 @@ async function killInLane(
   { when, network }: (typeof lanes)[number],
   judge: Judge,
 ): Promise<number> {
-  const template = await prepare(`${base}-template`, network, deed === 'unlock');
+  const template = await prepare(`${base}-template`, network, deed);
   const run = async (at: string, name: string): Promise<Victim> => {
     const directory = `${base}-${name}`;
     if (!deed.startsWith('create')) await cp(template.directory, directory, { recursive: true });
@@ -93,14 +93,15 @@ async function killInLane(
   return steps.length - escaped.length;
 }
 
-async function prepare(directory: string, network: LabPlace['network'], isLocked: boolean): Promise<Template> {
+async function prepare(directory: string, network: LabPlace['network'], deed: Deed): Promise<Template> {
   const options = labOptions({ directory, network }, (error) => expect.fail(String(error)));
-  const lab = await Lab.create({ ...options, spec: { autoLockManagers: isLocked } });
-  await lab.join('manager-2', lab.joinToken('manager'));
+  const lab = await Lab.create({ ...options, spec: { autoLockManagers: deed === 'unlock' } });
+  const more = deed === 'demote' ? ['manager-2', 'manager-3'] : ['manager-2'];
+  for (const name of more) await lab.join(name, lab.joinToken('manager'));
   await addWorkers(lab, ['worker-1', 'worker-2']);
   await lab.until('all are ready', ({ isSettled, state }) => {
     const managers = [...state.nodes.values()].filter(({ manager }) => manager !== undefined);
-    return isSettled && state.nodes.size === 4 && managers.length === 2;
+    return isSettled && state.nodes.size === more.length + 3 && managers.length === more.length + 1;
   });
   const { rootKey = '', unlockKey } = lab.readSecrets();
   const root = lab.state.cluster.rootCa.caCert;

@@ -8,10 +8,10 @@ import type { Lab } from '../../packages/core/src/lab/lab.ts';
 import { places } from '../../packages/core/src/lab/places.ts';
 import { loadCredentials } from '../../packages/core/src/node/load.ts';
 import { removeNode } from '../../packages/core/src/swarm/members.ts';
-import { roleOf } from '../../packages/core/src/wire/identity.ts';
 import { parseUnlockKey } from '../../packages/core/src/token/unlock-key.ts';
 import { labOptions, openWhole } from './labs.ts';
 import type { LabPlace } from './labs.ts';
+import { haveTheirRoles } from './roles.ts';
 
 /**
  * Takes up a lab whose process was killed, and waits until all that was under way has ended.
@@ -29,19 +29,6 @@ export async function recover(place: LabPlace, faults: unknown[]): Promise<Lab> 
   }
   await lab.until('all is well', (now) => now.isSettled && haveTheirRoles(now), 15_000);
   return lab;
-}
-
-/** Whether every node is what is desired of it. */
-function haveTheirRoles({ state, nodes }: Lab): boolean {
-  return [...nodes.values()].every(({ node }) => {
-    const row = state.nodes.get(node.id);
-    const isManager = row?.manager !== undefined;
-    return (
-      row?.role === row?.desiredRole &&
-      roleOf(node.credentials.identity) === row?.role &&
-      isManager === (row?.role === 'manager')
-    );
-  });
 }
 
 /** Checks what must be so of any lab that has come to rest: every node's files fit, and nothing else lies about. */

@@ -67,7 +67,7 @@ export function setTripwire({ at, when }: Tripwire): () => readonly string[] {
   };
   syncBuiltinESMExports();
 
-  const exec = Reflect.get(DatabaseSync.prototype, 'exec') as (this: DatabaseSync, sql: string) => void;
+  const exec = Reflect.get(DatabaseSync.prototype, 'exec');
   DatabaseSync.prototype.exec = function execute(this: DatabaseSync, sql: string): void {
     // What a transaction holds is not on the disk before it is committed.
     const [what] = /\b(?:commit|wal_checkpoint|journal_mode)\b/.exec(sql) ?? [];

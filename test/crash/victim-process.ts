@@ -102,7 +102,7 @@ async function carryOut(lab: Lab): Promise<void> {
     case 'promote':
     case 'demote': {
       const [name, role] =
-        task.deed === 'promote' ? (['worker-1', 'manager'] as const) : (['manager-2', 'worker'] as const);
+        task.deed === 'promote' ? (['worker-1', 'manager'] as const) : (['manager-3', 'worker'] as const);
       const id = lab.nodes.get(name)?.node.id ?? '';
       await lab.updateNode(id, { desiredRole: role });
       say({ kind: 'role', name, role });

@@ -213,7 +213,8 @@ export class ManagerHost {
     try {
       await this.#takePart(hosted, manager);
     } catch (error) {
-      this.#report(error);
+      // One that was demoted while it began has nothing to complain of.
+      if (this.#isToManage(hosted)) this.#report(error);
       await this.#dismiss(nodeId);
       this.#later(retryMs, () => this.#followSoon(hosted));
       return;

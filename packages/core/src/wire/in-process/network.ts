@@ -51,7 +51,7 @@ class InProcessNetwork implements Network {
   }
 
   async listen<Identity>(options: ListenOptions<Identity>): Promise<Port> {
-    const port = options.port === 0 ? this.#nextPort() : options.port;
+    const port = options.port === 0 ? this.#freePort(options.host) : options.port;
     const address = addressOf(options.host, port);
     if (this.#ports.has(address)) {
       throw Object.assign(new Error(`listen EADDRINUSE: address already in use ${address}`), { code: 'EADDRINUSE' });
@@ -69,6 +69,14 @@ class InProcessNetwork implements Network {
 
   #nextTurn(): Promise<void> {
     return new Promise((resolve) => this.#turns.soon(resolve));
+  }
+
+  /** Numbers may have been taken by name before it is their turn. */
+  #freePort(host: string): number {
+    let port = this.#nextPort();
+    for (let taken = this.#ports.size; taken > 0 && this.#ports.has(addressOf(host, port)); taken--)
+      port = this.#nextPort();
+    return port;
   }
 
   /** A number that was not given out for a long time; whether it is one of a port that listens elsewhere matters not. */
