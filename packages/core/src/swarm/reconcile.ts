@@ -23,7 +23,8 @@ export function reconcileRotation(state: SwarmState, pace: Pace, context: Decisi
   if (state.cluster.rootCa.rotation === undefined) return nothing(undefined);
   if (state.unconverged.size === 0) return complete(state, context);
 
-  if (state.behind.size > 0 || state.unasked.size === 0 || state.renewing.size > pace.window / 2) return nothing(undefined);
+  if (state.behind.size > 0 || state.unasked.size === 0 || state.renewing.size > pace.window / 2)
+    return nothing(undefined);
 
   const batch: Node[] = [];
   for (const nodeId of state.unasked) {

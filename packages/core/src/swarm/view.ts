@@ -119,7 +119,8 @@ export class SwarmView implements SwarmState {
   }
 
   #forget(nodeId: string): void {
-    for (const index of [this.unconverged, this.unasked, this.renewing, this.behind, this.managers]) index.delete(nodeId);
+    for (const index of [this.unconverged, this.unasked, this.renewing, this.behind, this.managers])
+      index.delete(nodeId);
   }
 
   #forgetJoining(nodeId: string): void {

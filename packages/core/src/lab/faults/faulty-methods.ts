@@ -39,7 +39,13 @@ function faultyMethod<Peer>({ description, handler }: Method<Peer>, { lines }: N
     description,
     handler: (request, call) =>
       new Sequence(
-        () => new FaultyAnswer(() => arrive(call), () => handler(request, call), new Lane(lines.outgoing), call.signal),
+        () =>
+          new FaultyAnswer(
+            () => arrive(call),
+            () => handler(request, call),
+            new Lane(lines.outgoing),
+            call.signal,
+          ),
       ),
   };
 }
