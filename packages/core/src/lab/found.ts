@@ -20,11 +20,11 @@ import { kekOf } from './vault.ts';
  * key never lies on the disk in plain form (§10.6). The rows come last: files without them were left by a process that was
  * killed, and belong to a swarm that never was.
  *
- * What a creation that was cut short has left is overwritten, a lone root among it (§14, Q16): nobody but a lab writes here.
+ * What a creation that was cut short has left is removed, a lone root and a locked key among it (§14, Q16 and Q17): nobody but
+ * a lab writes here.
  *
  * @returns the unlock key, as it is printed, if managers are locked
  * @throws {LabProblem} `exists`
- * @throws {KeyFileProblem} `locked` where an encrypted key was left
  */
 export async function foundLab({ directory, spec, clock, entropy }: Surroundings): Promise<string | undefined> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -51,7 +51,6 @@ export async function foundLab({ directory, spec, clock, entropy }: Surroundings
       csr: createRequest(keys),
       identity: { nodeId: ids.managerId, role: 'manager', organization: ids.organization },
     });
-    // The key first: one that is locked and was left here is refused, and then nothing has changed (§14, Q17).
     await files.writeIdentity({ certificatePem, key: keys.privateKey, kek: kekOf(unlockKey, 0), deks });
     await files.writeRoot(root.caCert);
     const foundation = { ...ids, ...root, spec, ...(unlockKey !== undefined && { unlockKey }) };
