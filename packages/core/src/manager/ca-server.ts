@@ -1,7 +1,7 @@
 import { SigningProblem } from '../ca/problem.ts';
 import type { Clock, Timer } from '../clock/clock.ts';
 import { awaitsSigning, recordSigning } from '../swarm/issue.ts';
-import type { SigningResult } from '../swarm/issue.ts';
+import type { SignedRequest, SigningResult } from '../swarm/issue.ts';
 import type { Decider } from './decider.ts';
 import type { Signing } from './signing.ts';
 
@@ -85,8 +85,12 @@ export class CaServer {
       const result = await this.#result(nodeId);
       // What a stopped manager has not recorded, the next one signs anew.
       if (result === undefined || this.#stopped) return true;
-      const { csr, ...outcome } = result;
-      await swarm.perform((state, context) => recordSigning(state, nodeId, csr, outcome, context));
+      const { request, ...outcome } = result;
+      if (await swarm.perform((state, context) => recordSigning(state, request, outcome, context))) return true;
+      // The root has changed meanwhile; what signs changes with it, or is about to.
+      if (this.#options.signing.root === request.root) this.#wait(nodeId);
+      else this.evaluate(nodeId);
+      return true;
     } catch (error) {
       if (error instanceof SigningProblem && error.code === 'recoverable') {
         this.#wait(nodeId);
@@ -98,16 +102,17 @@ export class CaServer {
   }
 
   /** @throws {SigningProblem} `recoverable` */
-  async #result(nodeId: string): Promise<(SigningResult & { readonly csr: string }) | undefined> {
+  async #result(nodeId: string): Promise<(SigningResult & { readonly request: SignedRequest }) | undefined> {
     const { swarm, signing } = this.#options;
     const node = swarm.state.nodes.get(nodeId);
     if (node === undefined || !awaitsSigning(node)) return undefined;
     const { csr, role } = node.certificate;
     const identity = { nodeId, role, organization: swarm.state.cluster.id };
+    const request = { nodeId, csr, root: signing.root };
     try {
-      return { csr, pem: await signing.sign({ csr, identity }) };
+      return { request, pem: await signing.sign({ csr, identity }) };
     } catch (error) {
-      if (error instanceof SigningProblem && error.code === 'failed') return { csr, error: error.message };
+      if (error instanceof SigningProblem && error.code === 'failed') return { request, error: error.message };
       throw error;
     }
   }

@@ -2,7 +2,7 @@ import { blocking } from './blocklist.ts';
 import { nothing } from './decision.ts';
 import type { Accepted, DecisionContext, JournalEvent } from './decision.ts';
 import { refuse } from './refusal.ts';
-import type { Node, NodeDescription, NodeState, SwarmState } from './state.ts';
+import type { Node, NodeCertificate, NodeDescription, NodeState, SwarmState } from './state.ts';
 
 /**
  * Records that a node has opened a session, and what it says about itself.
@@ -21,8 +21,7 @@ export function registerNode(
   const registered: Node = {
     ...node,
     description: description ?? node.description,
-    // Whatever it reports is what it has: a certificate that got lost on its way is not waited for any longer.
-    certificate: description ? { ...node.certificate, awaitedIssuer: undefined } : node.certificate,
+    certificate: description ? reported(state, node, description) : node.certificate,
     status: { state: 'ready', message: '', addr },
   };
   if (JSON.stringify(registered) === JSON.stringify(node)) return nothing(undefined);
@@ -33,6 +32,23 @@ export function registerNode(
     effects: [{ kind: 'reconcile' }],
     reply: undefined,
   };
+}
+
+/**
+ * What a report says of the certificate that the node was given last. If it names another issuer, either that certificate
+ * got lost on its way, and during a rotation the node is asked once more; or the report was overtaken by a newer one. In
+ * neither case is it believed.
+ */
+function reported(
+  { cluster, targetIssuer }: SwarmState,
+  { certificate, description }: Node,
+  { tlsInfo }: NodeDescription,
+): NodeCertificate {
+  const known = certificate.awaitedIssuer ?? description?.tlsInfo?.certIssuerPublicKey;
+  if (known === undefined || known === tlsInfo?.certIssuerPublicKey) return { ...certificate, awaitedIssuer: undefined };
+  const isAwaited = certificate.state === 'issued' && certificate.awaitedIssuer === targetIssuer.publicKey;
+  const isLost = isAwaited && cluster.rootCa.rotation !== undefined;
+  return { ...certificate, awaitedIssuer: known, ...(isLost && { state: 'rotate' }) };
 }
 
 /** Records that a manager has just begun, and does not know who is there. */

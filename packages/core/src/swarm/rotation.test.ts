@@ -9,7 +9,8 @@ import type { Accepted, Decision } from './decision.ts';
 import { newNode } from './found.ts';
 import { recordSigning, requestCertificate } from './issue.ts';
 import { markNode, registerNode, removeNode } from './members.ts';
-import { askAgain, reconcileRotation } from './reconcile.ts';
+import { demandReports, reconcileRotation } from './reconcile.ts';
+import { targetRoot } from './root-material.ts';
 import type { IssuanceState, IssuerInfo, Node } from './state.ts';
 import type { SwarmView } from './view.ts';
 
@@ -62,8 +63,8 @@ function renew(id: string): void {
   const csr = `${id} ${++requests}`;
   const asked = { csr, token: '', availability: 'active' as const, calling: { direct: caller } };
   view.apply(requestCertificate(view, asked, context).changes);
-  const behind = view.cluster.rootCa.rotation?.crossSignedCaCert ?? '';
-  carryOut(recordSigning(view, id, csr, { pem: `new ${behind}` }, context));
+  const signed = { nodeId: id, csr, root: targetRoot(view.cluster.rootCa) };
+  swarm.perform((state) => recordSigning(state, signed, { pem: 'new' }, context));
 }
 
 function managerReports(): void {
@@ -164,14 +165,51 @@ describe('reconcileRotation', () => {
     expect(stateOf('a')).toBe('rotate');
   });
 
-  it('asks a node whose certificate was being signed by the old root when the rotation began', async () => {
+  it('has signed anew what the old root was signing when the rotation began', async () => {
     add('a', 'renew', oldIssuer);
+    const begun = { nodeId: 'a', csr: 'a', root: view.cluster.rootCa.caCert };
     await start();
+    const record = (root: string) =>
+      swarm.perform((state, at) => recordSigning(state, { ...begun, root }, { pem: 'x' }, at));
+    expect([record(begun.root), stateOf('a')]).toEqual([false, 'renew']);
+    expect([record(targetRoot(view.cluster.rootCa)), stateOf('a')]).toEqual([true, 'issued']);
+  });
+
+  it('does not believe a report of before the node was given the certificate of another root', async () => {
+    const { rootKey = '' } = view.secrets;
+    add('a', 'issued', oldIssuer);
+    await start();
+    const { caCert: signingCaCert = '' } = view.cluster.rootCa.rotation ?? {};
+    const { rotationKey: signingCaKey = '' } = view.secrets;
     managerReports();
-    reconcile();
-    carryOut(recordSigning(view, 'a', 'a', { pem: 'signed by the old root' }, context));
+    renew('a');
+    report('a');
+    await swarm.update({ signingCaCert: view.cluster.rootCa.caCert, signingCaKey: rootKey });
+    renew('a');
+    // The same root once more, and the new certificate of the old root has not been reported yet.
+    await swarm.update({ signingCaCert, signingCaKey });
+    report('a');
+    expect([...view.unconverged]).toEqual(['a']);
     reconcile();
     expect(stateOf('a')).toBe('rotate');
+    renew('a');
+    expect([...view.unconverged]).toEqual(['a']);
+    report('a');
+    expect(reconcile().entry?.event).toBe('rotation-completed');
+  });
+
+  it('does not believe a report that a newer one has overtaken', async () => {
+    add('a', 'issued', oldIssuer);
+    await start();
+    managerReports();
+    report('a');
+    expect([...view.unconverged]).toEqual(['a']);
+    renew('a');
+    report('a');
+    report('a', oldIssuer);
+    expect([...view.unconverged]).toEqual(['a']);
+    report('a');
+    expect(reconcile().entry?.event).toBe('rotation-completed');
   });
 
   it('asks again those that have the certificate of a rotation which was replaced', async () => {
@@ -203,6 +241,7 @@ describe('reconcileRotation', () => {
     const { rotationKey, workerToken, managerToken } = view.secrets;
     managerReports();
     expect(reconcile().entry?.event).toBe('rotation-batch');
+    renew('down');
     report('down');
     carryOut(markNode(view, 'down', 'down', 'gone again', context));
     const { effects, entry } = reconcile();
@@ -243,42 +282,38 @@ describe('reconcileRotation', () => {
   });
 });
 
-describe('askAgain', () => {
-  const again = (awaited: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
-    swarm.perform((state, at) => askAgain(state, awaited, at));
+describe('demandReports', () => {
+  const demand = (awaited: ReadonlyMap<string, string>) =>
+    swarm.perform((state) => demandReports(state, awaited));
 
-  it('asks a node whose certificate was given to nobody, as that of a request that came late, after a while', async () => {
+  it('ends the session of a node that was given its certificate and has not reported for a while', async () => {
     await start();
     managerReports();
     add('a', 'issued', oldIssuer);
     reconcile();
     renew('a');
-    report('a', oldIssuer);
-    renew('a');
     const { csr = '' } = view.nodes.get('a')?.certificate ?? {};
-    expect(reconcile().changes).toEqual([]);
-
-    const awaited = again(new Map());
-    expect([awaited, stateOf('a')]).toEqual([new Map([['a', csr]]), 'issued']);
-    expect(again(awaited)).toEqual(new Map());
-    expect([stateOf('a'), swarm.effects]).toEqual(['rotate', ['tell-node']]);
+    const awaited = demand(new Map());
+    expect([awaited, swarm.effects]).toEqual([new Map([['a', csr]]), []]);
+    demand(awaited);
+    expect(swarm.effects).toEqual(['renew-session']);
+    report('a', oldIssuer);
+    expect(stateOf('a')).toBe('rotate');
   });
 
-  it('gives every certificate its time, and asks nobody who has reported, or outside a rotation', async () => {
+  it('gives every certificate its time, and ends no session of whoever has reported, or outside a rotation', async () => {
     await start();
-    add('a', 'issued', oldIssuer);
-    add('b', 'issued', oldIssuer);
-    renew('a');
-    renew('b');
-    const awaited = again(new Map());
+    for (const id of ['a', 'b']) {
+      add(id, 'issued', oldIssuer);
+      renew(id);
+    }
+    const awaited = demand(new Map());
     renew('a');
     report('b');
-    expect([...again(awaited).keys()]).toEqual(['a']);
-    expect([stateOf('a'), stateOf('b')]).toEqual(['issued', 'issued']);
-
+    expect([...demand(awaited).keys()]).toEqual(['a']);
+    expect(swarm.effects).toEqual([]);
     await swarm.update({ signingCaCert: view.cluster.rootCa.caCert, signingCaKey: view.secrets.rootKey ?? '' });
-    expect(again(again(new Map()))).toEqual(new Map());
-    expect(stateOf('a')).toBe('issued');
+    expect(demand(awaited)).toEqual(new Map());
   });
 });
 
