@@ -40,6 +40,9 @@ beforeEach(async () => {
     },
     signing: {
       isExternal: true,
+      get root() {
+        return swarm.view.cluster.rootCa.caCert;
+      },
       update: () => update(),
       sign: ({ csr }) => {
         asked.push(csr);

@@ -2,13 +2,13 @@ import { SigningProblem } from '../ca/problem.ts';
 import type { Clock, Timer } from '../clock/clock.ts';
 import { reasonOf } from '../problem.ts';
 import { awaitsSigning, recordSigning } from '../swarm/issue.ts';
-import type { SigningResult } from '../swarm/issue.ts';
+import type { SignedRequest, SigningResult } from '../swarm/issue.ts';
 import type { Decider } from './decider.ts';
 import type { Signing } from './signing.ts';
 
 export interface CaServerOptions {
   readonly swarm: Decider;
-  readonly signing: Pick<Signing, 'update' | 'sign' | 'isExternal'>;
+  readonly signing: Pick<Signing, 'update' | 'sign' | 'isExternal' | 'root'>;
   /** Real time: whatever keeps a certificate from being signed lives in it. */
   readonly realTime: Clock;
   readonly onError: (error: unknown) => void;
@@ -100,8 +100,11 @@ export class CaServer {
       const result = await this.#result(nodeId);
       // What a stopped manager has not recorded, the next one signs anew.
       if (result === undefined || this.#stopped) return true;
-      const { csr, ...outcome } = result;
-      await swarm.perform((state, context) => recordSigning(state, nodeId, csr, outcome, context));
+      const { request, ...outcome } = result;
+      if (await swarm.perform((state, context) => recordSigning(state, request, outcome, context))) return true;
+      // The root has changed meanwhile; what signs changes with it, or is about to.
+      if (this.#options.signing.root === request.root) this.#wait(nodeId);
+      else this.evaluate(nodeId);
       return true;
     } catch (error) {
       if (this.#stopped) return true;
@@ -113,18 +116,19 @@ export class CaServer {
   }
 
   /** @throws {SigningProblem} `recoverable` */
-  async #result(nodeId: string): Promise<(SigningResult & { readonly csr: string }) | undefined> {
+  async #result(nodeId: string): Promise<(SigningResult & { readonly request: SignedRequest }) | undefined> {
     const { swarm, signing, onError } = this.#options;
     const node = swarm.state.nodes.get(nodeId);
     if (node === undefined || !awaitsSigning(node)) return undefined;
     const { csr, role } = node.certificate;
     const identity = { nodeId, role, organization: swarm.state.cluster.id };
+    const request = { nodeId, csr, root: signing.root };
     try {
-      return { csr, pem: await signing.sign({ csr, identity }) };
+      return { request, pem: await signing.sign({ csr, identity }) };
     } catch (error) {
       if (isRecoverable(error)) throw error;
       if (!(error instanceof SigningProblem)) onError(error);
-      return { csr, error: reasonOf(error) };
+      return { request, error: reasonOf(error) };
     }
   }
 

@@ -5,7 +5,7 @@ import type { Accepted, DecisionContext, Effect } from '../swarm/decision.ts';
 import { defaultHeartbeatPeriod } from '../swarm/found.ts';
 import { followRoles } from '../swarm/managers.ts';
 import { forgetPresence, markNode } from '../swarm/members.ts';
-import { askAgain, reconcileRotation } from '../swarm/reconcile.ts';
+import { demandReports, reconcileRotation } from '../swarm/reconcile.ts';
 import type { Pace } from '../swarm/reconcile.ts';
 import { Refusal } from '../swarm/refusal.ts';
 import type { SwarmState } from '../swarm/state.ts';
@@ -30,7 +30,7 @@ export interface LeaderOptions {
 
 /** What the disk refused is tried again after this time, ms. */
 const diskRetryMs = 1_000;
-/** A node reports within a second of having its certificate; one that has not within this time, ms, is asked again. */
+/** A node reports within a second of having its certificate; one that has not within this time, ms, has to. */
 const reportTimeoutMs = 10_000;
 
 /**
@@ -118,6 +118,11 @@ export class Leader {
       case 'follow-roles':
         this.#followRolesSoon();
         break;
+      case 'renew-session':
+        // What it sends on the one it has is refused; so it opens another, or is missed as any node is.
+        this.sessions.end(effect.nodeId);
+        this.sessions.expect(effect.nodeId);
+        break;
       case 'disconnect':
         this.sessions.end(effect.nodeId);
         this.watch.tell(effect.nodeId);
@@ -154,7 +159,7 @@ export class Leader {
     this.#reportWatch ??= realTime.after(reportTimeoutMs, () => {
       this.#reportWatch = undefined;
       this.#persist(
-        (state, context) => askAgain(state, awaited, context),
+        (state) => demandReports(state, awaited),
         (stillAwaited) => this.#watchReports(stillAwaited),
       );
     });

@@ -4,7 +4,7 @@ import type { Signer } from '../ca/signer.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
 import { externalCasFor } from '../swarm/external-cas.ts';
-import { rootMaterialOf, sameRootMaterial } from '../swarm/root-material.ts';
+import { rootMaterialOf, sameRootMaterial, targetRoot } from '../swarm/root-material.ts';
 import type { RootMaterial } from '../swarm/root-material.ts';
 import type { SwarmState } from '../swarm/state.ts';
 import { normalisePem } from '../x509/pem.ts';
@@ -25,6 +25,7 @@ export class Signing implements Signer {
   readonly #entropy: Entropy;
   readonly #externalCas: Pick<ExternalCas, 'signer'>;
   #material: RootMaterial | undefined;
+  #root = '';
   #local: Signer | undefined;
   #external: Signer | undefined;
 
@@ -45,10 +46,16 @@ export class Signing implements Signer {
       this.#local = this.#localSigner(state, material);
       this.#material = material;
     }
+    this.#root = targetRoot(state.cluster.rootCa);
     const { rotation, caCert } = state.cluster.rootCa;
     const current = normalisePem(caCert);
     const urls = externalCasFor(state.cluster.spec.externalCas, rotation?.caCert ?? current, current);
     this.#external = urls.length === 0 ? undefined : this.#externalCas.signer(urls, rotation?.crossSignedCaCert ?? '');
+  }
+
+  /** The root that is signed for: PEM. */
+  get root(): string {
+    return this.#root;
   }
 
   /** Whether others than this manager sign. */

@@ -28,6 +28,8 @@ export type Effect =
   | { readonly kind: 'follow-roles' }
   /** See whether a rotation can go on. */
   | { readonly kind: 'reconcile' }
+  /** Have a node open another session, in which it reports. */
+  | { readonly kind: 'renew-session'; readonly nodeId: string }
   /** End the sessions of a node that is no member any more. */
   | { readonly kind: 'disconnect'; readonly nodeId: string };
 

@@ -3,7 +3,7 @@ import { context, describing, foundTestSwarm, viewOf } from '../testing/swarm.ts
 import type { Caller } from './authorise.ts';
 import type { Accepted } from './decision.ts';
 import { awaitsSigning, recordSigning, requestCertificate } from './issue.ts';
-import type { CertificateRequest } from './issue.ts';
+import type { CertificateRequest, SignedRequest } from './issue.ts';
 import { registerNode, removeNode } from './members.ts';
 import type { SwarmView } from './view.ts';
 
@@ -22,6 +22,10 @@ function carryOut<Reply>(view: SwarmView, { changes, reply }: Accepted<Reply>): 
 function join(view: SwarmView, role: 'worker' | 'manager', request = csr): string {
   const token = (role === 'worker' ? view.secrets.workerToken : view.secrets.managerToken) ?? '';
   return carryOut(view, requestCertificate(view, { ...asked, csr: request, token }, context)).nodeId;
+}
+
+function signed(view: SwarmView): SignedRequest {
+  return { nodeId: '', csr, root: view.cluster.rootCa.caCert };
 }
 
 function callerOf(view: SwarmView, nodeId: string, unit = 'swarm-worker'): Caller {
@@ -75,7 +79,7 @@ describe('requestCertificate', () => {
   it('AC-055 renews a member in the role that the swarm has for it, whatever its certificate says', async () => {
     const view = await swarm();
     const nodeId = join(view, 'worker');
-    carryOut(view, recordSigning(view, nodeId, csr, { pem: 'first' }, context));
+    carryOut(view, recordSigning(view, { ...signed(view), nodeId }, { pem: 'first' }, context));
     const caller = callerOf(view, nodeId, 'swarm-manager');
     const { changes } = requestCertificate(view, { ...asked, csr: 'another', calling: { direct: caller } }, context);
     expect(changes).toEqual([
@@ -83,7 +87,14 @@ describe('requestCertificate', () => {
         node: expect.objectContaining({
           id: nodeId,
           role: 'worker',
-          certificate: { role: 'worker', csr: 'another', state: 'renew', error: '', pem: '', awaitedIssuer: undefined },
+          certificate: {
+            role: 'worker',
+            csr: 'another',
+            state: 'renew',
+            error: '',
+            pem: '',
+            awaitedIssuer: expect.any(String),
+          },
         }),
       }),
     ]);
@@ -140,15 +151,19 @@ describe('recordSigning', () => {
   it('leaves what is told to renew as it is when an answer comes twice', async () => {
     const view = await swarm();
     const nodeId = join(view, 'worker');
-    carryOut(view, recordSigning(view, nodeId, csr, { pem: 'the certificate' }, context));
-    expect(recordSigning(view, nodeId, csr, { error: 'too late' }, context).changes).toEqual([]);
+    const request = { ...signed(view), nodeId };
+    carryOut(view, recordSigning(view, request, { pem: 'the certificate' }, context));
+    expect(recordSigning(view, request, { error: 'too late' }, context).changes).toEqual([]);
   });
 
   it('keeps the certificate, or the reason why there is none', async () => {
     const view = await swarm();
     const [good, bad] = [join(view, 'worker'), join(view, 'worker', 'bad')];
-    carryOut(view, recordSigning(view, good, csr, { pem: 'the certificate' }, context));
-    carryOut(view, recordSigning(view, bad, 'bad', { error: 'no key in it' }, context));
+    carryOut(view, recordSigning(view, { ...signed(view), nodeId: good }, { pem: 'the certificate' }, context));
+    carryOut(
+      view,
+      recordSigning(view, { ...signed(view), nodeId: bad, csr: 'bad' }, { error: 'no key in it' }, context),
+    );
     expect(view.nodes.get(good)?.certificate).toMatchObject({ state: 'issued', pem: 'the certificate', error: '' });
     expect(view.nodes.get(bad)?.certificate).toMatchObject({ state: 'failed', pem: '', error: 'no key in it' });
   });
@@ -156,7 +171,9 @@ describe('recordSigning', () => {
   it('drops an answer to a request that has been replaced, and one for a node that is gone', async () => {
     const view = await swarm();
     const nodeId = join(view, 'worker');
-    expect(recordSigning(view, nodeId, 'an older request', { pem: 'x' }, context).changes).toEqual([]);
-    expect(recordSigning(view, 'gone', csr, { pem: 'x' }, context).changes).toEqual([]);
+    expect(
+      recordSigning(view, { ...signed(view), nodeId, csr: 'an older request' }, { pem: 'x' }, context).changes,
+    ).toEqual([]);
+    expect(recordSigning(view, { ...signed(view), nodeId: 'gone' }, { pem: 'x' }, context).changes).toEqual([]);
   });
 });

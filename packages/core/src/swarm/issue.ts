@@ -4,6 +4,7 @@ import type { Accepted, DecisionContext } from './decision.ts';
 import { nothing } from './decision.ts';
 import { newIdentifier, newNode } from './found.ts';
 import { Refusal, refuse } from './refusal.ts';
+import { targetRoot } from './root-material.ts';
 import type { Availability, Membership, Node, SwarmState } from './state.ts';
 import { roleOfToken } from './tokens.ts';
 import { joiningKey } from './view.ts';
@@ -72,7 +73,7 @@ function renew(state: SwarmState, nodeId: string, csr: string, { now }: Decision
   const renewing: Node = {
     ...node,
     updatedAt: now,
-    certificate: { role: node.role, csr, state: 'renew', error: '', pem: '', awaitedIssuer: undefined },
+    certificate: { ...node.certificate, role: node.role, csr, state: 'renew', error: '', pem: '' },
   };
   return {
     outcome: 'accepted',
@@ -120,24 +121,34 @@ function join(
 /** What became of a request: the certificate, or the reason why there is none. */
 export type SigningResult = { readonly pem: string } | { readonly error: string };
 
+/** What a signer was given. */
+export interface SignedRequest {
+  readonly nodeId: string;
+  /** PEM, as the node sent it. */
+  readonly csr: string;
+  /** The root that it signed for: PEM. */
+  readonly root: string;
+}
+
 /**
  * Records what the signer answered. An answer to a request that has been replaced in the meantime is dropped: the newer
- * one is being signed as well. So is a second answer to the same request.
+ * one is being signed as well. So is a second answer to the same request, and one of a signer that had begun before the root
+ * changed: a node that was given the old root's certificate then could not follow, and would not say so.
  *
- * @param csr the request that was signed
+ * @returns whether that is the end of it; if not, the request is to be signed anew
  */
 export function recordSigning(
   state: SwarmState,
-  nodeId: string,
-  csr: string,
+  { nodeId, csr, root }: SignedRequest,
   result: SigningResult,
   { now }: DecisionContext,
-): Accepted<void> {
+): Accepted<boolean> {
   const node = state.nodes.get(nodeId);
-  if (node === undefined || node.certificate.csr !== csr || !awaitsSigning(node)) return nothing(undefined);
+  if (node === undefined || node.certificate.csr !== csr || !awaitsSigning(node)) return nothing(true);
+  if (root !== targetRoot(state.cluster.rootCa)) return nothing(false);
   const certificate: Node['certificate'] =
     'pem' in result
-      ? { ...node.certificate, state: 'issued', error: '', pem: result.pem, awaitedIssuer: awaited(state, result.pem) }
+      ? { ...node.certificate, state: 'issued', error: '', pem: result.pem, awaitedIssuer: awaitedFrom(node, state) }
       : { ...node.certificate, state: 'failed', error: result.error, pem: '' };
   return {
     outcome: 'accepted',
@@ -147,20 +158,17 @@ export function recordSigning(
         ? { at: now, event: 'certificate-issued', nodeId, detail: { role: node.certificate.role } }
         : { at: now, event: 'certificate-failed', nodeId, detail: { error: result.error } },
     effects: [{ kind: 'tell-node', nodeId }, { kind: 'reconcile' }],
-    reply: undefined,
+    reply: true,
   };
 }
 
-/**
- * Who is to be reported by a node that is given a certificate: nobody if its issuer may be the same as before, since then
- * it does not report again. So it is outside a rotation, and at its beginning, when what signed the leaf was still the
- * signer before.
- *
- * @param pem of the new root's leaves the cross-signed certificate is part (docs/protocol.md §8.4)
- */
-function awaited({ cluster, targetIssuer }: SwarmState, pem: string): string | undefined {
-  const { rotation } = cluster.rootCa;
-  return rotation && pem.includes(rotation.crossSignedCaCert) ? targetIssuer.publicKey : undefined;
+/** Of a node whose issuer stays the same nothing is awaited: an engine does not report it again. */
+function awaitedFrom(
+  { certificate, description }: Node,
+  { targetIssuer: { publicKey } }: SwarmState,
+): string | undefined {
+  const isSame = certificate.awaitedIssuer === undefined && description?.tlsInfo?.certIssuerPublicKey === publicKey;
+  return isSame ? undefined : publicKey;
 }
 
 /** Whether a node's request is waiting to be signed (docs/protocol.md §5.5). */

@@ -2,7 +2,7 @@ import { blocking } from './blocklist.ts';
 import { nothing } from './decision.ts';
 import type { Accepted, DecisionContext, JournalEvent } from './decision.ts';
 import { refuse } from './refusal.ts';
-import type { Node, NodeDescription, NodeState, SwarmState } from './state.ts';
+import type { Node, NodeCertificate, NodeDescription, NodeState, SwarmState } from './state.ts';
 
 /**
  * Records that a node has opened a session, and what it says about itself.
@@ -21,8 +21,7 @@ export function registerNode(
   const registered: Node = {
     ...node,
     description: description ?? node.description,
-    // Whatever it reports is what it has: a certificate that got lost on its way is not waited for any longer.
-    certificate: description ? { ...node.certificate, awaitedIssuer: undefined } : node.certificate,
+    certificate: description ? reported(state, node, description) : node.certificate,
     status: { state: 'ready', message: '', addr },
   };
   if (isSame(registered, node)) return nothing(undefined);
@@ -38,6 +37,7 @@ export function registerNode(
 /** Whether a session says of a node nothing but what was known. */
 function isSame(registered: Node, { description, certificate, status }: Node): boolean {
   return (
+    registered.certificate.state === certificate.state &&
     registered.certificate.awaitedIssuer === certificate.awaitedIssuer &&
     registered.status.state === status.state &&
     registered.status.message === status.message &&
@@ -47,6 +47,24 @@ function isSame(registered: Node, { description, certificate, status }: Node): b
       (registered.description?.tlsInfo?.trustRoot === description?.tlsInfo?.trustRoot &&
         JSON.stringify(registered.description) === JSON.stringify(description)))
   );
+}
+
+/**
+ * What a report says of the certificate that the node was given last. If it names another issuer, either that certificate
+ * got lost on its way, and during a rotation the node is asked once more; or the report was overtaken by a newer one. In
+ * neither case is it believed.
+ */
+function reported(
+  { cluster, targetIssuer }: SwarmState,
+  { certificate, description }: Node,
+  { tlsInfo }: NodeDescription,
+): NodeCertificate {
+  const known = certificate.awaitedIssuer ?? description?.tlsInfo?.certIssuerPublicKey;
+  if (known === undefined || known === tlsInfo?.certIssuerPublicKey)
+    return { ...certificate, awaitedIssuer: undefined };
+  const isAwaited = certificate.state === 'issued' && certificate.awaitedIssuer === targetIssuer.publicKey;
+  const isLost = isAwaited && cluster.rootCa.rotation !== undefined;
+  return { ...certificate, awaitedIssuer: known, ...(isLost && { state: 'rotate' }) };
 }
 
 /**

@@ -2,6 +2,7 @@ import { nothing } from './decision.ts';
 import type { Accepted, Change, DecisionContext } from './decision.ts';
 import type { Node, SwarmState } from './state.ts';
 import { newJoinTokens } from './tokens.ts';
+import { isAboutToReport } from './view.ts';
 
 /** How many nodes are renewing at a time during a rotation. */
 export interface Pace {
@@ -34,7 +35,10 @@ export function reconcileRotation(state: SwarmState, pace: Pace, context: Decisi
   }
   return {
     outcome: 'accepted',
-    changes: batch.map((node) => ({ kind: 'node', node: askedToRenew(node, context.now) })),
+    changes: batch.map((node) => ({
+      kind: 'node',
+      node: { ...node, updatedAt: context.now, certificate: { ...node.certificate, state: 'rotate' } },
+    })),
     entry: { at: context.now, event: 'rotation-batch', detail: { nodes: batch.length, left: state.unconverged.size } },
     effects: [
       ...batch.map((node) => ({ kind: 'tell-node', nodeId: node.id }) as const),
@@ -46,34 +50,30 @@ export function reconcileRotation(state: SwarmState, pace: Pace, context: Decisi
 }
 
 /**
- * Asks those again that were given their certificate and have not reported for a while. It may never have reached them: a
- * request that arrives late, or twice, is answered though nobody waits for it (docs/protocol.md §8.6).
+ * Ends the sessions of those that were given their certificate and have not reported for a while: each has to open another,
+ * in which it says what it has. The certificate may never have reached it, as that of a request which came late or twice,
+ * for which nobody waits; or its issuer may be the one it had all the time, which nodes do not report again.
  *
  * @param awaited what the last call has answered
  * @returns of every report that is awaited now, the node and the request that its certificate answers
  */
-export function askAgain(
-  state: SwarmState,
+export function demandReports(
+  { cluster, unconverged, nodes, targetIssuer }: SwarmState,
   awaited: ReadonlyMap<string, string>,
-  { now }: DecisionContext,
 ): Accepted<ReadonlyMap<string, string>> {
-  if (state.cluster.rootCa.rotation === undefined) return nothing(new Map());
-  const given = [...state.unconverged].flatMap((nodeId) => {
-    const node = state.nodes.get(nodeId);
-    return node?.certificate.awaitedIssuer === state.targetIssuer.publicKey ? [node] : [];
+  if (cluster.rootCa.rotation === undefined) return nothing(new Map());
+  const given = [...unconverged].flatMap((nodeId) => {
+    const node = nodes.get(nodeId);
+    return node && isAboutToReport(node, targetIssuer) ? [node] : [];
   });
   const overdue = given.filter(({ id, certificate }) => awaited.get(id) === certificate.csr);
   return {
     outcome: 'accepted',
-    changes: overdue.map((node) => ({ kind: 'node', node: askedToRenew(node, now) })),
+    changes: [],
     entry: undefined,
-    effects: overdue.map(({ id }) => ({ kind: 'tell-node', nodeId: id })),
-    reply: new Map(given.filter((node) => !overdue.includes(node)).map(({ id, certificate }) => [id, certificate.csr])),
+    effects: overdue.map(({ id }) => ({ kind: 'renew-session', nodeId: id })),
+    reply: new Map(given.map(({ id, certificate }) => [id, certificate.csr])),
   };
-}
-
-function askedToRenew(node: Node, now: number): Node {
-  return { ...node, updatedAt: now, certificate: { ...node.certificate, state: 'rotate', awaitedIssuer: undefined } };
 }
 
 function complete(state: SwarmState, context: DecisionContext): Accepted<void> {

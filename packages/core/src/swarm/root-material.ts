@@ -13,6 +13,11 @@ export function rootMaterialOf({ cluster, secrets }: Pick<SwarmState, 'cluster' 
   return { rootCa: cluster.rootCa, rootKey: secrets.rootKey, rotationKey: secrets.rotationKey };
 }
 
+/** The root that signs, and that everybody is to trust: during a rotation the new one. PEM */
+export function targetRoot({ caCert, rotation }: RootCa): string {
+  return rotation?.caCert ?? caCert;
+}
+
 /** Whether nothing about the root has changed, join tokens aside (docs/protocol.md §5.8). */
 export function sameRootMaterial(a: RootMaterial, b: RootMaterial): boolean {
   return sameRoot(a.rootCa, b.rootCa) && a.rootKey === b.rootKey && a.rotationKey === b.rotationKey;

@@ -9,7 +9,8 @@ import type { Accepted, Decision } from './decision.ts';
 import { newNode } from './found.ts';
 import { recordSigning, requestCertificate } from './issue.ts';
 import { markNode, registerNode, removeNode } from './members.ts';
-import { askAgain, reconcileRotation } from './reconcile.ts';
+import { demandReports, reconcileRotation } from './reconcile.ts';
+import { targetRoot } from './root-material.ts';
 import type { IssuanceState, IssuerInfo, Node } from './state.ts';
 import type { SwarmView } from './view.ts';
 
@@ -56,16 +57,14 @@ const report = (id: string, issuer = view.targetIssuer): Accepted<void> =>
 
 let requests = 0;
 
-/** What signs during a rotation appends its cross-signed certificate; another signer does not. */
-const signed = (): string => `leaf ${view.cluster.rootCa.rotation?.crossSignedCaCert}`;
-
 /** All that a node does when it is told to renew. */
-function renew(id: string, pem = signed()): void {
+function renew(id: string): void {
   const caller = { nodeId: id, units: ['swarm-worker'], organization: view.cluster.id };
   const csr = `${id} ${++requests}`;
   const asked = { csr, token: '', availability: 'active' as const, calling: { direct: caller } };
   view.apply(requestCertificate(view, asked, context).changes);
-  carryOut(recordSigning(view, id, csr, { pem }, context));
+  const signed = { nodeId: id, csr, root: targetRoot(view.cluster.rootCa) };
+  swarm.perform((state) => recordSigning(state, signed, { pem: 'new' }, context));
 }
 
 function managerReports(): void {
@@ -155,16 +154,6 @@ describe('reconcileRotation', () => {
     expect(stateOf('a')).toBe('issued');
   });
 
-  it('asks again a node that was signed for by whoever signed before, since that one has nothing to report', async () => {
-    const before = signed();
-    await start();
-    managerReports();
-    add('a', 'issued', oldIssuer);
-    renew('a', before);
-    reconcile();
-    expect(stateOf('a')).toBe('rotate');
-  });
-
   it('asks again a node that reports the old issuer after it was given the new certificate', async () => {
     await start();
     managerReports();
@@ -176,14 +165,51 @@ describe('reconcileRotation', () => {
     expect(stateOf('a')).toBe('rotate');
   });
 
-  it('asks a node whose certificate was being signed by the old root when the rotation began', async () => {
+  it('has signed anew what the old root was signing when the rotation began', async () => {
     add('a', 'renew', oldIssuer);
+    const begun = { nodeId: 'a', csr: 'a', root: view.cluster.rootCa.caCert };
     await start();
+    const record = (root: string) =>
+      swarm.perform((state, at) => recordSigning(state, { ...begun, root }, { pem: 'x' }, at));
+    expect([record(begun.root), stateOf('a')]).toEqual([false, 'renew']);
+    expect([record(targetRoot(view.cluster.rootCa)), stateOf('a')]).toEqual([true, 'issued']);
+  });
+
+  it('does not believe a report of before the node was given the certificate of another root', async () => {
+    const { rootKey = '' } = view.secrets;
+    add('a', 'issued', oldIssuer);
+    await start();
+    const { caCert: signingCaCert = '' } = view.cluster.rootCa.rotation ?? {};
+    const { rotationKey: signingCaKey = '' } = view.secrets;
     managerReports();
-    reconcile();
-    carryOut(recordSigning(view, 'a', 'a', { pem: 'signed by the old root' }, context));
+    renew('a');
+    report('a');
+    await swarm.update({ signingCaCert: view.cluster.rootCa.caCert, signingCaKey: rootKey });
+    renew('a');
+    // The same root once more, and the new certificate of the old root has not been reported yet.
+    await swarm.update({ signingCaCert, signingCaKey });
+    report('a');
+    expect([...view.unconverged]).toEqual(['a']);
     reconcile();
     expect(stateOf('a')).toBe('rotate');
+    renew('a');
+    expect([...view.unconverged]).toEqual(['a']);
+    report('a');
+    expect(reconcile().entry?.event).toBe('rotation-completed');
+  });
+
+  it('does not believe a report that a newer one has overtaken', async () => {
+    add('a', 'issued', oldIssuer);
+    await start();
+    managerReports();
+    report('a');
+    expect([...view.unconverged]).toEqual(['a']);
+    renew('a');
+    report('a');
+    report('a', oldIssuer);
+    expect([...view.unconverged]).toEqual(['a']);
+    report('a');
+    expect(reconcile().entry?.event).toBe('rotation-completed');
   });
 
   it('asks again those that have the certificate of a rotation which was replaced', async () => {
@@ -215,6 +241,7 @@ describe('reconcileRotation', () => {
     const { rotationKey, workerToken, managerToken } = view.secrets;
     managerReports();
     expect(reconcile().entry?.event).toBe('rotation-batch');
+    renew('down');
     report('down');
     carryOut(markNode(view, 'down', 'down', 'gone again', context));
     const { effects, entry } = reconcile();
@@ -255,42 +282,37 @@ describe('reconcileRotation', () => {
   });
 });
 
-describe('askAgain', () => {
-  const again = (awaited: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
-    swarm.perform((state, at) => askAgain(state, awaited, at));
+describe('demandReports', () => {
+  const demand = (awaited: ReadonlyMap<string, string>) => swarm.perform((state) => demandReports(state, awaited));
 
-  it('asks a node whose certificate was given to nobody, as that of a request that came late, after a while', async () => {
+  it('ends the session of a node that was given its certificate and has not reported for a while', async () => {
     await start();
     managerReports();
     add('a', 'issued', oldIssuer);
     reconcile();
     renew('a');
-    report('a', oldIssuer);
-    renew('a');
     const { csr = '' } = view.nodes.get('a')?.certificate ?? {};
-    expect(reconcile().changes).toEqual([]);
-
-    const awaited = again(new Map());
-    expect([awaited, stateOf('a')]).toEqual([new Map([['a', csr]]), 'issued']);
-    expect(again(awaited)).toEqual(new Map());
-    expect([stateOf('a'), swarm.effects]).toEqual(['rotate', ['tell-node']]);
+    const awaited = demand(new Map());
+    expect([awaited, swarm.effects]).toEqual([new Map([['a', csr]]), []]);
+    demand(awaited);
+    expect(swarm.effects).toEqual(['renew-session']);
+    report('a', oldIssuer);
+    expect(stateOf('a')).toBe('rotate');
   });
 
-  it('gives every certificate its time, and asks nobody who has reported, or outside a rotation', async () => {
+  it('gives every certificate its time, and ends no session of whoever has reported, or outside a rotation', async () => {
     await start();
-    add('a', 'issued', oldIssuer);
-    add('b', 'issued', oldIssuer);
-    renew('a');
-    renew('b');
-    const awaited = again(new Map());
+    for (const id of ['a', 'b']) {
+      add(id, 'issued', oldIssuer);
+      renew(id);
+    }
+    const awaited = demand(new Map());
     renew('a');
     report('b');
-    expect([...again(awaited).keys()]).toEqual(['a']);
-    expect([stateOf('a'), stateOf('b')]).toEqual(['issued', 'issued']);
-
+    expect([...demand(awaited).keys()]).toEqual(['a']);
+    expect(swarm.effects).toEqual([]);
     await swarm.update({ signingCaCert: view.cluster.rootCa.caCert, signingCaKey: view.secrets.rootKey ?? '' });
-    expect(again(again(new Map()))).toEqual(new Map());
-    expect(stateOf('a')).toBe('issued');
+    expect(demand(awaited)).toEqual(new Map());
   });
 });
 

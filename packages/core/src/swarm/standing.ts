@@ -95,7 +95,7 @@ function whyAwaited({ description, status, certificate }: Node, issuer: IssuerIn
   if (description === undefined && certificate.csr !== '') return 'never-reported';
   if (status.state !== 'ready') return 'away';
   if (certificate.state === 'rotate') return 'told';
-  return certificate.awaitedIssuer === issuer.publicKey ? 'reporting' : 'queued';
+  return certificate.state === 'issued' && certificate.awaitedIssuer === issuer.publicKey ? 'reporting' : 'queued';
 }
 
 function remedy(node: Node, why: Reason): string {

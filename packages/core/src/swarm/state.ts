@@ -114,7 +114,10 @@ export interface NodeCertificate {
   readonly error: string;
   /** Leaf, then intermediates: PEM. Empty until it is issued. */
   readonly pem: string;
-  /** The issuer's key that the node has yet to report, having been given a certificate during a rotation. */
+  /**
+   * The key that signed the certificate which the node was given last, as long as its reports do not say the same: DER
+   * SubjectPublicKeyInfo, base64. Until they do, they are not believed.
+   */
   readonly awaitedIssuer: string | undefined;
 }
 

@@ -1,14 +1,10 @@
 import { readCertificates } from '../x509/certificate.ts';
 import type { Change } from './decision.ts';
+import { targetRoot } from './root-material.ts';
 import type { Cluster, IssuerInfo, Node, Secrets, SwarmState } from './state.ts';
 
-/** The root that everybody is to have, once a rotation has ended that is under way: PEM. */
-function rootToBe({ rootCa }: Cluster): string {
-  return rootCa.rotation?.caCert ?? rootCa.caCert;
-}
-
 function targetIssuer(cluster: Cluster): IssuerInfo {
-  const [certificate] = readCertificates(rootToBe(cluster));
+  const [certificate] = readCertificates(targetRoot(cluster.rootCa));
   if (certificate === undefined) throw new TypeError('a cluster without a root');
   return { subject: base64(certificate.subject), publicKey: base64(certificate.spki) };
 }
@@ -17,15 +13,25 @@ function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
 }
 
-/** A node is judged by the issuer that it reports, and by nothing else. */
-function isConverged(node: Node, issuer: IssuerInfo): boolean {
-  const info = node.description?.tlsInfo;
+/**
+ * A node is judged by the issuer that it reports. A report of before it was given a certificate of another issuer does not
+ * count: a root that was given up and is wanted again would find nodes that only seem to have come over.
+ */
+function isConverged({ description, certificate }: Node, issuer: IssuerInfo): boolean {
+  const info = description?.tlsInfo;
+  if (certificate.awaitedIssuer !== undefined) return false;
   return info?.certIssuerSubject === issuer.subject && info.certIssuerPublicKey === issuer.publicKey;
 }
 
 /** A node that has been asked, or given its new certificate, and has not reported yet: asking again would be too much. */
-function isUnderWay({ certificate: { state, awaitedIssuer } }: Node, issuer: IssuerInfo): boolean {
-  return state === 'rotate' || state === 'renew' || state === 'pending' || awaitedIssuer === issuer.publicKey;
+function isUnderWay(node: Node, issuer: IssuerInfo): boolean {
+  const { state } = node.certificate;
+  return state === 'rotate' || state === 'renew' || state === 'pending' || isAboutToReport(node, issuer);
+}
+
+/** A node that has been given its new certificate, and has not said so yet. */
+export function isAboutToReport({ certificate }: Node, { publicKey }: IssuerInfo): boolean {
+  return certificate.state === 'issued' && certificate.awaitedIssuer === publicKey;
 }
 
 /** It trusts the root of before, as far as it has reported; of a node that reports none nothing is known. */
@@ -99,7 +105,7 @@ export class SwarmView implements SwarmState {
   #replaceCluster(cluster: Cluster): void {
     const { cluster: before, targetIssuer: issuer } = this;
     this.cluster = cluster;
-    if (rootToBe(cluster) !== rootToBe(before)) this.targetIssuer = targetIssuer(cluster);
+    if (targetRoot(cluster.rootCa) !== targetRoot(before.rootCa)) this.targetIssuer = targetIssuer(cluster);
     if (this.targetIssuer !== issuer || cluster.rootCa.caCert !== before.rootCa.caCert) this.#judgeAll();
   }
 
