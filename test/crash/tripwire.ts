@@ -67,7 +67,7 @@ export function setTripwire({ at, when }: Tripwire): () => readonly string[] {
   };
   syncBuiltinESMExports();
 
-  const { exec } = DatabaseSync.prototype;
+  const exec = Reflect.get(DatabaseSync.prototype, 'exec');
   DatabaseSync.prototype.exec = function execute(this: DatabaseSync, sql: string): void {
     // What a transaction holds is not on the disk before it is committed.
     const [what] = /\b(?:commit|wal_checkpoint|journal_mode)\b/.exec(sql) ?? [];
@@ -80,7 +80,8 @@ export function setTripwire({ at, when }: Tripwire): () => readonly string[] {
 
 /** A file by its node and its name, without what tells temporary files apart. */
 function shown(path: PathLike | FileHandle): string {
-  const [, below = basename(String(path))] = String(path).split('/nodes/');
+  const name = typeof path === 'string' ? path : 'file';
+  const [, below = basename(name)] = name.split('/nodes/');
   return below.replace('swarm/certificates/', '').replace(/[0-9a-f]{12}$/, '');
 }
 

@@ -17,30 +17,35 @@ export interface FoundManager {
   readonly deks: Deks;
 }
 
+export interface FoundManagers {
+  readonly managers: readonly FoundManager[];
+  /** Why one more of them cannot be opened that is locked. */
+  readonly locked: unknown;
+}
+
 /**
  * The nodes whose key file says that they are managers, the first manager's first: with the key of any of them the store
  * opens.
  *
  * @throws {KeyFileProblem} {X509Problem} when none can be loaded: what is wrong with the first
  */
-export async function findManagers(
-  surroundings: Surroundings,
-  kek: Uint8Array | undefined,
-): Promise<readonly FoundManager[]> {
-  const found: FoundManager[] = [];
+export async function findManagers(surroundings: Surroundings, kek: Uint8Array | undefined): Promise<FoundManagers> {
+  const managers: FoundManager[] = [];
   let failure: unknown;
+  let locked: unknown;
   for (const name of await namesIn(surroundings.directory)) {
     const files = filesOf(surroundings, name);
     try {
       const { credentials, deks } = await load(files, surroundings, kek);
-      if (deks !== undefined) found.push({ name, files, credentials, deks });
+      if (deks !== undefined) managers.push({ name, files, credentials, deks });
     } catch (error) {
       // A manager that was away when the unlock key changed opens with the one before; the others do not wait for it.
       failure ??= error;
+      if (isLocked(error)) locked ??= error;
     }
   }
-  if (found.length === 0 && failure !== undefined) throw failure;
-  return found;
+  if (managers.length === 0 && failure !== undefined) throw failure;
+  return { managers, locked };
 }
 
 /** One that was away when managers were locked, or killed before it was, still opens without a key. */

@@ -8,7 +8,6 @@ import { Node } from '../node/node.ts';
 import type { NodeServices } from '../node/obtain.ts';
 import { Remotes } from '../node/remotes.ts';
 import type { Remote } from '../node/remotes.ts';
-import { Store } from '../store/store.ts';
 import { tokenSecret } from '../swarm/decision.ts';
 import { managersOf } from '../swarm/managers.ts';
 import type { Secrets, SwarmState } from '../swarm/state.ts';
@@ -22,17 +21,19 @@ import type { Credentials } from '../wire/credentials.ts';
 import { faultyServices } from './faults/faulty-services.ts';
 import type { MachineFaults } from './faults/faulty-services.ts';
 import { checkLoopback, checkName } from './checks.ts';
-import { filesOf, findManagers } from './find-managers.ts';
+import { filesOf } from './find-managers.ts';
 import type { FoundManager } from './find-managers.ts';
 import { foundLab } from './found.ts';
 import { machineNamed } from './machine.ts';
 import { ManagerHost } from './manager-host.ts';
 import type { Hosted } from './manager-host.ts';
+import { openVault } from './open-vault.ts';
 import { places } from './places.ts';
-import { LabProblem } from './problem.ts';
+import { LabProblem, noLab } from './problem.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { LabOptions, Surroundings } from './surroundings.ts';
-import { Vault, kekOf } from './vault.ts';
+import { kekOf } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 export type { LabOptions } from './surroundings.ts';
 
@@ -88,11 +89,7 @@ export class Lab {
     const surroundings = surroundingsOf(options);
     checkLoopback(surroundings.host);
     const kek = options.unlockKey === undefined ? undefined : parseUnlockKey(options.unlockKey);
-    const { directory, entropy } = surroundings;
-    const found = Store.isFounded(places.store(directory)) ? await findManagers(surroundings, kek) : [];
-    if (found.length === 0) throw noLab(directory);
-    const deks = found.map((manager) => manager.deks);
-    const vault = Vault.open(places.store(directory), deks, (length) => entropy.bytes(length));
+    const { vault, found } = await openVault(surroundings, kek);
     try {
       const lab = new Lab(surroundings, vault);
       const isManager = ({ credentials }: FoundManager): boolean =>
@@ -389,10 +386,4 @@ interface Prepared {
   /** Called when it lives. */
   readonly live: (node: Node) => void;
   readonly hosted: Hosted;
-}
-
-function noLab(directory: string): LabProblem {
-  return new LabProblem('no-lab', `there is no lab in ${directory}`, {
-    next: 'Create one there, or name its directory.',
-  });
 }

@@ -4,3 +4,9 @@ import { Problem } from '../problem.ts';
 export class LabProblem extends Problem<
   'bad-name' | 'exists' | 'no-lab' | 'no-leader' | 'no-node' | 'not-loopback' | 'timeout'
 > {}
+
+export function noLab(directory: string): LabProblem {
+  return new LabProblem('no-lab', `there is no lab in ${directory}`, {
+    next: 'Create one there, or name its directory.',
+  });
+}

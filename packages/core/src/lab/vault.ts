@@ -70,16 +70,17 @@ export class Vault {
    */
   secure(kek: Kek, managers: readonly IdentityStore[]): Promise<boolean> {
     return this.#inTurn(async () => {
-      let isLockingAny = false;
-      let isRotationDue = isRotating(this.#deks);
+      let layOpen = isRotating(this.#deks);
+      let wanted = this.#deks;
       for (const files of managers) {
         const { before, after } = await files.updateProtection((now) => this.#protect(now, kek));
         if (!isLocking(before.kek, after.kek)) continue;
-        isLockingAny = true;
-        isRotationDue ||= isSameKey(before.deks?.current, this.#deks.current);
+        layOpen = true;
+        if (isSameKey(before.deks?.current, this.#deks.current)) wanted = markForRotation(this.#deks);
       }
-      if (isRotationDue) await this.#rotate(markForRotation(this.#deks), managers);
-      return isLockingAny || isRotationDue;
+      // One that was under way may be followed by one that waits.
+      for (; isRotating(wanted); wanted = this.#deks) await this.#rotate(wanted, managers);
+      return layOpen;
     });
   }
 
