@@ -12,7 +12,7 @@ import type { Ended, Program } from './program.ts';
 import type { Deed, VictimTask, Word } from './victim-process.ts';
 
 /** A lab that lies ready to be copied: two managers, or three of which one is to go; and two workers. */
-export interface Template extends LabPlace {
+interface Template extends LabPlace {
   /** PEM */
   readonly root: string;
   /** By what its root's key and its secrets can be found: in plain form, and sealed. */

@@ -210,10 +210,10 @@ isWell = true;
 
 /** So many things at a time. */
 const hands = 4;
-async function takeTurns(): Promise<never> {
+async function keepBusy(): Promise<never> {
   for (;;) {
     await anyOf(deeds)?.();
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
-await Promise.all(Array.from({ length: hands }, takeTurns));
+await Promise.all(Array.from({ length: hands }, keepBusy));
