@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
+import type { Kek } from '../keyfile/kek.ts';
 import { ExternalCas } from '../manager/external-cas.ts';
 import { Manager } from '../manager/manager.ts';
 import type { ManagerOptions } from '../manager/manager.ts';
@@ -156,7 +157,7 @@ export class ManagerHost {
     const { quorum, vault, realTime, onRefused, onFailure, onError, whyAway, ownAgent } = this.#options;
     const { credentials, store, network, clock } = hosted;
     const { nodeId } = credentials.identity;
-    await vault.admit(store);
+    await vault.admit(store, this.#kek());
     const externalCas = new ExternalCas({
       credentials,
       state: () => quorum.state,
@@ -252,17 +253,16 @@ export class ManagerHost {
 
   /** The key with which managers lock their files is this now; those that do not run follow when they do again. */
   async #lock(): Promise<void> {
-    const { quorum, vault } = this.#options;
-    const { cluster, secrets } = quorum.state;
-    const kek = kekOf(secrets.unlockKey, cluster.version);
     const running = [...this.#managers.keys()].flatMap((nodeId) => this.#hosted.get(nodeId) ?? []);
-    const locked = await vault.lock(
-      kek,
-      running.map(({ store }) => store),
-    );
-    if (!locked) return;
+    const files = running.map(({ store }) => store);
+    if (!(await this.#options.vault.lock(this.#kek(), files))) return;
     // The keys that lay on the disk in plain form are not to be the live ones any more. At best: it is tried again.
     for (const { renewNow } of running) renewNow().catch(() => undefined);
+  }
+
+  #kek(): Kek {
+    const { cluster, secrets } = this.#options.quorum.state;
+    return kekOf(secrets.unlockKey, cluster.version);
   }
 
   /** A disk that did not take it is tried again, as long as it takes. */

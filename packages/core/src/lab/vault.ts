@@ -2,6 +2,7 @@ import { beginRotation, finishRotation, isRotating, markForRotation } from '../k
 import type { Deks } from '../keyfile/deks.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { updateKek } from '../keyfile/protection.ts';
+import { isLocking, isSameKey } from '../keyfile/kek.ts';
 import type { Kek } from '../keyfile/kek.ts';
 import { StoreProblem } from '../store/problem.ts';
 import { sealWith } from '../store/seal.ts';
@@ -55,9 +56,18 @@ export class Vault {
     this.#random = random;
   }
 
-  /** Gives a manager that begins the keys which its key file has to hold. */
-  async admit(manager: IdentityStore): Promise<void> {
-    await this.#inTurn(() => manager.updateProtection((now) => ({ ...now, deks: this.#deks })));
+  /**
+   * Has the key file of a manager that begins hold what it has to, and locks it if that is wanted. Where the present key
+   * lay open in it, it is marked for rotation: {@link lock} carries that out.
+   */
+  async admit(manager: IdentityStore, wanted: Kek): Promise<void> {
+    await this.#inTurn(() =>
+      manager.updateProtection((now) => {
+        const { kek } = updateKek(now, wanted);
+        const layOpen = isLocking(now.kek, kek) && isSameKey(now.deks?.current, this.#deks.current);
+        return { ...now, kek, deks: layOpen ? markForRotation(this.#deks) : this.#deks };
+      }),
+    );
   }
 
   /**
@@ -75,8 +85,8 @@ export class Vault {
         const { after } = await files.updateProtection((now) => updateKek(now, kek));
         layOpen ||= after.deks?.needsRotation === true;
       }
-      if (layOpen || isRotating(this.#deks))
-        await this.#rotate(layOpen ? markForRotation(this.#deks) : this.#deks, managers);
+      const deks = layOpen ? markForRotation(this.#deks) : this.#deks;
+      if (isRotating(deks)) await this.#rotate(deks, managers);
       return layOpen;
     });
   }
@@ -100,6 +110,8 @@ export class Vault {
     await this.#keep(begun, managers);
     this.store.reseal(sealWith(pending, this.#random));
     await this.#keep(finishRotation(begun), managers);
+    // What was wanted while another was under way is done after it; no more than one is.
+    if (isRotating(this.#deks)) await this.#rotate(this.#deks, managers);
   }
 
   async #keep(deks: Deks, managers: readonly IdentityStore[]): Promise<void> {
