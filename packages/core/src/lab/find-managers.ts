@@ -15,16 +15,19 @@ export interface FoundManager {
   readonly deks: Deks;
 }
 
+/** What a search for managers came to. */
+export interface FoundManagers {
+  /** The first manager first. */
+  readonly found: readonly FoundManager[];
+  /** What is wrong with the first that cannot be loaded. */
+  readonly failure: unknown;
+}
+
 /**
- * The nodes whose key file says that they are managers, the first manager's first: with the key of any of them the store
- * opens.
- *
- * @throws {KeyFileProblem} {X509Problem} when none can be loaded: what is wrong with the first
+ * Looks for the nodes whose key file says that they are managers: with the key of any of them the store opens, unless it
+ * was away when that key changed.
  */
-export async function findManagers(
-  surroundings: Surroundings,
-  kek: Uint8Array | undefined,
-): Promise<readonly FoundManager[]> {
+export async function findManagers(surroundings: Surroundings, kek: Uint8Array | undefined): Promise<FoundManagers> {
   const found: FoundManager[] = [];
   let failure: unknown;
   for (const name of await namesIn(surroundings.directory)) {
@@ -37,8 +40,7 @@ export async function findManagers(
       failure ??= error;
     }
   }
-  if (found.length === 0 && failure !== undefined) throw failure;
-  return found;
+  return { found, failure };
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {

@@ -8,6 +8,7 @@ import { Node } from '../node/node.ts';
 import type { NodeServices } from '../node/obtain.ts';
 import { Remotes } from '../node/remotes.ts';
 import type { Remote } from '../node/remotes.ts';
+import { StoreProblem } from '../store/problem.ts';
 import { tokenSecret } from '../swarm/decision.ts';
 import { managersOf } from '../swarm/managers.ts';
 import type { Secrets, SwarmState } from '../swarm/state.ts';
@@ -88,12 +89,9 @@ export class Lab {
     const surroundings = surroundingsOf(options);
     checkLoopback(surroundings.host);
     const kek = options.unlockKey === undefined ? undefined : parseUnlockKey(options.unlockKey);
-    const found = await findManagers(surroundings, kek);
-    const [first] = found;
-    if (first === undefined) throw noLab(options.directory);
-    const { directory, entropy } = surroundings;
-    const vault = Vault.open(places.store(directory), first.deks, (length) => entropy.bytes(length));
-    const lab = Lab.#over(surroundings, vault);
+    const { found, failure } = await findManagers(surroundings, kek);
+    const vault = openVault(surroundings, found, failure);
+    const lab = await Lab.#over(surroundings, vault);
     try {
       await vault.resume(found.map(({ files }) => files));
       await lab.#beginManagers(found);
@@ -104,11 +102,11 @@ export class Lab {
     }
   }
 
-  static #over(surroundings: Surroundings, vault: Vault): Lab {
+  static async #over(surroundings: Surroundings, vault: Vault): Promise<Lab> {
     try {
       return new Lab(surroundings, vault);
     } catch (error) {
-      vault.close();
+      await vault.close();
       throw error;
     }
   }
@@ -295,7 +293,7 @@ export class Lab {
     await Promise.all(nodes.map(({ node }) => node.stop()));
     this.#quorum.close();
     await this.#managers.close();
-    this.#vault.close();
+    await this.#vault.close();
   }
 
   async #disturb(name: string, isReachable: boolean, disturb: (faults: MachineFaults) => void): Promise<void> {
@@ -376,6 +374,23 @@ interface Prepared {
   readonly faults: MachineFaults;
   readonly remotes: Remotes;
   readonly hosted: Hosted;
+}
+
+/**
+ * Opens the store with the first key that does. One that was away when the key changed holds another, and managers that
+ * are locked hold the right one: then that is what keeps the store from being opened.
+ */
+function openVault({ directory, entropy }: Surroundings, found: readonly FoundManager[], failure: unknown): Vault {
+  let reason = failure;
+  for (const { deks } of found) {
+    try {
+      return Vault.open(places.store(directory), deks, (length) => entropy.bytes(length));
+    } catch (error) {
+      if (!(error instanceof StoreProblem && error.code === 'wrong-key')) throw error;
+      reason ??= error;
+    }
+  }
+  throw reason ?? noLab(directory);
 }
 
 function noLab(directory: string): LabProblem {

@@ -131,6 +131,7 @@ export class ManagerHost {
         this.#followLater(hosted, retryMs);
       });
     };
+    if (this.#closing.signal.aborted) return;
     if (delayMs === 0) return follow();
     const timer = this.#options.realTime.after(delayMs, follow);
     this.#closing.signal.addEventListener('abort', () => timer.cancel(), { once: true });
@@ -269,6 +270,7 @@ export class ManagerHost {
   #lockSoon(): void {
     this.#lock().catch((error: unknown) => {
       this.#report(error);
+      if (this.#closing.signal.aborted) return;
       const timer = this.#options.realTime.after(retryMs, () => this.#lockSoon());
       this.#closing.signal.addEventListener('abort', () => timer.cancel(), { once: true });
     });

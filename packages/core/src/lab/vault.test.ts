@@ -94,26 +94,26 @@ describe('Vault', () => {
     for (let isOver = false; !isOver; steps++) {
       const { path, files, vault, deks, ended, recover } = await lockWithin(steps);
       isOver = ended;
-      vault.close();
+      await vault.close();
       recover();
       for (const file of files) {
         const opened = Vault.open(path, await file.deks(), randomBytes);
         expect(opened.store.loadSecrets(), `after ${steps} writes`).toEqual(secrets);
-        opened.close();
+        await opened.close();
       }
 
       const [first] = files;
       const again = Vault.open(path, (await first?.deks()) ?? deks, randomBytes);
       for (const file of files) await again.admit(file, kek);
       await again.lock(kek, files);
-      again.close();
+      await again.close();
       const after = await Promise.all(files.map((file) => file.deks()));
       expect(after.map(isRotating), `after ${steps} writes`).toEqual([false, false]);
       expect(() => Vault.open(path, deks, randomBytes)).toThrow(expect.objectContaining({ code: 'wrong-key' }));
       for (const found of after) {
         const opened = Vault.open(path, found, randomBytes);
         expect(opened.store.loadSecrets()).toEqual(secrets);
-        opened.close();
+        await opened.close();
       }
     }
     // Two locks, two pending keys, the store before and after, two new keys; and the one that came to its end.
@@ -126,7 +126,7 @@ describe('Vault', () => {
       expect(ended).toBe(false);
       recover();
       await vault.lock(kek, files);
-      vault.close();
+      await vault.close();
       expect((await Promise.all(files.map((file) => file.deks()))).map(isRotating)).toEqual([false, false]);
       expect(() => Vault.open(path, deks, randomBytes)).toThrow(expect.objectContaining({ code: 'wrong-key' }));
     }
@@ -140,6 +140,6 @@ describe('Vault', () => {
     expect(await vault.lock(kekOf(formatUnlockKey(randomBytes(32)), 8), files)).toBe(false);
     expect(await vault.lock(kekOf(undefined, 9), files)).toBe(false);
     expect(await files[0]?.deks()).toEqual(locked);
-    vault.close();
+    await vault.close();
   });
 });

@@ -98,7 +98,9 @@ export class Vault {
     });
   }
 
-  close(): void {
+  /** Once nothing is being changed any more. */
+  async close(): Promise<void> {
+    await this.#changing;
     this.store.close();
   }
 
