@@ -61,6 +61,9 @@ const faults: Readonly<Record<string, Fault>> = {
   },
 };
 
+/** So many happenings of each node are remembered. */
+const longestHistory = 16;
+
 interface Disturbance {
   readonly fault: Fault;
   readonly node: LabNode;
@@ -85,6 +88,7 @@ export class Machines {
   /** Nodes of which something is just beginning or ending. */
   readonly #busy = new Map<string, Promise<unknown>>();
   readonly #skews = new Map<string, number>();
+  readonly #history = new Map<string, readonly string[]>();
 
   constructor(lab: Lab, draw: Entropy, listener: MachineListener) {
     this.#lab = lab;
@@ -109,6 +113,7 @@ export class Machines {
     const fault = faults[kind];
     if (fault === undefined || this.isDisturbed(node.name)) return;
     this.counts[kind] = (this.counts[kind] ?? 0) + 1;
+    this.note(node.name, kind);
     const until = performance.now() + 200 + this.#draw.integerBelow(5_000);
     this.#disturbed.set(node.name, { fault, node, until });
     this.#listener.onDisturbed(node.name);
@@ -118,6 +123,16 @@ export class Machines {
   /** Whatever has been wrong for long enough is put right. */
   mendDue(): void {
     for (const [name, { until }] of this.#disturbed) if (until < performance.now()) this.#mend(name);
+  }
+
+  /** What has happened to a node of late, for whoever wonders about it. */
+  lastOf(name: string): string {
+    return `${this.isDisturbed(name) ? 'disturbed' : 'not disturbed'}; ${this.#history.get(name)?.join(', ') ?? ''}`;
+  }
+
+  note(name: string, happening: string): void {
+    const history = [...(this.#history.get(name) ?? []), `${Math.round(performance.now())} ${happening}`];
+    this.#history.set(name, history.slice(-longestHistory));
   }
 
   /** Everything is put right. */
@@ -136,6 +151,7 @@ export class Machines {
     const disturbance = this.#disturbed.get(name);
     if (disturbance === undefined || disturbance.until === Infinity) return;
     disturbance.until = Infinity;
+    this.note(name, 'mended');
     this.#soon(name, async () => {
       await disturbance.fault.end(this.#lab, disturbance.node);
       this.#skews.delete(name);

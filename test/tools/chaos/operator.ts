@@ -32,6 +32,8 @@ const honest = [
   /^the leader cannot be reached/,
   /^the swarm changed again and again/,
   /^connection error/,
+  // The disk of the managers’ store was full.
+  /^internal error/,
   /^context deadline exceeded/,
   /no space left on device/,
   /refused|no answer|ended|closed/,
