@@ -17,7 +17,7 @@ import { NodeProblem, managerRole } from './problem.ts';
 import type { Remotes } from './remotes.ts';
 import { Renewer } from './renewer.ts';
 import { holdSession } from './session.ts';
-import { wait } from './waiting.ts';
+import { pause, wait } from './waiting.ts';
 
 /** What a node lives through, for whoever watches it. */
 export type NodeEvent =
@@ -119,7 +119,7 @@ export class Node {
         const retryInMs = this.#services.entropy.integerBelow(backoff);
         this.#tell({ kind: 'session-lost', error, retryInMs });
         this.#options.remotes.passOver();
-        await wait(this.#services.realTime, retryInMs, this.#stopping.signal).catch(() => undefined);
+        await pause(this.#services.realTime, retryInMs, this.#stopping.signal);
       }
     }
   }
@@ -201,11 +201,11 @@ export class Node {
     if (isAsked) this.#rotateVersion = version;
 
     if (!hasNewRole && !isAsked) return;
-    const pause = hasNewRole
+    const ready = hasNewRole
       ? wait(this.#services.realTime, roleChangePauseMs, this.#stopping.signal)
       : Promise.resolve();
     // A renewal that fails is reported by the renewer.
-    void pause.then(() => this.renewNow()).catch(() => undefined);
+    void ready.then(() => this.renewNow()).catch(() => undefined);
   }
 
   async #hearRoot(pem: string): Promise<void> {

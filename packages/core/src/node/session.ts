@@ -4,7 +4,7 @@ import { Dispatcher } from '../wire/gen/swarmkit_pb.ts';
 import type { NodeDescription, SessionMessage } from '../wire/gen/swarmkit_pb.ts';
 import type { Channel } from '../wire/network.ts';
 import { NodeProblem } from './problem.ts';
-import { wait } from './waiting.ts';
+import { pause } from './waiting.ts';
 
 export interface SessionOptions {
   readonly channel: Channel;
@@ -91,6 +91,6 @@ async function beat(channel: Channel, sessionId: string, realTime: Clock, signal
   while (!signal.aborted) {
     const call = { timeoutMs: callTimeoutMs, signal };
     const { period } = await channel.unary(Dispatcher.method.heartbeat, { sessionId }, call);
-    await wait(realTime, period ? durationMs(period) : callTimeoutMs, signal);
+    await pause(realTime, period ? durationMs(period) : callTimeoutMs, signal);
   }
 }

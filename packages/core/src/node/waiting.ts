@@ -2,18 +2,16 @@ import type { Clock } from '../clock/clock.ts';
 import { stopped } from './problem.ts';
 
 /**
- * Waits.
+ * Waits, or until the signal.
  *
  * @param milliseconds by the clock
- * @param signal gives up waiting
- * @throws {NodeProblem} `stopped`
  */
-export async function wait(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) throw stopped();
-  await new Promise<void>((resolve, reject) => {
+export async function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
     const onAbort = (): void => {
       timer.cancel();
-      reject(stopped());
+      resolve();
     };
     const timer = clock.after(milliseconds, () => {
       signal.removeEventListener('abort', onAbort);
@@ -21,4 +19,16 @@ export async function wait(clock: Clock, milliseconds: number, signal: AbortSign
     });
     signal.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+/**
+ * Waits.
+ *
+ * @param milliseconds by the clock
+ * @param signal gives up waiting
+ * @throws {NodeProblem} `stopped`
+ */
+export async function wait(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+  await pause(clock, milliseconds, signal);
+  if (signal.aborted) throw stopped();
 }

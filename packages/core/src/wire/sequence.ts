@@ -19,16 +19,18 @@ export class Sequence<Message> implements AsyncGenerator<Message, void> {
     this.#begin = begin;
   }
 
-  async next(): Promise<IteratorResult<Message, void>> {
+  next(): Promise<IteratorResult<Message, void>> {
+    let source: Source<Message> | undefined;
     try {
-      const value = await this.#begun()?.next();
-      if (value !== undefined) return { done: false, value };
+      source = this.#begun();
     } catch (error) {
-      this.#end();
-      throw error;
+      return this.throw(error);
     }
-    this.#end();
-    return over;
+    if (source === undefined) return this.return();
+    return source.next().then(
+      (value) => (value === undefined ? this.return() : { done: false, value }),
+      (error: unknown) => this.throw(error),
+    );
   }
 
   async return(): Promise<IteratorResult<Message, void>> {

@@ -5,6 +5,7 @@ import type { SignatureAlgorithm } from './algorithms.ts';
 import { DerReader, Tag, checkInteger, malformed, readBitString, readBoolean, readOid } from './der-reader.ts';
 import { readExtensions } from './extensions.ts';
 import type { Extension, ExtensionFacts } from './extensions.ts';
+import { Latest } from './latest.ts';
 import { readName } from './name.ts';
 import { decodePem, encodePem } from './pem.ts';
 import { certificatesOfPkcs7, isContentInfo } from './pkcs7.ts';
@@ -41,14 +42,14 @@ const mostExtensions = 64;
 /** Nor does a bundle. */
 const largestBundle = 256 * 1024;
 
-/** Certificates of authorities by their bytes, the one that was asked for last at the end. */
-const authorities = new Map<string, Certificate>();
-const mostAuthorities = 64;
+/** The few certificates of authorities, which everybody shows and trusts. What is thought of them is no part of it. */
+const authorities = new Latest<Certificate>(64);
+/** Keys: one comes in a request, soon after in a certificate, and then on a connection. */
+const publicKeys = new Latest<KeyObject>(256);
 
 /**
  * Reads a certificate (RFC 5280 §4.1), strictly: DER alone, nothing behind it, both signature algorithms equal, no
- * extension twice. The few certificates of authorities, which everybody shows and trusts, are taken apart once; what is
- * thought of them is no part of it.
+ * extension twice.
  *
  * @param bytes DER
  * @throws {X509Problem} `malformed-certificate`
@@ -56,11 +57,8 @@ const mostAuthorities = 64;
 export function readCertificate(bytes: Uint8Array): Certificate {
   try {
     if (bytes.length > largestCertificate) throw malformed(`it has more than ${largestCertificate} bytes`);
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    const known = authorities.get(text);
-    const certificate = known ?? read(Uint8Array.from(bytes));
-    if (certificate.facts.basicConstraints?.ca) keepAuthority(text, certificate);
-    return certificate;
+    const isAuthority = ({ facts }: Certificate): boolean => facts.basicConstraints?.ca ?? false;
+    return authorities.get(bytes, () => read(Uint8Array.from(bytes)), isAuthority);
   } catch (error) {
     throw new X509Problem('malformed-certificate', `the certificate cannot be read: ${reasonOf(error)}`, {
       expected: 'an X.509 certificate in DER',
@@ -68,14 +66,6 @@ export function readCertificate(bytes: Uint8Array): Certificate {
       cause: error,
     });
   }
-}
-
-function keepAuthority(text: string, certificate: Certificate): void {
-  authorities.delete(text);
-  authorities.set(text, certificate);
-  if (authorities.size <= mostAuthorities) return;
-  const [oldest = ''] = authorities.keys();
-  authorities.delete(oldest);
 }
 
 function read(bytes: Uint8Array): Certificate {
@@ -222,7 +212,7 @@ export function publicKeyOf(certificate: Certificate): KeyObject {
 export function readPublicKey(spki: Uint8Array): KeyObject {
   try {
     // As text: of bytes Node 24 has to find out that they are no key object by throwing, which takes twice as long as reading.
-    return createPublicKey(encodePem('PUBLIC KEY', spki));
+    return publicKeys.get(spki, () => createPublicKey(encodePem('PUBLIC KEY', spki)));
   } catch (cause) {
     throw new X509Problem('unsupported-algorithm', `the public key cannot be read: ${reasonOf(cause)}`, {
       expected: 'an ECDSA key on P-256, P-384 or P-521, or an RSA key',

@@ -54,12 +54,12 @@ export class FaultyChannel implements Channel {
     const patience = this.#begin(sent);
     const leave = new AbortController();
     let isOver = true;
-    const copy = copyMessage(method.input, request) as MessageInitShape<Input>;
+    const copy = this.#asGiven(method, request);
     const send = (): Promise<MessageShape<Output>> =>
       this.#inner.unary(method, copy, { ...sent, signal: leave.signal });
     try {
       if (lostRequest.draw()) return await patience.for(this.#silence());
-      await patience.for(this.#outgoing.transit());
+      if (!this.#outgoing.isInstant) await patience.for(this.#outgoing.transit());
       isOver = false;
       const answer = settled(send());
       // What becomes of the second one nobody hears.
@@ -67,7 +67,7 @@ export class FaultyChannel implements Channel {
       const outcome = await patience.for(answer);
       isOver = true;
       if (lostAnswer.draw()) return await patience.for(this.#silence());
-      await patience.for(this.#incoming.transit());
+      if (!this.#incoming.isInstant) await patience.for(this.#incoming.transit());
       return outcome();
     } finally {
       patience.end();
@@ -83,7 +83,7 @@ export class FaultyChannel implements Channel {
     return new Sequence(() => {
       const sent = snapshot(options);
       const patience = this.#begin(sent);
-      const copy = copyMessage(method.input, request) as MessageInitShape<Input>;
+      const copy = this.#asGiven(method, request);
       return new FaultyStream({
         patience,
         outgoing: this.#outgoing,
@@ -91,6 +91,14 @@ export class FaultyChannel implements Channel {
         open: (signal) => this.#inner.serverStream(method, copy, { ...sent, signal }),
       });
     });
+  }
+
+  /** What is sent later is what was given. */
+  #asGiven<Input extends DescMessage>(
+    { input }: { readonly input: Input },
+    request: MessageInitShape<Input>,
+  ): MessageInitShape<Input> {
+    return this.#outgoing.isInstant ? request : copyMessage(input, request);
   }
 
   close(): void {

@@ -28,9 +28,9 @@ function faultyMethod<Peer>({ description, handler }: Method<Peer>, { lines }: N
     return {
       description,
       handler: async (request, call) => {
-        await arrive(call);
+        if (!lines.incoming.isInstant) await arrive(call);
         const outcome = await settled((async () => handler(request, call) as Promise<Init> | Init)());
-        await orGivenUp(new Lane(lines.outgoing).transit(), call.signal);
+        if (!lines.outgoing.isInstant) await orGivenUp(new Lane(lines.outgoing).transit(), call.signal);
         return outcome();
       },
     };
@@ -76,7 +76,7 @@ class FaultyAnswer implements Source<Init> {
     this.#begin = undefined;
     if (this.#messages === undefined) return undefined;
     const outcome = await settled(this.#messages.next());
-    await orGivenUp(this.#outgoing.transit(), this.#signal);
+    if (!this.#outgoing.isInstant) await orGivenUp(this.#outgoing.transit(), this.#signal);
     return outcome().value ?? undefined;
   }
 

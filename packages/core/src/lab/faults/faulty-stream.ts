@@ -34,14 +34,14 @@ export class FaultyStream<Message> {
   /** @returns `undefined` after the last message */
   async next(): Promise<Message | undefined> {
     if (this.#open) {
-      await this.#patience.for(this.#outgoing.transit());
+      if (!this.#outgoing.isInstant) await this.#patience.for(this.#outgoing.transit());
       this.#messages = this.#open(this.#leave.signal);
       this.#open = undefined;
       this.#isRunning = true;
     }
     if (this.#messages === undefined) return undefined;
     const outcome = await this.#patience.for(settled(this.#messages.next()));
-    await this.#patience.for(this.#incoming.transit());
+    if (!this.#incoming.isInstant) await this.#patience.for(this.#incoming.transit());
     this.#isRunning = false;
     const { done, value } = outcome();
     if (done) return undefined;

@@ -96,9 +96,14 @@ export class Lane {
     this.#line = line;
   }
 
+  /** What is sent now arrives at once: nobody has to wait for it. */
+  get isInstant(): boolean {
+    return this.#last === undefined && this.#line.isInstant;
+  }
+
   /** Sends a message. @returns settles when it has arrived, or at the signal */
   transit(signal?: AbortSignal): Promise<void> {
-    if (this.#last === undefined && this.#line.isInstant) return atOnce;
+    if (this.isInstant) return atOnce;
     const arrived = this.#transitBehind(this.#last, signal);
     this.#last = arrived;
     const forget = (): void => {

@@ -3,6 +3,9 @@ import { RpcError } from '../../wire/grpc/status.ts';
 import type { CallOptions } from '../../wire/network.ts';
 import type { Gate } from './gate.ts';
 
+/** One for all: whoever has given up knows where, and an error of its own would cost more than the call. */
+const canceled = new RpcError('Canceled', 'context canceled');
+
 /** How long a caller waits for a call, whatever becomes of the call itself. */
 export class Patience {
   readonly #options: CallOptions;
@@ -23,7 +26,7 @@ export class Patience {
 
   /** The caller's signal has spoken. */
   handleEvent(): void {
-    this.giveUp(new RpcError('Canceled', 'context canceled'));
+    this.giveUp(canceled);
   }
 
   /** The caller waits no longer. */
