@@ -2,7 +2,6 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lab } from '../../packages/core/src/lab/lab.ts';
 import { places } from '../../packages/core/src/lab/places.ts';
@@ -13,6 +12,7 @@ import type { LoadWord } from './load-words.ts';
 import { Model } from './model.ts';
 import { makeProgram, runProgram } from './program.ts';
 import type { Program } from './program.ts';
+import { checkIntegrity } from './recovery.ts';
 
 let base: string;
 let program: Program;
@@ -38,15 +38,13 @@ async function prepare(network: LabPlace['network']): Promise<LabPlace> {
 }
 
 /** Looks at a copy, so that the next process finds what the killed one has left. */
-async function checkIntegrity({ directory }: LabPlace): Promise<void> {
+async function checkCopy({ directory }: LabPlace): Promise<void> {
   const [path, copy] = [places.store(directory), join(base, 'copy')];
   const copies = await mkdtemp(copy);
   for (const suffix of ['', '-wal']) {
     if (existsSync(path + suffix)) await cp(path + suffix, join(copies, `swarm.db${suffix}`));
   }
-  const database = new DatabaseSync(join(copies, 'swarm.db'));
-  expect(database.prepare('pragma integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
-  database.close();
+  checkIntegrity(join(copies, 'swarm.db'));
   await rm(copies, { recursive: true });
 }
 
@@ -67,7 +65,7 @@ async function killAgainAndAgain(network: LabPlace['network'], kills: number): P
     expect(ended.killed).toBe(true);
     if (!isLast) killed++;
     if (!ended.words.some(({ kind }) => kind === 'well')) early++;
-    await checkIntegrity(place);
+    await checkCopy(place);
     model.hear(ended.words);
   }
   expect(killed).toBe(kills);

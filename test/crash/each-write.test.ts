@@ -14,7 +14,7 @@ import { killAtEachStep, said } from './each-step.ts';
 import type { Judge } from './each-step.ts';
 import { addWorkers, labOptions } from './labs.ts';
 import type { LabPlace } from './labs.ts';
-import { checkFiles, checkIntegrity, recover } from './recovery.ts';
+import { closeAndCheck, recover } from './recovery.ts';
 import { makeProgram } from './program.ts';
 import type { Program } from './program.ts';
 import type { Deed } from './victim-process.ts';
@@ -28,19 +28,18 @@ beforeAll(async () => {
 afterAll(() => rm(base, { recursive: true, force: true }));
 
 /** Takes a lab up, has it looked at while it runs, and checks what must be so of any. */
-async function recovered(place: LabPlace, look: (lab: Lab) => Promise<void>): Promise<void> {
+async function recovered(place: LabPlace, look: (lab: Lab) => Promise<void> | void): Promise<void> {
   const faults: unknown[] = [];
   const lab = await recover(place, faults);
   try {
-    await checkFiles(lab);
     await look(lab);
     await lab.nodes.get('worker-1')?.node.renewNow();
-    await checkFiles(lab);
-  } finally {
+  } catch (error) {
     await lab.close();
+    throw error;
   }
+  await closeAndCheck(lab);
   expect(faults).toEqual([]);
-  checkIntegrity(place.directory);
 }
 
 async function checkGone(directory: string, traces: readonly (Buffer | string)[]): Promise<void> {
@@ -73,11 +72,10 @@ const judgeRenewal: Judge = (place, victim) =>
   });
 
 const judgeRole: Judge = (place, victim) =>
-  recovered(place, async ({ state, nodes }) => {
+  recovered(place, ({ state, nodes }) => {
     const wanted = said(victim, 'role');
     if (wanted === undefined) return;
     expect(state.nodes.get(nodes.get(wanted.name)?.node.id ?? '')?.role).toBe(wanted.role);
-    await Promise.resolve();
   });
 
 /** By what the open keys of a manager can be found: the key's own line, and the data encryption key's. */
@@ -89,20 +87,20 @@ async function openKeys(directory: string): Promise<readonly string[]> {
 const judgeLock: Judge = async (place, victim, template) => {
   const unlockKey = said(victim, 'unlock-key')?.unlockKey;
   let isLocked = false;
-  await recovered({ ...place, ...(unlockKey !== undefined && { unlockKey }) }, async (lab) => {
+  await recovered({ ...place, ...(unlockKey !== undefined && { unlockKey }) }, (lab) => {
     const secrets = lab.readSecrets();
     isLocked = secrets.unlockKey !== undefined;
     expect(lab.state.cluster.spec.autoLockManagers).toBe(isLocked);
     if (unlockKey !== undefined) expect(secrets.unlockKey === unlockKey).toBe(true);
-    if (isLocked) await checkGone(place.directory, await openKeys(template.directory));
   });
-  if (isLocked) await expect(Lab.open(labOptions(place, () => undefined))).rejects.toMatchObject({ code: 'locked' });
+  if (!isLocked) return;
+  await checkGone(place.directory, await openKeys(template.directory));
+  await expect(Lab.open(labOptions(place, () => undefined))).rejects.toMatchObject({ code: 'locked' });
 };
 
 const judgeUnlock: Judge = (place, victim) =>
-  recovered(place, async (lab) => {
+  recovered(place, (lab) => {
     if (said(victim, 'autolock') !== undefined) expect(lab.readSecrets().unlockKey).toBeUndefined();
-    await Promise.resolve();
   });
 
 const judgeCreation: Judge = async (place, victim) => {
@@ -125,8 +123,7 @@ const judgeCreation: Judge = async (place, victim) => {
   if (lab === undefined) return;
   if (created !== undefined) expect(lab.state.cluster.id).toBe(created.cluster);
   await lab.until('it is ready', ({ isSettled }) => isSettled);
-  await checkFiles(lab);
-  await lab.close();
+  await closeAndCheck(lab);
 };
 
 const deeds: readonly (readonly [Deed, string, Judge, number])[] = [

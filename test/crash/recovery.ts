@@ -31,34 +31,34 @@ export async function recover(place: LabPlace, faults: unknown[]): Promise<Lab> 
   return lab;
 }
 
-/** Checks what must be so of any lab that has come to rest: every node's files fit, and nothing else lies about. */
-export async function checkFiles(lab: Lab): Promise<void> {
+/** Ends a lab that has come to rest, and checks what it leaves: every node's files fit, and nothing else lies about. */
+export async function closeAndCheck(lab: Lab): Promise<void> {
   const root = lab.state.cluster.rootCa.caCert;
   const { unlockKey } = lab.readSecrets();
   const kek = unlockKey === undefined ? undefined : parseUnlockKey(unlockKey);
-  for (const { name, node, directory } of lab.nodes.values()) {
-    // Managers that were locked renew after that: what is being written is no litter.
-    const temporary = async () => (await readdir(directory)).filter((file) => file.startsWith('.tmp-'));
-    await expect.poll(temporary, { timeout: 5_000 }).toEqual([]);
+  const nodes = [...lab.nodes.values()].map(({ name, node: { id }, directory }) => {
+    return { name, id, directory, role: lab.state.nodes.get(id)?.role };
+  });
+  await lab.close();
+  for (const { name, id, directory, role } of nodes) {
+    expect((await readdir(directory)).filter((file) => file.startsWith('.tmp-'))).toEqual([]);
     await readNodeFacts(directory, systemClock);
-    const isManager = lab.state.nodes.get(node.id)?.role === 'manager';
-    const files = new NodeFiles(directory, () => new Uint8Array());
-    const { credentials, deks } = await loadCredentials(
-      { store: files, clock: systemClock },
-      isManager ? kek : undefined,
-    );
+    const store = new NodeFiles(directory, () => new Uint8Array());
+    const services = { store, clock: systemClock };
+    const { credentials, deks } = await loadCredentials(services, role === 'manager' ? kek : undefined);
     expect(credentials.trust.pem, name).toBe(root);
-    expect(credentials.identity.nodeId, name).toBe(node.id);
-    expect(credentials.identity.units, name).toEqual([`swarm-${isManager ? 'manager' : 'worker'}`]);
+    expect(credentials.identity.nodeId, name).toBe(id);
+    expect(credentials.identity.units, name).toEqual([`swarm-${role}`]);
     expect(deks && { pending: deks.pending, needsRotation: deks.needsRotation }, name).toEqual(
-      isManager ? { pending: undefined, needsRotation: false } : undefined,
+      role === 'manager' ? { pending: undefined, needsRotation: false } : undefined,
     );
   }
+  checkIntegrity(places.store(lab.directory));
 }
 
-/** Checks that a database which nobody has open is sound. */
-export function checkIntegrity(directory: string): void {
-  const database = new DatabaseSync(places.store(directory), { readOnly: true });
+/** @param path of a database that nobody has open */
+export function checkIntegrity(path: string): void {
+  const database = new DatabaseSync(path);
   try {
     expect(database.prepare('pragma integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
   } finally {

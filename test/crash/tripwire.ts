@@ -18,11 +18,12 @@ export interface Tripwire {
  * made, its contents synced, its name changed, a file removed, a transaction committed, the log of the database emptied.
  * It takes the place of what Node offers for these, so the program itself knows nothing of it.
  *
- * @returns the steps so far, each named by what it does, to which file, and for which time: `rename worker-1/swarm-node.key 1`.
- *   So a step has the same name in every run, though nodes do theirs in any order
+ * @returns gives the steps so far, as soon as none is under way: each named by what it does, to which file, and for which
+ *   time, `rename worker-1/swarm-node.key 1`. So a step has the same name in every run, though nodes do theirs in any order
  */
-export function setTripwire({ at, when }: Tripwire): () => readonly string[] {
+export function setTripwire({ at, when }: Tripwire): () => Promise<readonly string[]> {
   const steps: string[] = [];
+  const underWay = new Set<string>();
   const times = new Map<string, number>();
   const begin = (what: string): (() => void) => {
     const time = (times.get(what) ?? 0) + 1;
@@ -30,8 +31,10 @@ export function setTripwire({ at, when }: Tripwire): () => readonly string[] {
     const step = `${what} ${time}`;
     steps.push(step);
     if (step === at && when === 'before') die();
+    underWay.add(step);
     return () => {
       if (step === at) die();
+      underWay.delete(step);
     };
   };
 
@@ -75,7 +78,10 @@ export function setTripwire({ at, when }: Tripwire): () => readonly string[] {
     exec.call(this, sql);
     done();
   };
-  return () => steps;
+  return async () => {
+    while (underWay.size > 0) await new Promise((resolve) => setImmediate(resolve));
+    return steps;
+  };
 }
 
 /** A file by its node and its name, without what tells temporary files apart. */

@@ -132,5 +132,5 @@ if (isNew) {
   say({ kind: 'created', cluster: lab.state.cluster.id });
 }
 await carryOut(lab);
-say({ kind: 'done', steps: steps() });
+say({ kind: 'done', steps: await steps() });
 process.exit();

@@ -7,8 +7,18 @@ import { DatabaseSync } from 'node:sqlite';
 /** Everything that lies below a directory, one file after the other. */
 export async function everyFile(directory: string): Promise<Buffer> {
   const names = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = names.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name)));
-  return Buffer.concat(await Promise.all(files));
+  const paths = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Buffer.concat(await Promise.all(paths.map(readIfThere)));
+}
+
+/** What is being written has a name for a moment. */
+async function readIfThere(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
 }
 
 /** The forms in which a private key could lie about: the number itself, and the line of PEM that it is in. */
