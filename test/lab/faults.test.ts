@@ -5,9 +5,9 @@ import { seededEntropy } from '../../packages/core/src/entropy/seeded-entropy.ts
 import { Lab } from '../../packages/core/src/lab/lab.ts';
 import type { NodeEvent } from '../../packages/core/src/node/node.ts';
 import { reasonOf } from '../../packages/core/src/problem.ts';
-import { Store } from '../../packages/core/src/store/store.ts';
 import { Chaos } from '../tools/chaos/chaos.ts';
 import { growTo } from '../tools/managers.ts';
+import { isDiskError, storeDisk } from '../tools/store-disk.ts';
 import { temporaryDirectory } from '../tools/swarm.ts';
 
 /** How long things go wrong, ms. `SWARMPKI_CHAOS_SECONDS=3600` for an hour. */
@@ -25,30 +25,14 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** The store of the next lab lies on a disk that can be full. */
-function fullStoreDisk(): { isFull: boolean } {
-  const disk = { isFull: false };
-  const commit = Reflect.get(Store.prototype, 'commit');
-  vi.spyOn(Store.prototype, 'commit').mockImplementation(function (this: Store, ...written) {
-    if (disk.isFull) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-    commit.apply(this, written);
-  });
-  return disk;
-}
-
-/** Errors that are only what the test has made. */
-function isMade(error: unknown): boolean {
-  return error instanceof Error && /no space left on device|EIO: i\/o error/.test(error.message);
-}
-
 describe('a swarm of 20 nodes over TLS', () => {
   it('keeps its promises whatever goes wrong with its machines', { timeout: 2 * durationMs + 300_000 }, async () => {
     say(`chaos with seed ${seed}, for ${durationMs / 1000} s`);
     const entropy = seededEntropy(seed);
     const faults: unknown[] = [];
-    const onError = (error: unknown): void => void (isMade(error) || faults.push(error));
+    const onError = (error: unknown): void => void (isDiskError(error) || faults.push(error));
     await using directory = await temporaryDirectory();
-    const storeDisk = fullStoreDisk();
+    const disk = storeDisk();
     let chaos: Chaos | undefined;
     const options = {
       directory: join(directory.path, 'lab'),
@@ -61,7 +45,7 @@ describe('a swarm of 20 nodes over TLS', () => {
     let isOpen = true;
     try {
       await growTo(lab, { managers, workers });
-      chaos = new Chaos({ lab, clock: systemClock, entropy: entropy.split('chaos'), bounds, storeDisk });
+      chaos = new Chaos({ lab, clock: systemClock, entropy: entropy.split('chaos'), bounds, storeDisk: disk });
       await chaos.run(durationMs);
       isOpen = false;
       await lab.close();

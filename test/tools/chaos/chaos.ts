@@ -4,6 +4,7 @@ import type { Entropy } from '../../../packages/core/src/entropy/entropy.ts';
 import type { Lab, LabNode } from '../../../packages/core/src/lab/lab.ts';
 import { reasonOf } from '../../../packages/core/src/problem.ts';
 import { managersOf } from '../../../packages/core/src/swarm/managers.ts';
+import type { StoreDisk } from '../store-disk.ts';
 import { Ledger } from './ledger.ts';
 import { Machines } from './machines.ts';
 import { Observer } from './observer.ts';
@@ -16,7 +17,7 @@ export interface ChaosOptions {
   readonly entropy: Entropy;
   readonly bounds: Bounds;
   /** The disk of the managers' store. */
-  readonly storeDisk: { isFull: boolean };
+  readonly storeDisk: StoreDisk;
 }
 
 /** Machines with which something is wrong at a time. */
@@ -63,7 +64,7 @@ export class Chaos {
   /** @param durationMs of real time */
   async run(durationMs: number): Promise<void> {
     const end = performance.now() + durationMs;
-    await this.ledger.note(this.#options.lab);
+    this.ledger.note(this.#options.lab);
     while (performance.now() < end && this.violations.length === 0) {
       await this.#round(Math.min(end, performance.now() + roundMs));
       await this.#calmDown();
@@ -148,7 +149,7 @@ export class Chaos {
     this.ledger.checkAcknowledged(lab);
     await this.ledger.checkRefused(lab);
     await this.#forgetIntruders();
-    await this.ledger.note(lab);
+    this.ledger.note(lab);
   }
 
   #isWell(): boolean {

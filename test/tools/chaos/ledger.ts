@@ -1,4 +1,4 @@
-import { callWithCertificate, copyIdentity, requestWithToken } from '../../../packages/core/src/lab/evidence.ts';
+import { callWithCertificate, requestWithToken } from '../../../packages/core/src/lab/evidence.ts';
 import { systemEntropy } from '../../../packages/core/src/entropy/entropy.ts';
 import type { Lab } from '../../../packages/core/src/lab/lab.ts';
 import { reasonOf } from '../../../packages/core/src/problem.ts';
@@ -50,17 +50,13 @@ export class Ledger {
   }
 
   /** Notes what is good now, and will not be for ever. */
-  async note(lab: Lab): Promise<void> {
+  note(lab: Lab): void {
     for (const role of ['worker', 'manager'] as const) this.#tokens.add(lab.joinToken(role));
     const root = lab.state.cluster.rootCa.caCert;
     const [first, ...others] = lab.nodes.values();
     const taken = [first, others.at(-1)].flatMap((node) => node ?? []);
-    const identities = taken.map(async ({ name, directory }) => ({
-      name,
-      root,
-      material: await copyIdentity(directory),
-    }));
-    this.#identities = [...this.#identities, ...(await Promise.all(identities))];
+    const identities = taken.map(({ name, node }) => ({ name, root, material: node.credentials.identity.tls }));
+    this.#identities = [...this.#identities, ...identities];
   }
 
   /** Whether everything is there that was acknowledged. */
