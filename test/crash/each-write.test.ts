@@ -142,6 +142,6 @@ describe('a lab whose process is killed before and after each of its steps on th
   for (const [deed, title, judge, fewest] of deeds) {
     it(`${title} (${deed})`, async () => {
       expect(await killAtEachStep(program, base, deed, judge)).toBeGreaterThanOrEqual(fewest);
-    }, 180_000);
+    }, 300_000);
   }
 });
