@@ -2,17 +2,23 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../clock/manual-clock.ts';
 import { systemClock } from '../clock/system-clock.ts';
 import { systemEntropy } from '../entropy/entropy.ts';
-import { noon } from '../testing/certificates.ts';
+import { makeLeaf, makeRoot, noon } from '../testing/certificates.ts';
+import type { Authority } from '../testing/certificates.ts';
 import { foundTestSwarm, viewOf } from '../testing/swarm.ts';
 import { newNode } from '../swarm/found.ts';
 import { requestCertificate } from '../swarm/issue.ts';
 import { noLeader } from '../swarm/managers.ts';
 import { registerNode } from '../swarm/members.ts';
 import type { Need } from '../swarm/needs.ts';
+import { Credentials } from '../wire/credentials.ts';
+import type { CredentialsState } from '../wire/credentials.ts';
+import { loadIdentity } from '../wire/identity.ts';
 import { createRequest } from '../x509/csr.ts';
+import { readTrustBundle } from '../x509/trust-bundle.ts';
 import type { ExternalCas } from './external-cas.ts';
 import { Quorum } from './quorum.ts';
 
+const day = 24 * 3_600_000;
 const first = 'm'.repeat(25);
 const ids = [first, 'second', 'third'];
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -46,10 +52,22 @@ async function start() {
     onError: (error) => errors.push(error),
   });
   const externalCas = { isReachable: () => reachable.promise } as Partial<ExternalCas> as ExternalCas;
-  for (const nodeId of ids) await quorum.enter({ nodeId, address: `${nodeId}:1`, externalCas });
+  const root = await makeRoot();
+  const credentials = await Promise.all(ids.map(async (id) => new Credentials(await trusting(root, id))));
+  for (const [index, held] of credentials.entries()) {
+    const nodeId = ids[index] ?? '';
+    await quorum.enter({ nodeId, address: `${nodeId}:1`, externalCas, credentials: held });
+  }
   await turns();
   closing.push(() => quorum.close());
-  return { quorum, realTime, disk, errors, reachable };
+  return { quorum, realTime, disk, errors, reachable, credentials };
+}
+
+/** What a manager has under a root. */
+async function trusting(root: Authority, nodeId: string): Promise<CredentialsState> {
+  const leaf = await makeLeaf(root, { nodeId, role: 'manager' }, { notBefore: noon - day, notAfter: noon + day });
+  const trust = readTrustBundle(root.pem, noon);
+  return { trust, identity: loadIdentity(leaf.pem, leaf.key, trust, noon) };
 }
 
 const closing: (() => void)[] = [];
@@ -73,6 +91,23 @@ describe('Quorum', () => {
     await expect(commanded).rejects.toMatchObject({ code: 'Unknown', message: noLeader().message });
     await turns();
     expect([decisions, disk.commits]).toEqual([1, commits]);
+  });
+
+  it('has nobody lead who accepts none of the others, or whom they do not accept', async () => {
+    const { quorum, credentials } = await start();
+    expect(quorum.leader?.nodeId).toBe(first);
+    // A rotation that the first has missed, and the others have not.
+    const root = await makeRoot();
+    for (const [index, held] of credentials.entries()) {
+      if (index > 0) held.replace(await trusting(root, ids[index] ?? ''));
+    }
+    await turns();
+    expect(quorum.leader?.nodeId).toBe('second');
+    await quorum.leave('second');
+    expect(quorum.leader, 'the two that are left are no majority').toBeUndefined();
+    credentials[0]?.replace(await trusting(root, first));
+    await turns();
+    expect(quorum.leader?.nodeId).toBe(first);
   });
 
   it('has nobody lead whom the disk kept from being written, and tries again', async () => {
