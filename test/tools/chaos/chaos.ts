@@ -26,6 +26,8 @@ const mostDisturbed = 6;
 const roundMs = 20_000;
 /** How long it may take until everything is well again, ms: after five failures in a row a node waits for 85 seconds. */
 const calmMs = 120_000;
+/** A cut after which nothing is left of a session, ms: what the manager has sent on it never arrives. */
+const longCutMs = 9_000;
 /** What needs help gets it after this time, ms. */
 const patienceMs = 8_000;
 
@@ -122,7 +124,7 @@ export class Chaos {
       if (event !== 'rotation-completed' || !this.#isRaging || draw.integerBelow(3) > 0) return;
       const nodes = [...lab.nodes.values()];
       const node = nodes[draw.integerBelow(nodes.length)];
-      if (node && this.machines.size < mostDisturbed) this.machines.disturb(node, 'cut');
+      if (node && this.machines.size < mostDisturbed) this.machines.disturb(node, 'cut', longCutMs);
     });
   }
 

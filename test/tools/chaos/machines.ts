@@ -108,13 +108,13 @@ export class Machines {
     return this.#disturbed.has(name) || this.#busy.has(name);
   }
 
-  /** Something goes wrong with a node, for a time that is drawn. */
-  disturb(node: LabNode, kind = this.#drawKind()): void {
+  /** Something goes wrong with a node, for a time that is drawn unless it is told. */
+  disturb(node: LabNode, kind = this.#drawKind(), forMs = 200 + this.#draw.integerBelow(5_000)): void {
     const fault = faults[kind];
     if (fault === undefined || this.isDisturbed(node.name)) return;
     this.counts[kind] = (this.counts[kind] ?? 0) + 1;
     this.note(node.name, kind);
-    const until = performance.now() + 200 + this.#draw.integerBelow(5_000);
+    const until = performance.now() + forMs;
     this.#disturbed.set(node.name, { fault, node, until });
     this.#listener.onDisturbed(node.name);
     this.#soon(node.name, () => fault.begin(this.#lab, this.#noting(node), this.#draw));

@@ -54,6 +54,7 @@ const callTimeoutMs = 5_000;
 
 /** A manager of a swarm: serves its port, and passes on to the leader what it does not carry out itself. */
 export class Manager implements Member {
+  readonly credentials: Credentials;
   readonly externalCas: ExternalCas;
   readonly #options: ManagerOptions;
   readonly #forwarder: Forwarder;
@@ -71,6 +72,7 @@ export class Manager implements Member {
 
   private constructor(options: ManagerOptions) {
     this.#options = options;
+    this.credentials = options.credentials;
     this.externalCas = options.externalCas;
     const { quorum } = options;
     this.#forwarder = new Forwarder({
@@ -82,7 +84,7 @@ export class Manager implements Member {
   }
 
   get nodeId(): string {
-    return this.#options.credentials.identity.nodeId;
+    return this.credentials.identity.nodeId;
   }
 
   get address(): string {

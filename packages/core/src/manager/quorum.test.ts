@@ -2,17 +2,23 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../clock/manual-clock.ts';
 import { systemClock } from '../clock/system-clock.ts';
 import { systemEntropy } from '../entropy/entropy.ts';
-import { noon } from '../testing/certificates.ts';
+import { makeLeaf, makeRoot, noon } from '../testing/certificates.ts';
+import type { Authority } from '../testing/certificates.ts';
 import { foundTestSwarm, viewOf } from '../testing/swarm.ts';
 import { newNode } from '../swarm/found.ts';
 import { requestCertificate } from '../swarm/issue.ts';
 import { noLeader } from '../swarm/managers.ts';
 import { registerNode } from '../swarm/members.ts';
 import type { Need } from '../swarm/needs.ts';
+import { Credentials } from '../wire/credentials.ts';
+import type { CredentialsState } from '../wire/credentials.ts';
+import { loadIdentity } from '../wire/identity.ts';
 import { createRequest } from '../x509/csr.ts';
+import { readTrustBundle } from '../x509/trust-bundle.ts';
 import { Quorum } from './quorum.ts';
 import type { Member } from './quorum.ts';
 
+const day = 24 * 3_600_000;
 const first = 'm'.repeat(25);
 const ids = [first, 'second', 'third'];
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -50,10 +56,25 @@ async function start() {
     signer: () => expect.fail('there is no external CA'),
     crossSign: () => expect.fail('there is no external CA'),
   };
-  for (const nodeId of ids) await quorum.enter({ nodeId, address: `${nodeId}:1`, externalCas });
+  const root = await makeRoot();
+  const members = await Promise.all(
+    ids.map(async (nodeId): Promise<Member> => {
+      const credentials = new Credentials(await trusting(root, nodeId));
+      return { nodeId, address: `${nodeId}:1`, externalCas, credentials };
+    }),
+  );
+  const credentials = members.map((member) => member.credentials);
+  for (const member of members) await quorum.enter(member);
   await turns();
   closing.push(() => quorum.close());
-  return { quorum, realTime, disk, errors, reachable, externalCas };
+  return { quorum, realTime, disk, errors, reachable, members, credentials };
+}
+
+/** What a manager has under a root. */
+async function trusting(root: Authority, nodeId: string): Promise<CredentialsState> {
+  const leaf = await makeLeaf(root, { nodeId, role: 'manager' }, { notBefore: noon - day, notAfter: noon + day });
+  const trust = readTrustBundle(root.pem, noon);
+  return { trust, identity: loadIdentity(leaf.pem, leaf.key, trust, noon) };
 }
 
 const closing: (() => void)[] = [];
@@ -77,6 +98,23 @@ describe('Quorum', () => {
     await expect(commanded).rejects.toMatchObject({ code: 'Unknown', message: noLeader().message });
     await turns();
     expect([decisions, disk.commits]).toEqual([1, commits]);
+  });
+
+  it('has nobody lead who accepts none of the others, or whom they do not accept', async () => {
+    const { quorum, credentials } = await start();
+    expect(quorum.leader?.nodeId).toBe(first);
+    // A rotation that the first has missed, and the others have not.
+    const root = await makeRoot();
+    for (const [index, held] of credentials.entries()) {
+      if (index > 0) held.replace(await trusting(root, ids[index] ?? ''));
+    }
+    await turns();
+    expect(quorum.leader?.nodeId).toBe('second');
+    await quorum.leave('second');
+    expect(quorum.leader, 'the two that are left are no majority').toBeUndefined();
+    credentials[0]?.replace(await trusting(root, first));
+    await turns();
+    expect(quorum.leader?.nodeId).toBe(first);
   });
 
   it('has nobody lead whom the disk kept from being written, and tries again', async () => {
@@ -155,11 +193,13 @@ describe('Quorum', () => {
   });
 
   it('leads nobody and leaves no timer once it is closed, whoever enters or leaves then', async () => {
-    const { quorum, realTime, errors, externalCas } = await start();
+    const { quorum, realTime, errors, members } = await start();
+    const [returning] = members;
+    if (returning === undefined) throw new Error('there are no members');
     const leaving = quorum.leave(first);
     quorum.close();
     await leaving;
-    await quorum.enter({ nodeId: first, address: `${first}:1`, externalCas });
+    await quorum.enter(returning);
     await quorum.leave('second');
     await quorum.elect();
     expect(quorum.leader).toBeUndefined();

@@ -9,6 +9,8 @@ import type { Pace } from '../swarm/reconcile.ts';
 import type { Answered, Need } from '../swarm/needs.ts';
 import type { SwarmState } from '../swarm/state.ts';
 import type { SwarmRows } from '../swarm/view.ts';
+import type { Credentials } from '../wire/credentials.ts';
+import { acceptsManager } from './accepts-manager.ts';
 import { Control } from './control.ts';
 import type { Command } from './control.ts';
 import type { Electorate } from './decider.ts';
@@ -25,6 +27,8 @@ export interface Member {
   readonly address: string;
   /** How it speaks to external CAs, with its own certificate. */
   readonly externalCas: Pick<ExternalCas, 'signer' | 'isReachable' | 'crossSign'>;
+  /** What it shows the others, and what it accepts of them. */
+  readonly credentials: Credentials;
 }
 
 export interface QuorumOptions {
@@ -52,6 +56,7 @@ interface Seat {
   readonly member: Member;
   /** It outlives the leadership, and with it the memory of which root it was made for (docs/protocol.md §5.8). */
   readonly signing: Signing;
+  readonly stopWatching: () => void;
 }
 
 /**
@@ -92,9 +97,20 @@ export class Quorum implements Electorate {
     return this.#leadingSeat?.member.address;
   }
 
-  /** Whether a member runs and the others reach it. */
+  /**
+   * Whether a member runs, the others reach it, and it authenticates to half of them at least. One that was cut off at the
+   * end of a rotation may accept nobody any more (docs/protocol.md §8.4): nobody could be led by it.
+   */
   isRunning(nodeId: string): boolean {
-    return this.#seats.has(nodeId) && !this.#unreachable.has(nodeId);
+    const seat = this.#isReachable(nodeId) ? this.#seats.get(nodeId) : undefined;
+    if (seat === undefined) return false;
+    const others = [...this.#seats.values()].filter(
+      ({ member }) => member.nodeId !== nodeId && this.#isReachable(member.nodeId),
+    );
+    const now = this.#options.clock.now();
+    const [own, met] = [seat.member.credentials, others.map(({ member }) => member.credentials)];
+    const accepted = met.filter((other) => acceptsManager(own, other, now) && acceptsManager(other, own, now));
+    return accepted.length >= others.length / 2;
   }
 
   /** Carries out a command. @throws {Refusal} also when nobody leads */
@@ -149,13 +165,16 @@ export class Quorum implements Electorate {
   async enter(member: Member): Promise<void> {
     if (this.#isClosed) return;
     const { clock, entropy } = this.#options;
-    this.#seats.set(member.nodeId, { member, signing: new Signing(clock, entropy, member.externalCas) });
+    const signing = new Signing(clock, entropy, member.externalCas);
+    const stopWatching = member.credentials.onChange(() => void this.elect());
+    this.#seats.set(member.nodeId, { member, signing, stopWatching });
     this.#unreachable.delete(member.nodeId);
     await this.elect();
   }
 
   /** A member stops. */
   async leave(nodeId: string): Promise<void> {
+    this.#seats.get(nodeId)?.stopWatching();
     this.#seats.delete(nodeId);
     this.#unreachable.delete(nodeId);
     await this.elect();
@@ -178,6 +197,7 @@ export class Quorum implements Electorate {
   close(): void {
     this.#isClosed = true;
     this.#retry?.cancel();
+    for (const { stopWatching } of this.#seats.values()) stopWatching();
     this.#seats.clear();
     this.#lead(undefined);
     this.#control.flush();
@@ -202,6 +222,10 @@ export class Quorum implements Electorate {
     if (this.#leader !== undefined && !this.isRunning(this.#leader.nodeId)) this.#lead(undefined);
     this.#retry?.cancel();
     this.#retry = realTime.after(diskRetryMs, () => void this.elect());
+  }
+
+  #isReachable(nodeId: string): boolean {
+    return this.#seats.has(nodeId) && !this.#unreachable.has(nodeId);
   }
 
   #checkLed(): void {
