@@ -174,6 +174,6 @@ export interface SwarmState {
   readonly targetIssuer: IssuerInfo;
   /** Nodes whose certificate was not issued by the target issuer; what a rotation still waits for. */
   readonly unconverged: ReadonlySet<string>;
-  /** Nodes that have been let in and have not reported yet, by role and request: see `joiningKey`. */
-  readonly joining: ReadonlyMap<string, string>;
+  /** Nodes by their role and the request that they made last: see `requestKey`. */
+  readonly requests: ReadonlyMap<string, string>;
 }

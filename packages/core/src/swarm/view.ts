@@ -24,13 +24,8 @@ function isConverged({ description, certificate }: Node, issuer: IssuerInfo): bo
 }
 
 /** By what a join is known when it is asked for again. */
-export function joiningKey({ role, csr }: Pick<Node['certificate'], 'role' | 'csr'>): string {
+export function requestKey({ role, csr }: Pick<Node['certificate'], 'role' | 'csr'>): string {
   return `${role} ${csr}`;
-}
-
-/** A node that has been let in, and of which nothing has been heard since. */
-function isJoining({ description, certificate }: Node): boolean {
-  return description === undefined && certificate.csr !== '';
 }
 
 /** What the store keeps of a state; the rest is computed. */
@@ -43,7 +38,7 @@ export class SwarmView implements SwarmState {
   secrets: Secrets;
   readonly nodes: Map<string, Node>;
   readonly unconverged = new Set<string>();
-  readonly joining = new Map<string, string>();
+  readonly requests = new Map<string, string>();
   targetIssuer: IssuerInfo;
 
   /** @param rows or another view, whose issuer need not be read again */
@@ -65,12 +60,12 @@ export class SwarmView implements SwarmState {
           this.#replaceCluster(change.cluster);
           break;
         case 'node':
-          this.#forgetJoining(change.node.id);
+          this.#forgetRequest(change.node.id);
           this.nodes.set(change.node.id, change.node);
           this.#judge(change.node);
           break;
         case 'node-removed':
-          this.#forgetJoining(change.nodeId);
+          this.#forgetRequest(change.nodeId);
           this.nodes.delete(change.nodeId);
           this.unconverged.delete(change.nodeId);
           break;
@@ -98,12 +93,12 @@ export class SwarmView implements SwarmState {
   #judge(node: Node): void {
     if (isConverged(node, this.targetIssuer)) this.unconverged.delete(node.id);
     else this.unconverged.add(node.id);
-    if (isJoining(node)) this.joining.set(joiningKey(node.certificate), node.id);
+    if (node.certificate.csr !== '') this.requests.set(requestKey(node.certificate), node.id);
   }
 
-  #forgetJoining(nodeId: string): void {
+  #forgetRequest(nodeId: string): void {
     const before = this.nodes.get(nodeId);
-    if (before && isJoining(before)) this.joining.delete(joiningKey(before.certificate));
+    if (before) this.requests.delete(requestKey(before.certificate));
   }
 }
 
