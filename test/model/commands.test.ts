@@ -56,30 +56,34 @@ class Step implements fc.Command<object, Walk> {
 }
 
 describe('a swarm that anything happens to', () => {
-  it(`keeps its promises in ${runs} walks, and ends its rotation once all are well`, { timeout: runs * msPerRun + 60_000 }, async () => {
-    const setting = await prepare();
-    const lot = fc.nat(1_000_000);
-    const steps = fc.commands(
-      [
-        ...Array.from({ length: 6 }, () => lot.map((drawn) => new Step(setting, progress, drawn))),
-        lot.map((drawn) => new Step(setting, outside, drawn)),
-        // A walk of single steps in all directions does not get far.
-        lot.map((drawn) => new Step(setting, progress, 0, 1 + (drawn % 40))),
-      ],
-      { maxCommands: 120, size: 'max' },
-    );
-    let walked = 0;
-    fc.assert(
-      fc.property(steps, (commands) => {
-        const walk: Walk = { world: found(setting, wide), way: [] };
-        fc.modelRun(() => ({ model: {}, real: walk }), commands);
-        walked += walk.way.length;
-        const endless = new Liveness(setting).look(walk.world);
-        if (endless) throw new Error([endless, ...walk.way].join('\n  '));
-      }),
-      { numRuns: runs, seed, interruptAfterTimeLimit: runs * msPerRun },
-    );
-    process.stdout.write(`${runs} walks of ${Math.round(walked / runs)} steps on average\n`);
-    expect(walked).toBeGreaterThan(runs * 20);
-  });
+  it(
+    `keeps its promises in ${runs} walks, and ends its rotation once all are well`,
+    { timeout: runs * msPerRun + 60_000 },
+    async () => {
+      const setting = await prepare();
+      const lot = fc.nat(1_000_000);
+      const steps = fc.commands(
+        [
+          ...Array.from({ length: 6 }, () => lot.map((drawn) => new Step(setting, progress, drawn))),
+          lot.map((drawn) => new Step(setting, outside, drawn)),
+          // A walk of single steps in all directions does not get far.
+          lot.map((drawn) => new Step(setting, progress, 0, 1 + (drawn % 40))),
+        ],
+        { maxCommands: 120, size: 'max' },
+      );
+      let walked = 0;
+      fc.assert(
+        fc.property(steps, (commands) => {
+          const walk: Walk = { world: found(setting, wide), way: [] };
+          fc.modelRun(() => ({ model: {}, real: walk }), commands);
+          walked += walk.way.length;
+          const endless = new Liveness(setting).look(walk.world);
+          if (endless) throw new Error([endless, ...walk.way].join('\n  '));
+        }),
+        { numRuns: runs, seed, interruptAfterTimeLimit: runs * msPerRun },
+      );
+      process.stdout.write(`${runs} walks of ${Math.round(walked / runs)} steps on average\n`);
+      expect(walked).toBeGreaterThan(runs * 20);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { progress } from './actions.ts';
-import type { Action } from './actions.ts';
+import type { Action } from './action.ts';
 import { fingerprint } from './fingerprint.ts';
 import { found } from './found.ts';
 import type { Scope } from './found.ts';

@@ -136,8 +136,8 @@ export const faults: readonly Fault[] = [
   {
     what: 'a removed node is forgotten too early',
     file: 'swarm/blocklist.ts',
-    original: "return readCertificates(node.certificate.pem)[0]?.notAfter ?? null;",
-    mutant: "return readCertificates(node.certificate.pem)[0]?.notBefore ?? null;",
+    original: 'return readCertificates(node.certificate.pem)[0]?.notAfter ?? null;',
+    mutant: 'return readCertificates(node.certificate.pem)[0]?.notBefore ?? null;',
     scope: 'a removal, and time that leaps',
     invariant: 'what was acknowledged is not lost',
   },

@@ -20,11 +20,39 @@ export function fingerprint(world: World): string {
 
   const machine = (each: Machine): string => {
     const { name, isUp, disk, token, link, renewal, wants, desiredRole, rotateVersion } = each;
-    const isNew = token === undefined ? '' : token === world.lasting.secrets[`workerToken`] ? 'w' : token === world.lasting.secrets[`managerToken`] ? 'm' : 'old';
+    const isNew =
+      token === undefined
+        ? ''
+        : token === world.lasting.secrets[`workerToken`]
+          ? 'w'
+          : token === world.lasting.secrets[`managerToken`]
+            ? 'm'
+            : 'old';
     const under = renewal && `${number(renewal.csr)}${renewal.isUnderWay}${text(renewal.joining)}`;
-    return [name, isUp, text(disk?.root), text(disk?.chain), isNew, number(link), under, wants, desiredRole[0], number(rotateVersion)].join();
+    return [
+      name,
+      isUp,
+      text(disk?.root),
+      text(disk?.chain),
+      isNew,
+      number(link),
+      under,
+      wants,
+      desiredRole[0],
+      number(rotateVersion),
+    ].join();
   };
-  const row = ({ id, desiredRole, role, membership, status, manager, certificate: it, description, version }: Node): string =>
+  const row = ({
+    id,
+    desiredRole,
+    role,
+    membership,
+    status,
+    manager,
+    certificate: it,
+    description,
+    version,
+  }: Node): string =>
     [
       nameOf(id),
       desiredRole[0],
@@ -54,14 +82,37 @@ export function fingerprint(world: World): string {
     switch (kind) {
       case 'register': {
         const { tlsInfo } = each.description;
-        return [kind, each.machine, number(each.link), text(tlsInfo?.certIssuerPublicKey), text(tlsInfo?.trustRoot), each.calling.forwarded !== undefined, each.isDelayed].join();
+        return [
+          kind,
+          each.machine,
+          number(each.link),
+          text(tlsInfo?.certIssuerPublicKey),
+          text(tlsInfo?.trustRoot),
+          each.calling.forwarded !== undefined,
+          each.isDelayed,
+        ].join();
       }
       case 'ask':
-        return [kind, each.machine, number(each.csr), each.calling.forwarded !== undefined, each.token !== '', each.isDelayed].join();
+        return [
+          kind,
+          each.machine,
+          number(each.csr),
+          each.calling.forwarded !== undefined,
+          each.token !== '',
+          each.isDelayed,
+        ].join();
       case 'told':
         return [kind, each.machine, number(each.link), row(each.node), text(each.root), each.isDelayed].join();
       case 'answer':
-        return [kind, each.machine, number(each.csr), each.certificate.state, number(each.certificate.csr), idOfCertificate(each.certificate.pem), each.isDelayed].join();
+        return [
+          kind,
+          each.machine,
+          number(each.csr),
+          each.certificate.state,
+          number(each.certificate.csr),
+          idOfCertificate(each.certificate.pem),
+          each.isDelayed,
+        ].join();
     }
   };
   const { leader, lasting, decided, batch, externalCa, budget, promises } = world;
@@ -70,14 +121,47 @@ export function fingerprint(world: World): string {
     ...Object.values(world.machines).map(machine),
     rows(lasting),
     decided === lasting ? '' : rows(decided),
-    batch.length === 0 ? '' : batch.flatMap(({ effects, acknowledgement }) => [...effects.map(({ kind }) => kind), acknowledgement?.kind]).join(),
-    leader && [nameOf(leader.nodeId), leader.reconciles, leader.followsRoles, leader.queue.map(nameOf), text(leader.material.rootCa.caCert), text(leader.material.rootCa.rotation?.caCert), text(leader.material.rotationKey), text(leader.material.rootKey)].join(),
-    leader && Object.entries(leader.links).map(([id, { link, hasNews }]) => `${nameOf(id)}${number(link)}${hasNews}`).toSorted().join(),
-    leader?.waiters.map((waiter) => `${waiter.machine}${number(waiter.csr)}`).toSorted().join(),
-    leader?.signatures.map(({ nodeId, csr, root, result, isDelayed }) => `${text(root)}${isDelayed}${nameOf(nodeId)}${number(csr)}${'pem' in result ? idOfCertificate(result.pem) : 'x'}`).toSorted().join(),
+    batch.length === 0
+      ? ''
+      : batch
+          .flatMap(({ effects, acknowledgement }) => [...effects.map(({ kind }) => kind), acknowledgement?.kind])
+          .join(),
+    leader &&
+      [
+        nameOf(leader.nodeId),
+        leader.reconciles,
+        leader.followsRoles,
+        leader.queue.map(nameOf),
+        text(leader.material.rootCa.caCert),
+        text(leader.material.rootCa.rotation?.caCert),
+        text(leader.material.rotationKey),
+        text(leader.material.rootKey),
+      ].join(),
+    leader &&
+      Object.entries(leader.links)
+        .map(([id, { link, hasNews }]) => `${nameOf(id)}${number(link)}${hasNews}`)
+        .toSorted()
+        .join(),
+    leader?.waiters
+      .map((waiter) => `${waiter.machine}${number(waiter.csr)}`)
+      .toSorted()
+      .join(),
+    leader?.signatures
+      .map(
+        ({ nodeId, csr, root, result, isDelayed }) =>
+          `${text(root)}${isDelayed}${nameOf(nodeId)}${number(csr)}${'pem' in result ? idOfCertificate(result.pem) : 'x'}`,
+      )
+      .toSorted()
+      .join(),
     world.messages.map(message).toSorted().join(';'),
     externalCa.mood,
     Object.values(budget).join(),
-    [promises.oldRoots.length, promises.oldTokens.length, text(promises.target), promises.removed.length, promises.baffled.length].join(),
+    [
+      promises.oldRoots.length,
+      promises.oldTokens.length,
+      text(promises.target),
+      promises.removed.length,
+      promises.baffled.length,
+    ].join(),
   ].join('\n');
 }

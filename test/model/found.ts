@@ -23,7 +23,16 @@ export interface Scope {
 /** Mishaps after which a report may be awaited in vain. */
 const mishaps = ['crash', 'lose', 'repeat', 'delay'];
 /** New certificates that have nothing to do with a rotation. */
-const renewals = ['renew', '50 days', '91 days', 'promote', 'demote', 'external CA', 'join as worker', 'join as manager'];
+const renewals = [
+  'renew',
+  '50 days',
+  '91 days',
+  'promote',
+  'demote',
+  'external CA',
+  'join as worker',
+  'join as manager',
+];
 
 /** The first, one of the user, generated ones, one of the external CA, and one that nobody trusts. */
 const roots = 7;
@@ -95,7 +104,14 @@ function rows({ pool }: Setting, machines: Scope['machines'], disks: readonly Ma
     if (disk === undefined) continue;
     const { nodeId, chain, root } = disk;
     const role = machines[name] ?? 'worker';
-    const certificate = { role, csr: `${name}/0`, state: 'issued', error: '', pem: chain, awaitedIssuer: undefined } as const;
+    const certificate = {
+      role,
+      csr: `${name}/0`,
+      state: 'issued',
+      error: '',
+      pem: chain,
+      awaitedIssuer: undefined,
+    } as const;
     if (nodeId !== managerId) swarm.put(newNode(nodeId, role, noon, certificate));
     if (role === 'manager') swarm.perform((state) => addManager(state, nodeId, `${name}:2377`, context));
     const description = describing(swarm.view.targetIssuer, root);

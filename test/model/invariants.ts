@@ -17,8 +17,8 @@ const ofStates: Readonly<Record<string, Invariant>> = {
   'members authenticate each other': authenticate,
   'whoever is cut off is named, with the way out': stranded,
   'nobody trusts a root that its own chain does not reach': reaches,
-  'whoever is sent a root can take it over': ({}, { promises }) =>
-    promises.baffled[0] && `${promises.baffled[0]} was sent a root that its own certificate does not lead to`,
+  'whoever is sent a root can take it over': (_setting, { promises: { baffled } }) =>
+    baffled[0] && `${baffled[0]} was sent a root that its own certificate does not lead to`,
 };
 
 /** The same, of what can be wrong only where rows have changed. */
@@ -68,7 +68,8 @@ function authenticate(setting: Setting, world: World): string | undefined {
       // Cut off: it has not heard of the end of a rotation, and the other has renewed since.
       const isBehind = promises.oldRoots.includes(one.disk.root);
       const hasRenewed = succeeds(judge.leads(lasting.cluster.rootCa.caCert, other.disk.chain, now));
-      if (!world.mayStrand || !isBehind || !hasRenewed) return `${one.name} does not accept the certificate of ${other.name}`;
+      if (!world.mayStrand || !isBehind || !hasRenewed)
+        return `${one.name} does not accept the certificate of ${other.name}`;
     }
   }
   return undefined;
@@ -92,9 +93,18 @@ function stranded(setting: Setting, world: World): string | undefined {
     if (others.length === 0 || others.some(({ isKnown }) => !isKnown)) continue;
     const row = lasting.nodes.get(disk.nodeId);
     if (row?.status.state === 'ready' || row?.description?.tlsInfo?.trustRoot !== disk.root) continue;
-    const isCutOff = !others.some((manager) => succeeds(judge.server(disk.root, manager.disk.chain, Math.min(now, resultOf(judge.validity(manager.disk.chain)).notAfter))));
+    const isCutOff = !others.some((manager) =>
+      succeeds(
+        judge.server(
+          disk.root,
+          manager.disk.chain,
+          Math.min(now, resultOf(judge.validity(manager.disk.chain)).notAfter),
+        ),
+      ),
+    );
     const standing = named.find(({ nodeId }) => nodeId === disk.nodeId);
-    if (standing?.isStranded !== isCutOff) return `${name} is ${isCutOff ? '' : 'not '}cut off, and the rows say otherwise`;
+    if (standing?.isStranded !== isCutOff)
+      return `${name} is ${isCutOff ? '' : 'not '}cut off, and the rows say otherwise`;
     if (isCutOff && !standing.next?.includes('docker swarm leave')) return `nobody says what ${name} is to do`;
   }
   return undefined;
@@ -118,7 +128,10 @@ function oldKeys({ pool, judge }: Setting, { lasting, now, promises }: World): s
     const leaf = pool.leaf('intruder', 'manager', material, now);
     const behind = pool.roots.map(({ caCert }) => (caCert === present ? '' : pool.crossSigned(caCert, old.caCert)));
     for (const intermediate of behind) {
-      if (succeeds(judge.server(present, leaf + intermediate, now)) || succeeds(judge.client(present, leaf + intermediate, now))) {
+      if (
+        succeeds(judge.server(present, leaf + intermediate, now)) ||
+        succeeds(judge.client(present, leaf + intermediate, now))
+      ) {
         return `what the key of root ${index} signs now is accepted`;
       }
     }
@@ -130,21 +143,25 @@ function noOldKey({ pool }: Setting, { lasting, promises, leader, batch }: World
   const keys = Object.entries(lasting.secrets);
   for (const old of promises.oldRoots) {
     const key = pool.roots.find(({ caCert }) => caCert === old)?.caKey;
-    const kept = keys.find(([, value]) => value === key)?.[0];
-    if (kept !== undefined) return `the key of a root that was replaced is kept as ${kept}`;
+    const name = keys.find(([, value]) => value === key)?.[0];
+    if (name !== undefined) return `the key of a root that was replaced is kept as ${name}`;
     const { rootKey, rotationKey } = leader?.material ?? {};
     if (key !== undefined && (rootKey === key || rotationKey === key)) return 'the leader still has the old key';
   }
   const { rootKey, rotationKey } = lasting.secrets;
-  if (lasting.cluster.rootCa.rotation === undefined && rotationKey !== undefined) return 'the key of a rotation outlives it';
+  if (lasting.cluster.rootCa.rotation === undefined && rotationKey !== undefined)
+    return 'the key of a rotation outlives it';
   const written = [lasting.cluster, ...lasting.nodes.values(), ...batch.flatMap(({ effects }) => effects)];
-  const isWritten = [rootKey, rotationKey].some((key) => key !== undefined && JSON.stringify(written).includes(JSON.stringify(key)));
+  const isWritten = [rootKey, rotationKey].some(
+    (key) => key !== undefined && JSON.stringify(written).includes(JSON.stringify(key)),
+  );
   return isWritten ? 'a key stands outside of the sealed table' : undefined;
 }
 
 function tokens({ judge }: Setting, { lasting, promises, now }: World): string | undefined {
   const { secrets, cluster } = lasting;
-  if (promises.oldTokens.some((token) => roleOfToken(secrets, token) !== undefined)) return 'a token that was replaced is accepted';
+  if (promises.oldTokens.some((token) => roleOfToken(secrets, token) !== undefined))
+    return 'a token that was replaced is accepted';
   const digest = resultOf(judge.digest(cluster.rootCa.caCert, now));
   for (const role of ['worker', 'manager'] as const) {
     const token = secrets[`${role}Token`] ?? '';
@@ -166,11 +183,14 @@ function kept(setting: Setting, world: World): string | undefined {
     if (disk === undefined || isExpired(setting, { disk }, world.now)) continue;
     for (const unit of ['swarm-worker', 'swarm-manager']) {
       const direct = { nodeId, units: [unit], organization: lasting.cluster.id };
-      if (isAllowed(() => authorise(lasting, { direct }, ['worker', 'manager']))) return `the removed node ${nodeId} is a member`;
+      if (isAllowed(() => authorise(lasting, { direct }, ['worker', 'manager'])))
+        return `the removed node ${nodeId} is a member`;
     }
   }
   const { caCert, rotation } = lasting.cluster.rootCa;
-  return (rotation?.caCert ?? caCert) === target ? undefined : 'the root that was ordered is neither there nor on its way';
+  return (rotation?.caCert ?? caCert) === target
+    ? undefined
+    : 'the root that was ordered is neither there nor on its way';
 }
 
 function once(_setting: Setting, { lasting }: World): string | undefined {
@@ -189,8 +209,12 @@ function isAllowed(check: () => unknown): boolean {
 }
 
 function answers(_setting: Setting, { lasting }: World): string | undefined {
-  for (const { id, certificate: { csr, pem } } of lasting.nodes.values()) {
-    if (pem !== '' && pem.startsWith('for ') && answering(csr, pem) === undefined) return `node ${id} is given a certificate for another key`;
+  for (const {
+    id,
+    certificate: { csr, pem },
+  } of lasting.nodes.values()) {
+    if (pem !== '' && pem.startsWith('for ') && answering(csr, pem) === undefined)
+      return `node ${id} is given a certificate for another key`;
   }
   return undefined;
 }
@@ -199,8 +223,13 @@ function answers(_setting: Setting, { lasting }: World): string | undefined {
 function restart(_setting: Setting, { lasting }: World): string | undefined {
   const { version, cluster, secrets, nodes } = lasting;
   const again = new SwarmView({ version, cluster, secrets, nodes });
-  const same = (a: Iterable<unknown>, b: Iterable<unknown>): boolean => JSON.stringify([...a].toSorted()) === JSON.stringify([...b].toSorted());
-  if (!same(again.unconverged, lasting.unconverged)) return 'a restart waits for other nodes than the manager does';
-  if (!same(again.requests, lasting.requests)) return 'a restart knows of other requests';
+  const waits =
+    again.unconverged.size === lasting.unconverged.size &&
+    [...again.unconverged].every((id) => lasting.unconverged.has(id));
+  if (!waits) return 'a restart waits for other nodes than the manager does';
+  const knows =
+    again.requests.size === lasting.requests.size &&
+    [...again.requests].every(([key, id]) => lasting.requests.get(key) === id);
+  if (!knows) return 'a restart knows of other requests';
   return again.targetIssuer.publicKey === lasting.targetIssuer.publicKey ? undefined : 'a restart wants another issuer';
 }

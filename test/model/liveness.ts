@@ -1,8 +1,9 @@
-import { progress, start } from './actions.ts';
+import { progress } from './actions.ts';
 import { fingerprint } from './fingerprint.ts';
 import { resultOf } from './judge.ts';
 import { reach } from './machine.ts';
 import { seatManagers } from './manager.ts';
+import { start } from './of-machines.ts';
 import { machineOf } from './world.ts';
 import type { Setting, World } from './world.ts';
 

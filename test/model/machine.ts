@@ -146,7 +146,9 @@ function updateRoot({ judge }: Setting, world: World, name: string, disk: Disk):
   const root = lasting.cluster.rootCa.caCert;
   const own = judge.identity(disk.nodeId, disk.root, disk.chain, now);
   if (!('result' in own) || own.result.role !== 'worker' || root === disk.root) return world;
-  return succeeds(judge.acceptsRoot(disk.chain, root, now)) ? withMachine(world, name, { disk: { ...disk, root } }) : world;
+  return succeeds(judge.acceptsRoot(disk.chain, root, now))
+    ? withMachine(world, name, { disk: { ...disk, root } })
+    : world;
 }
 
 /** A renewal that failed is tried again; a join that failed is given up. */

@@ -109,7 +109,9 @@ export function isServing({ judge }: Setting, world: World, nodeId: string): boo
   if (machine?.disk === undefined || !machine.isUp) return false;
   const { root, chain } = machine.disk;
   const loaded = judge.identity(nodeId, root, chain, judgementTime(world, judge, chain));
-  return succeeds(loaded) && resultOf(loaded).role === 'manager' && world.lasting.nodes.get(nodeId)?.manager !== undefined;
+  return (
+    succeeds(loaded) && resultOf(loaded).role === 'manager' && world.lasting.nodes.get(nodeId)?.manager !== undefined
+  );
 }
 
 /** A running manager whose certificate expires goes on as what it is; nobody connects to it any more. */
@@ -146,7 +148,10 @@ function newLeader(nodeId: string, lasting: SwarmView): Leader {
     nodeId,
     links: {},
     waiters: [],
-    queue: [...lasting.nodes.values()].filter(awaitsSigning).map(({ id }) => id).toSorted(),
+    queue: [...lasting.nodes.values()]
+      .filter(awaitsSigning)
+      .map(({ id }) => id)
+      .toSorted(),
     signatures: [],
     material: rootMaterialOf(lasting),
     reconciles: lasting.cluster.rootCa.rotation !== undefined,

@@ -54,7 +54,12 @@ export const scopes: readonly Scope[] = [
     guests: [],
     budget: { rotate: 1, tokens: 1, 'same key': 1, abort: 1 },
   },
-  { name: 'a join amid a rotation', machines: two, guests: ['d'], budget: { rotate: 1, 'join as worker': 1, repeat: 1 } },
+  {
+    name: 'a join amid a rotation',
+    machines: two,
+    guests: ['d'],
+    budget: { rotate: 1, 'join as worker': 1, repeat: 1 },
+  },
   {
     name: 'a join, its messages late and twice',
     machines: two,
@@ -68,7 +73,12 @@ export const scopes: readonly Scope[] = [
     guests: [],
     budget: { rotate: 1, remove: 1, '50 days': 1 },
   },
-  { name: 'roles that change amid a rotation', machines: two, guests: [], budget: { rotate: 1, promote: 1, demote: 1 } },
+  {
+    name: 'roles that change amid a rotation',
+    machines: two,
+    guests: [],
+    budget: { rotate: 1, promote: 1, demote: 1 },
+  },
   {
     name: 'time that leaps amid a rotation',
     machines: two,

@@ -29,7 +29,7 @@ export interface Disk {
 }
 
 /** A certificate that is asked for and has not come. */
-export interface Renewal {
+interface Renewal {
   readonly csr: string;
   /** Whether anybody has been asked, on a connection that still stands. */
   readonly isUnderWay: boolean;
@@ -74,7 +74,13 @@ type Request =
     };
 
 type News =
-  | { readonly kind: 'told'; readonly machine: string; readonly link: number; readonly node: Node; readonly root: string }
+  | {
+      readonly kind: 'told';
+      readonly machine: string;
+      readonly link: number;
+      readonly node: Node;
+      readonly root: string;
+    }
   | {
       readonly kind: 'answer';
       readonly machine: string;
@@ -98,7 +104,7 @@ export interface Decided {
 }
 
 /** Whoever waits for the outcome of a request. */
-export interface Waiter {
+interface Waiter {
   readonly machine: string;
   readonly csr: string;
   readonly nodeId: string;
@@ -126,13 +132,13 @@ export interface Leader {
 }
 
 /** The CA outside of the swarm: it signs for one root, refuses for good, is away, or signs with another key. */
-export type ExternalCa = { readonly root: number; readonly mood: 'able' | 'away' | 'wrong' | 'refusing' };
+type ExternalCa = { readonly root: number; readonly mood: 'able' | 'away' | 'wrong' | 'refusing' };
 
 /** What can still happen from outside, by kind and how often. */
 export type Budget = Readonly<Record<string, number>>;
 
 /** What has been promised, remembered beside the swarm so that it can be compared with it. */
-export interface Promises {
+interface Promises {
   readonly members: readonly string[];
   readonly removed: readonly string[];
   /** Tokens that were replaced. */
@@ -197,4 +203,3 @@ export function contextOf({ now, serial }: World): DecisionContext {
   const random = (length: number): Uint8Array => hash('sha256', `${serial} ${drawn++}`, 'buffer').subarray(0, length);
   return { now, random };
 }
-

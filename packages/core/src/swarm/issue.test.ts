@@ -87,7 +87,14 @@ describe('requestCertificate', () => {
         node: expect.objectContaining({
           id: nodeId,
           role: 'worker',
-          certificate: { role: 'worker', csr: 'another', state: 'renew', error: '', pem: '', awaitedIssuer: expect.any(String) },
+          certificate: {
+            role: 'worker',
+            csr: 'another',
+            state: 'renew',
+            error: '',
+            pem: '',
+            awaitedIssuer: expect.any(String),
+          },
         }),
       }),
     ]);
@@ -148,7 +155,10 @@ describe('recordSigning', () => {
     const view = await swarm();
     const [good, bad] = [join(view, 'worker'), join(view, 'worker', 'bad')];
     carryOut(view, recordSigning(view, { ...signed(view), nodeId: good }, { pem: 'the certificate' }, context));
-    carryOut(view, recordSigning(view, { ...signed(view), nodeId: bad, csr: 'bad' }, { error: 'no key in it' }, context));
+    carryOut(
+      view,
+      recordSigning(view, { ...signed(view), nodeId: bad, csr: 'bad' }, { error: 'no key in it' }, context),
+    );
     expect(view.nodes.get(good)?.certificate).toMatchObject({ state: 'issued', pem: 'the certificate', error: '' });
     expect(view.nodes.get(bad)?.certificate).toMatchObject({ state: 'failed', pem: '', error: 'no key in it' });
   });
@@ -156,7 +166,9 @@ describe('recordSigning', () => {
   it('drops an answer to a request that has been replaced, and one for a node that is gone', async () => {
     const view = await swarm();
     const nodeId = join(view, 'worker');
-    expect(recordSigning(view, { ...signed(view), nodeId, csr: 'an older request' }, { pem: 'x' }, context).changes).toEqual([]);
+    expect(
+      recordSigning(view, { ...signed(view), nodeId, csr: 'an older request' }, { pem: 'x' }, context).changes,
+    ).toEqual([]);
     expect(recordSigning(view, { ...signed(view), nodeId: 'gone' }, { pem: 'x' }, context).changes).toEqual([]);
   });
 });

@@ -163,7 +163,10 @@ export function recordSigning(
 }
 
 /** Of a node whose issuer stays the same nothing is awaited: an engine does not report it again. */
-function awaitedFrom({ certificate, description }: Node, { targetIssuer: { publicKey } }: SwarmState): string | undefined {
+function awaitedFrom(
+  { certificate, description }: Node,
+  { targetIssuer: { publicKey } }: SwarmState,
+): string | undefined {
   const isSame = certificate.awaitedIssuer === undefined && description?.tlsInfo?.certIssuerPublicKey === publicKey;
   return isSame ? undefined : publicKey;
 }

@@ -45,7 +45,8 @@ function reported(
   { tlsInfo }: NodeDescription,
 ): NodeCertificate {
   const known = certificate.awaitedIssuer ?? description?.tlsInfo?.certIssuerPublicKey;
-  if (known === undefined || known === tlsInfo?.certIssuerPublicKey) return { ...certificate, awaitedIssuer: undefined };
+  if (known === undefined || known === tlsInfo?.certIssuerPublicKey)
+    return { ...certificate, awaitedIssuer: undefined };
   const isAwaited = certificate.state === 'issued' && certificate.awaitedIssuer === targetIssuer.publicKey;
   const isLost = isAwaited && cluster.rootCa.rotation !== undefined;
   return { ...certificate, awaitedIssuer: known, ...(isLost && { state: 'rotate' }) };

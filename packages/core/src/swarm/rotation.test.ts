@@ -283,8 +283,7 @@ describe('reconcileRotation', () => {
 });
 
 describe('demandReports', () => {
-  const demand = (awaited: ReadonlyMap<string, string>) =>
-    swarm.perform((state) => demandReports(state, awaited));
+  const demand = (awaited: ReadonlyMap<string, string>) => swarm.perform((state) => demandReports(state, awaited));
 
   it('ends the session of a node that was given its certificate and has not reported for a while', async () => {
     await start();
