@@ -3,26 +3,22 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { products } from '../../scripts/build.ts';
+import { mutating } from '../tools/mutation.ts';
+import type { Mutation } from '../tools/mutation.ts';
 import { run } from '../tools/run.ts';
 import type { RunResult } from '../tools/run.ts';
 import { temporaryDirectory } from '../tools/swarm.ts';
 
 /** Something that is switched off in a test build. */
-interface Mutation {
-  readonly what: string;
-  /** Below packages/core/src. */
-  readonly file: string;
-  readonly original: string;
-  readonly mutant: string;
+interface Switch extends Mutation {
   /** The step that has to notice. */
   readonly step: string;
 }
 
-const mutations: readonly Mutation[] = [
+const mutations: readonly Switch[] = [
   {
     what: 'signing: whatever is put under a certificate, it is no signature of the CA',
     file: 'x509/leaf.ts',
@@ -80,19 +76,6 @@ const mutations: readonly Mutation[] = [
     step: 'The next ordinary renewal leaves one certificate in the file',
   },
 ];
-
-function mutating({ file, original, mutant }: Mutation): Plugin {
-  return {
-    name: 'mutation',
-    setup: (builder) => {
-      builder.onLoad({ filter: new RegExp(`packages/core/src/${file}$`) }, async ({ path }) => {
-        const source = await readFile(path, 'utf8');
-        if (!source.includes(original)) throw new Error(`${file} no longer contains: ${original}`);
-        return { contents: source.replace(original, mutant), loader: 'ts' };
-      });
-    },
-  };
-}
 
 /** Builds the program and runs it, in a directory of its own for temporary files too. */
 async function runProgram(

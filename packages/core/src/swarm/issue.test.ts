@@ -124,12 +124,15 @@ describe('requestCertificate', () => {
     );
   });
 
-  it('answers the same request as before when it comes once more, as long as the node has not reported', async () => {
+  it('answers the same request as before when it comes once more, until the node has made another', async () => {
     const view = await swarm();
     const [first, again, other] = [join(view, 'worker'), join(view, 'worker'), join(view, 'worker', 'another')];
     expect([again === first, other === first, view.nodes.size]).toEqual([true, false, 3]);
     expect(join(view, 'manager')).not.toBe(first);
     carryOut(view, registerNode(view, first, describing(view.targetIssuer), '', context));
+    expect(join(view, 'worker')).toBe(first);
+    const renewal = { ...asked, csr: 'of a renewal', calling: { direct: callerOf(view, first) } };
+    carryOut(view, requestCertificate(view, renewal, context));
     expect(join(view, 'worker')).not.toBe(first);
   });
 

@@ -7,7 +7,7 @@ import { Refusal, refuse } from './refusal.ts';
 import { targetRoot } from './root-material.ts';
 import type { Availability, Membership, Node, SwarmState } from './state.ts';
 import { roleOfToken } from './tokens.ts';
-import { joiningKey } from './view.ts';
+import { requestKey } from './view.ts';
 
 /** What a node asks for. The role that older protocols let it name is not even looked at. */
 export interface CertificateRequest {
@@ -90,7 +90,7 @@ function join(
   { now, random }: DecisionContext,
 ): Accepted<CertificateReply> {
   const role = roleOfToken(state.secrets, token);
-  const known = role && state.nodes.get(state.joining.get(joiningKey({ role, csr })) ?? '');
+  const known = role && state.nodes.get(state.requests.get(requestKey({ role, csr })) ?? '');
   // The same request once more: its answer got lost, or the message came twice. A second node would never report, and
   // hold up every rotation.
   if (known !== undefined) return nothing({ nodeId: known.id, membership: known.membership });

@@ -182,6 +182,6 @@ export interface SwarmState {
   readonly behind: ReadonlySet<string>;
   /** Nodes that serve as managers, whether they are running or not. */
   readonly managers: ReadonlySet<string>;
-  /** Nodes that have been let in and have not reported yet, by role and request: see `joiningKey`. */
-  readonly joining: ReadonlyMap<string, string>;
+  /** Nodes by their role and the request that they made last: see `requestKey`. */
+  readonly requests: ReadonlyMap<string, string>;
 }

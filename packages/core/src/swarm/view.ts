@@ -41,13 +41,8 @@ function isBehind({ description }: Node, caCert: string): boolean {
 }
 
 /** By what a join is known when it is asked for again. */
-export function joiningKey({ role, csr }: Pick<Node['certificate'], 'role' | 'csr'>): string {
+export function requestKey({ role, csr }: Pick<Node['certificate'], 'role' | 'csr'>): string {
   return `${role} ${csr}`;
-}
-
-/** A node that has been let in, and of which nothing has been heard since. */
-function isJoining({ description, certificate }: Node): boolean {
-  return description === undefined && certificate.csr !== '';
 }
 
 /** What the store keeps of a state; the rest is computed. */
@@ -64,7 +59,7 @@ export class SwarmView implements SwarmState {
   readonly renewing = new Set<string>();
   readonly behind = new Set<string>();
   readonly managers = new Set<string>();
-  readonly joining = new Map<string, string>();
+  readonly requests = new Map<string, string>();
   targetIssuer: IssuerInfo;
 
   /** @param rows or another view, whose issuer need not be read again */
@@ -86,12 +81,12 @@ export class SwarmView implements SwarmState {
           this.#replaceCluster(change.cluster);
           break;
         case 'node':
-          this.#forgetJoining(change.node.id);
+          this.#forgetRequest(change.node.id);
           this.nodes.set(change.node.id, change.node);
           this.#judge(change.node);
           break;
         case 'node-removed':
-          this.#forgetJoining(change.nodeId);
+          this.#forgetRequest(change.nodeId);
           this.nodes.delete(change.nodeId);
           this.#forget(change.nodeId);
           break;
@@ -121,7 +116,7 @@ export class SwarmView implements SwarmState {
     keep(this.renewing, node.id, isAsked && node.status.state === 'ready');
     keep(this.behind, node.id, isLeft && isBehind(node, this.cluster.rootCa.caCert));
     keep(this.managers, node.id, node.manager !== undefined);
-    if (isJoining(node)) this.joining.set(joiningKey(node.certificate), node.id);
+    if (node.certificate.csr !== '') this.requests.set(requestKey(node.certificate), node.id);
   }
 
   #forget(nodeId: string): void {
@@ -129,9 +124,9 @@ export class SwarmView implements SwarmState {
       index.delete(nodeId);
   }
 
-  #forgetJoining(nodeId: string): void {
+  #forgetRequest(nodeId: string): void {
     const before = this.nodes.get(nodeId);
-    if (before && isJoining(before)) this.joining.delete(joiningKey(before.certificate));
+    if (before) this.requests.delete(requestKey(before.certificate));
   }
 }
 
