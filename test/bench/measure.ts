@@ -17,35 +17,46 @@ export interface Benchmark {
 /** Something that is measured: does its work a number of times. */
 export type Contestant = (times: number) => void | Promise<void>;
 
+/** By what time is measured. @returns µs */
+type Stopwatch = () => number;
+
+/** Time by the wall: for what waits for a disk or for others. */
+export const wallTime: Stopwatch = () => performance.now() * 1000;
+
 /** CPU time of this process, µs. */
-function cpuTime(): number {
+export function cpuTime(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 /**
- * Lets contestants take turns, and takes for each the median of its CPU time per operation.
+ * Lets contestants take turns, and takes for each the median of its time per operation.
  *
  * @param times operations of each contestant in a round
- * @returns µs of CPU per operation, by name
+ * @param by CPU time unless told otherwise
+ * @returns µs per operation, by name
  */
 export async function compare<Name extends string>(
   contestants: Readonly<Record<Name, Contestant>>,
-  { rounds = 11, times }: { readonly rounds?: number; readonly times: Readonly<Record<Name, number>> },
+  {
+    rounds = 11,
+    times,
+    by = cpuTime,
+  }: { readonly rounds?: number; readonly times: Readonly<Record<Name, number>>; readonly by?: Stopwatch },
 ): Promise<Readonly<Record<Name, number>>> {
   const names = Object.keys(contestants) as Name[];
   const seen = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = -1; round < rounds; round++) {
     for (const name of names) {
-      const before = cpuTime();
+      const before = by();
       await contestants[name](times[name]);
       // The first round warms up.
-      if (round >= 0) seen[name].push((cpuTime() - before) / times[name]);
+      if (round >= 0) seen[name].push((by() - before) / times[name]);
     }
   }
   return Object.fromEntries(names.map((name) => [name, median(seen[name])])) as Record<Name, number>;
@@ -58,5 +69,10 @@ export function us(value: number): string {
 
 /** `34 %` */
 export function share(part: number, whole: number): string {
-  return `${Math.round((100 * part) / whole)} %`;
+  return percent(part / whole);
+}
+
+/** `34 %` */
+export function percent(part: number): string {
+  return `${Math.round(100 * part)} %`;
 }

@@ -1,11 +1,23 @@
 import { parseArgs } from 'node:util';
+import { durableUpdates } from './durable.ts';
 import { issueFloor, issuePeculiar } from './issue.ts';
 import { joinFloor } from './join.ts';
 import { networkTls } from './network.ts';
 import type { Benchmark, Measurement } from './measure.ts';
 import { rotateDockerd } from './rotate.ts';
+import { rotateFloor, rotateLinear, rotateMemory } from './rotate-in-process.ts';
 
-const benchmarks: readonly Benchmark[] = [issueFloor, issuePeculiar, joinFloor, networkTls, rotateDockerd];
+const benchmarks: readonly Benchmark[] = [
+  issueFloor,
+  issuePeculiar,
+  joinFloor,
+  networkTls,
+  durableUpdates,
+  rotateDockerd,
+  rotateFloor,
+  rotateMemory,
+  rotateLinear,
+];
 
 const usage = `npm run bench [-- --only NAME] [-- --json]
 
@@ -13,7 +25,7 @@ Measures ratios: contestants take turns within one run, and what counts is the m
 
 function line({ name, ratio, goal, detail }: Measurement): string {
   const verdict = ratio <= goal ? 'ok  ' : 'MISS';
-  return `${verdict} ${name.padEnd(16)} ${ratio.toFixed(3).padStart(8)} (goal: at most ${goal.toFixed(3)})\n     ${detail.split('\n').join('\n     ')}`;
+  return `${verdict} ${name.padEnd(24)} ${ratio.toFixed(3).padStart(8)} (goal: at most ${goal.toFixed(3)})\n     ${detail.split('\n').join('\n     ')}`;
 }
 
 const { values } = parseArgs({
