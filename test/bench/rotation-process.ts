@@ -34,7 +34,7 @@ export interface RotationAnswer {
 }
 
 /** How often nodes report in this swarm, ms: what it costs that they are there is not the question. */
-export const heartbeatPeriod = 60_000;
+const heartbeatPeriod = 60_000;
 /** How many nodes join at a time. */
 const joining = 64;
 const patience = 600_000;
@@ -118,7 +118,8 @@ async function measure(lab: Lab, { nodes, rounds, profiled }: RotationRequest): 
   };
 }
 
-answerRequests<RotationRequest, RotationAnswer>(async (request) => {
+answerRequests(async (message): Promise<RotationAnswer> => {
+  const request = message as RotationRequest;
   await using test = await startLab({
     network: inProcessNetwork(systemEntropy),
     storage: 'memory',
