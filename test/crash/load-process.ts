@@ -200,11 +200,12 @@ const deeds: readonly (() => Promise<void>)[] = [
 
 lab.control.onJournal(({ event }) => {
   if (event !== 'rotation-completed' || !isWell) return;
-  say({ kind: 'seen', subject: { kind: 'root' }, value: digest(lab.state.cluster.rootCa.caCert) });
+  // The root last, which ends the rotation: it may be killed between the two.
   say({ kind: 'seen', subject: { kind: 'token' }, value: digest(lab.joinToken('worker')) });
+  say({ kind: 'seen', subject: { kind: 'root' }, value: digest(lab.state.cluster.rootCa.caCert) });
 });
 await tidyUp();
-await lab.until('all is well', (now) => now.isSettled && haveTheirRoles(now), 20_000);
+await lab.until('all is well', (now) => now.isSettled && haveTheirRoles(now), 60_000);
 tellAll(lab);
 isWell = true;
 
