@@ -158,12 +158,20 @@ export const faults: readonly Fault[] = [
     invariant: 'whoever is cut off is named, with the way out',
   },
   {
+    what: 'the old root is trusted beside the new one',
+    file: 'swarm/reconcile.ts',
+    original: 'rootCa: { ...cluster.rootCa, caCert: rotation.caCert, rotation: undefined }',
+    mutant: 'rootCa: { ...cluster.rootCa, caCert: cluster.rootCa.caCert + rotation.caCert, rotation: undefined }',
+    scope: 'two rotations',
+    invariant: 'nothing that an old key signed is accepted',
+  },
+  {
     what: 'any signature is good',
     file: 'x509/verify.ts',
     original: 'problemOf(() => checkSigned(child, issuer, this.#options.memory));',
     mutant: 'problemOf(() => checkMaySign(issuer));',
     scope: 'two rotations',
-    invariant: 'nothing that an old key signed is accepted',
+    invariant: 'a rotation always ends',
   },
   {
     what: 'a chain is not looked for behind a certificate of its issuer’s own name',

@@ -1,4 +1,5 @@
 import type { Node, SwarmState } from '../../packages/core/src/swarm/state.ts';
+import { answering } from './manager.ts';
 import { idOf, idOfCertificate } from './ids.ts';
 import type { Machine, Message, World } from './world.ts';
 
@@ -63,6 +64,7 @@ export function fingerprint(world: World): string {
       it.state,
       number(it.csr),
       it.pem && idOfCertificate(it.pem),
+      answering(it.csr, it.pem) === undefined,
       text(it.awaitedIssuer),
       description && text(description.tlsInfo?.certIssuerPublicKey) + text(description.tlsInfo?.trustRoot),
       it.state === 'rotate' ? number(version) : '',
