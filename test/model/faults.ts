@@ -80,7 +80,7 @@ export const faults: readonly Fault[] = [
   {
     what: 'a certificate is recorded for a request that has been replaced',
     file: 'swarm/issue.ts',
-    original: 'node.certificate.csr !== csr || ',
+    original: ' || node.certificate.csr !== csr || !awaitsSigning(node)',
     mutant: '',
     scope: 'a request that replaces another',
     invariant: 'a certificate answers the request that it is recorded for',
@@ -171,7 +171,7 @@ export const faults: readonly Fault[] = [
     original: 'problemOf(() => checkSigned(child, issuer, this.#options.memory));',
     mutant: 'problemOf(() => checkMaySign(issuer));',
     scope: 'two rotations',
-    invariant: 'a rotation always ends',
+    invariant: 'nothing that an old key signed is accepted',
   },
   {
     what: 'a chain is not looked for behind a certificate of its issuer’s own name',
