@@ -22,5 +22,8 @@ export function keepPromise(before: SwarmState, batch: readonly Decided[], world
   }
   const { caCert } = before.cluster.rootCa;
   if (caCert !== lasting.cluster.rootCa.caCert) oldRoots = [...oldRoots, caCert];
+  // A user may want one back.
+  const { rotation } = lasting.cluster.rootCa;
+  oldRoots = oldRoots.filter((root) => root !== rotation?.caCert && root !== lasting.cluster.rootCa.caCert);
   return { ...world, promises: { ...world.promises, members, removed, oldTokens, oldRoots, target } };
 }
