@@ -251,6 +251,8 @@ describe.skipIf(dockerMissing).concurrent('an external CA of ours for a real Doc
     });
     channel.close();
     expect(ca.asked.size).toBe(0);
-    expect((await engine.log()).join('\n')).toContain('unable to perform certificate signing request');
+    // It writes its log when it comes to it.
+    const log = async (): Promise<string> => (await engine.log()).join('\n');
+    await expect.poll(log, { timeout: 20_000 }).toContain('unable to perform certificate signing request');
   });
 });
