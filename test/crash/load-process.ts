@@ -205,7 +205,7 @@ lab.control.onJournal(({ event }) => {
   say({ kind: 'seen', subject: { kind: 'root' }, value: digest(lab.state.cluster.rootCa.caCert) });
 });
 await tidyUp();
-await lab.until('all is well', (now) => now.isSettled && haveTheirRoles(now), 60_000);
+await lab.until('all is well', (now) => now.isSettled && haveTheirRoles(now), 20_000);
 tellAll(lab);
 isWell = true;
 
