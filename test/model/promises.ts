@@ -14,7 +14,11 @@ export function keepPromise(before: SwarmState, batch: readonly Decided[], world
       members = members.filter((id) => id !== nodeId);
       removed = [...removed, nodeId];
     }
-    if (acknowledgement?.kind === 'updated') target = acknowledgement.target;
+    if (acknowledgement?.kind === 'updated') {
+      ({ target } = acknowledgement);
+      // A user may want a root back that was replaced before.
+      oldRoots = oldRoots.filter((root) => root !== acknowledgement.target);
+    }
   }
   for (const name of ['workerToken', 'managerToken'] as const) {
     const token = before.secrets[name];
