@@ -60,13 +60,13 @@ function isExpired({ judge }: Setting, { disk }: { readonly disk: Disk }, now: n
 
 function authenticate(setting: Setting, world: World): string | undefined {
   const { judge } = setting;
-  const { now, promises, lasting } = world;
+  const { now, lasting } = world;
   const alive = members(world).filter((machine) => !isExpired(setting, machine, now));
   for (const one of alive) {
     for (const other of alive) {
       if (one === other || succeeds(judge.leads(one.disk.root, other.disk.chain, now))) continue;
       // Cut off: it has not heard of the end of a rotation, and the other has renewed since.
-      const isBehind = promises.oldRoots.includes(one.disk.root);
+      const isBehind = one.disk.root !== lasting.cluster.rootCa.caCert;
       const hasRenewed = succeeds(judge.leads(lasting.cluster.rootCa.caCert, other.disk.chain, now));
       if (!world.mayStrand || !isBehind || !hasRenewed)
         return `${one.name} does not accept the certificate of ${other.name}`;

@@ -2,7 +2,7 @@ import { progress } from './actions.ts';
 import { fingerprint } from './fingerprint.ts';
 import { resultOf } from './judge.ts';
 import { reach } from './machine.ts';
-import { seatManagers } from './manager.ts';
+import { patience } from './of-leader.ts';
 import { start } from './of-machines.ts';
 import { machineOf } from './world.ts';
 import type { Setting, World } from './world.ts';
@@ -34,7 +34,7 @@ export class Liveness {
   #calmed(world: World): World {
     let calm: World = { ...world, budget: {}, externalCa: { ...world.externalCa, mood: 'able' } };
     for (const machine of Object.values(world.machines)) {
-      if (!machine.isUp) calm = seatManagers(this.#setting, start(this.#setting, calm, machine));
+      if (!machine.isUp) calm = start(this.#setting, calm, machine);
     }
     return calm;
   }
@@ -78,7 +78,8 @@ export class Liveness {
   #byLot(from: World): World {
     let world = from;
     for (let steps = 0, lot = 1; steps < most && !isOver(world); steps++, lot = (lot * 48_271) % 2_147_483_647) {
-      const actions = progress(this.#setting, world);
+      // Time passes, whatever else goes on.
+      const actions = [...progress(this.#setting, world), ...(world.asksAgain ? patience(world) : [])];
       const next = actions[lot % actions.length];
       if (next === undefined) break;
       world = next.take();

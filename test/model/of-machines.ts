@@ -2,8 +2,8 @@ import { addManager } from '../../packages/core/src/swarm/managers.ts';
 import type { Action } from './action.ts';
 import { resultOf, succeeds } from './judge.ts';
 import { ask, beginJoin, hangUp, isInWindow, openSession, reach, refused } from './machine.ts';
-import { decide } from './manager.ts';
-import { machineOf, withMachine } from './world.ts';
+import { decide, isServing, seatManagers } from './manager.ts';
+import { machineOf, withLeader, withMachine } from './world.ts';
 import type { Machine, Setting, World } from './world.ts';
 
 /** What nodes do by themselves, and machines that are to become nodes. */
@@ -69,9 +69,11 @@ function enrol(world: World, { disk, name }: Machine): World {
   return decide(world, (state, context) => addManager(state, disk?.nodeId ?? '', `${name}:2377`, context));
 }
 
-/** A machine starts again with what lies on its disk. */
-export function start({ judge }: Setting, world: World, { name, disk }: Machine): World {
-  const loaded = disk && judge.identity(disk.nodeId, disk.root, disk.chain, world.now);
+/** A machine starts again with what lies on its disk. If it is a manager, roles that waited for a majority may follow. */
+export function start(setting: Setting, world: World, { name, disk }: Machine): World {
+  const loaded = disk && setting.judge.identity(disk.nodeId, disk.root, disk.chain, world.now);
   const desiredRole = loaded && 'result' in loaded ? loaded.result.role : 'worker';
-  return withMachine(world, name, { isUp: true, wants: false, desiredRole });
+  const started = withMachine(world, name, { isUp: true, wants: false, desiredRole });
+  const seated = seatManagers(setting, started);
+  return disk && isServing(setting, seated, disk.nodeId) ? withLeader(seated, { followsRoles: true }) : seated;
 }

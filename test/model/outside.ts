@@ -1,6 +1,5 @@
 import type { Action, Spend } from './action.ts';
 import { ask, isInWindow } from './machine.ts';
-import { seatManagers } from './manager.ts';
 import { crash, onTheWay } from './mishaps.ts';
 import { start } from './of-machines.ts';
 import { byUsers } from './users.ts';
@@ -36,7 +35,7 @@ export function outside(setting: Setting, world: World): readonly Action[] {
 function ofMachine(setting: Setting, world: World, machine: Machine, spend: Spend): readonly Action[] {
   const { name, disk, isUp, renewal, wants } = machine;
   if (!isUp) {
-    return [{ what: `${name} starts`, take: () => seatManagers(setting, start(setting, world, machine)) }];
+    return [{ what: `${name} starts`, take: () => start(setting, world, machine) }];
   }
   const mayRenew = renewal === undefined && !wants && world.decided.nodes.has(disk?.nodeId ?? '');
   return [

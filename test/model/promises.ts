@@ -14,7 +14,7 @@ export function keepPromise(before: SwarmState, batch: readonly Decided[], world
       members = members.filter((id) => id !== nodeId);
       removed = [...removed, nodeId];
     }
-    if (acknowledgement?.kind === 'updated') target = acknowledgement.target;
+    if (acknowledgement?.kind === 'updated') ({ target } = acknowledgement);
   }
   for (const name of ['workerToken', 'managerToken'] as const) {
     const token = before.secrets[name];
@@ -22,8 +22,7 @@ export function keepPromise(before: SwarmState, batch: readonly Decided[], world
   }
   const { caCert } = before.cluster.rootCa;
   if (caCert !== lasting.cluster.rootCa.caCert) oldRoots = [...oldRoots, caCert];
-  // A user may want one back.
-  const { rotation } = lasting.cluster.rootCa;
-  oldRoots = oldRoots.filter((root) => root !== rotation?.caCert && root !== lasting.cluster.rootCa.caCert);
+  // A user may want a root back that was replaced before.
+  oldRoots = oldRoots.filter((root) => root !== target);
   return { ...world, promises: { ...world.promises, members, removed, oldTokens, oldRoots, target } };
 }

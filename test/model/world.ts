@@ -143,7 +143,7 @@ interface Promises {
   readonly removed: readonly string[];
   /** Tokens that were replaced. */
   readonly oldTokens: readonly string[];
-  /** Roots that a completed rotation replaced: PEM. */
+  /** Roots that a completed rotation replaced, and that nobody has wanted back: PEM. */
   readonly oldRoots: readonly string[];
   /** The root that the last acknowledged update wanted: PEM. */
   readonly target: string;
