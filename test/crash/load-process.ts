@@ -10,6 +10,7 @@ import { places } from '../../packages/core/src/lab/places.ts';
 import { Problem } from '../../packages/core/src/problem.ts';
 import { removeNode } from '../../packages/core/src/swarm/members.ts';
 import type { Node } from '../../packages/core/src/swarm/state.ts';
+import { roleOf } from '../../packages/core/src/wire/identity.ts';
 import { readCertificates } from '../../packages/core/src/x509/certificate.ts';
 import { labOptions, openWhole } from './labs.ts';
 import type { LabPlace } from './labs.ts';
@@ -67,6 +68,34 @@ const remove = (id: string): Promise<void> =>
 async function putAway({ name }: LabNode): Promise<void> {
   await lab.stop(name);
   await rm(folderOf(name), { recursive: true, force: true });
+}
+
+/** How far things have come, for a failure: no secrets. */
+function pictureOf({ state, nodes }: Lab): unknown {
+  const { rootCa } = state.cluster;
+  const leaf = (pem: string): string => readCertificates(pem).slice(0, 1).map(serialOf).join('');
+  return {
+    root: digest(rootCa.caCert).slice(0, 8),
+    rotatesTo: rootCa.rotation && digest(rootCa.rotation.caCert).slice(0, 8),
+    rows: [...state.nodes.values()].map((row) => ({
+      id: row.id,
+      role: row.role,
+      desired: row.desiredRole,
+      serves: row.manager !== undefined,
+      state: row.status.state,
+      certificate: row.certificate.state,
+      serial: leaf(row.certificate.pem),
+      converged: !state.unconverged.has(row.id),
+      trusts: digest(row.description?.tlsInfo?.trustRoot ?? '').slice(0, 8),
+    })),
+    running: [...nodes.values()].map(({ name, node }) => ({
+      name,
+      id: node.id,
+      role: roleOf(node.credentials.identity),
+      serial: leafOf({ node } as LabNode),
+      trusts: digest(node.credentials.trust.pem).slice(0, 8),
+    })),
+  };
 }
 
 function tellAll({ state, nodes }: Lab): void {
@@ -205,7 +234,11 @@ lab.control.onJournal(({ event }) => {
   say({ kind: 'seen', subject: { kind: 'root' }, value: digest(lab.state.cluster.rootCa.caCert) });
 });
 await tidyUp();
-await lab.until('all is well', (now) => now.isSettled && haveTheirRoles(now), 20_000);
+try {
+  await lab.until('all is well', (now) => now.isSettled && haveTheirRoles(now), 20_000);
+} catch (error) {
+  throw new Error(`what is not well: ${JSON.stringify(pictureOf(lab), undefined, 1)}`, { cause: error });
+}
 tellAll(lab);
 isWell = true;
 

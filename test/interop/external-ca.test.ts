@@ -251,8 +251,9 @@ describe.skipIf(dockerMissing).concurrent('an external CA of ours for a real Doc
     });
     channel.close();
     expect(ca.asked.size).toBe(0);
-    // It writes its log when it comes to it.
-    const log = async (): Promise<string> => (await engine.log()).join('\n');
-    await expect.poll(log, { timeout: 20_000 }).toContain('unable to perform certificate signing request');
+    const complaint = 'unable to perform certificate signing request';
+    await eventually('the engine has said why', async (note) => {
+      return note(await engine.log()).some((line) => line.includes(complaint)) || undefined;
+    });
   });
 });
