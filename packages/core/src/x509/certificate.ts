@@ -42,9 +42,9 @@ const mostExtensions = 64;
 /** Nor does a bundle. */
 const largestBundle = 256 * 1024;
 
-/** The few certificates of authorities, which everybody shows and trusts. What is thought of them is no part of it. */
-const authorities = new Latest<Certificate>(64);
-/** Keys: one comes in a request, soon after in a certificate, and then on a connection. */
+/** Certificates are shown again and again, those of authorities by everybody. What is thought of them is no part of it. */
+const certificates = new Latest<Certificate>(256);
+/** A key comes in a request, soon after in a certificate, and then on a connection. */
 const publicKeys = new Latest<KeyObject>(256);
 
 /**
@@ -57,8 +57,7 @@ const publicKeys = new Latest<KeyObject>(256);
 export function readCertificate(bytes: Uint8Array): Certificate {
   try {
     if (bytes.length > largestCertificate) throw malformed(`it has more than ${largestCertificate} bytes`);
-    const isAuthority = ({ facts }: Certificate): boolean => facts.basicConstraints?.ca ?? false;
-    return authorities.get(bytes, () => read(Uint8Array.from(bytes)), isAuthority);
+    return certificates.get(bytes, () => read(Uint8Array.from(bytes)));
   } catch (error) {
     throw new X509Problem('malformed-certificate', `the certificate cannot be read: ${reasonOf(error)}`, {
       expected: 'an X.509 certificate in DER',

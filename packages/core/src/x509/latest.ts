@@ -9,11 +9,10 @@ export class Latest<Made> {
     this.#most = most;
   }
 
-  /** What was made of these bytes, or is made now. @param keeps whether it is worth keeping */
-  get(bytes: Uint8Array, make: () => Made, keeps: (made: Made) => boolean = () => true): Made {
+  /** What was made of these bytes, or is made now. */
+  get(bytes: Uint8Array, make: () => Made): Made {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     const made = this.#kept.get(text) ?? make();
-    if (!keeps(made)) return made;
     this.#kept.delete(text);
     this.#kept.set(text, made);
     if (this.#kept.size > this.#most) {
