@@ -34,18 +34,21 @@ export class Bell {
   }
 
   /** Waits for the next ring, or for the signal. */
-  async heard(signal: AbortSignal): Promise<void> {
-    if (!this.#rung && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        // A session waits again and again: nothing of it stays with the signal.
-        const hear = (): void => {
-          signal.removeEventListener('abort', hear);
-          resolve();
-        };
-        this.#hear = hear;
-        signal.addEventListener('abort', hear, { once: true });
-      });
-    }
-    this.#rung = false;
+  heard(signal: AbortSignal): Promise<void> {
+    const rung =
+      this.#rung || signal.aborted
+        ? Promise.resolve()
+        : new Promise<void>((resolve) => {
+            // A session waits again and again: nothing of it stays with the signal.
+            const hear = (): void => {
+              signal.removeEventListener('abort', hear);
+              resolve();
+            };
+            this.#hear = hear;
+            signal.addEventListener('abort', hear, { once: true });
+          });
+    return rung.then(() => {
+      this.#rung = false;
+    });
   }
 }

@@ -140,10 +140,10 @@ export class Node {
   }
 
   /** Ends when there is something new to report. */
-  async #session(channel: Channel, onAlive: () => void): Promise<void> {
+  #session(channel: Channel, onAlive: () => void): Promise<void> {
     this.#restart = new AbortController();
     let isFirst = true;
-    await holdSession({
+    return holdSession({
       channel,
       describe: () => describeNode(this.#options.machine, this.credentials),
       sessionId: this.#sessionId,

@@ -77,13 +77,14 @@ function open(
  *
  * @returns whether there was one
  */
-async function hearNext(
+function hearNext(
   messages: AsyncGenerator<SessionMessage, void>,
   hear: (message: SessionMessage) => void,
 ): Promise<boolean> {
-  const { done, value } = await messages.next();
-  if (!done) hear(value);
-  return !done;
+  return messages.next().then(({ done, value }) => {
+    if (!done) hear(value);
+    return !done;
+  });
 }
 
 /** Reports at once, and after every period that the manager answers with. */

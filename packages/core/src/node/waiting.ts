@@ -6,9 +6,9 @@ import { stopped } from './problem.ts';
  *
  * @param milliseconds by the clock
  */
-export async function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
+export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
     const onAbort = (): void => {
       timer.cancel();
       resolve();

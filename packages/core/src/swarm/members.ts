@@ -20,7 +20,7 @@ export function registerNode(
   const node = memberNode(state, nodeId);
   const registered: Node = {
     ...node,
-    description: description ?? node.description,
+    description: description ? sharing(description, state) : node.description,
     certificate: description ? reported(state, node, description) : node.certificate,
     status: { state: 'ready', message: '', addr },
   };
@@ -32,6 +32,14 @@ export function registerNode(
     effects: [{ kind: 'reconcile' }],
     reply: undefined,
   };
+}
+
+/** Nearly every node trusts the swarm's root: its text is kept once, not once for each of them. */
+function sharing(description: NodeDescription, { cluster: { rootCa } }: SwarmState): NodeDescription {
+  const { tlsInfo } = description;
+  return tlsInfo?.trustRoot === rootCa.caCert
+    ? { ...description, tlsInfo: { ...tlsInfo, trustRoot: rootCa.caCert } }
+    : description;
 }
 
 /** Whether a session says of a node nothing but what was known. */

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { isSigning } from './algorithms.ts';
 import { readCertificates } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
+import { Latest } from './latest.ts';
 import { X509Problem, inStep } from './problem.ts';
 import { verifyChain } from './verify.ts';
 
@@ -40,8 +41,12 @@ export function readTrustBundle(pem: string, now: number): TrustBundle {
     checkSignatureAlgorithm(certificate);
     checkRoot(certificate, now);
   }
-  return { pem, digest: hash('sha256', Buffer.from(pem, 'latin1'), 'hex'), certificates };
+  const bytes = Buffer.from(pem, 'latin1');
+  return bundles.get(bytes, () => ({ pem, digest: hash('sha256', bytes, 'hex'), certificates }));
 }
+
+/** Of all who trust the same roots each has the same bundle. What is checked of it, each checks. */
+const bundles = new Latest<TrustBundle>(16);
 
 /**
  * Whether a certificate says that it is signed by what swarm accepts (docs/protocol.md §1.2 step 3).

@@ -1,5 +1,5 @@
 import type { NodeServices } from '../../node/obtain.ts';
-import { machineClock } from './machine-clock.ts';
+import { MachineClock } from './machine-clock.ts';
 import { faultyNetwork } from './faulty-network.ts';
 import { faultyStore } from './faulty-store.ts';
 import type { DiskFaults } from './faulty-store.ts';
@@ -28,8 +28,8 @@ export function faultyServices(services: NodeServices): {
   readonly services: NodeServices;
   readonly faults: MachineFaults;
 } {
-  const clock = machineClock(services.clock);
-  const realTime = machineClock(services.realTime);
+  const clock = new MachineClock(services.clock);
+  const realTime = new MachineClock(services.realTime);
   const network = faultyNetwork(services.network, services.realTime, services.entropy);
   const disk = faultyStore(services.store, services.realTime);
   const wake = (): void => {

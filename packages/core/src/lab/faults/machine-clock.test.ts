@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../clock/manual-clock.ts';
-import { machineClock } from './machine-clock.ts';
+import { MachineClock } from './machine-clock.ts';
 
 describe('the clock of a machine', () => {
   it('calls back what fell due while it was paused when it goes on, in order, and what was not due later', () => {
     const inner = manualClock(1000);
-    const clock = machineClock(inner);
+    const clock = new MachineClock(inner);
     const rung: string[] = [];
     for (const [name, ms] of Object.entries({ before: 5, second: 20, first: 15, late: 100 })) {
       clock.after(ms, () => rung.push(name));
@@ -27,7 +27,7 @@ describe('the clock of a machine', () => {
 
   it('lets one of those who are called back cancel another, or pause it again', () => {
     const inner = manualClock(0);
-    const clock = machineClock(inner);
+    const clock = new MachineClock(inner);
     const rung: string[] = [];
     clock.after(1, () => {
       rung.push('one');
@@ -49,7 +49,7 @@ describe('the clock of a machine', () => {
 
   it('can be wrong, and waits as long as before', () => {
     const inner = manualClock(1000);
-    const clock = machineClock(inner);
+    const clock = new MachineClock(inner);
     let rung = 0;
     clock.after(10, () => rung++);
     clock.skew(-600);

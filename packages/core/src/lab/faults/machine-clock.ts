@@ -1,47 +1,79 @@
-import type { Clock } from '../../clock/clock.ts';
+import type { Clock, Timer, TimerLabel } from '../../clock/clock.ts';
 
-/** The clock of a machine that can be stopped as by SIGSTOP, and be wrong. */
-export interface MachineClock extends Clock {
+/** The clock of a machine that can be stopped as by SIGSTOP, and be wrong. It follows another one. */
+export class MachineClock implements Clock {
+  readonly #clock: Clock;
+  /** Made when somebody has fallen due meanwhile: mostly nobody ever has. */
+  #overdue: Set<MachineTimer> | undefined;
+  #isPaused = false;
+  #skew = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now() + this.#skew;
+  }
+
+  after(milliseconds: number, due: () => unknown, label?: TimerLabel): Timer {
+    const timer = new MachineTimer(due, this);
+    timer.set(this.#clock.after(milliseconds, () => this.#ring(timer), label));
+    return timer;
+  }
+
   /** Calls nobody back from now on. Time goes on: whoever asks is told. */
-  pause(): void;
+  pause(): void {
+    this.#isPaused = true;
+  }
+
   /** Calls back whoever was due meanwhile, in that order, before this returns. */
-  resume(): void;
+  resume(): void {
+    this.#isPaused = false;
+    for (const timer of this.#overdue ?? []) {
+      // Whoever is called back may pause the clock again: what is left stays due.
+      if (this.#isPaused) return;
+      this.forget(timer);
+      this.#ring(timer);
+    }
+  }
+
   /** Goes wrong by so much. How long a wait takes does not change. @param ms ahead of the right time, or behind it */
-  skew(ms: number): void;
+  skew(ms: number): void {
+    this.#skew = ms;
+  }
+
+  /** A timer that may be due is so no more. */
+  forget(timer: MachineTimer): void {
+    this.#overdue?.delete(timer);
+  }
+
+  /** What is due may have work of its own, for which lab time waits; a machine that is stopped has none. */
+  #ring(timer: MachineTimer): unknown {
+    if (!this.#isPaused) return timer.due();
+    this.#overdue ??= new Set();
+    this.#overdue.add(timer);
+    return undefined;
+  }
 }
 
-/** Gives a machine a clock of its own, which follows another one. */
-export function machineClock(clock: Clock): MachineClock {
-  const overdue = new Set<() => unknown>();
-  let isPaused = false;
-  let skew = 0;
-  return {
-    now: () => clock.now() + skew,
-    after(milliseconds, due, label) {
-      // What is due may have work of its own, for which lab time waits; a machine that is stopped has none.
-      const ring = (): unknown => (isPaused ? void overdue.add(ring) : due());
-      const timer = clock.after(milliseconds, ring, label);
-      return {
-        cancel: () => {
-          timer.cancel();
-          overdue.delete(ring);
-        },
-      };
-    },
-    pause: () => {
-      isPaused = true;
-    },
-    resume: () => {
-      isPaused = false;
-      for (const ring of overdue) {
-        // Whoever is called back may pause the clock again: what is left stays due.
-        if (isPaused) return;
-        overdue.delete(ring);
-        ring();
-      }
-    },
-    skew: (ms) => {
-      skew = ms;
-    },
-  };
+class MachineTimer implements Timer {
+  readonly due: () => unknown;
+  readonly #clock: MachineClock;
+  #timer: Timer | undefined;
+
+  constructor(due: () => unknown, clock: MachineClock) {
+    this.due = due;
+    this.#clock = clock;
+  }
+
+  /** Names the timer that it follows. */
+  set(timer: Timer): void {
+    this.#timer = timer;
+  }
+
+  cancel(): void {
+    this.#timer?.cancel();
+    this.#clock.forget(this);
+  }
 }

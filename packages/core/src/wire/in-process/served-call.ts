@@ -75,32 +75,31 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
 
   async #sendAll(answer: ReturnType<Method<Peer>['handler']>): Promise<void> {
     try {
-      if (!isSequence(answer)) this.#send(await answer);
-      else if (!(await this.#sendEach(answer))) return;
+      if (isSequence(answer)) await this.#sendEach(answer);
+      else this.#send(await answer);
       this.#end('OK');
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  /** @returns whether it came to its end */
-  async #sendEach(messages: AsyncGenerator<Init, void>): Promise<boolean> {
+  async #sendEach(messages: AsyncGenerator<Init, void>): Promise<void> {
     try {
-      while (await this.#sendNext(messages)) if (this.#ended) return false;
-      return true;
+      while (!this.#ended && (await this.#sendNext(messages))) {
+        // The handler is not asked for more while too much waits to be read.
+        if (this.#unread >= mostWaiting) await new Promise<void>((resolve) => (this.#drained = resolve));
+      }
     } finally {
       await messages.return();
     }
   }
 
   /** @returns whether there was one */
-  async #sendNext(messages: AsyncGenerator<Init, void>): Promise<boolean> {
-    const { done, value } = await messages.next();
-    if (done) return false;
-    this.#send(value);
-    // The handler is not asked for more while too much waits to be read.
-    if (this.#unread >= mostWaiting) await new Promise<void>((resolve) => (this.#drained = resolve));
-    return true;
+  #sendNext(messages: AsyncGenerator<Init, void>): Promise<boolean> {
+    return messages.next().then(({ done, value }) => {
+      if (!done) this.#send(value);
+      return !done;
+    });
   }
 
   read(): void {
