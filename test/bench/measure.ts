@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 /** What a benchmark comes to. */
 export interface Measurement {
   readonly name: string;
@@ -30,8 +33,13 @@ export function cpuTime(): number {
 }
 
 export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+/** @param part of the values that are smaller, from 0 to 1 */
+export function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
 /**
@@ -75,4 +83,17 @@ export function share(part: number, whole: number): string {
 /** `34 %` */
 export function percent(part: number): string {
   return `${Math.round(100 * part)} %`;
+}
+
+/** Leaves nothing in memory but what is in use. */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+}
+
+/** Memory of this process, without garbage, MiB. */
+export function memoryInUse(): number {
+  collectGarbage();
+  return process.memoryUsage().rss / 2 ** 20;
 }

@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import { noon } from '../../packages/core/src/testing/certificates.ts';
 import { openNetworkPort } from '../../packages/core/src/testing/network-port.ts';
@@ -11,7 +9,7 @@ import { identifyClient } from '../../packages/core/src/wire/peer.ts';
 import type { ShownIdentity } from '../../packages/core/src/wire/shown-identity.ts';
 import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
 import { SignatureMemory } from '../../packages/core/src/x509/signature-memory.ts';
-import { compare, us } from './measure.ts';
+import { collectGarbage, compare, us } from './measure.ts';
 import type { Benchmark, Contestant } from './measure.ts';
 
 const { heartbeat, session } = Dispatcher.method;
@@ -70,10 +68,8 @@ const streams =
 
 /** What a connection costs whose client listens to its session, and nothing more. @returns bytes */
 async function memoryPerConnection({ port, identity }: Opened, count: number): Promise<number> {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
   const inUse = (): number => {
-    collect();
+    collectGarbage();
     const { heapUsed, external } = process.memoryUsage();
     return heapUsed + external;
   };

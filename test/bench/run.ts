@@ -5,6 +5,7 @@ import { joinFloor } from './join.ts';
 import { networkTls } from './network.ts';
 import type { Benchmark, Measurement } from './measure.ts';
 import { rotateDockerd } from './rotate.ts';
+import { tlsThousand } from './tls.ts';
 import { rotateFloor, rotateLinear, rotateMemory } from './rotate-in-process.ts';
 
 const benchmarks: readonly Benchmark[] = [
@@ -14,6 +15,7 @@ const benchmarks: readonly Benchmark[] = [
   networkTls,
   durableUpdates,
   rotateDockerd,
+  tlsThousand,
   rotateFloor,
   rotateMemory,
   rotateLinear,
