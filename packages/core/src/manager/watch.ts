@@ -47,8 +47,6 @@ export class Bell {
             this.#hear = hear;
             signal.addEventListener('abort', hear, { once: true });
           });
-    return rung.then(() => {
-      this.#rung = false;
-    });
+    return rung.then(() => void (this.#rung = false));
   }
 }

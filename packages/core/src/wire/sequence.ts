@@ -38,7 +38,7 @@ export class Sequence<Message> implements AsyncGenerator<Message, void> {
     return over;
   }
 
-  async throw(error: unknown): Promise<never> {
+  async throw(error: unknown): Promise<IteratorResult<Message, void>> {
     this.#end();
     throw error;
   }

@@ -1,0 +1,62 @@
+import * as fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { noon } from '../testing/certificates.ts';
+import { TestSwarm, describing } from '../testing/swarm.ts';
+import type { Change } from './decision.ts';
+import { newNode } from './found.ts';
+import type { IssuanceState, Node } from './state.ts';
+import { SwarmView } from './view.ts';
+
+describe('the indexes of a state', () => {
+  let swarm: TestSwarm;
+  beforeAll(async () => {
+    swarm = await TestSwarm.found();
+    await swarm.rotate();
+  });
+
+  it('say after any changes what they say when they are built anew', () => {
+    const [target, other] = [swarm.view.targetIssuer, { subject: 'another', publicKey: 'another' }];
+    const node = fc
+      .record({
+        id: fc.constantFrom('a', 'b', 'c', 'd'),
+        issuer: fc.constantFrom(target, other, undefined),
+        state: fc.constantFrom<IssuanceState>('issued', 'rotate', 'renew', 'pending', 'failed'),
+        awaitedIssuer: fc.constantFrom(target.publicKey, undefined),
+        status: fc.constantFrom('ready' as const, 'down' as const),
+        manages: fc.boolean(),
+        csr: fc.constantFrom('', 'request 1', 'request 2'),
+      })
+      .map(({ id, issuer, state, awaitedIssuer, status, manages, csr }): Node => ({
+        ...newNode(id, 'worker', noon, {
+          role: 'worker',
+          csr: csr && csr + id,
+          state,
+          error: '',
+          pem: '',
+          awaitedIssuer,
+        }),
+        description: issuer && describing(issuer),
+        status: { state: status, message: '', addr: '' },
+        manager: manages ? { raftId: 1, addr: '', leader: false } : undefined,
+      }));
+    const { cluster } = swarm.view;
+    const finished = { ...cluster, rootCa: { ...cluster.rootCa, rotation: undefined } };
+    const change = fc.oneof(
+      { weight: 8, arbitrary: node.map((changed): Change => ({ kind: 'node', node: changed })) },
+      { weight: 2, arbitrary: fc.constantFrom('a', 'b').map((nodeId): Change => ({ kind: 'node-removed', nodeId })) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(cluster, finished).map((now): Change => ({ kind: 'cluster', cluster: now })),
+      },
+    );
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
+        const view = new SwarmView(swarm.view);
+        view.apply(changes);
+        const anew = new SwarmView(view);
+        const { unconverged, unasked, renewing, managers, joining } = anew;
+        expect(view).toMatchObject({ unconverged, unasked, renewing, managers, joining });
+      }),
+    );
+  });
+});
