@@ -54,13 +54,16 @@ async function scriptedManager(root: Authority) {
   const bell = new Bell();
   const requests: string[] = [];
   const sessions: string[] = [];
+  /** The other end of each session. */
+  const connections: unknown[] = [];
   let certificate = '';
   let served = root.pem;
   services.implement(CA, { getRootCACertificate: () => ({ certificate: Buffer.from(served) }) });
   let failure: RpcError | undefined;
   services.implement(Dispatcher, {
-    session: async function* ({ sessionId }, { signal }) {
+    session: async function* ({ sessionId }, { signal, peer }) {
       sessions.push(sessionId);
+      connections.push(peer);
       if (failure) throw failure;
       for (let at = 0; !signal.aborted;) {
         const message = said[at];
@@ -97,6 +100,7 @@ async function scriptedManager(root: Authority) {
     address: port.address,
     requests,
     sessions,
+    connections,
     /** From now on anyone is told that this is the root. */
     serveRoot: (pem: string) => (served = pem),
     /** Signs by another root from now on. */
@@ -213,7 +217,26 @@ describe('a node that is told something by its manager', () => {
     manager.say({ rootCa: Buffer.from(root.pem + other.pem) });
     await heard('root-accepted');
     expect(node.credentials.trust.pem).toBe(root.pem + other.pem);
-    expect(events.filter(({ kind }) => kind === 'root-refused')).toHaveLength(1);
+    // The session that follows is told everything again.
+    const before = events.slice(
+      0,
+      events.findIndex(({ kind }) => kind === 'root-accepted'),
+    );
+    expect(before.filter(({ kind }) => kind === 'root-refused')).toHaveLength(1);
+  });
+
+  it('reports a new root on the connection that it has, and a new issuer on another one', async () => {
+    const { manager, node, heard, root } = await start();
+    const other = await makeRoot(now);
+    manager.say({ rootCa: Buffer.from(root.pem + other.pem) });
+    await heard('root-accepted');
+    await heard('registered', 2);
+    expect(manager.sessions).toEqual(['', 'the session']);
+    expect(new Set(manager.connections).size).toBe(1);
+    node.credentials.replace({ identity: { ...node.credentials.identity } });
+    manager.say({ rootCa: Buffer.from(root.pem) });
+    await heard('registered', 3);
+    expect(new Set(manager.connections).size).toBe(2);
   });
 
   it('takes over a root once, though it is sent again while it is being written', async () => {
