@@ -23,7 +23,7 @@ const benchmarks: readonly Benchmark[] = [
 
 const usage = `npm run bench [-- --only NAME] [-- --json]
 
-Measures ratios: contestants take turns within one run, and what counts is the median. Names: ${benchmarks.map(({ name }) => name).join(', ')}`;
+Measures ratios: contestants take turns within one run, and what counts is the median. What stands before the slash names all of them. Names: ${benchmarks.map(({ name }) => name).join(', ')}`;
 
 function line({ name, ratio, goal, detail }: Measurement): string {
   const verdict = ratio <= goal ? 'ok  ' : 'MISS';
@@ -33,7 +33,9 @@ function line({ name, ratio, goal, detail }: Measurement): string {
 const { values } = parseArgs({
   options: { json: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
 });
-const chosen = benchmarks.filter(({ name }) => values.only === undefined || name === values.only);
+const chosen = benchmarks.filter(
+  ({ name }) => values.only === undefined || name === values.only || name.startsWith(`${values.only}/`),
+);
 if (values.help || chosen.length === 0) {
   console.error(usage);
   process.exitCode = values.help ? 0 : 2;
