@@ -23,6 +23,8 @@ export class Store {
     this.#seal = seal;
     const prepare = (name: keyof typeof statements): StatementSync => database.prepare(statements[name]);
     this.#statements = {
+      begin: prepare('begin'),
+      commit: prepare('commit'),
       putCluster: prepare('putCluster'),
       putNode: prepare('putNode'),
       deleteNode: prepare('deleteNode'),
@@ -84,12 +86,12 @@ export class Store {
   /** Writes rows and the entries that tell of them, in one transaction. */
   commit(changes: readonly Change[], entries: readonly JournalEntry[]): void {
     if (changes.length === 0 && entries.length === 0) return;
-    this.#database.exec('begin immediate');
+    this.#statements.begin.run();
     try {
       for (const change of changes) this.#write(change);
       for (const entry of entries) this.#addEntry(entry);
       if (entries.length > 0) this.#statements.trimJournal.run(journalLength);
-      this.#database.exec('commit');
+      this.#statements.commit.run();
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback');
       throw error;
@@ -162,6 +164,8 @@ export class Store {
 }
 
 const statements = {
+  begin: 'begin immediate',
+  commit: 'commit',
   putCluster: 'insert into cluster (id, row) values (1, ?) on conflict do update set row = excluded.row',
   putNode: 'insert into node (id, row) values (?, ?) on conflict do update set row = excluded.row',
   deleteNode: 'delete from node where id = ?',

@@ -70,6 +70,7 @@ export class SwarmView implements SwarmState {
     this.nodes = new Map(rows.nodes);
     this.targetIssuer = rows.targetIssuer ?? targetIssuer(rows.cluster);
     this.#judgeAll();
+    for (const node of this.nodes.values()) this.#followRequest(undefined, node);
   }
 
   /** Takes over rows, each with the version that it was stamped with. */
@@ -81,12 +82,12 @@ export class SwarmView implements SwarmState {
           this.#replaceCluster(change.cluster);
           break;
         case 'node':
-          this.#forgetRequest(change.node.id);
+          this.#followRequest(this.nodes.get(change.node.id), change.node);
           this.nodes.set(change.node.id, change.node);
           this.#judge(change.node);
           break;
         case 'node-removed':
-          this.#forgetRequest(change.nodeId);
+          this.#followRequest(this.nodes.get(change.nodeId), undefined);
           this.nodes.delete(change.nodeId);
           this.#forget(change.nodeId);
           break;
@@ -116,7 +117,6 @@ export class SwarmView implements SwarmState {
     keep(this.renewing, node.id, isAsked && node.status.state === 'ready');
     keep(this.behind, node.id, isLeft && isBehind(node, this.cluster.rootCa.caCert));
     keep(this.managers, node.id, node.manager !== undefined);
-    if (node.certificate.csr !== '') this.requests.set(requestKey(node.certificate), node.id);
   }
 
   #forget(nodeId: string): void {
@@ -124,9 +124,12 @@ export class SwarmView implements SwarmState {
       index.delete(nodeId);
   }
 
-  #forgetRequest(nodeId: string): void {
-    const before = this.nodes.get(nodeId);
-    if (before) this.requests.delete(requestKey(before.certificate));
+  /** Most changes of a node leave its request alone, which is long: then nothing is looked up by it. */
+  #followRequest(before: Node | undefined, after: Node | undefined): void {
+    const [known, now] = [before?.certificate, after?.certificate];
+    if (known?.csr === now?.csr && known?.role === now?.role) return;
+    if (known) this.requests.delete(requestKey(known));
+    if (after && after.certificate.csr !== '') this.requests.set(requestKey(after.certificate), after.id);
   }
 }
 
