@@ -4,6 +4,7 @@ import { LabClock } from '../../packages/core/src/clock/lab-clock.ts';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { readNodeFacts } from '../../packages/core/src/lab/evidence.ts';
 import { Lab } from '../../packages/core/src/lab/lab.ts';
+import type { NodeEvent } from '../../packages/core/src/node/node.ts';
 import { noLeader, managersOf } from '../../packages/core/src/swarm/managers.ts';
 import { CA, Dispatcher, NodeCA } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
 import { roleOf } from '../../packages/core/src/wire/identity.ts';
@@ -109,6 +110,29 @@ describe('managers', () => {
     await lab.updateNode(id, { desiredRole: 'manager' });
     await lab.until('it is a manager again', (now) => now.managerOf(id) !== undefined && now.isSettled);
     await lab.until('it is among them', ({ state }) => state.nodes.get(id)?.manager !== undefined);
+  });
+
+  it('keep their majority when one is promoted again while the certificate of a worker is on its way to it', async () => {
+    const renewed: string[] = [];
+    const onNodeEvent = (name: string, { kind }: NodeEvent): void => void (kind === 'renewed' && renewed.push(name));
+    await using test = await startSwarm({ managers: 2 }, { onNodeEvent });
+    const { lab } = test;
+    const { node, faults } = nodeOf(lab, 'manager-2');
+    const promoted = new Promise<void>((resolve, reject) => {
+      lab.control.onJournal(({ event, nodeId, detail }) => {
+        if (event !== 'certificate-issued' || nodeId !== node.id || detail?.['role'] !== 'worker') return;
+        // It could be a manager again before it has that certificate on its disk.
+        faults.disk.slow(300);
+        lab.updateNode(node.id, { desiredRole: 'manager' }).then(resolve, reject);
+      });
+    });
+    await lab.updateNode(node.id, { desiredRole: 'worker' });
+    await promoted;
+    await lab.until('it has the certificate of a worker', () => renewed.includes('manager-2'));
+    faults.disk.mend();
+    await lab.until('it is a manager again', (now) => managersOf(now.state).length === 2 && now.isSettled);
+    await lab.until('it has the certificate for it', () => roleIn(lab, 'manager-2') === 'manager');
+    expect(leaderOf(lab)).toBe('manager-1');
   });
 
   it('AC-151 are demoted that were to be when nobody led', async () => {

@@ -8,7 +8,7 @@ import { connectVerified } from '../node/connection.ts';
 import { wait } from '../node/waiting.ts';
 import type { Remotes } from '../node/remotes.ts';
 import { Problem } from '../problem.ts';
-import { addManager, managersOf } from '../swarm/managers.ts';
+import { addManager, managersOf, mayServe } from '../swarm/managers.ts';
 import { RaftMembership } from '../wire/gen/swarmkit_pb.ts';
 import { parseAddress } from '../wire/address.ts';
 import type { Credentials } from '../wire/credentials.ts';
@@ -169,7 +169,8 @@ export class ManagerHost {
 
   /** A demoted node has a manager's certificate until it has renewed. */
   #isToManage({ credentials: { identity } }: Hosted): boolean {
-    return roleOf(identity) === 'manager' && this.#options.quorum.state.nodes.get(identity.nodeId)?.role === 'manager';
+    const row = this.#options.quorum.state.nodes.get(identity.nodeId);
+    return roleOf(identity) === 'manager' && row !== undefined && mayServe(row);
   }
 
   #isMember(nodeId: string): boolean {

@@ -112,6 +112,25 @@ describe('addManager', () => {
     );
     expect(members()).toEqual([first, 'b']);
   });
+
+  it('lets nobody in who was promoted while the certificate of a worker is on its way to it', () => {
+    addManagers('b', 'c');
+    want('c', { desiredRole: 'worker' });
+    follow();
+    swarm.put({ ...swarm.node('c'), certificate: { ...swarm.node('c').certificate, role: 'worker', state: 'renew' } });
+    want('c', { desiredRole: 'manager' });
+    follow();
+    const addAgain = () => swarm.perform((state, at) => addManager(state, 'c', 'c:2377', at));
+    expect(addAgain).toThrow(
+      expect.objectContaining({
+        code: 'FailedPrecondition',
+        message: 'node c has asked for the certificate of a worker',
+      }),
+    );
+    swarm.put({ ...swarm.node('c'), certificate: { ...swarm.node('c').certificate, role: 'manager' } });
+    addAgain();
+    expect(members()).toEqual([first, 'b', 'c']);
+  });
 });
 
 describe('followRoles', () => {

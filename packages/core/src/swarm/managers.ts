@@ -41,12 +41,20 @@ export function noLeader(): Refusal {
 }
 
 /**
+ * Whether a node that shows a manager's certificate may serve as one: it is to be a manager, and it has not asked for the
+ * certificate of a worker since. With that it would be a manager whom nobody accepts, and who might take the majority away
+ * without which it gets no other.
+ */
+export function mayServe({ role, certificate }: Node): boolean {
+  return role === 'manager' && certificate.role === 'manager';
+}
+
+/**
  * Takes a node in among the managers, or notes that one listens at another address than before (docs/protocol.md §12.4).
  *
  * @param addr `host:port`
  * @returns its number among them
- * @throws {Refusal} `NotFound`, and `FailedPrecondition` for one that shows a manager's certificate and is to be none any
- * more
+ * @throws {Refusal} `NotFound`, and `FailedPrecondition` for one that shows a manager's certificate and may not serve
  */
 export function addManager(
   state: SwarmState,
@@ -60,6 +68,12 @@ export function addManager(
     throw refuse('FailedPrecondition', `node ${nodeId} was demoted`, {
       expected: 'a node of role manager',
       next: 'Promote it first: `docker node promote`.',
+    });
+  }
+  if (node.manager === undefined && !mayServe(node)) {
+    throw refuse('FailedPrecondition', `node ${nodeId} has asked for the certificate of a worker`, {
+      expected: 'a node that has its certificate as a manager',
+      next: 'It renews by itself, and asks again then.',
     });
   }
   if (node.manager?.addr === addr) return nothing(node.manager.raftId);
