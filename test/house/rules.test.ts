@@ -28,6 +28,11 @@ const clean: Readonly<Record<string, string>> = {
   'packages/core/src/swarm/state.ts': "import { name } from '../x509/name.ts';\nexport const state = name;\n",
   'packages/core/src/node/node.ts': "import { peer } from '../wire/peer.ts';\nexport const node = peer;\n",
   'packages/core/src/manager/manager.ts': "import { state } from '../swarm/state.ts';\nexport const manager = state;\n",
+  'packages/core/src/engine/shapes/node.ts': 'export const node = 1;\n',
+  'packages/core/src/engine/client/client.ts':
+    "import { node } from '../shapes/node.ts';\nexport const client = node;\n",
+  'packages/core/src/engine/server/server.ts':
+    "import { node } from '../shapes/node.ts';\nexport const server = node;\n",
   'packages/core/src/testing/fake.ts': 'export const fake = 1;\n',
   'packages/tui/src/view.ts':
     "import { parseJoinToken } from '@swarmpki/core/token';\nexport const view = parseJoinToken;\n",
@@ -57,6 +62,18 @@ const faults: readonly (readonly [what: string, file: string, line: string, repo
     'a manager that sees the node',
     'packages/core/src/manager/manager.ts',
     "import { node } from '../node/node.ts';\nexport const across = node;",
+    arrow,
+  ],
+  [
+    'a client that sees the server',
+    'packages/core/src/engine/client/client.ts',
+    "import { server } from '../server/server.ts';\nexport const across = server;",
+    arrow,
+  ],
+  [
+    'a server that sees what stands behind it',
+    'packages/core/src/engine/server/server.ts',
+    "import { state } from '../../swarm/state.ts';\nexport const behind = state;",
     arrow,
   ],
   [

@@ -1,0 +1,156 @@
+import { ShapeProblem } from './problem.ts';
+
+/**
+ * How a value stands in JSON, both ways. Reading follows Go's `encoding/json`, by which Docker reads: names of members in
+ * any case, unknown ones passed over, absent and `null` as the zero value. Whoever sends may be hostile: everything has a
+ * bound, and a name like `__proto__` is a name like any other.
+ */
+export interface Codec<Value> {
+  /** @param at where it stands, for an error: `Spec.CAConfig.NodeCertExpiry` @throws {ShapeProblem} */
+  read(json: unknown, at: string): Value;
+  write(value: Value): unknown;
+  readonly zero: Value;
+  /** Whether Go leaves it out where it says `omitempty`. */
+  isEmpty(value: Value): boolean;
+}
+
+/** The value that a codec is for. */
+export type ValueOf<Of> = Of extends Codec<infer Value> ? Value : never;
+
+/** The longest list, and the most members of a record, that is read. */
+const mostEntries = 100_000;
+
+export const text: Codec<string> = {
+  read: (json, at) => scalar(json, at, 'string', ''),
+  write: (value) => value,
+  zero: '',
+  isEmpty: (value) => value === '',
+};
+
+export const boolean: Codec<boolean> = {
+  read: (json, at) => scalar(json, at, 'boolean', false),
+  write: (value) => value,
+  zero: false,
+  isEmpty: (value) => !value,
+};
+
+/** A whole number of 64 bits; beyond 2^53 as near as a number comes to it, which for nanoseconds is near enough. */
+export const integer: Codec<number> = {
+  read: (json, at) => {
+    const value = scalar(json, at, 'number', 0);
+    if (!Number.isInteger(value) || Math.abs(value) > 2 ** 63) throw malformed(at, 'a whole number', json);
+    return value;
+  },
+  write: (value) => value,
+  zero: 0,
+  isEmpty: (value) => value === 0,
+};
+
+/** One of some words. What else may come is read as it is: an engine may be newer than this program. */
+export function word<Word extends string>(zero: Word): Codec<Word | (string & {})> {
+  return { ...text, zero };
+}
+
+/** A list; Go's empty one is `null`. */
+export function list<Item>(of: Codec<Item>): Codec<readonly Item[]> {
+  return {
+    read: (json, at) => {
+      if (json === undefined || json === null) return [];
+      if (!Array.isArray(json) || json.length > mostEntries) throw malformed(at, 'an array', json);
+      return json.map((item, index) => of.read(item, `${at}[${index}]`));
+    },
+    write: (value) => value.map((item) => of.write(item)),
+    zero: [],
+    isEmpty: (value) => value.length === 0,
+  };
+}
+
+/** Members of any name. */
+export function record<Value>(of: Codec<Value>): Codec<Readonly<Record<string, Value>>> {
+  return {
+    read: (json, at) => Object.fromEntries(membersOf(json, at).map(([name, value]) => [name, of.read(value, at)])),
+    write: (value) => Object.fromEntries(Object.entries(value).map(([name, member]) => [name, of.write(member)])),
+    zero: {},
+    isEmpty: (value) => Object.keys(value).length === 0,
+  };
+}
+
+/** A pointer of Go's: `undefined` where nothing stands, and left out then. */
+export function optional<Value>(of: Codec<Value>): OmittedCodec<Value | undefined> {
+  return {
+    read: (json, at) => (json === undefined || json === null ? undefined : of.read(json, at)),
+    write: (value) => (value === undefined ? undefined : of.write(value)),
+    zero: undefined,
+    isEmpty: (value) => value === undefined,
+    omitted: true,
+  };
+}
+
+/** What is left out when it is empty: `omitempty`. */
+export function omitEmpty<Value>(of: Codec<Value>): OmittedCodec<Value> {
+  return { ...of, omitted: true };
+}
+
+interface OmittedCodec<Value> extends Codec<Value> {
+  readonly omitted: true;
+}
+
+type Fields = Readonly<Record<string, Codec<unknown>>>;
+type ObjectOf<Of> = { readonly [Name in keyof Of]: ValueOf<Of[Name]> };
+
+/** Members by name, in the order in which they are written. */
+export function object<Of extends Fields>(fields: Of): Codec<ObjectOf<Of>> {
+  const entries = Object.entries(fields);
+  const byName = new Map(entries.map(([name]) => [name.toLowerCase(), name]));
+  const zero = Object.fromEntries(entries.map(([name, of]) => [name, of.zero])) as ObjectOf<Of>;
+  return {
+    read: (json, at) => {
+      const given = new Map<string, unknown>();
+      for (const [name, value] of membersOf(json, at)) {
+        const known = byName.get(name.toLowerCase());
+        if (known !== undefined) given.set(known, value);
+      }
+      const prefix = at === '' ? '' : `${at}.`;
+      return Object.fromEntries(
+        entries.map(([name, of]) => [name, of.read(given.get(name), prefix + name)]),
+      ) as ObjectOf<Of>;
+    },
+    write: (value) => {
+      const members = value as Readonly<Record<string, unknown>>;
+      return Object.fromEntries(
+        entries.flatMap(([name, of]) =>
+          'omitted' in of && of.isEmpty(members[name]) ? [] : [[name, of.write(members[name])]],
+        ),
+      );
+    },
+    zero,
+    // Go never leaves out a struct.
+    isEmpty: () => false,
+  };
+}
+
+function membersOf(json: unknown, at: string): readonly (readonly [string, unknown])[] {
+  if (json === undefined || json === null) return [];
+  if (typeof json !== 'object' || Array.isArray(json)) throw malformed(at, 'an object', json);
+  const members = Object.entries(json);
+  if (members.length > mostEntries) throw malformed(at, `an object of at most ${mostEntries} members`, json);
+  return members;
+}
+
+interface Scalars {
+  readonly string: string;
+  readonly number: number;
+  readonly boolean: boolean;
+}
+
+function scalar<Kind extends keyof Scalars>(json: unknown, at: string, kind: Kind, zero: Scalars[Kind]): Scalars[Kind] {
+  if (json === undefined || json === null) return zero;
+  if (typeof json !== kind) throw malformed(at, `a ${kind}`, json);
+  return json as Scalars[Kind];
+}
+
+/** The value itself is not repeated: it may be a secret, and as long as it likes. */
+function malformed(at: string, expected: string, json: unknown): ShapeProblem {
+  const kind = json === null ? 'null' : Array.isArray(json) ? 'an array' : typeof json;
+  return new ShapeProblem('malformed', `${at === '' ? 'the body' : at.slice(0, 200)} is ${kind}`, { expected });
+}
