@@ -227,7 +227,10 @@ const deeds: readonly (() => Promise<void>)[] = [
   },
 ];
 
-lab.control.onJournal(({ event }) => {
+lab.control.onJournal(({ event, nodeId }) => {
+  if (event === 'node-renewing' && isWell && nodeId !== undefined) {
+    say({ kind: 'begun', subject: { kind: 'certificate', of: nodeId } });
+  }
   if (event !== 'rotation-completed' || !isWell) return;
   // The root last, which ends the rotation: it may be killed between the two.
   say({ kind: 'seen', subject: { kind: 'token' }, value: digest(lab.joinToken('worker')) });
