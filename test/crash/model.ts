@@ -21,6 +21,8 @@ export class Model {
   readonly found = new Map<string, number>();
   readonly superseded = new Map<string, number>();
   readonly refused = new Map<string, number>();
+  /** How many nodes had to be replaced. */
+  stranded = 0;
   readonly #acknowledged = new Map<string, Acknowledged>();
   #begun = new Map<number, readonly Subject[]>();
   /** What had begun by itself, and was not seen to end. */
@@ -52,6 +54,10 @@ export class Model {
         this.#begun.delete(word.number);
         this.#acknowledge(word.subject, word.value);
         if (word.subject.kind === 'root') this.#isRotating = true;
+        break;
+      case 'stranded':
+        this.#acknowledge(word.subject, removed);
+        this.stranded++;
         break;
       case 'begun':
         this.#goingOn.add(keyOf(word.subject));
