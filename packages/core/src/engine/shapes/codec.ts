@@ -27,6 +27,16 @@ export const text: Codec<string> = {
   isEmpty: (value) => value === '',
 };
 
+const goZeroTime = '0001-01-01T00:00:00Z';
+
+/** RFC 3339. Nothing is Go's zero time: a Go client cannot read an empty text as a time. */
+export const time: Codec<string> = {
+  read: (json, at) => scalar(json, at, 'string', goZeroTime),
+  write: (value) => value || goZeroTime,
+  zero: goZeroTime,
+  isEmpty: () => false,
+};
+
 export const boolean: Codec<boolean> = {
   read: (json, at) => scalar(json, at, 'boolean', false),
   write: (value) => value,
@@ -34,24 +44,38 @@ export const boolean: Codec<boolean> = {
   isEmpty: (value) => !value,
 };
 
-/** A whole number of 64 bits; beyond 2^53 as near as a number comes to it, which for nanoseconds is near enough. */
-export const integer: Codec<number> = {
-  read: (json, at) => {
-    const value = scalar(json, at, 'number', 0);
-    if (!Number.isInteger(value) || Math.abs(value) > 2 ** 63) throw malformed(at, 'a whole number', json);
-    return value;
-  },
-  write: (value) => value,
-  zero: 0,
-  isEmpty: (value) => value === 0,
-};
+/**
+ * A whole number of Go's. Beyond 2^53 it is as near as a number comes to it, which is near enough for nanoseconds, but
+ * never more than `most`: what was read could not be written back.
+ *
+ * @param rounded what the highest numbers of Go's are rounded up to when they are parsed
+ */
+function wholeNumber(least: number, most: number, rounded = most): Codec<number> {
+  return {
+    read: (json, at) => {
+      const value = scalar(json, at, 'number', 0);
+      if (!Number.isInteger(value) || value < least || value > rounded) {
+        throw malformed(at, `a whole number from ${least} to ${most}`, json);
+      }
+      return Math.min(value, most);
+    },
+    write: (value) => value,
+    zero: 0,
+    isEmpty: (value) => value === 0,
+  };
+}
+
+/** Of nanoseconds, and of whatever may be negative. */
+export const integer = wholeNumber(-(2 ** 63), 2 ** 63 - 2 ** 10, 2 ** 63);
+export const uint64 = wholeNumber(0, 2 ** 64 - 2 ** 11, 2 ** 64);
+export const uint32 = wholeNumber(0, 2 ** 32 - 1);
 
 /** One of some words. What else may come is read as it is: an engine may be newer than this program. */
 export function word<Word extends string>(zero: Word): Codec<Word | (string & {})> {
   return { ...text, zero };
 }
 
-/** A list; Go's empty one is `null`. */
+/** A list; an empty one is written as Go writes it, `null`. */
 export function list<Item>(of: Codec<Item>): Codec<readonly Item[]> {
   return {
     read: (json, at) => {
@@ -59,7 +83,7 @@ export function list<Item>(of: Codec<Item>): Codec<readonly Item[]> {
       if (!Array.isArray(json) || json.length > mostEntries) throw malformed(at, 'an array', json);
       return json.map((item, index) => of.read(item, `${at}[${index}]`));
     },
-    write: (value) => value.map((item) => of.write(item)),
+    write: (value) => (value.length === 0 ? null : value.map((item) => of.write(item))),
     zero: [],
     isEmpty: (value) => value.length === 0,
   };
@@ -98,30 +122,32 @@ interface OmittedCodec<Value> extends Codec<Value> {
 type Fields = Readonly<Record<string, Codec<unknown>>>;
 type ObjectOf<Of> = { readonly [Name in keyof Of]: ValueOf<Of[Name]> };
 
-/** Members by name, in the order in which they are written. */
+/** Members by name, in the order in which they are written. Plain loops: there may be ten thousand nodes. */
 export function object<Of extends Fields>(fields: Of): Codec<ObjectOf<Of>> {
   const entries = Object.entries(fields);
-  const byName = new Map(entries.map(([name]) => [name.toLowerCase(), name]));
+  const places = new Map(entries.map(([name], place) => [name, place]));
+  const placesInLowerCase = new Map(entries.map(([name], place) => [name.toLowerCase(), place]));
   const zero = Object.fromEntries(entries.map(([name, of]) => [name, of.zero])) as ObjectOf<Of>;
   return {
     read: (json, at) => {
-      const given = new Map<string, unknown>();
+      const given: unknown[] = [];
       for (const [name, value] of membersOf(json, at)) {
-        const known = byName.get(name.toLowerCase());
-        if (known !== undefined) given.set(known, value);
+        const place = places.get(name) ?? placesInLowerCase.get(name.toLowerCase());
+        if (place !== undefined) given[place] = value;
       }
       const prefix = at === '' ? '' : `${at}.`;
-      return Object.fromEntries(
-        entries.map(([name, of]) => [name, of.read(given.get(name), prefix + name)]),
-      ) as ObjectOf<Of>;
+      const read: Record<string, unknown> = {};
+      for (const [place, [name, of]] of entries.entries()) read[name] = of.read(given[place], prefix + name);
+      return read as ObjectOf<Of>;
     },
     write: (value) => {
       const members = value as Readonly<Record<string, unknown>>;
-      return Object.fromEntries(
-        entries.flatMap(([name, of]) =>
-          'omitted' in of && of.isEmpty(members[name]) ? [] : [[name, of.write(members[name])]],
-        ),
-      );
+      const written: Record<string, unknown> = {};
+      for (const [name, of] of entries) {
+        const member = members[name];
+        if (!('omitted' in of) || !of.isEmpty(member)) written[name] = of.write(member);
+      }
+      return written;
     },
     zero,
     // Go never leaves out a struct.
@@ -151,6 +177,6 @@ function scalar<Kind extends keyof Scalars>(json: unknown, at: string, kind: Kin
 
 /** The value itself is not repeated: it may be a secret, and as long as it likes. */
 function malformed(at: string, expected: string, json: unknown): ShapeProblem {
-  const kind = json === null ? 'null' : Array.isArray(json) ? 'an array' : typeof json;
+  const kind = Array.isArray(json) ? 'an array' : typeof json === 'object' ? 'an object' : `a ${typeof json}`;
   return new ShapeProblem('malformed', `${at === '' ? 'the body' : at.slice(0, 200)} is ${kind}`, { expected });
 }
