@@ -13,7 +13,7 @@ export interface NodeCertificate {
   readonly notAfter: number;
   /** When the node renews by itself. */
   readonly renewal: RenewalWindow;
-  /** Hex, as `openssl x509 -serial` prints it. */
+  /** Hex, as `openssl x509 -serial` prints it. The node itself may hold a twin with another (docs/protocol.md §11.8). */
   readonly serialNumber: string;
   readonly issuer: {
     /** DER Name */

@@ -28,7 +28,7 @@ export function readRefusal(status: number, body: string): EngineRefusal {
 
 function messageIn(body: string): string {
   try {
-    return readJson(refusedBody, body).message.trim();
+    return readJson(refusedBody, body).message;
   } catch {
     // Go answers some faults in plain text: `404 page not found`.
     return body.trim();
