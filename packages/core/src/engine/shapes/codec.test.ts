@@ -13,6 +13,7 @@ import {
   uint64,
   word,
 } from './codec.ts';
+import { swarmSpec } from './swarm.ts';
 import { ShapeProblem } from './problem.ts';
 
 const pet = object({
@@ -133,6 +134,17 @@ describe('writing as Go writes', () => {
       Age: 3,
       Owner: {},
       Toys: [{ Colour: 'red' }],
+    });
+  });
+
+  it('sends settings back that it does not know, also when others were changed', () => {
+    const sent = { Labels: {}, Raft: { ElectionTick: 10, HeartbeatTick: 1, New: [1, null] }, Newer: { deep: true } };
+    const spec = swarmSpec.read(sent, '');
+    const changed = { ...spec, Labels: { a: 'b' }, Raft: { ...spec.Raft, ElectionTick: 3 } };
+    expect(swarmSpec.write(changed)).toMatchObject({
+      Labels: { a: 'b' },
+      Raft: { ElectionTick: 3, HeartbeatTick: 1, New: [1, null] },
+      Newer: { deep: true },
     });
   });
 

@@ -155,6 +155,30 @@ export function object<Of extends Fields>(fields: Of): Codec<ObjectOf<Of>> {
   };
 }
 
+/** Under which what is not known of an object is kept. */
+const unknownMembers = Symbol('unknown members');
+
+/**
+ * Members by name, and others that are kept as they are: settings are read, changed and sent back as a whole, and those of a
+ * newer engine are not to get lost on that way. A copy by `{ ...value }` keeps them too.
+ */
+export function openObject<Of extends Fields>(fields: Of): Codec<ObjectOf<Of>> {
+  const known = object(fields);
+  const names = new Set(Object.keys(fields).map((name) => name.toLowerCase()));
+  return {
+    ...known,
+    read: (json, at) => {
+      const read = known.read(json, at);
+      const others = membersOf(json, at).filter(([name]) => !names.has(name.toLowerCase()));
+      return others.length === 0 ? read : { ...read, [unknownMembers]: Object.fromEntries(others) };
+    },
+    write: (value) => {
+      const others: unknown = Reflect.get(value, unknownMembers);
+      return { ...(known.write(value) as object), ...(others as object | undefined) };
+    },
+  };
+}
+
 function membersOf(json: unknown, at: string): readonly (readonly [string, unknown])[] {
   if (json === undefined || json === null) return [];
   if (typeof json !== 'object' || Array.isArray(json)) throw malformed(at, 'an object', json);

@@ -1,10 +1,10 @@
-import { boolean, integer, list, object, omitEmpty, optional, record, text, time, word } from './codec.ts';
+import { boolean, integer, list, object, openObject, omitEmpty, optional, record, text, time, word } from './codec.ts';
 import type { ValueOf } from './codec.ts';
 import { tlsInfo, version } from './swarm.ts';
 import type { Availability } from './swarm.ts';
 
 /** What users may set of a node. An update replaces the whole of it. The role is the one that is desired. */
-export const nodeSpec = object({
+export const nodeSpec = openObject({
   Name: omitEmpty(text),
   Labels: record(text),
   Role: omitEmpty(word<'' | 'worker' | 'manager'>('')),

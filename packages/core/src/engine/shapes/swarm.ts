@@ -3,6 +3,7 @@ import {
   integer,
   list,
   object,
+  openObject,
   omitEmpty,
   optional,
   record,
@@ -28,7 +29,7 @@ export const tlsInfo = object({
 });
 export type TlsInfo = ValueOf<typeof tlsInfo>;
 
-export const externalCa = object({
+export const externalCa = openObject({
   Protocol: text,
   URL: text,
   Options: omitEmpty(record(text)),
@@ -37,7 +38,7 @@ export const externalCa = object({
 });
 export type ExternalCa = ValueOf<typeof externalCa>;
 
-export const caConfig = object({
+export const caConfig = openObject({
   /** ns; 0 for the default */
   NodeCertExpiry: omitEmpty(integer),
   ExternalCAs: omitEmpty(list(externalCa)),
@@ -50,24 +51,26 @@ export const caConfig = object({
 export type CaConfig = ValueOf<typeof caConfig>;
 
 /** What users may set of a swarm. An update replaces the whole of it. */
-export const swarmSpec = object({
+export const swarmSpec = openObject({
   Name: omitEmpty(text),
   Labels: record(text),
-  Orchestration: object({ TaskHistoryRetentionLimit: optional(integer) }),
-  Raft: object({
+  Orchestration: openObject({ TaskHistoryRetentionLimit: optional(integer) }),
+  Raft: openObject({
     SnapshotInterval: omitEmpty(uint64),
     KeepOldSnapshots: optional(uint64),
     LogEntriesForSlowFollowers: omitEmpty(uint64),
     ElectionTick: integer,
     HeartbeatTick: integer,
   }),
-  Dispatcher: object({
+  Dispatcher: openObject({
     /** ns */
     HeartbeatPeriod: omitEmpty(integer),
   }),
   CAConfig: caConfig,
-  TaskDefaults: object({ LogDriver: optional(object({ Name: omitEmpty(text), Options: omitEmpty(record(text)) })) }),
-  EncryptionConfig: object({ AutoLockManagers: boolean }),
+  TaskDefaults: openObject({
+    LogDriver: optional(openObject({ Name: omitEmpty(text), Options: omitEmpty(record(text)) })),
+  }),
+  EncryptionConfig: openObject({ AutoLockManagers: boolean }),
 });
 export type SwarmSpec = ValueOf<typeof swarmSpec>;
 
