@@ -17,7 +17,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
   'engine/shapes': [],
   'engine/client': ['engine/shapes'],
   'engine/server': ['engine/shapes'],
-  'engine/commands': ['engine/client'],
+  'engine/commands': ['engine/client', 'clock', 'x509'],
   lab: ['manager', 'node', 'engine/server'],
 };
 const rooms = Object.keys(house);
