@@ -15,7 +15,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
   node: ['wire', 'keyfile', 'token', 'clock', 'entropy'],
   manager: ['wire', 'ca', 'swarm', 'store'],
   'engine/shapes': [],
-  'engine/client': ['engine/shapes'],
+  'engine/client': ['engine/shapes', 'clock'],
   'engine/server': ['engine/shapes'],
   'engine/commands': ['engine/client', 'clock', 'x509'],
   lab: ['manager', 'node', 'engine/server'],
