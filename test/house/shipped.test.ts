@@ -36,7 +36,7 @@ describe('the terminal program, as it is shipped', () => {
   it('loads the X.509 library and the terminal library only when they are needed', async () => {
     const { metafile } = await bundle('tui');
     const tour = Object.keys(metafile.outputs).find(
-      (file) => metafile.outputs[file]?.entryPoint === 'packages/tui/src/cli/tour.ts',
+      (file) => metafile.outputs[file]?.entryPoint === 'packages/tui/src/tour/tour.ts',
     );
     const inputs = loadedAtOnce(metafile, tour ?? '');
     expect(inputs).toContain('packages/core/src/lab/lab.ts');

@@ -32,7 +32,7 @@ function wrapped(text: string, indent: number, columns: number): string {
 function lines(text: string, indent: number, columns: number): string {
   const width = columns - indent - slop;
   const all: string[] = [];
-  for (let rest = text; rest !== ''; ) {
+  for (let rest = text; rest !== '';) {
     const end = lineEnd(rest, width);
     all.push(rest.slice(0, end));
     rest = rest.slice(end + 1);

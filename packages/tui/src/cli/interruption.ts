@@ -6,9 +6,7 @@ const interruptions = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
  *
  * @returns its exit code, or that of the signal when it says that it was interrupted
  */
-export async function interruptible(
-  action: (signal: AbortSignal) => Promise<number | 'interrupted'>,
-): Promise<number> {
+export async function interruptible(action: (signal: AbortSignal) => Promise<number | 'interrupted'>): Promise<number> {
   const interruption = new AbortController();
   const interrupt = (signal: NodeJS.Signals): void => interruption.abort(signal);
   for (const signal of Object.keys(interruptions)) process.once(signal, interrupt);

@@ -40,6 +40,6 @@ export function outputTo(stdout: Stream, stderr: Stream): Output {
 }
 
 function cut(row: string, columns: number): string {
-  const characters = [...row];
+  const characters = Array.from(row);
   return characters.length < columns ? row : `${characters.slice(0, columns - 2).join('')}…`;
 }

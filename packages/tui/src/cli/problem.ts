@@ -9,3 +9,19 @@ export class UsageError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/**
+ * Reads something of a command line; what cannot be read is told with its usage.
+ *
+ * @param path `swarmpki ca`
+ * @param usage `swarmpki ca [OPTIONS]`
+ */
+export async function withUsage<Result>(path: string, usage: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { exitCode, message } = error;
+    throw new UsageError(exitCode, `${message}\n\nUsage:  ${usage}\n\nRun '${path} --help' for more information`);
+  }
+}

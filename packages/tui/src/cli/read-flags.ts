@@ -57,7 +57,7 @@ async function readLong(word: string, flags: Flags, queue: string[], set: SetFla
 }
 
 async function readShort(word: string, flags: Flags, queue: string[], set: SetFlag): Promise<void> {
-  for (let letters = word.slice(1); letters !== ''; ) {
+  for (let letters = word.slice(1); letters !== '';) {
     const [letter = ''] = letters;
     const found = Object.entries(flags).find(([, { short }]) => short === letter);
     if (found === undefined) throw wrong(`unknown shorthand flag: '${letter}' in -${letters}`);
@@ -76,13 +76,7 @@ function next(queue: string[], flag: string): string {
   return given;
 }
 
-async function readValue(
-  name: string,
-  flag: Flag,
-  given: string,
-  inputs: Inputs,
-  earlier: unknown,
-): Promise<unknown> {
+async function readValue(name: string, flag: Flag, given: string, inputs: Inputs, earlier: unknown): Promise<unknown> {
   try {
     return await flag.kind.read(given, inputs, earlier);
   } catch (error) {

@@ -1,14 +1,14 @@
-import { actionOf, wordsOf } from '@swarmpki/core/commands';
-import type { Command, Context } from '@swarmpki/core/commands';
+import { Problem, actionOf, wordsOf } from '@swarmpki/core/commands';
+import type { Command, Context, Described } from '@swarmpki/core/commands';
 import { commonFlags } from './common-flags.ts';
 import { findCommand } from './find-command.ts';
-import { harmless } from './output.ts';
-import { UsageError } from './problem.ts';
+import { UsageError, withUsage } from './problem.ts';
 import { readFlags } from './read-flags.ts';
+import { tour, tourCommand } from './tour.ts';
 import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
 
 /** Which engine is meant, as far as the command line says. */
-export interface EngineChoice {
+export interface EngineWish {
   readonly host: string | undefined;
   readonly context: string | undefined;
   readonly stateDirectory: string | undefined;
@@ -16,8 +16,11 @@ export interface EngineChoice {
 
 /** All that the command line has of the world. */
 export interface World extends Omit<Context, 'client' | 'program'> {
-  connect(choice: EngineChoice): Promise<Context['client']>;
+  connect(wish: EngineWish): Promise<Context['client']>;
 }
+
+type Values = Readonly<Record<string, unknown>>;
+type ExitCode = number | 'interrupted';
 
 /**
  * Runs a command line.
@@ -25,9 +28,10 @@ export interface World extends Omit<Context, 'client' | 'program'> {
  * @param words without the program's name
  * @returns the exit code, as `docker` has it: 125 for flags that cannot be read, 1 for whatever else goes wrong
  */
-export async function run(words: readonly string[], world: World): Promise<number | 'interrupted'> {
+export async function run(words: readonly string[], world: World): Promise<ExitCode> {
   try {
-    return await runWords(words, world);
+    const code = await runWords(words, world);
+    return world.signal.aborted ? 'interrupted' : code;
   } catch (error) {
     if (world.signal.aborted) return 'interrupted';
     for (const line of errorLines(error)) world.output.note(line);
@@ -35,51 +39,81 @@ export async function run(words: readonly string[], world: World): Promise<numbe
   }
 }
 
-async function runWords(words: readonly string[], world: World): Promise<number> {
-  const before = await readFlags(words, commonFlags, world.inputs, { anywhere: false }).catch(withUsage('swarmpki', 'swarmpki [OPTIONS] COMMAND'));
-  if (before.values['help'] === true || before.rest.length === 0) return help(world, programHelp(world.output.columns));
-  const found = findCommand(before.rest);
+async function runWords(words: readonly string[], world: World): Promise<ExitCode> {
+  const { output, inputs, signal } = world;
+  const { values, rest } = await withUsage('swarmpki', 'swarmpki [OPTIONS] COMMAND', () =>
+    readFlags(words, commonFlags, inputs, { anywhere: false }),
+  );
+  if (values['help'] === true || rest.length === 0) return help(world, programHelp(helpColumns(world)));
+  if (rest[0] === tourCommand.name) {
+    const read = await readOwn(tourCommand, rest.slice(1), world);
+    return read.helped ? 0 : tour(read.values['plain'] === true || !output.interactive, signal);
+  }
+  const found = findCommand(rest);
   if (found.kind === 'group') return runGroup(found.name, found.rest, world);
-  return runCommand(found.command, found.rest, before.values, world);
+  return runCommand(found.command, found.rest, values, world);
 }
 
-async function runGroup(name: string, words: readonly string[], world: World): Promise<number> {
+async function runGroup(name: string, words: readonly string[], world: World): Promise<ExitCode> {
   const path = `swarmpki ${name}`;
-  const { rest } = await readFlags(words, commonFlags, world.inputs, { anywhere: true }).catch(withUsage(path, path));
-  const [unknown] = rest;
-  if (unknown === undefined) return help(world, groupHelp(name));
-  throw usageError(path, path, new UsageError(1, `unknown command: ${path} ${unknown}`));
+  return withUsage(path, path, async () => {
+    const [unknown] = (await readFlags(words, commonFlags, world.inputs, { anywhere: true })).rest;
+    if (unknown !== undefined) throw new UsageError(1, `unknown command: ${path} ${unknown}`);
+    return help(world, groupHelp(name));
+  });
 }
 
-async function runCommand(
-  command: Command,
-  words: readonly string[],
-  before: Readonly<Record<string, unknown>>,
-  world: World,
-): Promise<number> {
-  const path = `swarmpki ${command.name}`;
-  const usage = usageLine(command);
-  const all = { ...command.flags, ...commonFlags };
-  const { values, rest } = await readFlags(words, all, world.inputs, { anywhere: true }).catch(withUsage(path, usage));
-  const isBare = command.needsFlag === true && !Object.keys(values).some((name) => name in command.flags);
-  if (values['help'] === true) return help(world, commandHelp(command, world.output.columns));
-  checkCount(command, rest.length);
-  if (isBare) return help(world, commandHelp(command, world.output.columns));
-
-  const choice = choiceOf({ ...before, ...values });
-  await using client = await world.connect(choice);
+async function runCommand(command: Command, words: readonly string[], before: Values, world: World): Promise<ExitCode> {
+  const { helped, values, rest } = await readOwn(command, words, world);
+  if (helped) return 0;
+  const wish = wishOf({ ...before, ...values });
+  await using client = await world.connect(wish);
   const { output } = world;
   if (actionOf(command, values).danger !== 'reads' && output.interactive) output.note(`on ${client.name}:`);
-  await command.run({ ...world, client, program: programFor(choice) }, { flags: values, parameters: rest });
+  await command.run({ ...world, client, program: programFor(wish) }, { flags: values, parameters: rest });
   return 0;
 }
 
-function help({ output }: World, text: string): number {
+interface Own {
+  readonly values: Values;
+  readonly rest: readonly string[];
+  /** Its help was wanted, and has been printed. */
+  readonly helped: boolean;
+}
+
+/** Reads what stands behind a command's name. */
+async function readOwn(command: Described, words: readonly string[], world: World): Promise<Own> {
+  const path = `swarmpki ${command.name}`;
+  return withUsage(path, usageLine(command), async () => {
+    const flags = { ...command.flags, ...commonFlags };
+    const { values, rest } = await readFlags(words, flags, world.inputs, { anywhere: true });
+    const isBare = command.needsFlag === true && !Object.keys(command.flags).some((name) => name in values);
+    if (values['help'] !== true) checkCount(path, command, rest.length);
+    const helped = values['help'] === true || isBare;
+    if (helped) help(world, commandHelp(command, helpColumns(world)));
+    return { values, rest, helped };
+  });
+}
+
+/** In the words that Docker's command line has now; those of 20.10 were others (docs/protocol.md §11.5). */
+function checkCount(path: string, { parameters: { least, most } }: Described, count: number): void {
+  if (count >= least && count <= most) return;
+  const number = `${least} argument${least === 1 ? '' : 's'}`;
+  const wants = most === 0 ? 'accepts no arguments' : `requires ${most === least ? '' : 'at least '}${number}`;
+  throw new UsageError(1, `'${path}' ${wants}`);
+}
+
+/** What nobody looks at is broken into lines as for a terminal of old, as `docker` does it. */
+function helpColumns({ output }: World): number {
+  return output.interactive ? output.columns : 80;
+}
+
+function help({ output }: World, text: string): 0 {
   output.print(text);
   return 0;
 }
 
-function choiceOf(values: Readonly<Record<string, unknown>>): EngineChoice {
+function wishOf(values: Values): EngineWish {
   const textOf = (name: string): string | undefined => {
     const value = values[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
@@ -88,44 +122,24 @@ function choiceOf(values: Readonly<Record<string, unknown>>): EngineChoice {
 }
 
 /** How this program is called once more for the same engine. */
-function programFor({ host, context, stateDirectory }: EngineChoice): string {
+function programFor({ host, context, stateDirectory }: EngineWish): string {
   const flags = Object.entries({ '--host': host, '--context': context, '--state-dir': stateDirectory });
-  return ['swarmpki', ...flags.flatMap(([name, value]) => (value === undefined ? [] : [name, quoted(value)]))].join(' ');
+  return ['swarmpki', ...flags.flatMap(([name, value]) => (value === undefined ? [] : [name, quoted(value)]))].join(
+    ' ',
+  );
 }
 
+/** For a shell. */
 function quoted(value: string): string {
   return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** In the words that Docker's command line has now; those of 20.10 were others (docs/protocol.md §11.7). */
-function checkCount(command: Command, count: number): void {
-  const { least, most } = command.parameters;
-  if (count >= least && count <= most) return;
-  const path = `swarmpki ${command.name}`;
-  const number = `${least} argument${least === 1 ? '' : 's'}`;
-  const wants = most === 0 ? 'accepts no arguments' : `requires ${most === least ? '' : 'at least '}${number}`;
-  throw usageError(path, usageLine(command), new UsageError(1, `'${path}' ${wants}`));
-}
-
-function withUsage(path: string, usage: string): (error: unknown) => never {
-  return (error) => {
-    throw error instanceof UsageError ? usageError(path, usage, error) : error;
-  };
-}
-
-function usageError(path: string, usage: string, { exitCode, message }: UsageError): UsageError {
-  return new UsageError(
-    exitCode,
-    `${message}\n\nUsage:  ${usage}\n\nRun '${path} --help' for more information`,
-  );
-}
-
 /** What went wrong, what would have been right, what to do next. */
 function errorLines(error: unknown): readonly string[] {
-  const { expected, next }: { readonly expected?: unknown; readonly next?: unknown } = error instanceof Error ? error : {};
+  const { expected, next } = error instanceof Problem ? error : {};
   return [
-    `swarmpki: ${harmless(wordsOf(error))}`,
-    ...(typeof expected === 'string' ? [`  expected: ${expected}`] : []),
-    ...(typeof next === 'string' ? [`  next: ${next}`] : []),
+    `swarmpki: ${wordsOf(error)}`,
+    ...(expected === undefined ? [] : [`  expected: ${expected}`]),
+    ...(next === undefined ? [] : [`  next: ${next}`]),
   ];
 }

@@ -1,21 +1,22 @@
-import { commands, groups, isSwitch } from '@swarmpki/core/commands';
-import type { Command, Flag, Flags } from '@swarmpki/core/commands';
+import { commands, groups } from '@swarmpki/core/commands';
+import type { Described, Flags } from '@swarmpki/core/commands';
 import { commonFlags } from './common-flags.ts';
 import { flagUsages } from './flag-usages.ts';
+import { tourCommand } from './tour.ts';
 
 /** `swarmpki ca [OPTIONS]` */
-export function usageLine({ name, flags, parameters }: Command): string {
+export function usageLine({ name, flags, parameters }: Described): string {
   const options = Object.keys(flags).length > 0 ? ' [OPTIONS]' : '';
   return `swarmpki ${name}${options}${parameters.usage === '' ? '' : ` ${parameters.usage}`}`;
 }
 
 /** The help of a command, laid out as Docker's. @param columns of the terminal */
-export function commandHelp(command: Command, columns: number): string {
+export function commandHelp(command: Described, columns: number): string {
   const { name, aliases, summary, docker, flags, examples } = command;
   const names = [name, ...(aliases ?? [])].map((one) => `swarmpki ${one}`).join(', ');
   return sections(
     `Usage:  ${usageLine(command)}`,
-    `${summary}\nDocker's own: ${docker}`,
+    docker === undefined ? summary : `${summary}, as '${docker}' does`,
     aliases && `Aliases:\n  ${names}`,
     `Examples:\n${exampleLines(examples)}`,
     Object.keys(flags).length > 0 && `Options:\n${flagUsages(flags, columns)}`,
@@ -23,7 +24,7 @@ export function commandHelp(command: Command, columns: number): string {
   );
 }
 
-function exampleLines(examples: Command['examples']): string {
+function exampleLines(examples: Described['examples']): string {
   return examples.map(({ line, about }) => `  # ${about}\n  swarmpki ${line}`).join('\n\n');
 }
 
@@ -48,7 +49,7 @@ export function programHelp(columns: number): string {
   return sections(
     'Usage:  swarmpki [OPTIONS] COMMAND',
     "See, run, break and inspect the PKI of Docker's swarm mode",
-    `Start here:\n${nameLines([['tour', 'Make a swarm, join nodes, renew, rotate the root, and prove what became of the old one']])}`,
+    `Start here:\n${nameLines([[tourCommand.name, tourCommand.summary]])}`,
     `Swarm commands, as 'docker swarm' has them:\n${nameLines(single.map(({ name, summary }) => [name, summary]))}`,
     `More commands:\n${nameLines(groups.map(({ name, summary }) => [name, summary]))}`,
     `Options:\n${flagUsages(flags, columns)}`,
@@ -63,10 +64,4 @@ function nameLines(lines: readonly (readonly [name: string, summary: string])[])
 
 function sections(...all: readonly (string | false | undefined)[]): string {
   return all.filter((section) => typeof section === 'string').join('\n\n');
-}
-
-/** What an option is called, with what it needs: `-d, --detach`, `--ca-cert pem-file`. */
-export function flagName(name: string, { short, kind }: Flag): string {
-  const names = short === undefined ? `--${name}` : `-${short}, --${name}`;
-  return isSwitch(kind) ? names : `${names} ${kind.name}`;
 }

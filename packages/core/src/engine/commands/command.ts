@@ -50,21 +50,25 @@ export interface Example {
   readonly about: string;
 }
 
-/** A command as data: from it the command line, its help, the documentation and the menus of editors are made. */
-export interface Command {
-  /** How it is called: `ca`, `node ls`. Docker has the same behind `docker swarm` or `docker`. */
+/** What usage, help and documentation of a command are made of. */
+export interface Described {
+  /** How it is called: `ca`, `node ls`. */
   readonly name: string;
-  /** Docker's own: `docker swarm ca`. */
-  readonly docker: string;
+  /** Docker's own, if there is one: `docker swarm ca`. */
+  readonly docker?: string;
   readonly aliases?: readonly string[];
   /** One line, Docker's where there is one. */
   readonly summary: string;
   readonly parameters: Parameters;
   readonly flags: Flags;
-  readonly actions: readonly [Action, ...Action[]];
   readonly examples: readonly Example[];
   /** Without any flag its help is wanted. */
   readonly needsFlag?: true;
+}
+
+/** A command as data: from it the command line, its help, the documentation and the menus of editors are made. */
+export interface Command extends Described {
+  readonly actions: readonly [Action, ...Action[]];
   /** @throws whatever the engine client throws; {@link CommandProblem} */
   run(context: Context, call: Call<Flags>): Promise<void>;
 }

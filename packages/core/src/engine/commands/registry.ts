@@ -1,17 +1,17 @@
-import { ca } from './ca/ca.ts';
+import { ca } from './rotation/ca.ts';
 import type { Command } from './command.ts';
-import { nodeInspect } from './node/inspect.ts';
-import { nodeLs } from './node/ls.ts';
-import { nodeRm } from './node/rm.ts';
-import { nodeDemote, nodePromote } from './node/roles.ts';
-import { nodeUpdate } from './node/update.ts';
-import { init } from './swarm/init.ts';
-import { joinToken } from './swarm/join-token.ts';
-import { join } from './swarm/join.ts';
-import { leave } from './swarm/leave.ts';
-import { unlockKey } from './swarm/unlock-key.ts';
-import { unlock } from './swarm/unlock.ts';
-import { update } from './swarm/update.ts';
+import { nodeInspect } from './nodes/inspect.ts';
+import { nodeLs } from './nodes/ls.ts';
+import { nodeRm } from './nodes/rm.ts';
+import { nodeDemote, nodePromote } from './nodes/roles.ts';
+import { nodeUpdate } from './nodes/update.ts';
+import { init } from './cluster/init.ts';
+import { joinToken } from './cluster/join-token.ts';
+import { join } from './cluster/join.ts';
+import { leave } from './cluster/leave.ts';
+import { unlockKey } from './cluster/unlock-key.ts';
+import { unlock } from './cluster/unlock.ts';
+import { update } from './cluster/update.ts';
 
 /** All that users can do with a swarm, in the order in which it is told. */
 export const commands: readonly Command[] = [

@@ -18,7 +18,7 @@ export function layOut(rows: readonly (readonly string[])[]): readonly string[] 
 }
 
 function widthOf(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 function blanks(count: number): string {

@@ -63,7 +63,7 @@ function readAction(text: string): ReadAction {
 }
 
 function pieceOf(action: string): Piece {
-  if (/^"/.test(action)) return quoted(action);
+  if (action.startsWith('"')) return quoted(action);
   const [, json, path] = /^(json\s+)?((?:\.[\p{L}_][\p{L}\d_]*)+|\.)$/u.exec(action) ?? [];
   if (path === undefined) throw notKnown(action);
   return json === undefined ? (data) => printed(valueAt(data, path), path) : (data) => goJson(valueAt(data, path));
@@ -94,7 +94,7 @@ function valueAt(data: Data, path: string): Data {
 /** Go prints objects and lists too, in a form of its own that is of no use to anybody. */
 function printed(value: Data, path: string): string {
   if (value === undefined || value === null) return '<no value>';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return `${value}`;
   throw badTemplate(`at <${path}>: it is no single value`, `{{json ${path}}}, or a member of it: ${membersOf(value)}`);
 }
 

@@ -10,7 +10,7 @@ export function readCsvRecord(text: string): readonly string[] {
   const record = text.replace(/^(\r?\n)+/, '');
   if (record === '') throw badValue('EOF', 'fields with commas between them');
   const fields: string[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const [raw, field] = record[at] === '"' ? quotedField(record, at) : bareField(record, at);
     fields.push(field);
     at += raw.length;
@@ -30,7 +30,9 @@ function quotedField(record: string, at: number): readonly [raw: string, field: 
   const [raw, inner] = /^"((?:[^"]|"")*)"/.exec(record.slice(at)) ?? [];
   const next = record[at + (raw?.length ?? 0)] ?? ',';
   if (raw === undefined || inner === undefined || !',\r\n'.includes(next)) {
-    throw badValue(`parse error on line 1, column ${at + (raw?.length ?? record.length)}: extraneous or missing " in quoted-field`);
+    throw badValue(
+      `parse error on line 1, column ${at + (raw?.length ?? record.length)}: extraneous or missing " in quoted-field`,
+    );
   }
   return [raw, inner.replaceAll('""', '"')];
 }

@@ -23,7 +23,7 @@ function nanoseconds(text: string): bigint {
   if (rest === '0') return 0n;
   if (rest === '') throw fail('invalid');
   let total = 0n;
-  for (let at = 0; at < rest.length; ) {
+  for (let at = 0; at < rest.length;) {
     const [part, whole = '', fraction = '', unit = ''] = /^(\d*)(?:\.(\d*))?([^\d.]*)/.exec(rest.slice(at)) ?? [];
     if (part === undefined || (whole === '' && fraction === '')) throw fail('invalid');
     if (unit === '') throw fail('missing unit in');

@@ -6,7 +6,7 @@ import type { ExternalCa, Swarm } from '../../shapes/swarm.ts';
 import { untilEnd } from '../command.ts';
 import type { Context } from '../command.ts';
 import { describeExternalCas } from '../kinds/external-ca.ts';
-import { isEmptyTlsInfo } from '../node/node-row.ts';
+import { isEmptyTlsInfo } from '../nodes/node-row.ts';
 import { CommandProblem } from '../problem.ts';
 import { nameOf, someOf } from './words.ts';
 

@@ -21,7 +21,10 @@ export const nodeUpdate = command({
   flags,
   actions: [{ id: 'node.update', title: 'Update a Node', danger: 'changes' }],
   examples: [
-    { line: 'node update --availability drain worker-1', about: 'no tasks for it; its certificate is renewed as before' },
+    {
+      line: 'node update --availability drain worker-1',
+      about: 'no tasks for it; its certificate is renewed as before',
+    },
     { line: 'node update --label-add rack=7 worker-1', about: 'a label' },
   ],
   run: (context, { flags: given, parameters }) =>

@@ -52,7 +52,10 @@ function onOneLine(text: string): string {
 }
 
 function unescaped(source: string): string {
-  return source.replace(/^ +| +$/g, '').replaceAll(String.raw`\t`, '\t').replaceAll(String.raw`\n`, '\n');
+  return source
+    .replace(/^ +| +$/g, '')
+    .replaceAll(String.raw`\t`, '\t')
+    .replaceAll(String.raw`\n`, '\n');
 }
 
 function lines(source: string): ListFormat {
@@ -69,5 +72,7 @@ function table(template: Template): ListFormat {
 
 function rowOnOneLine(row: NodeRow): Readonly<Record<string, string | boolean>> {
   const entries: readonly (readonly [string, string | boolean])[] = Object.entries(row);
-  return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? onOneLine(value) : value]));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'string' ? onOneLine(value) : value]),
+  );
 }

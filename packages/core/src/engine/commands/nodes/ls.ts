@@ -42,9 +42,7 @@ export const nodeLs = command({
     const swarm = quiet || nodes.length === 0 ? undefined : (await client.info(untilEnd(context))).Swarm;
     const format = flags.format ?? '';
     const write = listFormat(quiet && (format === '' || format === 'table') ? '{{.ID}}' : format);
-    const byName = nodes.toSorted((one, other) =>
-      naturalOrder(one.Description.Hostname, other.Description.Hostname),
-    );
+    const byName = nodes.toSorted((one, other) => naturalOrder(one.Description.Hostname, other.Description.Hostname));
     for (const line of write(byName.map((node) => nodeRow(node, swarm)))) output.print(line);
   },
 });

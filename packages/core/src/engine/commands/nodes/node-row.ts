@@ -52,9 +52,7 @@ export function tlsStatus(node: TlsInfo, swarm: TlsInfo | undefined): TlsStatus 
 }
 
 export function isSameIssuer(one: TlsInfo, other: TlsInfo): boolean {
-  return (
-    one.CertIssuerSubject === other.CertIssuerSubject && one.CertIssuerPublicKey === other.CertIssuerPublicKey
-  );
+  return one.CertIssuerSubject === other.CertIssuerSubject && one.CertIssuerPublicKey === other.CertIssuerPublicKey;
 }
 
 /** A node that never reported has nothing there. */

@@ -1,7 +1,7 @@
 import { initRequest } from '../../shapes/swarm.ts';
 import type { InitRequest } from '../../shapes/swarm.ts';
 import { command, noParameters, untilEnd } from '../command.ts';
-import type { Call, Context } from '../command.ts';
+import type { Call } from '../command.ts';
 import { addressPools } from '../kinds/address-pool.ts';
 import { defaultListenAddress, nodeAddress } from '../kinds/node-address.ts';
 import { uint32 } from '../kinds/number.ts';
@@ -70,9 +70,7 @@ export const init = command({
     const nodeId = await client.initSwarm(request, untilEnd(context)).catch(withAdvice);
     output.print(`Swarm initialized: current node (${nodeId}) is now a manager.\n`);
     await printJoinCommand(context, nodeId, 'worker');
-    output.print(
-      `To add a manager to this swarm, run '${program} join-token manager' and follow the instructions.`,
-    );
+    output.print(`To add a manager to this swarm, run '${program} join-token manager' and follow the instructions.`);
     if (request.AutoLockManagers) printUnlockCommand(context, await fetchUnlockKey(context));
   },
 });

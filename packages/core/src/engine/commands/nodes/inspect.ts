@@ -28,7 +28,10 @@ export const nodeInspect = command({
   actions: [{ id: 'node.inspect', title: 'Inspect a Node', danger: 'reads' }],
   examples: [
     { line: 'node inspect --pretty self', about: "the engine's own node, for people" },
-    { line: "node inspect --format '{{json .Description.TLSInfo}}' worker-1", about: 'whom it trusts, and who certified it' },
+    {
+      line: "node inspect --format '{{json .Description.TLSInfo}}' worker-1",
+      about: 'whom it trusts, and who certified it',
+    },
   ],
   async run(context, { flags, parameters: references }) {
     const format = flags.pretty === true ? 'pretty' : (flags.format ?? '');

@@ -4,7 +4,7 @@ import type { Call, Context } from '../command.ts';
 import { pemFile } from '../kinds/pem-file.ts';
 import { onOff } from '../kinds/text.ts';
 import { CommandProblem } from '../problem.ts';
-import { caFlags, withCaFlags } from '../swarm/swarm-flags.ts';
+import { caFlags, withCaFlags } from '../cluster/swarm-flags.ts';
 import { followRotation } from './follow-rotation.ts';
 import { checkBeforehand } from './preflight.ts';
 
@@ -61,7 +61,10 @@ export const ca = command({
       externalCas: call.flags['external-ca'] ?? [],
       force: call.flags.force === true,
     });
-    await context.client.updateSwarm({ version: swarm.Version.Index, spec: rotatedSpec(swarm, call) }, untilEnd(context));
+    await context.client.updateSwarm(
+      { version: swarm.Version.Index, spec: rotatedSpec(swarm, call) },
+      untilEnd(context),
+    );
     if (call.flags.detach === true) return;
     const outcome = await followRotation(context, { quiet: call.flags.quiet === true });
     if (outcome === 'interrupted' || call.flags.quiet === true) return;
