@@ -3,10 +3,14 @@ export class UsageError extends Error {
   /** 125 for flags, 1 for everything else, as `docker` has it. */
   readonly exitCode: 1 | 125;
 
-  constructor(exitCode: 1 | 125, message: string) {
+  /** With which word `docker` points to its help; it has both. */
+  readonly pointer: 'Run' | 'See';
+
+  constructor(exitCode: 1 | 125, message: string, pointer: 'Run' | 'See' = 'Run') {
     super(message);
     this.name = 'UsageError';
     this.exitCode = exitCode;
+    this.pointer = pointer;
   }
 }
 
@@ -21,7 +25,10 @@ export async function withUsage<Result>(path: string, usage: string, read: () =>
     return await read();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const { exitCode, message } = error;
-    throw new UsageError(exitCode, `${message}\n\nUsage:  ${usage}\n\nRun '${path} --help' for more information`);
+    const { exitCode, message, pointer } = error;
+    throw new UsageError(
+      exitCode,
+      `${message}\n\nUsage:  ${usage}\n\n${pointer} '${path} --help' for more information`,
+    );
   }
 }

@@ -99,8 +99,9 @@ async function readOwn(command: Described, words: readonly string[], world: Worl
 function checkCount(path: string, { parameters: { least, most } }: Described, count: number): void {
   if (count >= least && count <= most) return;
   const number = `${least} argument${least === 1 ? '' : 's'}`;
-  const wants = most === 0 ? 'accepts no arguments' : `requires ${most === least ? '' : 'at least '}${number}`;
-  throw new UsageError(1, `'${path}' ${wants}`);
+  if (most === 0) throw new UsageError(1, `'${path}' accepts no arguments`);
+  if (most === least) throw new UsageError(1, `'${path}' requires ${number}`);
+  throw new UsageError(1, `'${path}' requires at least ${number}`, 'See');
 }
 
 /** What nobody looks at is broken into lines as for a terminal of old, as `docker` does it. */

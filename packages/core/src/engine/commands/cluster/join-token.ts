@@ -31,8 +31,8 @@ export const joinToken = command({
       await client.updateSwarm({ version: version.Index, spec, ...which }, untilEnd(context));
       if (flags.quiet !== true) output.print(`Successfully rotated ${role} join token.\n`);
     }
+    const { JoinTokens: tokens } = await client.inspectSwarm(untilEnd(context));
     if (flags.quiet === true) {
-      const { JoinTokens: tokens } = await client.inspectSwarm(untilEnd(context));
       output.print(role === 'worker' ? tokens.Worker : tokens.Manager);
       return;
     }

@@ -7,11 +7,12 @@ import { goJson } from './go-json.ts';
  */
 export type Data = unknown;
 
-/** A piece of a template: it stands as it is, or is made of the data. */
-type Piece = (data: Data) => string;
-
-/** A template that is ready to be filled in. */
-export type Template = (data: Data) => string;
+/**
+ * A template, or a piece of one, that is ready to be filled in.
+ *
+ * @param json the same data as it stands in JSON, where that is something else: Go leaves empty members out of it
+ */
+export type Template = (data: Data, json?: Data) => string;
 
 const known = 'text, {{.Field.Member}}, {{json .Field}}, {{"text"}}, and {{- -}} to drop white space';
 
@@ -25,7 +26,7 @@ const longest = 64 * 1024;
  */
 export function readTemplate(source: string): Template {
   if (source.length > longest) throw badTemplate('the template is too long');
-  const pieces: Piece[] = [];
+  const pieces: Template[] = [];
   let trimNext = false;
   const literal = (text: string): void => {
     const kept = trimNext ? text.trimStart() : text;
@@ -40,11 +41,11 @@ export function readTemplate(source: string): Template {
     rest = rest.slice(open + action.length);
   }
   literal(rest);
-  return (data) => pieces.map((piece) => piece(data)).join('');
+  return (data, json) => pieces.map((piece) => piece(data, json)).join('');
 }
 
 interface ReadAction {
-  readonly piece: Piece;
+  readonly piece: Template;
   readonly length: number;
   readonly trimsBefore: boolean;
   readonly trimsAfter: boolean;
@@ -62,14 +63,29 @@ function readAction(text: string): ReadAction {
   };
 }
 
-function pieceOf(action: string): Piece {
+function pieceOf(action: string): Template {
   if (action.startsWith('"')) return quoted(action);
   const [, json, path] = /^(json\s+)?((?:\.[\p{L}_][\p{L}\d_]*)+|\.)$/u.exec(action) ?? [];
   if (path === undefined) throw notKnown(action);
-  return json === undefined ? (data) => printed(valueAt(data, path), path) : (data) => goJson(valueAt(data, path));
+  if (json === undefined) return (data) => printed(valueAt(data, path), path);
+  return (data, written = data) => goJson(memberOf(written, path) ?? valueAt(data, path));
 }
 
-function quoted(action: string): Piece {
+/** @returns `undefined` where nothing stands */
+function memberOf(json: Data, path: string): Data {
+  let value = json;
+  for (const name of namesOf(path)) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Readonly<Record<string, Data>>)[name];
+  }
+  return value;
+}
+
+function namesOf(path: string): readonly string[] {
+  return path.split('.').filter((name) => name !== '');
+}
+
+function quoted(action: string): Template {
   try {
     const value: unknown = JSON.parse(action);
     if (typeof value === 'string') return () => value;
@@ -81,9 +97,9 @@ function quoted(action: string): Piece {
 
 function valueAt(data: Data, path: string): Data {
   let value = data;
-  for (const name of path.split('.').filter((part) => part !== '')) {
+  for (const name of namesOf(path)) {
     if (value === undefined) throw badTemplate(`at <${path}>: nil pointer evaluating ${name}`);
-    if (typeof value !== 'object' || value === null || !(name in value) || !Object.hasOwn(value, name)) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) {
       throw badTemplate(`at <${path}>: can't evaluate field ${name}`, membersOf(value));
     }
     value = (value as Readonly<Record<string, Data>>)[name];

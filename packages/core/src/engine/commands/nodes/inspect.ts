@@ -68,7 +68,8 @@ async function printByTemplate(context: Context, references: readonly string[], 
   const lines: string[] = [];
   try {
     await forEach(references, async (reference) => {
-      lines.push(template(await find(context, reference)));
+      const found = await find(context, reference);
+      lines.push(template(found, nodeShape.write(found)));
     });
   } finally {
     context.output.print(lines.join('\n'));
