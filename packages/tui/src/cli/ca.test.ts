@@ -58,7 +58,13 @@ describe('swarmpki ca', () => {
   it('AC-159 asks for a new root by the counter, and leaves the rest of the specification as it is', async () => {
     const line = new TestedCommandLine();
     const before = swarmOf();
-    const CAConfig = { ...before.Spec.CAConfig, ForceRotate: 1, SigningCACert: 'cert', SigningCAKey: 'key', NodeCertExpiry: 5 };
+    const CAConfig = {
+      ...before.Spec.CAConfig,
+      ForceRotate: 1,
+      SigningCACert: 'cert',
+      SigningCAKey: 'key',
+      NodeCertExpiry: 5,
+    };
     line.engine.swarm = { ...before, Spec: { ...before.Spec, Labels: { a: 'b' }, CAConfig } };
     expect(await line.run('ca --rotate --detach')).toBe(0);
     const changed = { ...CAConfig, ForceRotate: 2, SigningCACert: '', SigningCAKey: '' };
@@ -70,7 +76,8 @@ describe('swarmpki ca', () => {
 
   it('gives external CAs without a root the one that is given, and does not count', async () => {
     const line = withFiles();
-    const flags = '--external-ca protocol=cfssl,url=https://one/sign --external-ca protocol=cfssl,url=https://two/sign,cacert=key.pem';
+    const flags =
+      '--external-ca protocol=cfssl,url=https://one/sign --external-ca protocol=cfssl,url=https://two/sign,cacert=key.pem';
     expect(await line.run(`ca --rotate -d --cert-expiry 3h --ca-cert cert.pem ${flags}`)).toBe(0);
     expect(line.engine.changes).toMatchObject([
       [
@@ -93,7 +100,9 @@ describe('swarmpki ca', () => {
   it('leaves a key without a certificate to the engine', async () => {
     const line = withFiles();
     expect(await line.run('ca --rotate -d --ca-key key.pem')).toBe(0);
-    expect(line.engine.changes).toMatchObject([['updateSwarm', { spec: { CAConfig: { SigningCAKey: key, ForceRotate: 0 } } }]]);
+    expect(line.engine.changes).toMatchObject([
+      ['updateSwarm', { spec: { CAConfig: { SigningCAKey: key, ForceRotate: 0 } } }],
+    ]);
   });
 
   it.each([
@@ -131,9 +140,11 @@ function rotating(line: TestedCommandLine): void {
 
 /** Lets time pass until it has ended. */
 async function whileTimePasses<Result>(line: TestedCommandLine, result: Promise<Result>, ms = 200): Promise<Result> {
-  let ended = false;
-  const end = result.finally(() => (ended = true));
-  for (let turn = 0; !ended && turn < 10_000; turn++) {
+  const progress = { ended: false };
+  const end = result.finally(() => {
+    progress.ended = true;
+  });
+  for (let turn = 0; !progress.ended && turn < 10_000; turn++) {
     await new Promise((resolve) => setImmediate(resolve));
     if (line.clock.pending > 0) line.clock.advance(ms);
   }
@@ -171,7 +182,10 @@ describe('swarmpki ca --rotate', () => {
     line.columns = 110;
     rotating(line);
     await whileTimePasses(line, line.run('ca --rotate'));
-    expect(line.drawn[1]?.slice(1)).toEqual(['  rotated TLS certificates:  1/2 nodes', '  rotated CA certificates:   0/2 nodes']);
+    expect(line.drawn[1]?.slice(1)).toEqual([
+      '  rotated TLS certificates:  1/2 nodes',
+      '  rotated CA certificates:   0/2 nodes',
+    ]);
   });
 
   it('prints a line a look where nobody watches', async () => {

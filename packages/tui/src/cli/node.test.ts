@@ -43,7 +43,12 @@ describe('swarmpki node ls', () => {
   it('AC-168 tells who has what the swarm wants now', async () => {
     const line = withNodes();
     await line.run(['node', 'ls', '--format', '{{.Hostname}}: {{.TLSStatus}}']);
-    expect(line.printed).toEqual(['host-m1: Ready', 'host-m2: Ready', 'worker-9: Unknown', 'worker-10: Needs Rotation']);
+    expect(line.printed).toEqual([
+      'host-m1: Ready',
+      'host-m2: Ready',
+      'worker-9: Unknown',
+      'worker-10: Needs Rotation',
+    ]);
   });
 
   it('AC-168 knows of nobody where the swarm says nothing', async () => {
@@ -247,7 +252,10 @@ describe('swarmpki node promote and demote', () => {
   it('promotes workers, and says of managers that they are some', async () => {
     const line = withNodes();
     expect(await line.run('node promote host-m1 worker-9')).toBe(0);
-    expect(line.printed).toEqual(['Node m1 is already a manager.', 'Node worker-9 promoted to a manager in the swarm.']);
+    expect(line.printed).toEqual([
+      'Node m1 is already a manager.',
+      'Node worker-9 promoted to a manager in the swarm.',
+    ]);
     expect(line.engine.changes).toEqual([['updateNode', 'w9', 3, { ...nodeOf('w9').Spec, Role: 'manager' }]]);
   });
 
@@ -270,7 +278,9 @@ describe('swarmpki node update', () => {
   it('changes role, availability and labels, and prints the node as it was named', async () => {
     const line = withNodes();
     line.engine.nodes = [nodeOf('a', { Spec: { ...nodeOf('a').Spec, Labels: { old: '1', stays: '2' } } })];
-    await line.run('node update --availability drain --role manager --label-add n=1=2 --label-add bare --label-rm old host-a');
+    await line.run(
+      'node update --availability drain --role manager --label-add n=1=2 --label-add bare --label-rm old host-a',
+    );
     expect(line.out).toBe('host-a');
     expect(line.engine.changes).toEqual([
       [

@@ -32,7 +32,10 @@ To add a worker to this swarm, run the following command:
 
 To add a manager to this swarm, run 'swarmpki join-token manager' and follow the instructions.`);
     expect(line.engine.changes).toMatchObject([
-      ['initSwarm', { ListenAddr: '0.0.0.0:2377', AdvertiseAddr: '', SubnetSize: 24, DefaultAddrPool: [], Availability: '' }],
+      [
+        'initSwarm',
+        { ListenAddr: '0.0.0.0:2377', AdvertiseAddr: '', SubnetSize: 24, DefaultAddrPool: [], Availability: '' },
+      ],
     ]);
   });
 
@@ -78,7 +81,10 @@ To add a manager to this swarm, run 'swarmpki join-token manager' and follow the
         'initSwarm',
         {
           AutoLockManagers: true,
-          Spec: { EncryptionConfig: { AutoLockManagers: true }, CAConfig: { ExternalCAs: [{ Protocol: 'cfssl', URL: 'https://ca/sign', CACert: pem }] } },
+          Spec: {
+            EncryptionConfig: { AutoLockManagers: true },
+            CAConfig: { ExternalCAs: [{ Protocol: 'cfssl', URL: 'https://ca/sign', CACert: pem }] },
+          },
         },
       ],
     ]);
@@ -87,7 +93,10 @@ To add a manager to this swarm, run 'swarmpki join-token manager' and follow the
 
   it('says which flag helps where no address can be chosen', async () => {
     const line = new TestedCommandLine();
-    line.engine.refusals.set('initSwarm', new EngineRefusal(400, 'could not choose an IP address to advertise since x'));
+    line.engine.refusals.set(
+      'initSwarm',
+      new EngineRefusal(400, 'could not choose an IP address to advertise since x'),
+    );
     expect(await line.run('init')).toBe(1);
     expect(line.err).toBe(
       'swarmpki: Error response from daemon: could not choose an IP address to advertise since x - specify one with --advertise-addr',

@@ -4,7 +4,7 @@ import { run } from '../cli/run.ts';
 import type { EngineWish, World } from '../cli/run.ts';
 
 /** 2026-11-24 12:30 UTC, ms since epoch. */
-export const noon = Date.UTC(2026, 10, 24, 12, 30);
+const noon = Date.UTC(2026, 10, 24, 12, 30);
 
 /** A command line whose engine is a double, with all that it has printed. */
 export class TestedCommandLine {

@@ -3,7 +3,7 @@ import type { CallOptions, EngineClient } from '../client/engine-client.ts';
 import type { Inputs, Kind } from './kinds/kind.ts';
 
 /** What becomes of the swarm: nothing, something that can be taken back or goes on, or something that is gone then. */
-export type Danger = 'reads' | 'changes' | 'destroys';
+type Danger = 'reads' | 'changes' | 'destroys';
 
 export interface Flag<Value = unknown> {
   readonly kind: Kind<Value>;
@@ -44,7 +44,7 @@ export interface Action {
   readonly switches?: readonly string[];
 }
 
-export interface Example {
+interface Example {
   /** Without the name of the program. */
   readonly line: string;
   readonly about: string;

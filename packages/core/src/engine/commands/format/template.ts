@@ -5,7 +5,7 @@ import { goJson } from './go-json.ts';
  * What a template can name: texts, numbers and switches, and objects and lists of them. Where something is known to be
  * nothing at all it is `undefined`, like the manager status of a worker.
  */
-export type Data = unknown;
+type Data = unknown;
 
 /**
  * A template, or a piece of one, that is ready to be filled in.

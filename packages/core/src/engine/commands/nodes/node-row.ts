@@ -43,10 +43,10 @@ export function nodeRow(node: Node, swarm?: SwarmInfo): NodeRow {
 }
 
 /** Whether a node trusts and is certified by what the swarm wants now (docs/protocol.md §11.5). */
-export type TlsStatus = 'Ready' | 'Needs Rotation' | 'Unknown';
+type TlsStatus = 'Ready' | 'Needs Rotation' | 'Unknown';
 
 /** @param swarm `undefined` where the engine that was asked is no manager */
-export function tlsStatus(node: TlsInfo, swarm: TlsInfo | undefined): TlsStatus {
+function tlsStatus(node: TlsInfo, swarm: TlsInfo | undefined): TlsStatus {
   if (swarm === undefined || isEmptyTlsInfo(swarm) || isEmptyTlsInfo(node)) return 'Unknown';
   return node.TrustRoot === swarm.TrustRoot && isSameIssuer(node, swarm) ? 'Ready' : 'Needs Rotation';
 }

@@ -53,18 +53,24 @@ describe('a look at a swarm before its root is rotated', () => {
     const [finding] = found({}, [leaderOf('m1'), down('old', 'host-new'), twin]);
     expect(finding).toEqual({
       stops: false,
-      text: 'host-new stands there 2 times, and 1 of them are down: it has joined anew',
+      text: 'host-new stands there 2 times, 1 of them down: it has joined anew',
       next: 'Remove what it was before: swarmpki node rm old',
     });
-    expect(found({}, [down('old', 'same'), down('older', 'same')]).map(({ text }) => text)).not.toContain('joined anew');
+    expect(found({}, [down('old', 'same'), down('older', 'same')]).map(({ text }) => text)).not.toContain(
+      'joined anew',
+    );
   });
 
   it('says that a rotation is under way', () => {
-    expect(found({ swarm: swarmOf({ RootRotationInProgress: true }) })[0]?.text).toMatch(/^a rotation is under way already/);
+    expect(found({ swarm: swarmOf({ RootRotationInProgress: true }) })[0]?.text).toMatch(
+      /^a rotation is under way already/,
+    );
   });
 
   it('stops a root that may not sign certificates', () => {
-    expect(found({ caCert: cannotCertify })).toMatchObject([{ stops: true, text: expect.stringContaining('keyCertSign') }]);
+    expect(found({ caCert: cannotCertify })).toMatchObject([
+      { stops: true, text: expect.stringContaining('keyCertSign') },
+    ]);
   });
 
   it('leaves what is no certificate to the engine', () => {
@@ -75,7 +81,11 @@ describe('a look at a swarm before its root is rotated', () => {
   it('says that external CAs have to be reachable, and whether they stay', () => {
     const swarm = withExternalCa('https://ca/sign');
     expect(found({ swarm })).toMatchObject([
-      { stops: false, text: expect.stringContaining('(cfssl: https://ca/sign)'), next: expect.stringContaining('They stay') },
+      {
+        stops: false,
+        text: expect.stringContaining('(cfssl: https://ca/sign)'),
+        next: expect.stringContaining('They stay'),
+      },
     ]);
   });
 
@@ -90,7 +100,10 @@ describe('a look at a swarm before its root is rotated', () => {
 
   it.each([
     ['a label of the swarm', (): readonly Finding[] => found({ swarm: labelled() })],
-    ['a label of a node', (): readonly Finding[] => found({}, [nodeOf('a', { Spec: { ...nodeOf('a').Spec, Labels: mirantis } })])],
+    [
+      'a label of a node',
+      (): readonly Finding[] => found({}, [nodeOf('a', { Spec: { ...nodeOf('a').Spec, Labels: mirantis } })]),
+    ],
     ['a label of an engine', (): readonly Finding[] => found({}, [withEngineLabel()])],
   ])('stops where Mirantis Kubernetes Engine is, by %s', (_where, findings) => {
     expect(findings()).toMatchObject([{ stops: true, text: expect.stringContaining('Mirantis') }]);

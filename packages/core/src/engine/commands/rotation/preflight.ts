@@ -114,7 +114,7 @@ function deadTwins(nodes: readonly Node[], program: string): readonly Finding[] 
     return [
       {
         stops: false,
-        text: `${hostname} stands there ${twins.length} times, and ${dead.length} of them are down: it has joined anew`,
+        text: `${hostname} stands there ${twins.length} times, ${dead.length} of them down: it has joined anew`,
         next: `Remove what it was before: ${program} node rm ${dead.map(({ ID: id }) => id).join(' ')}`,
       },
     ];
