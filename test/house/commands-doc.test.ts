@@ -23,7 +23,9 @@ describe('the commands', () => {
     expect(Object.keys(flags).filter((name) => name in commonFlags)).toEqual([]);
     const letters = [...Object.values(flags), ...Object.values(commonFlags)].flatMap(({ short }) => short ?? []);
     expect(new Set(letters).size).toBe(letters.length);
-    expect(actions.flatMap(({ switches = [] }) => switches.filter((name) => flags[name]?.kind.name !== ''))).toEqual([]);
+    expect(actions.flatMap(({ switches = [] }) => switches.filter((name) => flags[name]?.kind.name !== ''))).toEqual(
+      [],
+    );
     expect(actions[0].switches).toBeUndefined();
     expect(examples.filter(({ line }) => line !== command.name && !line.startsWith(`${command.name} `))).toEqual([]);
     expect(examples.length).toBeGreaterThan(0);

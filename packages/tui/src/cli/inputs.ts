@@ -7,7 +7,7 @@ const largestFile = 1024 * 1024;
 const longestSecret = 4096;
 
 /** @param prompts shows what is asked, on a terminal */
-export function inputsFrom(stdin: NodeJS.ReadableStream, prompts: (text: string) => void): Inputs {
+export function inputsFrom(stdin: NodeJS.ReadableStream, prompts: (text: string) => unknown): Inputs {
   return {
     readFile: readText,
     askSecret: async (prompt) => {

@@ -1,8 +1,11 @@
-import type { Writable } from 'node:stream';
 import type { Output } from '@swarmpki/core/commands';
 
 /** Where a program writes to: a terminal, a file or a pipe. */
-export type Stream = Pick<Writable, 'write'> & { readonly isTTY?: boolean; readonly columns?: number };
+interface Stream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
 
 /** What may harm whoever looks at a terminal: control characters, and those that turn text round. */
 const harmful = /[^\P{Cc}\n\t]|\p{Cf}/gu;

@@ -18,7 +18,7 @@ export function runProgram(words: readonly string[]): Promise<number> {
   return interruptible((signal) =>
     run(words, {
       output: outputTo(stdout, stderr),
-      inputs: inputsFrom(stdin, (text) => void stderr.write(text)),
+      inputs: inputsFrom(stdin, (text) => stderr.write(text)),
       clock: systemClock,
       signal,
       connect: (wish) => connect(wish, env),
