@@ -254,6 +254,22 @@ describe('swarmpki ca --rotate', () => {
     ]);
   });
 
+  it('calls nobody late who had no time yet for what the swarm wants now', async () => {
+    const line = new TestedCommandLine();
+    line.engine.nodes = [leaderOf('m1')];
+    const rotatingSwarm = swarmOf({ RootRotationInProgress: true, TLSInfo: issuedAnew });
+    const begun = line.clock.now();
+    line.engine.beforeLook = () => {
+      const passed = line.clock.now() - begun;
+      line.engine.swarm = passed < 6_000 ? rotatingSwarm : { ...rotatingSwarm, RootRotationInProgress: false };
+      if (passed >= 9_000) line.interruption.abort('SIGINT');
+    };
+    await whileTimePasses(line, line.run('ca --rotate'));
+    expect(line.notes.filter((note) => note.startsWith('waiting:'))).toEqual([
+      expect.stringContaining('has not renewed for 4 s'),
+    ]);
+  });
+
   it('says so once where nobody watches, beside the answer', async () => {
     const line = new TestedCommandLine();
     line.engine.nodes = [leaderOf('m1'), nodeOf('w1', { Status: { State: 'down', Message: '', Addr: '' } })];

@@ -1,3 +1,4 @@
+import type { Swarm } from '../../shapes/swarm.ts';
 import { untilEnd } from '../command.ts';
 import type { Context } from '../command.ts';
 import { digestLine, emptyRows, progressOf, rotationRows } from './rotation-rows.ts';
@@ -26,13 +27,15 @@ export async function followRotation(
   { quiet }: { readonly quiet: boolean },
 ): Promise<'ended' | 'interrupted'> {
   const display = quiet ? nothing : context.output.interactive ? rows(context) : lines(context);
-  const begun = context.clock.now();
+  let [aim, since] = ['', context.clock.now()];
   try {
     for (;;) {
       const swarm = await context.client.inspectSwarm(untilEnd(context));
       const nodes = await context.client.listNodes(untilEnd(context));
       const progress = progressOf(swarm, nodes);
-      display.show(progress, waitingFor(swarm, nodes, context.clock.now() - begun, context.program));
+      const now = context.clock.now();
+      if (aimOf(swarm) !== aim) [aim, since] = [aimOf(swarm), now];
+      display.show(progress, waitingFor(swarm, nodes, now - since, context.program));
       if (progress.done) return 'ended';
       await pause(context, interval);
     }
@@ -41,6 +44,11 @@ export async function followRotation(
     display.interrupted();
     return 'interrupted';
   }
+}
+
+/** What nodes are to have now. When it changes nobody has it, and nobody is late. */
+function aimOf({ TLSInfo: info, RootRotationInProgress: rotates }: Swarm): string {
+  return [info.TrustRoot, info.CertIssuerSubject, info.CertIssuerPublicKey, rotates].join(' ');
 }
 
 const nothing: Display = { show: () => undefined, interrupted: () => undefined };

@@ -18,7 +18,7 @@ describe('for whom a rotation waits', () => {
   it('is, after the end, whoever has not taken the new root', () => {
     const ended = swarmOf({ TLSInfo: { ...issuedAnew, TrustRoot: 'new' } });
     const [late] = waitingFor(ended, [nodeOf('a', {}, issuedAnew)], 5_000, 'swarmpki');
-    expect(late?.why).toBe('host-a (a) is ready and has not renewed for 5 s');
+    expect(late?.why).toBe('host-a (a) is ready and has not taken the new root for 5 s');
   });
 
   it('is the manager, when all nodes are done and it does not end it for half a minute', () => {

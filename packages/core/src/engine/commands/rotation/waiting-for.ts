@@ -22,12 +22,13 @@ const managersPatience = 30_000;
  * For whom a rotation waits, judged by what any engine answers: an issuer that is not the wanted one, and a node's state.
  * Who cannot be done with by waiting is named at once.
  *
- * @param waited how long it has been waited, ms
+ * @param waited how long the swarm has wanted what it wants now, ms
  * @param program how this program is called
  */
 export function waitingFor(swarm: Swarm, nodes: readonly Node[], waited: number, program: string): readonly Wait[] {
   const late = nodes.filter((node) => !isDone(node, swarm));
-  const waits = late.flatMap((node) => waitFor(node, waited, program));
+  const lacks = swarm.RootRotationInProgress ? 'has not renewed' : 'has not taken the new root';
+  const waits = late.flatMap((node) => waitFor(node, { waited, lacks, program }));
   if (late.length > 0 || !swarm.RootRotationInProgress || waited < managersPatience) return waits;
   return [
     {
@@ -43,7 +44,14 @@ function isDone({ Description: { TLSInfo: info } }: Node, swarm: Swarm): boolean
   return swarm.RootRotationInProgress || info.TrustRoot === swarm.TLSInfo.TrustRoot;
 }
 
-function waitFor(node: Node, waited: number, program: string): readonly Wait[] {
+interface Lateness {
+  readonly waited: number;
+  /** What it has not done. */
+  readonly lacks: string;
+  readonly program: string;
+}
+
+function waitFor(node: Node, { waited, lacks, program }: Lateness): readonly Wait[] {
   const { ID: id, Status: status, Description: description } = node;
   const name = nameOf(node);
   const removal = `${program} node rm --force ${id}`;
@@ -69,7 +77,7 @@ function waitFor(node: Node, waited: number, program: string): readonly Wait[] {
   return [
     {
       key: `${id} late`,
-      why: `${name} is ${status.State} and has not renewed for ${seconds(waited)}`,
+      why: `${name} is ${status.State} and ${lacks} for ${seconds(waited)}`,
       remedy: `look into its engine's log, restart it, or remove it: ${removal}`,
     },
   ];
