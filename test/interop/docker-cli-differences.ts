@@ -127,6 +127,6 @@ export const differences: readonly Difference[] = [
   },
 ];
 
-export function notManager(): string {
+function notManager(): string {
   return 'Error response from daemon: This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
 }

@@ -36,10 +36,11 @@ describe('output', () => {
     expect(out).toEqual(['one\n', 'done\n', 'two\n']);
   });
 
-  it('cuts rows that would take two lines, and makes them harmless', () => {
-    const { output, out } = streams({ isTTY: true, columns: 8 });
-    output.redraw(['1234567', '12345678', '\u001b\u001b']);
-    expect(out).toEqual(['1234567\n123456…\n\ufffd\ufffd\n']);
+  it('draws over rows of several lines, and makes them harmless', () => {
+    const { output, out } = streams({ isTTY: true, columns: 4 });
+    output.redraw(['1234', '12345', '123456789', '', '\u001b']);
+    output.redraw(['x']);
+    expect(out).toEqual(['1234\n12345\n123456789\n\n\ufffd\n', '\u001b[8A\u001b[0Jx\n']);
   });
 
   it('knows how wide it is, as long as somebody does', () => {

@@ -33,16 +33,11 @@ export function outputTo(stdout: Stream, stderr: Stream): Output {
       stderr.write(`${harmless(text)}\n`);
     },
     redraw(rows) {
-      // A row that does not fit would take two lines, and the next drawing begin in the wrong one.
-      const fitting = rows.map((row) => cut(harmless(row), columns()));
+      const safe = rows.map(harmless);
       const above = shown === 0 ? '' : `\u001b[${shown}A\u001b[0J`;
-      stdout.write(`${above}${fitting.join('\n')}\n`);
-      shown = fitting.length;
+      stdout.write(`${above}${safe.join('\n')}\n`);
+      // A row that is longer than the terminal is wide takes more lines than one.
+      shown = safe.reduce((lines, row) => lines + Math.max(1, Math.ceil(Array.from(row).length / columns())), 0);
     },
   };
-}
-
-function cut(row: string, columns: number): string {
-  const characters = Array.from(row);
-  return characters.length < columns ? row : `${characters.slice(0, columns - 2).join('')}…`;
 }
