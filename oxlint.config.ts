@@ -17,6 +17,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
   'engine/shapes': [],
   'engine/client': ['engine/shapes', 'clock'],
   'engine/server': ['engine/shapes'],
+  'engine/leaves': ['engine/shapes', 'node'],
   'engine/commands': ['engine/client', 'clock', 'x509'],
   lab: ['manager', 'node', 'engine/server'],
 };
