@@ -256,17 +256,17 @@ describe('swarmpki ca --rotate', () => {
 
   it('calls nobody late who had no time yet for what the swarm wants now', async () => {
     const line = new TestedCommandLine();
-    line.engine.nodes = [leaderOf('m1')];
-    const rotatingSwarm = swarmOf({ RootRotationInProgress: true, TLSInfo: issuedAnew });
+    line.engine.nodes = [leaderOf('m1'), nodeOf('w1', {}, issuedAnew)];
     const begun = line.clock.now();
     line.engine.beforeLook = () => {
       const passed = line.clock.now() - begun;
-      line.engine.swarm = passed < 6_000 ? rotatingSwarm : { ...rotatingSwarm, RootRotationInProgress: false };
+      const TLSInfo = passed < 6_000 ? issuedAnew : { ...issuedAnew, TrustRoot: 'new root\n' };
+      line.engine.swarm = swarmOf({ RootRotationInProgress: passed < 6_000, TLSInfo });
       if (passed >= 9_000) line.interruption.abort('SIGINT');
     };
     await whileTimePasses(line, line.run('ca --rotate'));
     expect(line.notes.filter((note) => note.startsWith('waiting:'))).toEqual([
-      expect.stringContaining('has not renewed for 4 s'),
+      expect.stringMatching(/^waiting: host-m1 \(m1\) is ready and has not renewed for 4 s\n/),
     ]);
   });
 

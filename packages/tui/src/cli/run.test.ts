@@ -201,6 +201,12 @@ describe('help', () => {
                                 "<ip|interface>[:port]") (default
                                 0.0.0.0:2377)
 `);
+    // A last line may be a little longer than all others.
+    await line.run('init --help');
+    expect(line.out).toContain(`
+                                               or is set to 0, the
+                                               default port (4789) is used.
+`);
   });
 
   it('uses all of a wide terminal, and leaves lines as they are on a tiny one', async () => {

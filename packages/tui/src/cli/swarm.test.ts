@@ -176,6 +176,8 @@ To add a manager to this swarm, run the following command:
     await line.run(`join-token -q ${role}`);
     await line.run(`join-token --quiet --rotate ${role}`);
     expect(line.printed).toEqual([`${role}-token`, `${role}-token`]);
+    const which = role === 'worker' ? { rotateWorkerToken: true } : { rotateManagerToken: true };
+    expect(line.engine.changes).toEqual([['updateSwarm', { version: 7, spec: line.engine.swarm.Spec, ...which }]]);
   });
 
   it('prints nothing of a node that is no manager', async () => {

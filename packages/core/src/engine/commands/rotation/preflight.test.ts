@@ -26,15 +26,19 @@ function withExternalCa(url: string): Swarm {
 describe('a look at a swarm before its root is rotated', () => {
   let good: string;
   let cannotCertify: string;
+  let saysNothing: string;
 
   beforeAll(async () => {
     good = (await makeAuthority()).pem;
     cannotCertify = (await makeAuthority({ extensions: [{ kind: 'keyUsage', usages: ['cRLSign'] }] })).pem;
+    saysNothing = (await makeAuthority({ extensions: [] })).pem;
   });
 
   it('finds nothing where nothing is', () => {
     expect(found({})).toEqual([]);
     expect(found({ caCert: good }, [leaderOf('m1'), nodeOf('w1')])).toEqual([]);
+    // Without the extension a key may be used for anything.
+    expect(found({ caCert: saysNothing })).toEqual([]);
   });
 
   it('names nodes that are down or never reported, the first of many', () => {
