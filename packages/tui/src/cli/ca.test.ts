@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { makeRoot } from '../../../core/src/testing/certificates.ts';
 import { issued, issuedAnew, leaderOf, nodeOf, swarmOf } from '../../../core/src/testing/engine-double.ts';
 import { encodePem } from '../../../core/src/x509/pem.ts';
 import { TestedCommandLine } from '../testing/command-line.ts';
@@ -53,6 +55,21 @@ describe('swarmpki ca', () => {
     bare.engine.swarm = swarmOf({ TLSInfo: { ...issued, TrustRoot: '' } });
     expect(await bare.run('ca')).toBe(1);
     expect(bare.err).toBe('swarmpki: no CA information available');
+  });
+
+  it('tells programs of the root, and how long it is valid', async () => {
+    const line = new TestedCommandLine();
+    const { pem: TrustRoot } = await makeRoot(Date.UTC(2026, 10, 24, 12));
+    line.engine.swarm = swarmOf({ TLSInfo: { ...issued, TrustRoot }, RootRotationInProgress: true });
+    expect(await line.run('ca --format json')).toBe(0);
+    expect(JSON.parse(line.out)).toEqual({
+      Digest: `sha256:${hash('sha256', TrustRoot)}`,
+      ...issued,
+      TrustRoot,
+      RootRotationInProgress: true,
+      Roots: [{ NotBefore: '2026-11-24T11:55:00Z', NotAfter: '2046-11-19T11:55:00Z' }],
+    });
+    expect(await line.run('ca --format yaml')).toBe(125);
   });
 
   it('AC-159 asks for a new root by the counter, and leaves the rest of the specification as it is', async () => {

@@ -214,7 +214,7 @@ describe('help', () => {
     line.interactive = true;
     await line.run('join --help');
     line.columns = 30;
-    await line.run('join-token --help');
+    await line.run('unlock-key --help');
     expect(line.printed[0]).toContain('"<ip|interface>[:port]") (default 0.0.0.0:2377)\n');
     expect(line.printed[1]).toContain('  -q, --quiet    Only display token\n');
   });

@@ -180,6 +180,12 @@ To add a manager to this swarm, run the following command:
     expect(line.engine.changes).toEqual([['updateSwarm', { version: 7, spec: line.engine.swarm.Spec, ...which }]]);
   });
 
+  it('tells programs the token and where to go with it, and nothing else', async () => {
+    const line = new TestedCommandLine();
+    await line.run('join-token --rotate --format json worker');
+    expect(line.printed).toEqual(['{"Role":"worker","Token":"worker-token","Address":"10.0.0.1:2377"}']);
+  });
+
   it('prints nothing of a node that is no manager', async () => {
     const line = new TestedCommandLine();
     line.engine.nodes = [nodeOf('m1')];

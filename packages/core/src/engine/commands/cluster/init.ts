@@ -9,7 +9,7 @@ import { onOff, text } from '../kinds/text.ts';
 import { CommandProblem, wordsOf } from '../problem.ts';
 import { readAvailability } from './availability.ts';
 import { availabilityFlag, swarmFlags, withSwarmFlags } from './swarm-flags.ts';
-import { fetchUnlockKey, printJoinCommand, printUnlockCommand } from './words.ts';
+import { fetchUnlockKey, invitationBy, printJoinCommand, printUnlockCommand } from './words.ts';
 
 const flags = {
   'listen-addr': {
@@ -69,7 +69,7 @@ export const init = command({
     const request = requestOf(call);
     const nodeId = await client.initSwarm(request, untilEnd(context)).catch(withAdvice);
     output.print(`Swarm initialized: current node (${nodeId}) is now a manager.\n`);
-    await printJoinCommand(context, nodeId, 'worker');
+    printJoinCommand(context, await invitationBy(context, nodeId, 'worker'), 'worker');
     output.print(`To add a manager to this swarm, run '${program} join-token manager' and follow the instructions.`);
     if (request.AutoLockManagers) printUnlockCommand(context, await fetchUnlockKey(context));
   },

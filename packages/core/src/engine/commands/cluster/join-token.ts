@@ -1,7 +1,9 @@
 import { command, untilEnd } from '../command.ts';
+import { goJson } from '../format/go-json.ts';
+import { jsonFlag } from '../kinds/json-format.ts';
 import { onOff } from '../kinds/text.ts';
 import { CommandProblem } from '../problem.ts';
-import { printJoinCommand } from './words.ts';
+import { invitationBy, printJoinCommand } from './words.ts';
 import type { Role } from './words.ts';
 
 export const joinToken = command({
@@ -12,6 +14,7 @@ export const joinToken = command({
   flags: {
     rotate: { kind: onOff, help: 'Rotate join token' },
     quiet: { kind: onOff, short: 'q', help: 'Only display token' },
+    format: jsonFlag,
   },
   actions: [
     { id: 'swarm.join-token', title: 'Show a Join Token', danger: 'reads' },
@@ -29,7 +32,7 @@ export const joinToken = command({
       const { Version: version, Spec: spec } = await client.inspectSwarm(untilEnd(context));
       const which = role === 'worker' ? { rotateWorkerToken: true } : { rotateManagerToken: true };
       await client.updateSwarm({ version: version.Index, spec, ...which }, untilEnd(context));
-      if (flags.quiet !== true) output.print(`Successfully rotated ${role} join token.\n`);
+      if (flags.quiet !== true && flags.format !== 'json') output.print(`Successfully rotated ${role} join token.\n`);
     }
     const { JoinTokens: tokens } = await client.inspectSwarm(untilEnd(context));
     if (flags.quiet === true) {
@@ -37,7 +40,9 @@ export const joinToken = command({
       return;
     }
     const { Swarm: swarm } = await client.info(untilEnd(context));
-    await printJoinCommand(context, swarm.NodeID, role);
+    const invitation = await invitationBy(context, swarm.NodeID, role);
+    if (flags.format !== 'json') return printJoinCommand(context, invitation, role);
+    output.print(goJson({ Role: role, Token: invitation.token, Address: invitation.address }));
   },
 });
 

@@ -4,19 +4,28 @@ import { CommandProblem, wordsOf } from '../problem.ts';
 
 export type Role = 'worker' | 'manager';
 
+export interface Invitation {
+  readonly token: string;
+  /** `host:port`; `undefined` of a node that is no manager. */
+  readonly address: string | undefined;
+}
+
+/** What somebody needs to join the swarm by this node. */
+export async function invitationBy(context: Context, nodeId: string, role: Role): Promise<Invitation> {
+  const node = await context.client.inspectNode(nodeId, untilEnd(context));
+  const { JoinTokens: tokens } = await context.client.inspectSwarm(untilEnd(context));
+  return { token: role === 'worker' ? tokens.Worker : tokens.Manager, address: node.ManagerStatus?.Addr };
+}
+
 /**
  * Prints how others join the swarm (docs/protocol.md §11.5). Who joins is another machine, with Docker on it: so it is
  * Docker's command. Of a node that is no manager there is nothing to print.
  */
-export async function printJoinCommand(context: Context, nodeId: string, role: Role): Promise<void> {
-  const { client, output } = context;
-  const node = await client.inspectNode(nodeId, untilEnd(context));
-  const { JoinTokens: tokens } = await client.inspectSwarm(untilEnd(context));
-  if (node.ManagerStatus === undefined) return;
-  const token = role === 'worker' ? tokens.Worker : tokens.Manager;
+export function printJoinCommand({ output }: Context, { token, address }: Invitation, role: Role): void {
+  if (address === undefined) return;
   output.print(
     `To add a ${role} to this swarm, run the following command:\n\n` +
-      `    docker swarm join --token ${token} ${node.ManagerStatus.Addr}\n`,
+      `    docker swarm join --token ${token} ${address}\n`,
   );
 }
 

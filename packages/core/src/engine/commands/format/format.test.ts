@@ -1,4 +1,6 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CommandProblem } from '../problem.ts';
 import { goJson } from './go-json.ts';
 import { bytesSize, capitalised, goTime } from './go-words.ts';
 import { naturalOrder } from './natural-order.ts';
@@ -55,6 +57,23 @@ describe('a template', () => {
         message: `template parsing error: ${message}`,
         expected: expect.stringContaining(expected),
       }),
+    );
+  });
+
+  it('comes to text or to a complaint, whatever is typed', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('{{', '}}', '-', ' ', '.', '.Name', 'json ', '"', '\\', '{{.Inner.Text}}'),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        try {
+          expect(readTemplate(pieces.join(''))(data)).toBeTypeOf('string');
+        } catch (error) {
+          expect(error).toBeInstanceOf(CommandProblem);
+        }
+      }),
+      { numRuns: 2_000 },
     );
   });
 

@@ -1,12 +1,14 @@
 import type { Swarm } from '../../shapes/swarm.ts';
 import { command, noParameters, untilEnd } from '../command.ts';
 import type { Call, Context } from '../command.ts';
+import { jsonFlag } from '../kinds/json-format.ts';
 import { pemFile } from '../kinds/pem-file.ts';
 import { onOff } from '../kinds/text.ts';
 import { CommandProblem } from '../problem.ts';
 import { caFlags, withCaFlags } from '../cluster/swarm-flags.ts';
 import { followRotation } from './follow-rotation.ts';
 import { checkBeforehand } from './preflight.ts';
+import { rootJson } from './root-json.ts';
 
 const flags = {
   ...caFlags,
@@ -25,6 +27,7 @@ const flags = {
     help: 'Exit immediately instead of waiting for the root rotation to converge',
   },
   quiet: { kind: onOff, short: 'q', help: 'Suppress progress output' },
+  format: jsonFlag,
   force: { kind: onOff, help: 'Rotate also where that is known to do harm', ours: true },
 } as const;
 
@@ -40,6 +43,7 @@ export const ca = command({
   ],
   examples: [
     { line: 'ca', about: 'the root that all nodes trust, in PEM' },
+    { line: 'ca --format json', about: 'its digest, how long it is valid, and who issues now' },
     { line: 'ca --rotate', about: 'a new root; waits, and says for whom' },
     { line: 'ca --rotate --ca-cert root.pem --ca-key root.key --detach', about: 'a root of your own; does not wait' },
     {
@@ -51,7 +55,7 @@ export const ca = command({
     const swarm = await context.client.inspectSwarm(untilEnd(context));
     if (call.flags.rotate !== true) {
       refuseFlagsOfRotation(call);
-      printTrustRoot(context, swarm);
+      printTrustRoot(context, swarm, call);
       return;
     }
     refuseHalves(call);
@@ -68,7 +72,7 @@ export const ca = command({
     if (call.flags.detach === true) return;
     const outcome = await followRotation(context, { quiet: call.flags.quiet === true });
     if (outcome === 'interrupted' || call.flags.quiet === true) return;
-    printTrustRoot(context, await context.client.inspectSwarm(untilEnd(context)));
+    printTrustRoot(context, await context.client.inspectSwarm(untilEnd(context)), call);
   },
 });
 
@@ -106,7 +110,8 @@ function rotatedSpec({ Spec: spec }: Swarm, { flags: given }: Call<typeof flags>
 }
 
 /** AC-158 */
-function printTrustRoot({ output }: Context, { TLSInfo: info }: Swarm): void {
-  if (info.TrustRoot === '') throw refused('no CA information available');
-  output.print(info.TrustRoot.trim());
+function printTrustRoot({ output }: Context, swarm: Swarm, { flags: { format } }: Call<typeof flags>): void {
+  const { TrustRoot: pem } = swarm.TLSInfo;
+  if (pem === '') throw refused('no CA information available');
+  output.print(format === 'json' ? rootJson(swarm) : pem.trim());
 }

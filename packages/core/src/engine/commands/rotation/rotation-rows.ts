@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Node } from '../../shapes/node.ts';
-import type { Swarm } from '../../shapes/swarm.ts';
+import type { Swarm, TlsInfo } from '../../shapes/swarm.ts';
 import { isSameIssuer } from '../nodes/node-row.ts';
 
 /** How far a rotation is, as `docker` counts it (docs/protocol.md §11.3). */
@@ -20,12 +20,17 @@ export function progressOf(swarm: Swarm, nodes: readonly Node[]): Progress {
   const trusting = nodes.filter((node) => node.Description.TLSInfo.TrustRoot === swarm.TLSInfo.TrustRoot).length;
   const hasNewRoot = certificates === nodes.length && !swarm.RootRotationInProgress;
   return {
-    digest: `sha256:${hash('sha256', swarm.TLSInfo.TrustRoot)}`,
+    digest: rootDigest(swarm.TLSInfo),
     nodes: nodes.length,
     certificates,
     roots: hasNewRoot ? trusting : 0,
     done: hasNewRoot && trusting === nodes.length,
   };
+}
+
+/** Of the PEM as it is answered, byte for byte, as in join tokens. */
+export function rootDigest({ TrustRoot: pem }: TlsInfo): string {
+  return `sha256:${hash('sha256', pem)}`;
 }
 
 const digestRow = 'desired root digest: ';
