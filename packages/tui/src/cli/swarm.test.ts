@@ -243,7 +243,7 @@ describe('swarmpki leave', () => {
 
   it('tells what the engine refuses word for word', async () => {
     const line = new TestedCommandLine();
-    line.engine.refusals.set('leaveSwarm', new EngineRefusal(503, 'This node is not part of a swarm'));
+    line.engine.refusals.set('leaveSwarm', new EngineRefusal(503, 'This node is not part of a swarm '));
     expect(await line.run('leave')).toBe(1);
     expect(line.err).toBe('swarmpki: Error response from daemon: This node is not part of a swarm');
   });

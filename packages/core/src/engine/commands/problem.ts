@@ -19,9 +19,12 @@ export function badValue(message: string, expected?: string): CommandProblem {
 /** What Docker puts before everything that an engine refuses (docs/protocol.md §11.6). */
 const fromEngine = 'Error response from daemon: ';
 
-/** How an error reads: an engine's refusal is marked as one, as `docker` does it. It may hold text from an engine. */
+/**
+ * How an error reads: an engine's refusal is marked as one, as `docker` does it, which
+ * drops white space around it. It may hold text from an engine.
+ */
 export function wordsOf(error: unknown): string {
-  return error instanceof EngineRefusal ? `${fromEngine}${error.message}` : reasonOf(error);
+  return error instanceof EngineRefusal ? `${fromEngine}${error.message.trim()}` : reasonOf(error);
 }
 
 /**
