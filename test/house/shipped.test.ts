@@ -33,10 +33,21 @@ describe('the terminal program, as it is shipped', () => {
     ]);
   });
 
+  it('loads of the core for a command what speaks with an engine, and nothing that signs or serves', async () => {
+    const { metafile } = await bundle('tui');
+    const entry = Object.keys(metafile.outputs).find(
+      (file) => metafile.outputs[file]?.entryPoint === 'packages/tui/src/cli/program.ts',
+    );
+    const rooms = loadedAtOnce(metafile, entry ?? '').flatMap(
+      (input) => /packages\/core\/src\/(\w+)\//.exec(input)?.[1] ?? [],
+    );
+    expect([...new Set(rooms)].toSorted()).toEqual(['clock', 'engine', 'x509']);
+  });
+
   it('loads the X.509 library and the terminal library only when they are needed', async () => {
     const { metafile } = await bundle('tui');
     const tour = Object.keys(metafile.outputs).find(
-      (file) => metafile.outputs[file]?.entryPoint === 'packages/tui/src/cli/tour.ts',
+      (file) => metafile.outputs[file]?.entryPoint === 'packages/tui/src/tour/tour.ts',
     );
     const inputs = loadedAtOnce(metafile, tour ?? '');
     expect(inputs).toContain('packages/core/src/lab/lab.ts');

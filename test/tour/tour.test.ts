@@ -149,12 +149,16 @@ describe('swarmpki', () => {
       await readFile(new URL('../../packages/tui/package.json', import.meta.url), 'utf8'),
     ) as { version: string };
     expect(await runProgram(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
-    expect((await runProgram(['--help'])).stdout).toContain('swarmpki tour');
-    expect(await runProgram([])).toMatchObject({ code: 2 });
+    const { stdout: help } = await runProgram(['--help']);
+    expect(help).toMatch(/^ {2}tour {2}Make a swarm/m);
+    expect(await runProgram([])).toMatchObject({ code: 0, stdout: help });
     expect(await runProgram(['conquer'])).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('there is no command "conquer"'),
+      code: 1,
+      stderr: expect.stringContaining('unknown command: swarmpki conquer'),
     });
-    expect(await runProgram(['--conquer'])).toMatchObject({ code: 2, stderr: expect.stringContaining('--conquer') });
+    expect(await runProgram(['--conquer'])).toMatchObject({
+      code: 125,
+      stderr: expect.stringContaining('unknown flag: --conquer'),
+    });
   });
 });

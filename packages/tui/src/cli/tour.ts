@@ -1,24 +1,32 @@
-import { writePlainTour } from '../tour/plain.ts';
+import { onOff } from '@swarmpki/core/commands';
+import type { Described } from '@swarmpki/core/commands';
 import type { TourOutcome } from '../tour/plain.ts';
-import { runTour } from '../tour/tour.ts';
 import type { TourEvent } from '../tour/tour.ts';
 
-/** What a shell expects of a program that was interrupted: 128 and the signal's number. */
-const interruptions = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** `swarmpki tour`, which needs no engine. */
+export const tourCommand: Described = {
+  name: 'tour',
+  summary: 'Make a swarm, join nodes, renew, rotate the root, and prove what became of the old one',
+  parameters: { usage: '', least: 0, most: 0 },
+  flags: { plain: { kind: onOff, help: 'Plain lines also on a terminal' } },
+  examples: [
+    { line: 'tour', about: 'on this terminal' },
+    { line: 'tour --plain > tour.txt', about: 'into a file' },
+  ],
+};
 
-/** `swarmpki tour`. @returns the exit code: 0 when every step held, 1 when one did not */
-export async function tour({ plain }: { readonly plain: boolean }): Promise<number> {
-  const interruption = new AbortController();
-  const interrupt = (signal: NodeJS.Signals): void => interruption.abort(signal);
-  for (const signal of Object.keys(interruptions)) process.once(signal, interrupt);
-  try {
-    const events = runTour(interruption.signal);
-    const outcome = await (plain ? writePlainTour(events, process.stdout) : showOnTerminal(events));
-    if (outcome !== 'interrupted') return outcome === 'held' ? 0 : 1;
-    return interruptions[interruption.signal.reason as keyof typeof interruptions];
-  } finally {
-    for (const signal of Object.keys(interruptions)) process.off(signal, interrupt);
-  }
+/** @returns the exit code: 0 when every step held, 1 when one did not */
+export async function tour(plain: boolean, signal: AbortSignal): Promise<number | 'interrupted'> {
+  // All of a swarm is loaded with it.
+  const { runTour } = await import('../tour/tour.ts');
+  const outcome = await (plain ? writePlain(runTour(signal)) : showOnTerminal(runTour(signal)));
+  if (outcome === 'interrupted') return outcome;
+  return outcome === 'held' ? 0 : 1;
+}
+
+async function writePlain(events: AsyncIterable<TourEvent>): Promise<TourOutcome> {
+  const { writePlainTour } = await import('../tour/plain.ts');
+  return writePlainTour(events, process.stdout);
 }
 
 async function showOnTerminal(events: AsyncIterable<TourEvent>): Promise<TourOutcome> {

@@ -1,0 +1,178 @@
+import { reasonOf } from '../../../problem.ts';
+import { readCertificate } from '../../../x509/certificate.ts';
+import { decodePem } from '../../../x509/pem.ts';
+import type { Node } from '../../shapes/node.ts';
+import type { ExternalCa, Swarm } from '../../shapes/swarm.ts';
+import { untilEnd } from '../command.ts';
+import type { Context } from '../command.ts';
+import { describeExternalCas } from '../kinds/external-ca.ts';
+import { isEmptyTlsInfo } from '../nodes/node-row.ts';
+import { CommandProblem } from '../problem.ts';
+import { nameOf, someOf } from './words.ts';
+
+/** What is asked for, and what it is asked of. */
+export interface Wish {
+  readonly swarm: Swarm;
+  /** PEM of the new root; `undefined` where the swarm makes one. */
+  readonly caCert: string | undefined;
+  readonly externalCas: readonly ExternalCa[];
+  /** Do it also where that is known to do harm. */
+  readonly force: boolean;
+}
+
+/** What is known of a rotation before it begins. */
+export interface Finding {
+  /** It would do harm, or never end. */
+  readonly stops: boolean;
+  readonly text: string;
+  /** What to do about it. */
+  readonly next: string;
+}
+
+/**
+ * Says beforehand what will hold a rotation up, beside the answer.
+ *
+ * @throws {CommandProblem} `refused`, for what should not be done at all; not when it is forced
+ */
+export async function checkBeforehand(context: Context, wish: Wish): Promise<void> {
+  const nodes = await context.client.listNodes(untilEnd(context));
+  for (const { stops, text, next } of preflight(wish, nodes, context.program)) {
+    if (stops && !wish.force) {
+      throw new CommandProblem('refused', text, { next: `${next} With \`--force\` it is done all the same.` });
+    }
+    context.output.note(`warning: ${text}\n  ${next}`);
+  }
+}
+
+/** @param program how this program is called, for the commands in the findings */
+export function preflight(wish: Wish, nodes: readonly Node[], program: string): readonly Finding[] {
+  return [
+    ...managedByMirantis(wish, nodes),
+    ...cannotSign(wish),
+    ...rotating(wish),
+    ...deadTwins(nodes, program),
+    ...silent(nodes, program),
+    ...external(wish),
+    ...oddAddresses(wish),
+  ];
+}
+
+const mirantis = 'com.docker.ucp';
+
+/** That product brings a CA of its own, and its makers forbid to rotate. */
+function managedByMirantis({ swarm }: Wish, nodes: readonly Node[]): readonly Finding[] {
+  const labels = [swarm.Spec.Labels, ...nodes.flatMap((node) => [node.Spec.Labels, node.Description.Engine.Labels])];
+  if (!labels.some((one) => Object.keys(one).some((name) => name.startsWith(mirantis)))) return [];
+  return [
+    {
+      stops: true,
+      text: `labels of this swarm begin with ${mirantis}: it belongs to Mirantis Kubernetes Engine, which brings a CA of its own and does not survive a rotation`,
+      next: "Rotate certificates by that product's own commands.",
+    },
+  ];
+}
+
+/** Engines accept such a root, and then nothing that it signs is good: the rotation never ends. */
+function cannotSign({ caCert }: Wish): readonly Finding[] {
+  const [block] = decodePem(caCert ?? '').blocks;
+  if (block === undefined || mayCertify(block.der)) return [];
+  return [
+    {
+      stops: true,
+      text: 'the new root may not sign certificates: its key usage has no keyCertSign, so the rotation would never end',
+      next: 'Make the root again with the key usage keyCertSign.',
+    },
+  ];
+}
+
+/** Of what cannot be read the engine says so itself. */
+function mayCertify(der: Uint8Array): boolean {
+  try {
+    return readCertificate(der).facts.keyUsage?.has('keyCertSign') ?? true;
+  } catch {
+    return true;
+  }
+}
+
+function rotating({ swarm }: Wish): readonly Finding[] {
+  if (!swarm.RootRotationInProgress) return [];
+  return [
+    {
+      stops: false,
+      text: 'a rotation is under way already; this one takes its place, and every node renews once more',
+      next: 'Find out first why it has not ended, if that was the reason to rotate again.',
+    },
+  ];
+}
+
+/** A machine that has joined anew: its former node is down and stays so. */
+function deadTwins(nodes: readonly Node[], program: string): readonly Finding[] {
+  const byName = Map.groupBy(nodes, (node) => node.Description.Hostname);
+  return [...byName].flatMap(([hostname, twins]) => {
+    const dead = twins.filter(isDown);
+    if (hostname === '' || dead.length === 0 || dead.length === twins.length) return [];
+    return [
+      {
+        stops: false,
+        text: `${hostname} stands there ${twins.length} times, ${dead.length} of them down: it has joined anew`,
+        next: `Remove what it was before: ${program} node rm ${dead.map(({ ID: id }) => id).join(' ')}`,
+      },
+    ];
+  });
+}
+
+function silent(nodes: readonly Node[], program: string): readonly Finding[] {
+  const waiting = nodes.filter((node) => isDown(node) || isEmptyTlsInfo(node.Description.TLSInfo));
+  if (waiting.length === 0) return [];
+  return [
+    {
+      stops: false,
+      text: `the rotation waits for ${someOf(waiting.map(nameOf))}, which ${waiting.length === 1 ? 'is' : 'are'} down or never reported a certificate`,
+      next: `Start what is down, or remove it: ${program} node rm --force NODE`,
+    },
+  ];
+}
+
+function isDown({ Status: status }: Node): boolean {
+  return status.State === 'down';
+}
+
+function external({ swarm, externalCas }: Wish): readonly Finding[] {
+  const { ExternalCAs: present } = swarm.Spec.CAConfig;
+  if (present.length === 0) return [];
+  return [
+    {
+      stops: false,
+      text: `this swarm has external CAs (${describeExternalCas(present)}), which have to be reachable for it`,
+      next:
+        externalCas.length === 0
+          ? 'They stay in its settings, also when the new root is not theirs.'
+          : 'Those that were given now take their place.',
+    },
+  ];
+}
+
+/** Engines take the address as it is: no path is added to it, and another scheme is called unreachable. */
+function oddAddresses({ externalCas }: Wish): readonly Finding[] {
+  return externalCas.flatMap(({ URL: url }) => {
+    const why = whyOdd(url);
+    if (why === undefined) return [];
+    return [
+      {
+        stops: false,
+        text: `the external CA at ${url} ${why}`,
+        next: 'Give the whole address for signing: https://HOST:PORT/api/v1/cfssl/sign',
+      },
+    ];
+  });
+}
+
+function whyOdd(url: string): string | undefined {
+  try {
+    const { protocol, pathname } = new URL(url);
+    if (protocol !== 'https:') return 'is not reached by https';
+    return pathname === '/' ? 'has no path' : undefined;
+  } catch (error) {
+    return `has an address that cannot be read: ${reasonOf(error)}`;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Output } from '@swarmpki/core/commands';
+
+/** Where a program writes to: a terminal, a file or a pipe. */
+interface Stream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** What may harm whoever looks at a terminal: control characters, and those that turn text round. */
+const harmful = /[^\P{Cc}\n\t]|\p{Cf}/gu;
+
+/** Text that may come from an engine, safe to show; its lines and tabs stay. */
+export function harmless(text: string): string {
+  return text.replace(harmful, '\u{fffd}');
+}
+
+/** A command's output on the streams of a program. */
+export function outputTo(stdout: Stream, stderr: Stream): Output {
+  const columns = (): number => stdout.columns || 200;
+  let shown = 0;
+  return {
+    interactive: stdout.isTTY === true,
+    get columns() {
+      return columns();
+    },
+    print(text) {
+      shown = 0;
+      stdout.write(`${harmless(text)}\n`);
+    },
+    note(text) {
+      shown = 0;
+      stderr.write(`${harmless(text)}\n`);
+    },
+    redraw(rows) {
+      const safe = rows.map(harmless);
+      const above = shown === 0 ? '' : `\u001b[${shown}A\u001b[0J`;
+      stdout.write(`${above}${safe.join('\n')}\n`);
+      // A row that is longer than the terminal is wide takes more lines than one.
+      shown = safe.reduce((lines, row) => lines + Math.max(1, Math.ceil(Array.from(row).length / columns())), 0);
+    },
+  };
+}

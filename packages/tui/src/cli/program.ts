@@ -1,0 +1,27 @@
+import { systemClock } from '@swarmpki/core/commands';
+import { connect } from './connect.ts';
+import { inputsFrom } from './inputs.ts';
+import { interruptible } from './interruption.ts';
+import { outputTo } from './output.ts';
+import { run } from './run.ts';
+
+/** What a program ends with whose reader has gone: 128 and the number of SIGPIPE. */
+const nobodyReads = 141;
+
+/** Runs the program in this process. @returns the exit code */
+export function runProgram(words: readonly string[]): Promise<number> {
+  const { stdin, stdout, stderr, env } = process;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(nobodyReads);
+  });
+  return interruptible((signal) =>
+    run(words, {
+      output: outputTo(stdout, stderr),
+      inputs: inputsFrom(stdin, (text) => stderr.write(text)),
+      clock: systemClock,
+      signal,
+      connect: (wish) => connect(wish, env),
+    }),
+  );
+}

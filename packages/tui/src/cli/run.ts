@@ -1,0 +1,146 @@
+import { Problem, actionOf, wordsOf } from '@swarmpki/core/commands';
+import type { Command, Context, Described } from '@swarmpki/core/commands';
+import { commonFlags } from './common-flags.ts';
+import { findCommand } from './find-command.ts';
+import { UsageError, withUsage } from './problem.ts';
+import { readFlags } from './read-flags.ts';
+import { tour, tourCommand } from './tour.ts';
+import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
+
+/** Which engine is meant, as far as the command line says. */
+export interface EngineWish {
+  readonly host: string | undefined;
+  readonly context: string | undefined;
+  readonly stateDirectory: string | undefined;
+}
+
+/** All that the command line has of the world. */
+export interface World extends Omit<Context, 'client' | 'program'> {
+  connect(wish: EngineWish): Promise<Context['client']>;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+type ExitCode = number | 'interrupted';
+
+/**
+ * Runs a command line.
+ *
+ * @param words without the program's name
+ * @returns the exit code, as `docker` has it: 125 for flags that cannot be read, 1 for whatever else goes wrong
+ */
+export async function run(words: readonly string[], world: World): Promise<ExitCode> {
+  try {
+    const code = await runWords(words, world);
+    return world.signal.aborted ? 'interrupted' : code;
+  } catch (error) {
+    if (world.signal.aborted) return 'interrupted';
+    for (const line of errorLines(error)) world.output.note(line);
+    return error instanceof UsageError ? error.exitCode : 1;
+  }
+}
+
+async function runWords(words: readonly string[], world: World): Promise<ExitCode> {
+  const { output, inputs, signal } = world;
+  const { values, rest } = await withUsage('swarmpki', 'swarmpki [OPTIONS] COMMAND', () =>
+    readFlags(words, commonFlags, inputs, { anywhere: false }),
+  );
+  if (values['help'] === true || rest.length === 0) return help(world, programHelp(helpColumns(world)));
+  if (rest[0] === tourCommand.name) {
+    const read = await readOwn(tourCommand, rest.slice(1), world);
+    return read.helped ? 0 : tour(read.values['plain'] === true || !output.interactive, signal);
+  }
+  const found = findCommand(rest);
+  if (found.kind === 'group') return runGroup(found.name, found.rest, world);
+  return runCommand(found.command, found.rest, values, world);
+}
+
+async function runGroup(name: string, words: readonly string[], world: World): Promise<ExitCode> {
+  const path = `swarmpki ${name}`;
+  return withUsage(path, path, async () => {
+    const [unknown] = (await readFlags(words, commonFlags, world.inputs, { anywhere: true })).rest;
+    if (unknown !== undefined) throw new UsageError(1, `unknown command: ${path} ${unknown}`);
+    return help(world, groupHelp(name));
+  });
+}
+
+async function runCommand(command: Command, words: readonly string[], before: Values, world: World): Promise<ExitCode> {
+  const { helped, values, rest } = await readOwn(command, words, world);
+  if (helped) return 0;
+  const wish = wishOf({ ...before, ...values });
+  await using client = await world.connect(wish);
+  const { output } = world;
+  if (actionOf(command, values).danger !== 'reads' && output.interactive) output.note(`on ${client.name}:`);
+  await command.run({ ...world, client, program: programFor(wish) }, { flags: values, parameters: rest });
+  return 0;
+}
+
+interface Own {
+  readonly values: Values;
+  readonly rest: readonly string[];
+  /** Its help was wanted, and has been printed. */
+  readonly helped: boolean;
+}
+
+/** Reads what stands behind a command's name. */
+async function readOwn(command: Described, words: readonly string[], world: World): Promise<Own> {
+  const path = `swarmpki ${command.name}`;
+  return withUsage(path, usageLine(command), async () => {
+    const flags = { ...command.flags, ...commonFlags };
+    const { values, rest } = await readFlags(words, flags, world.inputs, { anywhere: true });
+    const isBare = command.needsFlag === true && !Object.keys(command.flags).some((name) => name in values);
+    if (values['help'] !== true) checkCount(path, command, rest.length);
+    const helped = values['help'] === true || isBare;
+    if (helped) help(world, commandHelp(command, helpColumns(world)));
+    return { values, rest, helped };
+  });
+}
+
+/** In the words that Docker's command line has now; those of 20.10 were others (docs/protocol.md §11.5). */
+function checkCount(path: string, { parameters: { least, most } }: Described, count: number): void {
+  if (count >= least && count <= most) return;
+  const number = `${least} argument${least === 1 ? '' : 's'}`;
+  if (most === 0) throw new UsageError(1, `'${path}' accepts no arguments`);
+  if (most === least) throw new UsageError(1, `'${path}' requires ${number}`);
+  throw new UsageError(1, `'${path}' requires at least ${number}`, 'See');
+}
+
+/** What nobody looks at is broken into lines as for a terminal of old, as `docker` does it. */
+function helpColumns({ output }: World): number {
+  return output.interactive ? output.columns : 80;
+}
+
+function help({ output }: World, text: string): 0 {
+  output.print(text);
+  return 0;
+}
+
+function wishOf(values: Values): EngineWish {
+  const textOf = (name: string): string | undefined => {
+    const value = values[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  return { host: textOf('host'), context: textOf('context'), stateDirectory: textOf('state-dir') };
+}
+
+/** How this program is called once more for the same engine. */
+function programFor({ host, context, stateDirectory }: EngineWish): string {
+  const flags = Object.entries({ '--host': host, '--context': context, '--state-dir': stateDirectory });
+  return ['swarmpki', ...flags.flatMap(([name, value]) => (value === undefined ? [] : [name, quoted(value)]))].join(
+    ' ',
+  );
+}
+
+/** For a shell. */
+function quoted(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** What went wrong, what would have been right, what to do next. */
+function errorLines(error: unknown): readonly string[] {
+  const { expected, next } = error instanceof Problem ? error : {};
+  return [
+    `swarmpki: ${wordsOf(error)}`,
+    ...(expected === undefined ? [] : [`  expected: ${expected}`]),
+    ...(next === undefined ? [] : [`  next: ${next}`]),
+  ];
+}

@@ -1,0 +1,70 @@
+import { manualClock } from '../../../core/src/clock/manual-clock.ts';
+import { EngineDouble } from '../../../core/src/testing/engine-double.ts';
+import { run } from '../cli/run.ts';
+import type { EngineWish, World } from '../cli/run.ts';
+
+/** 2026-11-24 12:30 UTC, ms since epoch. */
+const noon = Date.UTC(2026, 10, 24, 12, 30);
+
+/** A command line whose engine is a double, with all that it has printed. */
+export class TestedCommandLine {
+  readonly engine = new EngineDouble();
+  readonly clock = manualClock(noon);
+  readonly interruption = new AbortController();
+  /** Names of files, and what is in them. */
+  readonly files = new Map<string, string>();
+  /** What is answered to a question for a secret. */
+  secret = '';
+  interactive = false;
+  columns = 200;
+  readonly printed: string[] = [];
+  readonly notes: string[] = [];
+  /** Rows of each drawing. */
+  readonly drawn: (readonly string[])[] = [];
+  readonly asked: string[] = [];
+  /** The engine that was meant. */
+  wish: EngineWish | undefined;
+
+  get out(): string {
+    return this.printed.join('\n');
+  }
+
+  get err(): string {
+    return this.notes.join('\n');
+  }
+
+  /** @param line words with blanks between them; those with blanks of their own are given as a list */
+  run(line: string | readonly string[]): Promise<number | 'interrupted'> {
+    return run(typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line, this.#world());
+  }
+
+  #world(): World {
+    const { interactive, columns, printed, notes, drawn, files } = this;
+    return {
+      output: {
+        interactive,
+        columns,
+        print: (text) => void printed.push(text),
+        note: (text) => void notes.push(text),
+        redraw: (rows) => void drawn.push(rows),
+      },
+      inputs: {
+        readFile: async (path) => {
+          const contents = files.get(path);
+          if (contents === undefined) throw new Error(`open ${path}: no such file or directory`);
+          return contents;
+        },
+        askSecret: async (prompt) => {
+          this.asked.push(prompt);
+          return this.secret;
+        },
+      },
+      clock: this.clock,
+      signal: this.interruption.signal,
+      connect: async (wish) => {
+        this.wish = wish;
+        return this.engine;
+      },
+    };
+  }
+}

@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { commands } from '../packages/core/src/engine/commands/registry.ts';
+import type { Command, Flag } from '../packages/core/src/engine/commands/command.ts';
+import { isSwitch } from '../packages/core/src/engine/commands/kinds/kind.ts';
+import { commonFlags } from '../packages/tui/src/cli/common-flags.ts';
+import { usageLine } from '../packages/tui/src/cli/usage.ts';
+
+const file = new URL('../docs/commands.md', import.meta.url);
+
+/** What every command is, does and takes, from the data that the program itself runs by. */
+export function commandsDocument(): string {
+  const parts = [
+    '# Commands',
+    'Made by `npm run docs` from `packages/core/src/engine/commands`; change it there.',
+    "What is `docker swarm x` is `swarmpki x`, and `docker node x` is `swarmpki node x`, against whatever engine is named: with Docker's own flags, texts and exit codes (1, or 125 for flags that cannot be read). Flags that Docker does not have are marked.",
+    '## Flags of all commands',
+    flagList(Object.entries(commonFlags)),
+    ...commands.flatMap(sectionOf),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** What stands there now. */
+export function writtenDocument(): string {
+  return readFileSync(file, 'utf8');
+}
+
+function sectionOf(command: Command): readonly string[] {
+  const { name, summary, docker, aliases, flags, actions, examples } = command;
+  const own = Object.entries(flags).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return [
+    `## swarmpki ${name}`,
+    `${summary}, as \`${docker}\` does.`,
+    ...(aliases === undefined ? [] : [`Also: ${aliases.map((alias) => `\`swarmpki ${alias}\``).join(', ')}.`]),
+    `    ${usageLine(command)}`,
+    ...(own.length === 0 ? [] : [flagList(own)]),
+    'Examples:',
+    examples.map(({ line, about }) => `    # ${about}\n    swarmpki ${line}`).join('\n\n'),
+    `In menus and palettes: ${actions.map(({ id, title, danger }) => `_${title}_ (\`${id}\`, ${danger})`).join(', ')}.`,
+  ];
+}
+
+function flagList(flags: readonly (readonly [name: string, flag: Flag])[]): string {
+  return flags.map(([name, flag]) => `- ${nameOf(name, flag)}: ${helpOf(flag)}`).join('\n');
+}
+
+function nameOf(name: string, { short, kind }: Flag): string {
+  const names = short === undefined ? `--${name}` : `-${short}, --${name}`;
+  return isSwitch(kind) ? `\`${names}\`` : `\`${names}\` _${kind.name}_`;
+}
+
+function helpOf({ help, initial, ours }: Flag): string {
+  const text = help
+    .split('\n')
+    .map((line) => line.replace(/ {2,}/, ' '))
+    .join(' / ')
+    .replaceAll(/<[^>]*>(\[:port\])?/g, (address) => `\`${address}\``);
+  return text + (initial === undefined ? '' : ` (default \`${initial}\`)`) + (ours ? ' (not one of Docker’s)' : '');
+}
+
+if (import.meta.main) writeFileSync(file, commandsDocument());
