@@ -22,9 +22,8 @@ export class FaultyChannel implements Channel {
   readonly #outgoing: Lane;
   readonly #incoming: Lane;
   readonly #calls = new Set<Patience>();
-  /** The news has come through that the other end has ended the connection. */
-  readonly #cutOff: Promise<void>;
-  readonly #ended = Promise.withResolvers<void>();
+  /** Made when somebody asks for it: most do not. */
+  #closed: PromiseWithResolvers<void> | undefined;
   #state: 'open' | 'closing' | 'closed' = 'open';
 
   constructor(inner: Channel, faults: NetworkConditions) {
@@ -32,7 +31,6 @@ export class FaultyChannel implements Channel {
     this.#faults = faults;
     this.#outgoing = new Lane(faults.lines.outgoing);
     this.#incoming = new Lane(faults.lines.incoming);
-    this.#cutOff = this.#followInner();
   }
 
   /** What the other end has done about it is noticed when the news comes through. */
@@ -41,7 +39,12 @@ export class FaultyChannel implements Channel {
   }
 
   get closed(): Promise<void> {
-    return this.#ended.promise;
+    if (this.#closed === undefined) {
+      this.#closed = Promise.withResolvers<void>();
+      if (this.#state === 'closed') this.#closed.resolve();
+      else void this.#cutOff().then(() => this.#close());
+    }
+    return this.#closed.promise;
   }
 
   async unary<Input extends DescMessage, Output extends DescMessage>(
@@ -113,16 +116,14 @@ export class FaultyChannel implements Channel {
     this.#end();
   }
 
-  async #followInner(): Promise<void> {
-    await this.#inner.closed;
-    await this.#incoming.transit();
-    this.#state = 'closed';
-    this.#ended.resolve();
+  /** The news has come through that the other end has ended the connection. */
+  #cutOff(): Promise<void> {
+    return this.#incoming.bring(this.#inner.closed);
   }
 
   /** What follows a message that was lost: nothing, until the connection ends. */
   async #silence(): Promise<never> {
-    await this.#cutOff;
+    await this.#cutOff();
     throw connectionError(undefined, true);
   }
 
@@ -147,9 +148,13 @@ export class FaultyChannel implements Channel {
     if (this.#state === 'closing' && this.#calls.size === 0) this.#end();
   }
 
-  #end(): void {
+  #close(): void {
     this.#state = 'closed';
-    this.#ended.resolve();
+    this.#closed?.resolve();
+  }
+
+  #end(): void {
+    this.#close();
     for (const patience of this.#calls) patience.giveUp(connectionError(undefined, true));
   }
 }

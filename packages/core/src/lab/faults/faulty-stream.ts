@@ -1,6 +1,5 @@
 import type { Lane } from './line.ts';
 import type { Patience } from './patience.ts';
-import { settled } from './settled.ts';
 
 /** Why a call is given up at the other end. Given a reason, an abort makes no error with a stack of its own. */
 export const callerHasLeft = 'the caller has left';
@@ -21,8 +20,6 @@ export class FaultyStream<Message> {
   readonly #leave = new AbortController();
   #open: FaultyStreamOptions<Message>['open'] | undefined;
   #messages: AsyncGenerator<Message, void> | undefined;
-  /** The other end has heard of the call, and has not ended it. */
-  #isRunning = false;
 
   constructor({ patience, outgoing, incoming, open }: FaultyStreamOptions<Message>) {
     this.#patience = patience;
@@ -32,26 +29,25 @@ export class FaultyStream<Message> {
   }
 
   /** @returns `undefined` after the last message */
-  async next(): Promise<Message | undefined> {
-    if (this.#open) {
-      if (!this.#outgoing.isInstant) await this.#patience.for(this.#outgoing.transit());
-      this.#messages = this.#open(this.#leave.signal);
-      this.#open = undefined;
-      this.#isRunning = true;
-    }
-    if (this.#messages === undefined) return undefined;
-    const outcome = await this.#patience.for(settled(this.#messages.next()));
-    if (!this.#incoming.isInstant) await this.#patience.for(this.#incoming.transit());
-    this.#isRunning = false;
-    const { done, value } = outcome();
-    if (done) return undefined;
-    this.#isRunning = true;
-    return value;
+  next(): Promise<Message | undefined> {
+    return this.#messages ? this.#nextOf(this.#messages) : this.#first();
+  }
+
+  async #first(): Promise<Message | undefined> {
+    if (!this.#outgoing.isInstant) await this.#patience.for(this.#outgoing.transit());
+    const open = this.#open;
+    this.#open = undefined;
+    this.#messages = open?.(this.#leave.signal);
+    return this.#messages && this.#nextOf(this.#messages);
+  }
+
+  #nextOf(messages: AsyncGenerator<Message, void>): Promise<Message | undefined> {
+    return this.#patience.for(this.#incoming.bring(messages.next())).then(({ value }) => value ?? undefined);
   }
 
   /** The caller wants no more; the other end hears of it when it gets through. */
   end(): void {
     this.#patience.end();
-    if (this.#isRunning) void this.#outgoing.transit().then(() => this.#leave.abort(callerHasLeft));
+    if (this.#messages) void this.#outgoing.transit().then(() => this.#leave.abort(callerHasLeft));
   }
 }
