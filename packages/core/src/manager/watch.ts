@@ -33,19 +33,19 @@ export class Bell {
     this.#hear();
   }
 
-  /** Waits for the next ring, or for the signal. */
-  heard(signal: AbortSignal): Promise<void> {
+  /** Waits for the next ring, or for the signal if there is one. */
+  heard(signal?: AbortSignal): Promise<void> {
     const rung =
-      this.#rung || signal.aborted
+      this.#rung || signal?.aborted
         ? Promise.resolve()
         : new Promise<void>((resolve) => {
             // A session waits again and again: nothing of it stays with the signal.
             const hear = (): void => {
-              signal.removeEventListener('abort', hear);
+              signal?.removeEventListener('abort', hear);
               resolve();
             };
             this.#hear = hear;
-            signal.addEventListener('abort', hear, { once: true });
+            signal?.addEventListener('abort', hear, { once: true });
           });
     return rung.then(() => void (this.#rung = false));
   }

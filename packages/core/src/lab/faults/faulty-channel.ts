@@ -9,11 +9,14 @@ import { checkStart, connectionError } from '../../wire/call-errors.ts';
 import { copyMessage } from '../../wire/in-process/copy-message.ts';
 import type { CallOptions, Channel } from '../../wire/network.ts';
 import { Sequence } from '../../wire/sequence.ts';
-import { FaultyStream, callerHasLeft } from './faulty-stream.ts';
+import { FaultyStream } from './faulty-stream.ts';
 import { Lane } from './line.ts';
 import type { NetworkConditions } from './network-faults.ts';
 import { Patience } from './patience.ts';
 import { settled } from './settled.ts';
+
+/** Why a call is given up at the other end. Given a reason, an abort makes no error with a stack of its own. */
+const callerHasLeft = 'the caller has left';
 
 /** A connection that a node has opened, with whatever is wrong between the node and the other end. */
 export class FaultyChannel implements Channel {
@@ -54,7 +57,7 @@ export class FaultyChannel implements Channel {
   ): Promise<MessageShape<Output>> {
     const { lostRequest, lostAnswer, repetition } = this.#faults;
     const sent = snapshot(options);
-    const patience = this.#begin(sent);
+    const patience = this.#begin(options);
     const leave = new AbortController();
     let isOver = true;
     const copy = this.#asGiven(method, request);
@@ -85,13 +88,13 @@ export class FaultyChannel implements Channel {
   ): AsyncGenerator<MessageShape<Output>, void> {
     return new Sequence(() => {
       const sent = snapshot(options);
-      const patience = this.#begin(sent);
+      const patience = this.#begin(options);
       const copy = this.#asGiven(method, request);
       return new FaultyStream({
         patience,
         outgoing: this.#outgoing,
         incoming: this.#incoming,
-        open: (signal) => this.#inner.serverStream(method, copy, { ...sent, signal }),
+        open: () => this.#inner.serverStream(method, copy, sent),
       });
     });
   }
@@ -159,7 +162,7 @@ export class FaultyChannel implements Channel {
   }
 }
 
-/** As they are now: what is sent later is what was given. */
-function snapshot(options: CallOptions): CallOptions {
-  return options.metadata ? { ...options, metadata: structuredClone(options.metadata) } : options;
+/** As they are now: what is sent later is what was given. How long the caller waits is his own business. */
+function snapshot({ timeoutMs, metadata }: CallOptions): CallOptions {
+  return { ...(timeoutMs !== undefined && { timeoutMs }), ...(metadata && { metadata: structuredClone(metadata) }) };
 }

@@ -1,15 +1,13 @@
 import type { Lane } from './line.ts';
 import type { Patience } from './patience.ts';
-
-/** Why a call is given up at the other end. Given a reason, an abort makes no error with a stack of its own. */
-export const callerHasLeft = 'the caller has left';
+import { settled } from './settled.ts';
 
 export interface FaultyStreamOptions<Message> {
   readonly patience: Patience;
   readonly outgoing: Lane;
   readonly incoming: Lane;
-  /** Makes the call, once it gets through. @param signal ends it */
-  readonly open: (signal: AbortSignal) => AsyncGenerator<Message, void>;
+  /** Makes the call, once it gets through. */
+  readonly open: () => AsyncGenerator<Message, void>;
 }
 
 /** The messages of one call, with whatever is wrong between its caller and the other end. */
@@ -17,7 +15,6 @@ export class FaultyStream<Message> {
   readonly #patience: Patience;
   readonly #outgoing: Lane;
   readonly #incoming: Lane;
-  readonly #leave = new AbortController();
   #open: FaultyStreamOptions<Message>['open'] | undefined;
   #messages: AsyncGenerator<Message, void> | undefined;
 
@@ -37,7 +34,7 @@ export class FaultyStream<Message> {
     if (!this.#outgoing.isInstant) await this.#patience.for(this.#outgoing.transit());
     const open = this.#open;
     this.#open = undefined;
-    this.#messages = open?.(this.#leave.signal);
+    this.#messages = open?.();
     return this.#messages && this.#nextOf(this.#messages);
   }
 
@@ -48,6 +45,7 @@ export class FaultyStream<Message> {
   /** The caller wants no more; the other end hears of it when it gets through. */
   end(): void {
     this.#patience.end();
-    if (this.#messages) void this.#outgoing.transit().then(() => this.#leave.abort(callerHasLeft));
+    const messages = this.#messages;
+    if (messages) void this.#outgoing.transit().then(() => settled(messages.return()));
   }
 }
