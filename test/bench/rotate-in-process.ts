@@ -7,9 +7,9 @@ import type { RotationAnswer, RotationRequest } from './rotation-process.ts';
 const [goal, farGoal] = [8, 3.5];
 /** MiB */
 const mostMemory = 350;
-/** What a rotation asks for at least: 7 signatures are checked and 4 made for each node. See `why`. */
+/** What a rotation asks for at least: 6 signatures are checked and 4 made for each node. See `why`. */
 const why =
-  'checked for each node: its request and its certificate twice, the cross-signed root, the manager’s certificate, and each end’s handshake';
+  'checked for each node: its request, its certificate, the cross-signed root, the manager’s certificate, and each end’s handshake';
 
 async function measure(request: RotationRequest): Promise<RotationAnswer> {
   await using child = await startChild<RotationRequest, RotationAnswer>('rotation-process.ts');

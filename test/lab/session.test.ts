@@ -233,7 +233,8 @@ describe('a node that is told something by its manager', () => {
     await heard('registered', 2);
     expect(manager.sessions).toEqual(['', 'the session']);
     expect(new Set(manager.connections).size).toBe(1);
-    node.credentials.replace({ identity: { ...node.credentials.identity } });
+    const { identity: shown } = node.credentials;
+    node.credentials.replace({ identity: Object.assign(shownIdentity(shown.certificates, shown.key), shown) });
     manager.say({ rootCa: Buffer.from(root.pem) });
     await heard('registered', 3);
     expect(new Set(manager.connections).size).toBe(2);

@@ -25,6 +25,7 @@ import { decodePem, encodePem } from '../x509/pem.ts';
 import { nodeProfile } from '../x509/profile.ts';
 import { readRootCa, signerOf } from '../x509/root-ca.ts';
 import type { RootCa } from '../x509/root-ca.ts';
+import { SignatureMemory } from '../x509/signature-memory.ts';
 import { readTrustBundle } from '../x509/trust-bundle.ts';
 import { LocalSigner } from './local-signer.ts';
 import { crossSignRoot, generateRoot, rootCaOf } from './root-key.ts';
@@ -75,6 +76,14 @@ describe('LocalSigner', () => {
     const { notAfter } = await leafOf(signerFor(rootCaWith(await makeRoot()), hour));
     expect(notAfter).toBeGreaterThan(noon + 59 * minute);
     expect(notAfter).toBeLessThan(noon + 61 * minute);
+  });
+
+  it('leaves a note of what it has signed with whoever signs', async () => {
+    const memory = new SignatureMemory();
+    const rootCa = rootCaWith(await makeRoot());
+    const leaf = await leafOf(new LocalSigner({ rootCa, expiry: hour, memory }, clock, systemEntropy));
+    const unchecked = { ...leaf, signature: new Uint8Array(8) };
+    expect(memory.isSignedBy(unchecked, signerOf(rootCa).certificate)).toBe(true);
   });
 
   it('AC-010 signs with the first of two roots that everybody trusts', async () => {

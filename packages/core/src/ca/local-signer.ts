@@ -12,6 +12,7 @@ import { nodeProfile } from '../x509/profile.ts';
 import { isP256Spki } from '../x509/public-key.ts';
 import { signerOf } from '../x509/root-ca.ts';
 import type { RootCa } from '../x509/root-ca.ts';
+import type { SignatureMemory } from '../x509/signature-memory.ts';
 import { leafValidity } from '../x509/time.ts';
 import { SigningProblem } from './problem.ts';
 import type { Signer, SigningRequest } from './signer.ts';
@@ -23,6 +24,8 @@ export interface LocalSignerOptions {
   readonly rootCa: RootCa;
   /** How long a leaf is valid, ms. */
   readonly expiry: number;
+  /** Of whoever signs: it need not check later what it has made itself. */
+  readonly memory?: SignatureMemory | undefined;
 }
 
 /** Signs with a key that is at hand. */
@@ -51,6 +54,7 @@ export class LocalSigner implements Signer {
         ...leafValidity(this.#clock.now(), this.#options.expiry),
       };
       const leaf = isP256Spki(request.spki) ? this.#template.issue(request) : await this.#issueGeneral(request);
+      this.#options.memory?.noteMade(leaf, this.#issuer.certificate);
       return certificatePem(leaf) + this.#options.rootCa.intermediates;
     } catch (cause) {
       throw new SigningProblem('failed', `failed to sign node certificate: ${reasonOf(cause)}`, {

@@ -165,7 +165,7 @@ export class Quorum implements Electorate {
   async enter(member: Member): Promise<void> {
     if (this.#isClosed) return;
     const { clock, entropy } = this.#options;
-    const signing = new Signing(clock, entropy, member.externalCas);
+    const signing = new Signing(clock, entropy, member.externalCas, member.credentials.memory);
     const stopWatching = member.credentials.onChange(() => void this.elect());
     this.#seats.set(member.nodeId, { member, signing, stopWatching });
     this.#unreachable.delete(member.nodeId);

@@ -10,6 +10,7 @@ import type { SwarmState } from '../swarm/state.ts';
 import { normalisePem } from '../x509/pem.ts';
 import { inStep } from '../x509/problem.ts';
 import { readRootCa } from '../x509/root-ca.ts';
+import type { SignatureMemory } from '../x509/signature-memory.ts';
 import { defaultExpiry } from '../x509/time.ts';
 import type { ExternalCas } from './external-cas.ts';
 
@@ -24,15 +25,18 @@ export class Signing implements Signer {
   readonly #clock: Clock;
   readonly #entropy: Entropy;
   readonly #externalCas: Pick<ExternalCas, 'signer'>;
+  readonly #memory: SignatureMemory | undefined;
   #material: RootMaterial | undefined;
   #root = '';
   #local: Signer | undefined;
   #external: Signer | undefined;
 
-  constructor(clock: Clock, entropy: Entropy, externalCas: Pick<ExternalCas, 'signer'>) {
+  /** @param memory the manager's own: there it finds again what it has signed with its key */
+  constructor(clock: Clock, entropy: Entropy, externalCas: Pick<ExternalCas, 'signer'>, memory?: SignatureMemory) {
     this.#clock = clock;
     this.#entropy = entropy;
     this.#externalCas = externalCas;
+    this.#memory = memory;
   }
 
   /**
@@ -80,7 +84,7 @@ export class Signing implements Signer {
       readRootCa({ bundle: caCert, signingKey: key, ...material }, this.#clock.now()),
     );
     const expiry = cluster.spec.nodeCertExpiry ?? defaultExpiry;
-    return new LocalSigner({ rootCa, expiry }, this.#clock, this.#entropy);
+    return new LocalSigner({ rootCa, expiry, memory: this.#memory }, this.#clock, this.#entropy);
   }
 }
 

@@ -1,3 +1,6 @@
+/** How many nodes hear in one turn of the event loop of what concerns them all. */
+const atATime = 16;
+
 /** Tells those who wait that something about a node, or about the whole swarm, has changed. */
 export class Watch {
   readonly #waiting = new Map<string, Set<() => void>>();
@@ -17,9 +20,18 @@ export class Watch {
     for (const changed of this.#waiting.get(nodeId) ?? []) changed();
   }
 
-  /** Something has changed that concerns every node. */
+  /**
+   * Something has changed that concerns every node. A few at a time hear of it: in a large swarm what is said to all of
+   * them, and what they answer, would otherwise be in memory at once.
+   */
   tellAll(): void {
-    for (const waiting of this.#waiting.values()) for (const changed of waiting) changed();
+    const nodeIds = [...this.#waiting.keys()];
+    const tellFrom = (first: number): void => {
+      const next = first + atATime;
+      for (const nodeId of nodeIds.slice(first, next)) this.tell(nodeId);
+      if (next < nodeIds.length) setImmediate(tellFrom, next);
+    };
+    tellFrom(0);
   }
 }
 
@@ -33,19 +45,19 @@ export class Bell {
     this.#hear();
   }
 
-  /** Waits for the next ring, or for the signal. */
-  heard(signal: AbortSignal): Promise<void> {
+  /** Waits for the next ring, or for the signal if there is one. */
+  heard(signal?: AbortSignal): Promise<void> {
     const rung =
-      this.#rung || signal.aborted
+      this.#rung || signal?.aborted
         ? Promise.resolve()
         : new Promise<void>((resolve) => {
             // A session waits again and again: nothing of it stays with the signal.
             const hear = (): void => {
-              signal.removeEventListener('abort', hear);
+              signal?.removeEventListener('abort', hear);
               resolve();
             };
             this.#hear = hear;
-            signal.addEventListener('abort', hear, { once: true });
+            signal?.addEventListener('abort', hear, { once: true });
           });
     return rung.then(() => void (this.#rung = false));
   }

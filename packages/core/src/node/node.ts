@@ -148,7 +148,7 @@ export class Node {
       describe: () => describeNode(this.#options.machine, this.credentials),
       sessionId: this.#sessionId,
       realTime: this.#services.realTime,
-      signal: this.#restart.signal,
+      ending: this.#restart,
       onMessage: (message) => {
         onAlive();
         this.#sessionId = message.sessionId;

@@ -16,7 +16,8 @@ export interface SessionOptions {
   readonly onMessage: (message: SessionMessage) => void;
   /** Real time. */
   readonly realTime: Clock;
-  readonly signal: AbortSignal;
+  /** Ends it: quietly for a reason of the owner's, failing for an error. */
+  readonly ending: AbortController;
 }
 
 const callTimeoutMs = 5_000;
@@ -24,29 +25,27 @@ const callTimeoutMs = 5_000;
 const firstMessageMs = 5_000;
 
 /**
- * Holds a session with a manager: hears what it tells, and reports in time (docs/protocol.md §7.7). It ends when the signal
+ * Holds a session with a manager: hears what it tells, and reports in time (docs/protocol.md §7.7). It ends when its owner
  * says so, and otherwise only by failing.
  *
  * @throws {RpcError} {NodeProblem} `session`
  */
 export async function holdSession(options: SessionOptions): Promise<void> {
-  const { channel, onMessage, realTime, signal } = options;
+  const { channel, onMessage, realTime, ending } = options;
+  const { signal } = ending;
   if (signal.aborted) return;
-  const ending = new AbortController();
-  const end = (reason: unknown = 'the session is over'): void => ending.abort(reason);
-  const onAbort = (): void => end();
-  signal.addEventListener('abort', onAbort, { once: true });
+  const fail = (error: unknown): void => ending.abort(error);
   const silence = realTime.after(firstMessageMs, () =>
-    end(new NodeProblem('session', 'session initiation timed out', { next: 'Look at the manager: it is very busy.' })),
+    fail(new NodeProblem('session', 'session initiation timed out', { next: 'Look at the manager: it is very busy.' })),
   );
   let heartbeats: Promise<void> | undefined;
   try {
     const hear = (message: SessionMessage): void => {
       silence.cancel();
-      heartbeats ??= beat(channel, message.sessionId, realTime, ending.signal).catch(end);
+      heartbeats ??= beat(channel, message.sessionId, realTime, signal).catch(fail);
       onMessage(message);
     };
-    const messages = open(options, ending.signal);
+    const messages = open(options, signal);
     try {
       while (await hearNext(messages, hear));
     } finally {
@@ -54,13 +53,12 @@ export async function holdSession(options: SessionOptions): Promise<void> {
     }
     throw new NodeProblem('session', 'the manager ended the session');
   } catch (error) {
-    if (signal.aborted) return;
     // A session that was ended from this side has the reason with it.
-    throw ending.signal.aborted ? ending.signal.reason : error;
+    const reason: unknown = signal.aborted ? signal.reason : error;
+    if (reason instanceof Error) throw reason;
   } finally {
     silence.cancel();
-    signal.removeEventListener('abort', onAbort);
-    end();
+    ending.abort('the session is over');
     await heartbeats;
   }
 }

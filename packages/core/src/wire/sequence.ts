@@ -2,7 +2,10 @@
 export interface Source<Message> {
   /** Waits for the next message; `undefined` when there is none any more. Called by one reader at a time. */
   next(): Promise<Message | undefined>;
-  /** Called once: after the last message, after an error, or when nobody wants the rest. */
+  /**
+   * Called once: after the last message, after an error, or when nobody wants the rest. A message may be waited for then;
+   * what comes of that nobody hears.
+   */
   end(): void;
 }
 

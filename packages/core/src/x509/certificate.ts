@@ -191,20 +191,14 @@ export function certificatePem(certificate: Certificate | Uint8Array): string {
   return encodePem('CERTIFICATE', certificate instanceof Uint8Array ? certificate : certificate.der);
 }
 
-const keys = new WeakMap<Certificate, KeyObject>();
-
 /**
- * The key that a certificate is about.
+ * The key that a certificate is about. It is kept among the {@link publicKeys} and not with the certificate: OpenSSL takes
+ * some 4 KB for each, and of most certificates nobody asks for it twice.
  *
  * @throws {X509Problem} `unsupported-algorithm` for a key that node:crypto cannot read
  */
-export function publicKeyOf(certificate: Certificate): KeyObject {
-  let key = keys.get(certificate);
-  if (key === undefined) {
-    key = readPublicKey(certificate.spki);
-    keys.set(certificate, key);
-  }
-  return key;
+export function publicKeyOf({ spki }: Certificate): KeyObject {
+  return readPublicKey(spki);
 }
 
 /** Reads a DER SubjectPublicKeyInfo. @throws {X509Problem} `unsupported-algorithm` */

@@ -1,3 +1,4 @@
+import { Latest } from './latest.ts';
 import { X509Problem } from './problem.ts';
 
 /** Tags of the DER elements that X.509 uses (X.690 §8). */
@@ -120,6 +121,13 @@ export class DerReader {
  * @throws {X509Problem} `malformed-der`
  */
 export function readOid(contents: Uint8Array): string {
+  return oids.get(contents, () => dotted(contents));
+}
+
+/** Few occur, again and again: so each is one text, however many certificates carry it. */
+const oids = new Latest<string>(64);
+
+function dotted(contents: Uint8Array): string {
   const arcs: string[] = [];
   let arc = 0n;
   let begun = false;

@@ -1,6 +1,7 @@
 import { DerReader, Tag, readOid } from './der-reader.ts';
 import { der, hole, oid, sequence, set, tlv } from './der-writer.ts';
 import type { Piece, Pieces } from './der-writer.ts';
+import { Latest } from './latest.ts';
 import { Oid } from './oid.ts';
 
 /** One attribute of a Name, each in a relative distinguished name of its own, as swarm writes them. */
@@ -55,6 +56,13 @@ export function commonName(value: string): Uint8Array {
  * @throws {X509Problem} `malformed-der`
  */
 export function readName(name: Uint8Array): readonly NameAttribute[] {
+  return names.get(name, () => attributesOf(name));
+}
+
+/** A name is read when its certificate is, and again whenever somebody asks whose it is. */
+const names = new Latest<readonly NameAttribute[]>(256);
+
+function attributesOf(name: Uint8Array): readonly NameAttribute[] {
   const attributes: NameAttribute[] = [];
   const reader = new DerReader(name);
   const rdns = reader.enter(Tag.sequence, 'name');

@@ -95,6 +95,14 @@ describe('a memory of signatures', () => {
     expect(memory.isSignedBy({ ...again, der: other.certificate.der }, fresh.certificate)).toBe(false);
   });
 
+  it('knows what its owner has made, by the key that it was made with', () => {
+    const memory = new SignatureMemory();
+    memory.noteMade(leaf.certificate.der, cross);
+    const unchecked = { ...leaf.certificate, signature: new Uint8Array(8) };
+    expect(memory.isSignedBy(unchecked, fresh.certificate), 'one key, in two certificates').toBe(true);
+    expect(memory.isSignedBy(unchecked, old.certificate)).toBe(false);
+  });
+
   it('does not remember what was bad', async () => {
     const memory = new SignatureMemory();
     const stranger = await makeAuthority();

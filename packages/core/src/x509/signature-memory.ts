@@ -6,9 +6,9 @@ import type { Certificate } from './certificate.ts';
 const mostRemembered = 20_000;
 
 /**
- * Signatures of certificates that its owner has checked and found good, so that they need not be checked again. It belongs
- * to one party and is never shared: nobody believes what another has found. Only that a signature is good is remembered;
- * dates, purposes, names and the path are judged anew each time.
+ * Signatures of certificates that its owner has checked and found good, or has made itself, so that they need not be
+ * checked again. It belongs to one party and is never shared: nobody believes what another has found. Only that a signature
+ * is good is remembered; dates, purposes, names and the path are judged anew each time.
  */
 export class SignatureMemory {
   readonly #most: number;
@@ -31,18 +31,28 @@ export class SignatureMemory {
    * @throws {X509Problem} `unsupported-algorithm` for a key that node:crypto cannot read
    */
   isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
-    const key = digestOf(certificate, issuer);
-    if (!this.#known.delete(key) && !isSignedBy(certificate, issuer)) return false;
-    this.#known.add(key);
+    const digest = digestOf(certificate.der, issuer);
+    if (!this.#known.has(digest) && !isSignedBy(certificate, issuer)) return false;
+    this.#keep(digest);
+    return true;
+  }
+
+  /** The owner has made this signature just now, with `issuer`'s key. @param der the certificate */
+  noteMade(der: Uint8Array, issuer: Certificate): void {
+    this.#keep(digestOf(der, issuer));
+  }
+
+  #keep(digest: string): void {
+    this.#known.delete(digest);
+    this.#known.add(digest);
     if (this.#known.size > this.#most) {
       const [oldest = ''] = this.#known;
       this.#known.delete(oldest);
     }
-    return true;
   }
 }
 
 /** All that decides: the whole certificate, its signature included, and the key. DER says by itself where each ends. */
-function digestOf({ der }: Certificate, { spki }: Certificate): string {
+function digestOf(der: Uint8Array, { spki }: Certificate): string {
   return hash('sha256', Buffer.concat([der, spki]), 'base64');
 }

@@ -9,11 +9,14 @@ import { checkStart, connectionError } from '../../wire/call-errors.ts';
 import { copyMessage } from '../../wire/in-process/copy-message.ts';
 import type { CallOptions, Channel } from '../../wire/network.ts';
 import { Sequence } from '../../wire/sequence.ts';
-import { FaultyStream, callerHasLeft } from './faulty-stream.ts';
+import { FaultyStream } from './faulty-stream.ts';
 import { Lane } from './line.ts';
 import type { NetworkConditions } from './network-faults.ts';
 import { Patience } from './patience.ts';
 import { settled } from './settled.ts';
+
+/** Why a call is given up at the other end. Given a reason, an abort makes no error with a stack of its own. */
+const callerHasLeft = 'the caller has left';
 
 /** A connection that a node has opened, with whatever is wrong between the node and the other end. */
 export class FaultyChannel implements Channel {
@@ -22,9 +25,8 @@ export class FaultyChannel implements Channel {
   readonly #outgoing: Lane;
   readonly #incoming: Lane;
   readonly #calls = new Set<Patience>();
-  /** The news has come through that the other end has ended the connection. */
-  readonly #cutOff: Promise<void>;
-  readonly #ended = Promise.withResolvers<void>();
+  /** Made when somebody asks for it: most do not. */
+  #closed: PromiseWithResolvers<void> | undefined;
   #state: 'open' | 'closing' | 'closed' = 'open';
 
   constructor(inner: Channel, faults: NetworkConditions) {
@@ -32,7 +34,6 @@ export class FaultyChannel implements Channel {
     this.#faults = faults;
     this.#outgoing = new Lane(faults.lines.outgoing);
     this.#incoming = new Lane(faults.lines.incoming);
-    this.#cutOff = this.#followInner();
   }
 
   /** What the other end has done about it is noticed when the news comes through. */
@@ -41,7 +42,12 @@ export class FaultyChannel implements Channel {
   }
 
   get closed(): Promise<void> {
-    return this.#ended.promise;
+    if (this.#closed === undefined) {
+      this.#closed = Promise.withResolvers<void>();
+      if (this.#state === 'closed') this.#closed.resolve();
+      else void this.#cutOff().then(() => this.#close());
+    }
+    return this.#closed.promise;
   }
 
   async unary<Input extends DescMessage, Output extends DescMessage>(
@@ -51,7 +57,7 @@ export class FaultyChannel implements Channel {
   ): Promise<MessageShape<Output>> {
     const { lostRequest, lostAnswer, repetition } = this.#faults;
     const sent = snapshot(options);
-    const patience = this.#begin(sent);
+    const patience = this.#begin(options);
     const leave = new AbortController();
     let isOver = true;
     const copy = this.#asGiven(method, request);
@@ -82,13 +88,13 @@ export class FaultyChannel implements Channel {
   ): AsyncGenerator<MessageShape<Output>, void> {
     return new Sequence(() => {
       const sent = snapshot(options);
-      const patience = this.#begin(sent);
+      const patience = this.#begin(options);
       const copy = this.#asGiven(method, request);
       return new FaultyStream({
         patience,
         outgoing: this.#outgoing,
         incoming: this.#incoming,
-        open: (signal) => this.#inner.serverStream(method, copy, { ...sent, signal }),
+        open: () => this.#inner.serverStream(method, copy, sent),
       });
     });
   }
@@ -113,16 +119,14 @@ export class FaultyChannel implements Channel {
     this.#end();
   }
 
-  async #followInner(): Promise<void> {
-    await this.#inner.closed;
-    await this.#incoming.transit();
-    this.#state = 'closed';
-    this.#ended.resolve();
+  /** The news has come through that the other end has ended the connection. */
+  #cutOff(): Promise<void> {
+    return this.#incoming.bring(this.#inner.closed);
   }
 
   /** What follows a message that was lost: nothing, until the connection ends. */
   async #silence(): Promise<never> {
-    await this.#cutOff;
+    await this.#cutOff();
     throw connectionError(undefined, true);
   }
 
@@ -147,14 +151,18 @@ export class FaultyChannel implements Channel {
     if (this.#state === 'closing' && this.#calls.size === 0) this.#end();
   }
 
-  #end(): void {
+  #close(): void {
     this.#state = 'closed';
-    this.#ended.resolve();
+    this.#closed?.resolve();
+  }
+
+  #end(): void {
+    this.#close();
     for (const patience of this.#calls) patience.giveUp(connectionError(undefined, true));
   }
 }
 
-/** As they are now: what is sent later is what was given. */
-function snapshot(options: CallOptions): CallOptions {
-  return options.metadata ? { ...options, metadata: structuredClone(options.metadata) } : options;
+/** As they are now: what is sent later is what was given. How long the caller waits is his own business. */
+function snapshot({ timeoutMs, metadata }: CallOptions): CallOptions {
+  return { ...(timeoutMs !== undefined && { timeoutMs }), ...(metadata && { metadata: structuredClone(metadata) }) };
 }

@@ -22,68 +22,66 @@ export function faultyMethods<Peer>(methods: Methods<Peer>, faults: NetworkCondi
 }
 
 function faultyMethod<Peer>({ description, handler }: Method<Peer>, { lines }: NetworkConditions): Method<Peer> {
-  const arrive = (call: ServerCall<Peer>): Promise<void> => orGivenUp(new Lane(lines.incoming).transit(), call.signal);
-
-  if (description.methodKind !== 'server_streaming') {
+  if (description.methodKind === 'server_streaming') {
     return {
       description,
-      handler: async (request, call) => {
-        if (!lines.incoming.isInstant) await arrive(call);
-        const outcome = await settled((async () => handler(request, call) as Promise<Init> | Init)());
-        if (!lines.outgoing.isInstant) await orGivenUp(new Lane(lines.outgoing).transit(), call.signal);
-        return outcome();
-      },
+      handler: (request, call) => new Sequence(() => new FaultyAnswer(lines, call, () => handler(request, call))),
     };
   }
   return {
     description,
-    handler: (request, call) =>
-      new Sequence(
-        () =>
-          new FaultyAnswer(
-            () => arrive(call),
-            () => handler(request, call),
-            new Lane(lines.outgoing),
-            call.signal,
-          ),
-      ),
+    handler: async (request, call) => {
+      if (!lines.incoming.isInstant) await arrival(lines, call);
+      const outcome = await settled((async () => handler(request, call) as Promise<Init> | Init)());
+      if (!lines.outgoing.isInstant) await orGivenUp(new Lane(lines.outgoing).transit(), call.signal);
+      return outcome();
+    },
   };
+}
+
+/** Waits for the request. @throws {RpcError} `Canceled` */
+function arrival({ incoming }: Lines, call: Pick<ServerCall<unknown>, 'signal'>): Promise<void> {
+  return orGivenUp(new Lane(incoming).transit(), call.signal);
 }
 
 /** The messages that a node sends on one call. */
 class FaultyAnswer implements Source<Init> {
+  readonly #lines: Lines;
   readonly #outgoing: Lane;
-  readonly #signal: AbortSignal;
-  #begin: (() => Promise<AsyncGenerator<Init, void> | undefined>) | undefined;
+  readonly #call: Pick<ServerCall<unknown>, 'signal'>;
+  #handle: (() => unknown) | undefined;
   #messages: AsyncGenerator<Init, void> | undefined;
 
-  /**
-   * @param arrive waits for the request
-   * @param signal of the call
-   */
-  constructor(arrive: () => Promise<void>, handle: () => unknown, outgoing: Lane, signal: AbortSignal) {
-    this.#begin = async () => {
-      await arrive();
-      const answer = handle();
-      return isSequence(answer) ? answer : undefined;
-    };
-    this.#outgoing = outgoing;
-    this.#signal = signal;
+  constructor(lines: Lines, call: Pick<ServerCall<unknown>, 'signal'>, handle: () => unknown) {
+    this.#lines = lines;
+    this.#outgoing = new Lane(lines.outgoing);
+    this.#call = call;
+    this.#handle = handle;
   }
 
-  async next(): Promise<Init | undefined> {
-    if (this.#begin) this.#messages = await this.#begin();
-    this.#begin = undefined;
-    if (this.#messages === undefined) return undefined;
-    const outcome = await settled(this.#messages.next());
-    if (!this.#outgoing.isInstant) await orGivenUp(this.#outgoing.transit(), this.#signal);
-    return outcome().value ?? undefined;
+  next(): Promise<Init | undefined> {
+    return this.#messages ? this.#nextOf(this.#messages) : this.#first();
+  }
+
+  async #first(): Promise<Init | undefined> {
+    if (!this.#lines.incoming.isInstant) await arrival(this.#lines, this.#call);
+    const answer = this.#handle?.();
+    this.#handle = undefined;
+    if (!isSequence(answer)) return undefined;
+    this.#messages = answer;
+    return this.#nextOf(answer);
+  }
+
+  #nextOf(messages: AsyncGenerator<Init, void>): Promise<Init | undefined> {
+    return this.#outgoing.bring(messages.next(), () => this.#call.signal).then(({ value }) => value ?? undefined);
   }
 
   end(): void {
     if (this.#messages) void settled(this.#messages.return());
   }
 }
+
+type Lines = NetworkConditions['lines'];
 
 /** What is left undone when the caller is gone. @throws {RpcError} `Canceled` */
 function orGivenUp(transit: Promise<void>, signal: AbortSignal): Promise<void> {

@@ -30,31 +30,47 @@ export function faultyServices(services: NodeServices): {
 } {
   const clock = new MachineClock(services.clock);
   const realTime = new MachineClock(services.realTime);
-  const network = faultyNetwork(services.network, services.realTime, services.entropy);
+  const { network, faults } = faultyNetwork(services.network, services.realTime, services.entropy);
   const disk = faultyStore(services.store, services.realTime);
-  const wake = (): void => {
-    network.faults.wake();
-    clock.resume();
-    realTime.resume();
-  };
   return {
-    services: { ...services, clock, realTime, network: network.network, store: disk.store },
-    faults: {
-      network: network.faults,
-      disk: disk.faults,
-      skew: (ms) => clock.skew(ms),
-      silence: () => {
-        network.faults.silence();
-        clock.pause();
-        realTime.pause();
-      },
-      wake,
-      close: () => {
-        clock.skew(0);
-        disk.faults.mend();
-        wake();
-        network.faults.close();
-      },
-    },
+    services: { ...services, clock, realTime, network, store: disk.store },
+    faults: new Machine(clock, realTime, faults, disk.faults),
   };
+}
+
+class Machine implements MachineFaults {
+  readonly network: NetworkFaults;
+  readonly disk: DiskFaults;
+  readonly #clock: MachineClock;
+  readonly #realTime: MachineClock;
+
+  constructor(clock: MachineClock, realTime: MachineClock, network: NetworkFaults, disk: DiskFaults) {
+    this.#clock = clock;
+    this.#realTime = realTime;
+    this.network = network;
+    this.disk = disk;
+  }
+
+  skew(ms: number): void {
+    this.#clock.skew(ms);
+  }
+
+  silence(): void {
+    this.network.silence();
+    this.#clock.pause();
+    this.#realTime.pause();
+  }
+
+  wake(): void {
+    this.network.wake();
+    this.#clock.resume();
+    this.#realTime.resume();
+  }
+
+  close(): void {
+    this.skew(0);
+    this.disk.mend();
+    this.wake();
+    this.network.close();
+  }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock/clock.ts';
-import type { IdentityStore } from '../../keyfile/identity-store.ts';
+import type { IdentityStore, NewIdentity, ProtectionUpdate, StoredIdentity } from '../../keyfile/identity-store.ts';
+import type { Protection } from '../../keyfile/protection.ts';
 
 /** What a disk says when it does not write. */
 type DiskError = 'ENOSPC' | 'EIO';
@@ -21,41 +22,67 @@ export function faultyStore(
   inner: IdentityStore,
   realTime: Clock,
 ): { readonly store: IdentityStore; readonly faults: DiskFaults } {
-  let failure: { readonly error: DiskError; readonly at: number | 'every' } | undefined;
-  let writes = 0;
-  let slowness = 0;
+  const disk = new FaultyStore(inner, realTime);
+  return { store: disk, faults: disk };
+}
 
-  const write = async <Result>(carryOut: () => Promise<Result>): Promise<Result> => {
-    writes++;
-    const failed = failure?.at === 'every' || failure?.at === writes ? failure : undefined;
-    if (slowness > 0) await new Promise<void>((resolve) => realTime.after(slowness, resolve));
+class FaultyStore implements IdentityStore, DiskFaults {
+  readonly #inner: IdentityStore;
+  readonly #realTime: Clock;
+  #failure: { readonly error: DiskError; readonly at: number | 'every' } | undefined;
+  #writes = 0;
+  #slowness = 0;
+
+  constructor(inner: IdentityStore, realTime: Clock) {
+    this.#inner = inner;
+    this.#realTime = realTime;
+  }
+
+  readRoot(): Promise<string> {
+    return this.#inner.readRoot();
+  }
+
+  readIdentity(kek?: Uint8Array): Promise<StoredIdentity> {
+    return this.#inner.readIdentity(kek);
+  }
+
+  writeRoot(pem: string): Promise<void> {
+    return this.#write(() => this.#inner.writeRoot(pem));
+  }
+
+  writeIdentity(identity: NewIdentity): Promise<void> {
+    return this.#write(() => this.#inner.writeIdentity(identity));
+  }
+
+  updateProtection(change: (now: Protection) => Protection): Promise<ProtectionUpdate> {
+    return this.#write(() => this.#inner.updateProtection(change));
+  }
+
+  failWrites(error: DiskError): void {
+    this.#failure = { error, at: 'every' };
+  }
+
+  failWrite(which: number, error: DiskError): void {
+    this.#failure = { error, at: this.#writes + which };
+  }
+
+  slow(ms: number): void {
+    this.#slowness = ms;
+  }
+
+  mend(): void {
+    this.#failure = undefined;
+    this.#slowness = 0;
+  }
+
+  async #write<Result>(carryOut: () => Promise<Result>): Promise<Result> {
+    this.#writes++;
+    const failure = this.#failure;
+    const failed = failure?.at === 'every' || failure?.at === this.#writes ? failure : undefined;
+    if (this.#slowness > 0) await new Promise<void>((resolve) => this.#realTime.after(this.#slowness, resolve));
     if (failed) throw diskError(failed.error);
     return carryOut();
-  };
-  return {
-    store: {
-      readRoot: () => inner.readRoot(),
-      readIdentity: (kek) => inner.readIdentity(kek),
-      writeRoot: (pem) => write(() => inner.writeRoot(pem)),
-      writeIdentity: (identity) => write(() => inner.writeIdentity(identity)),
-      updateProtection: (change) => write(() => inner.updateProtection(change)),
-    },
-    faults: {
-      failWrites: (error) => {
-        failure = { error, at: 'every' };
-      },
-      failWrite: (which, error) => {
-        failure = { error, at: writes + which };
-      },
-      slow: (ms) => {
-        slowness = ms;
-      },
-      mend: () => {
-        failure = undefined;
-        slowness = 0;
-      },
-    },
-  };
+  }
 }
 
 const texts: Readonly<Record<DiskError, string>> = { ENOSPC: 'no space left on device', EIO: 'i/o error' };

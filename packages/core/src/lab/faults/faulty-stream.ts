@@ -2,15 +2,12 @@ import type { Lane } from './line.ts';
 import type { Patience } from './patience.ts';
 import { settled } from './settled.ts';
 
-/** Why a call is given up at the other end. Given a reason, an abort makes no error with a stack of its own. */
-export const callerHasLeft = 'the caller has left';
-
 export interface FaultyStreamOptions<Message> {
   readonly patience: Patience;
   readonly outgoing: Lane;
   readonly incoming: Lane;
-  /** Makes the call, once it gets through. @param signal ends it */
-  readonly open: (signal: AbortSignal) => AsyncGenerator<Message, void>;
+  /** Makes the call, once it gets through. */
+  readonly open: () => AsyncGenerator<Message, void>;
 }
 
 /** The messages of one call, with whatever is wrong between its caller and the other end. */
@@ -18,11 +15,8 @@ export class FaultyStream<Message> {
   readonly #patience: Patience;
   readonly #outgoing: Lane;
   readonly #incoming: Lane;
-  readonly #leave = new AbortController();
   #open: FaultyStreamOptions<Message>['open'] | undefined;
   #messages: AsyncGenerator<Message, void> | undefined;
-  /** The other end has heard of the call, and has not ended it. */
-  #isRunning = false;
 
   constructor({ patience, outgoing, incoming, open }: FaultyStreamOptions<Message>) {
     this.#patience = patience;
@@ -32,26 +26,26 @@ export class FaultyStream<Message> {
   }
 
   /** @returns `undefined` after the last message */
-  async next(): Promise<Message | undefined> {
-    if (this.#open) {
-      if (!this.#outgoing.isInstant) await this.#patience.for(this.#outgoing.transit());
-      this.#messages = this.#open(this.#leave.signal);
-      this.#open = undefined;
-      this.#isRunning = true;
-    }
-    if (this.#messages === undefined) return undefined;
-    const outcome = await this.#patience.for(settled(this.#messages.next()));
-    if (!this.#incoming.isInstant) await this.#patience.for(this.#incoming.transit());
-    this.#isRunning = false;
-    const { done, value } = outcome();
-    if (done) return undefined;
-    this.#isRunning = true;
-    return value;
+  next(): Promise<Message | undefined> {
+    return this.#messages ? this.#nextOf(this.#messages) : this.#first();
+  }
+
+  async #first(): Promise<Message | undefined> {
+    if (!this.#outgoing.isInstant) await this.#patience.for(this.#outgoing.transit());
+    const open = this.#open;
+    this.#open = undefined;
+    this.#messages = open?.();
+    return this.#messages && this.#nextOf(this.#messages);
+  }
+
+  #nextOf(messages: AsyncGenerator<Message, void>): Promise<Message | undefined> {
+    return this.#patience.for(this.#incoming.bring(messages.next())).then(({ value }) => value ?? undefined);
   }
 
   /** The caller wants no more; the other end hears of it when it gets through. */
   end(): void {
     this.#patience.end();
-    if (this.#isRunning) void this.#outgoing.transit().then(() => this.#leave.abort(callerHasLeft));
+    const messages = this.#messages;
+    if (messages) void this.#outgoing.transit().then(() => settled(messages.return()));
   }
 }

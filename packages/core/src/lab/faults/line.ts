@@ -20,7 +20,8 @@ export class Line {
   readonly #entropy: Entropy;
   readonly #awake: Gate;
   readonly #connected = new Gate();
-  readonly #underWay = new Set<() => void>();
+  /** Made when a message takes its time: mostly none ever does. */
+  #underWay: Set<() => void> | undefined;
   #latency: Latency = none;
 
   /** @param awake shut while the node neither sends nor reads */
@@ -58,20 +59,21 @@ export class Line {
     const drawn = jitter === 0 ? 0 : this.#entropy.integerBelow(2 * jitter + 1) - jitter;
     const delay = Math.max(0, ms + drawn);
     if (delay === 0) return;
+    const underWay = (this.#underWay ??= new Set());
     await new Promise<void>((resolve) => {
       const arrive = (): void => {
         timer.cancel();
-        this.#underWay.delete(arrive);
+        underWay.delete(arrive);
         resolve();
       };
       const timer = this.#realTime.after(delay, arrive);
-      this.#underWay.add(arrive);
+      underWay.add(arrive);
     });
   }
 
   /** Lets everything arrive now that is under way. */
   hurry(): void {
-    for (const arrive of this.#underWay) arrive();
+    for (const arrive of this.#underWay ?? []) arrive();
   }
 
   /** Waits until something gets through, or for the signal. */
@@ -111,6 +113,18 @@ export class Lane {
     };
     arrived.then(forget, forget);
     return arrived;
+  }
+
+  /**
+   * Brings over what has come of something, good or bad.
+   *
+   * @param signal asked for only if it takes its time: then nobody wants it any more
+   */
+  bring<Result>(outcome: Promise<Result>, signal?: () => AbortSignal): Promise<Result> {
+    return outcome.then(
+      (result) => (this.isInstant ? result : this.transit(signal?.()).then(() => result)),
+      (error: unknown) => this.transit(signal?.()).then(() => Promise.reject(error)),
+    );
   }
 
   async #transitBehind(before: Promise<void> | undefined, signal: AbortSignal | undefined): Promise<void> {

@@ -54,21 +54,26 @@ export function dispatcherService(swarm: Decider, leader: Leader): Implementatio
   const telling = (request: SessionRequest, call: Call): Source<SessionMessage> => {
     const bell = new Bell();
     let opening: SessionRequest | undefined = request;
-    let [sessionId, stop] = ['', (): void => undefined];
+    let [sessionId, stop, isOver] = ['', (): void => undefined, false];
     return {
       next: async () => {
         if (opening) {
           const nodeId = await memberId(call);
+          if (isOver) return undefined;
           stop = watch.on(nodeId, () => bell.ring());
           sessionId = await register(nodeId, opening, call);
           opening = undefined;
         } else {
-          await bell.heard(call.signal);
+          await bell.heard();
           leader.check();
         }
-        return call.signal.aborted ? undefined : messageFor(await memberId(call), sessionId);
+        return isOver ? undefined : messageFor(await memberId(call), sessionId);
       },
-      end: () => stop(),
+      end: () => {
+        isOver = true;
+        stop();
+        bell.ring();
+      },
     };
   };
 

@@ -11,6 +11,7 @@ import type {
 import { checkStart, connectionError } from '../call-errors.ts';
 import { defaultUserAgent } from '../network.ts';
 import type { CallOptions, Channel } from '../network.ts';
+import { Sequence } from '../sequence.ts';
 import { pathOf } from '../services.ts';
 import { ClientStream } from './client-stream.ts';
 import { frame, mostMessageBytes } from './frames.ts';
@@ -70,12 +71,12 @@ export class GrpcChannel implements Channel {
     return this.#open(method, request, options, 1).message();
   }
 
-  async *serverStream<Input extends DescMessage, Output extends DescMessage>(
+  serverStream<Input extends DescMessage, Output extends DescMessage>(
     method: DescMethodServerStreaming<Input, Output>,
     request: MessageInitShape<Input>,
     options: CallOptions = {},
   ): AsyncGenerator<MessageShape<Output>, void> {
-    yield* this.#open(method, request, options, Number.POSITIVE_INFINITY).messages();
+    return new Sequence(() => this.#open(method, request, options, Number.POSITIVE_INFINITY).messages());
   }
 
   close(): void {

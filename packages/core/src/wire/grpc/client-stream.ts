@@ -2,6 +2,7 @@ import { constants } from 'node:http2';
 import type http2 from 'node:http2';
 import { fromBinary } from '@bufbuild/protobuf';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
+import type { Source } from '../sequence.ts';
 import { FrameReader } from './frames.ts';
 import { decodeMessage, longestTimer } from './metadata.ts';
 import { RpcError, statusName, statusOfHttp } from './status.ts';
@@ -57,24 +58,28 @@ export class ClientStream<Output extends DescMessage> {
   }
 
   /**
-   * The messages of the answer. Ending the iteration ends the call.
+   * The messages of the answer. Ending them ends the call.
    *
    * @throws {RpcError} unless the call ends with OK
    */
-  async *messages(): AsyncGenerator<MessageShape<Output>, void> {
-    try {
-      for (;;) {
-        const message = this.#waiting.shift();
-        if (message !== undefined) {
-          if (this.#waiting.length < mostWaiting) this.#stream.resume();
-          yield message;
-        } else if (this.#outcome === 'OK') return;
-        else if (this.#outcome !== undefined) throw this.#outcome;
-        else await this.#change();
-      }
-    } finally {
-      if (!this.#stream.closed) this.#stream.close(constants.NGHTTP2_CANCEL);
-    }
+  messages(): Source<MessageShape<Output>> {
+    return {
+      next: async () => {
+        for (;;) {
+          const message = this.#waiting.shift();
+          if (message !== undefined) {
+            if (this.#waiting.length < mostWaiting) this.#stream.resume();
+            return message;
+          }
+          if (this.#outcome === 'OK') return undefined;
+          if (this.#outcome !== undefined) throw this.#outcome;
+          await this.#change();
+        }
+      },
+      end: () => {
+        if (!this.#stream.closed) this.#stream.close(constants.NGHTTP2_CANCEL);
+      },
+    };
   }
 
   #change(): Promise<void> {

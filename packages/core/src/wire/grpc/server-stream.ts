@@ -37,6 +37,8 @@ export class ServerStream<Peer> {
   readonly #rawHeaders: readonly string[];
   readonly #options: ServerStreamOptions<Peer>;
   readonly #abort = new AbortController();
+  /** What the handler of a streaming call gives. */
+  #messages: AsyncGenerator<Init, void> | undefined;
   #deadline: NodeJS.Timeout | undefined;
   /** The status has been sent, or nobody is there to receive it. */
   #ended = false;
@@ -101,6 +103,7 @@ export class ServerStream<Peer> {
     const call: ServerCall<Peer> = { peer, metadata: metadataOf(this.#rawHeaders), signal: this.#abort.signal };
     const answer = handler(decode(description, request), call);
     if (isSequence(answer)) {
+      this.#messages = answer;
       await this.#sendAll(answer, description.output);
       this.#end({ 'grpc-status': '0' });
     } else this.#end({ 'grpc-status': '0' }, encode(description, await answer));
@@ -199,6 +202,7 @@ export class ServerStream<Peer> {
   #cancel(): void {
     this.#finish();
     this.#abort.abort();
+    this.#messages?.return().catch((error: unknown) => this.#fail(error));
   }
 }
 

@@ -21,7 +21,8 @@ export class ClientCall {
   #timer: NodeJS.Timeout | undefined;
   /** Set as soon as the outcome is certain; `OK` is an outcome too. */
   #outcome: RpcError | 'OK' | undefined;
-  #wake: (() => void) | undefined;
+  /** Waits for the next message. */
+  #reader: Reader | undefined;
   /** There as soon as the other end has heard of the call. */
   #other: CallEnd | undefined;
 
@@ -46,7 +47,7 @@ export class ClientCall {
   receive(message: Message): void {
     if (this.#outcome !== undefined) return;
     this.#waiting.push(message);
-    this.#wake?.();
+    this.#serve();
   }
 
   /** The other end, or the end of the connection, says how it ended. What came before can still be read. */
@@ -56,7 +57,7 @@ export class ClientCall {
     clearTimeout(this.#timer);
     this.#signal?.removeEventListener('abort', this);
     this.#onEnd(this);
-    this.#wake?.();
+    this.#serve();
   }
 
   /** The signal has spoken. */
@@ -72,22 +73,32 @@ export class ClientCall {
     this.#other?.cancel();
   }
 
-  /** The oldest message that has come and was not taken yet. */
-  take(): Message | undefined {
-    const message = this.#waiting.shift();
+  /**
+   * The next message, when it has come; `undefined` after the last one. One reader asks at a time.
+   *
+   * @throws {RpcError} if the call has ended otherwise than with OK
+   */
+  next(): Promise<Message | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#reader = { resolve, reject };
+      this.#serve();
+    });
+  }
+
+  #serve(): void {
+    const reader = this.#reader;
+    const message = reader && this.#waiting.shift();
+    if (reader === undefined || (message === undefined && this.#outcome === undefined)) return;
+    this.#reader = undefined;
+    if (message === undefined && this.#outcome instanceof RpcError) reader.reject(this.#outcome);
+    else reader.resolve(message);
     if (message !== undefined) this.#other?.read();
-    return message;
   }
+}
 
-  /** Waits until a message has come, or the outcome is certain. */
-  change(): Promise<void> {
-    return new Promise((resolve) => (this.#wake = resolve));
-  }
-
-  /** @throws {RpcError} if the call has ended otherwise than with OK */
-  check(): void {
-    if (this.#outcome instanceof RpcError) throw this.#outcome;
-  }
+interface Reader {
+  readonly resolve: (message: Message | undefined) => void;
+  readonly reject: (error: RpcError) => void;
 }
 
 /**
@@ -96,10 +107,10 @@ export class ClientCall {
  * @throws {RpcError} unless the call ends with OK
  */
 export async function messageOf(call: ClientCall): Promise<Message> {
-  while (!call.isOver) await call.change();
-  call.check();
-  const message = call.take();
+  const message = await call.next();
   if (message === undefined) throw new RpcError('Unimplemented', 'the answer has no message');
+  // It counts once the call has ended well.
+  await call.next();
   return message;
 }
 
@@ -119,15 +130,8 @@ class Messages implements Source<Message> {
     this.#call = call;
   }
 
-  async next(): Promise<Message | undefined> {
-    for (;;) {
-      const message = this.#call.take();
-      if (message !== undefined) return message;
-      if (this.#call.isOver) break;
-      await this.#call.change();
-    }
-    this.#call.check();
-    return undefined;
+  next(): Promise<Message | undefined> {
+    return this.#call.next();
   }
 
   end(): void {

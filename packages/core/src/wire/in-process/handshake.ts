@@ -31,7 +31,7 @@ const longestChain = 10;
 export function prove(end: End, identity: ShownIdentity | undefined, nonces: Nonces): Proof {
   if (identity === undefined) return { chain: [], signature: new Uint8Array() };
   return {
-    chain: identity.certificates.map(({ der }) => Uint8Array.from(der)),
+    chain: identity.chain.map((der) => Uint8Array.from(der)),
     signature: sign('sha256', statement(end, nonces), identity.key),
   };
 }

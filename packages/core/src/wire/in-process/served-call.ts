@@ -38,8 +38,10 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
   #abort: AbortController | undefined;
   /** The status has been sent, or nobody is there to receive it. */
   #ended = false;
+  /** What the handler of a streaming call gives. */
+  #messages: AsyncGenerator<Init, void> | undefined;
   #unread = 0;
-  #drained: (() => void) | undefined;
+  #isHeldBack = false;
 
   constructor(call: ArrivingCall, options: ServedCallOptions<Peer>) {
     this.#call = call;
@@ -63,48 +65,50 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
     return this.#abort.signal;
   }
 
-  /** Carries the call through to its end. Never rejects: whatever happens becomes its status. */
+  /** Carries the call through to its end. Whatever happens becomes its status. */
   run(request: Message): void {
     // Whoever waits here, it is not with the request in hand: a session lasts for days.
     try {
-      void this.#sendAll(this.#options.method.handler(request, this));
+      const answer = this.#options.method.handler(request, this);
+      if (isSequence(answer)) {
+        this.#messages = answer;
+        this.#sendNext();
+      } else void this.#sendOne(answer);
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  async #sendAll(answer: ReturnType<Method<Peer>['handler']>): Promise<void> {
+  async #sendOne(answer: Init | Promise<Init>): Promise<void> {
     try {
-      if (isSequence(answer)) await this.#sendEach(answer);
-      else this.#send(await answer);
+      this.#send(await answer);
       this.#end('OK');
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  async #sendEach(messages: AsyncGenerator<Init, void>): Promise<void> {
-    try {
-      while (!this.#ended && (await this.#sendNext(messages))) {
-        // The handler is not asked for more while too much waits to be read.
-        if (this.#unread >= mostWaiting) await new Promise<void>((resolve) => (this.#drained = resolve));
-      }
-    } finally {
-      await messages.return();
-    }
+  /** The handler is not asked for more while too much waits to be read. */
+  #sendNext(): void {
+    this.#isHeldBack = this.#unread >= mostWaiting;
+    if (this.#isHeldBack || this.#ended) return;
+    this.#messages
+      ?.next()
+      .then((given) => this.#pass(given))
+      .catch((error: unknown) => this.#fail(error));
   }
 
-  /** @returns whether there was one */
-  #sendNext(messages: AsyncGenerator<Init, void>): Promise<boolean> {
-    return messages.next().then(({ done, value }) => {
-      if (!done) this.#send(value);
-      return !done;
-    });
+  #pass({ done, value }: IteratorResult<Init, void>): void {
+    if (done) this.#end('OK');
+    else {
+      this.#send(value);
+      this.#sendNext();
+    }
   }
 
   read(): void {
     this.#unread--;
-    if (this.#unread < mostWaiting) this.#drained?.();
+    if (this.#isHeldBack) this.#sendNext();
   }
 
   cancel(): void {
@@ -155,8 +159,8 @@ export class ServedCall<Peer> implements ServerCall<Peer>, CallEnd {
 
   #finish(): void {
     this.#ended = true;
-    this.#drained?.();
     this.#options.onEnd(this);
+    this.#messages?.return().catch((error: unknown) => this.#fail(error));
   }
 }
 
