@@ -124,6 +124,11 @@ export class LabMembership {
     });
   }
 
+  /** Lab time, ms since epoch. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** What the engine's node is now: a manager that runs, one that does not, or none. */
   get part(): Part {
     const row = this.lab.state.nodes.get(this.nodeId);
