@@ -11,7 +11,7 @@ export interface Route {
 }
 
 /** What is asked. */
-export interface RouteRequest {
+interface RouteRequest {
   /** The version of the API that the client speaks: `1.41`. */
   readonly apiVersion: string;
   readonly query: URLSearchParams;
