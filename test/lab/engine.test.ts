@@ -43,6 +43,7 @@ describe('an engine with a lab', () => {
     expect(labOf(engine).manager.address).toBe(address);
 
     await engine.membership?.startNode('worker-2');
+    await expect(engine.membership?.stopNode('worker-3')).rejects.toMatchObject({ code: 'no-node' });
     engine = await bench.restarted(engine);
     expect(labOf(engine).nodes.has('worker-2')).toBe(true);
   });
@@ -59,6 +60,22 @@ describe('an engine with a lab', () => {
     expect(await localState(engine)).toBe('inactive');
     expect(await init(engine)).not.toBe(first);
     expect((await engine.info()).Swarm.Nodes).toBe(1);
+    expect([...labOf(engine).nodes.keys()]).toEqual(['manager-1']);
+  });
+
+  it('is outside when its leaving, or its beginning, was cut short, and begins anew', async () => {
+    await using bench = await Bench.make();
+    let engine = await bench.engine();
+    await init(engine);
+    await joinLab(engine, 'worker-1');
+    const { directory } = labOf(engine);
+    await engine.close();
+    await rm(join(directory, 'swarm.db'));
+    engine = await bench.restarted(engine);
+    expect(await localState(engine)).toBe('inactive');
+    await init(engine);
+    expect([...labOf(engine).nodes.keys()]).toEqual(['manager-1']);
+    engine = await bench.restarted(engine);
     expect([...labOf(engine).nodes.keys()]).toEqual(['manager-1']);
   });
 

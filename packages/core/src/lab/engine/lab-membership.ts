@@ -10,7 +10,7 @@ import { Lab } from '../lab.ts';
 import type { LabNode, LabOptions } from '../lab.ts';
 import { isLocked } from '../find-managers.ts';
 import { managerName } from '../places.ts';
-import { LabProblem } from '../problem.ts';
+import { LabProblem, noNode } from '../problem.ts';
 import { listeningOf } from './addresses.ts';
 import type { Listening } from './addresses.ts';
 import { nodeIdIn, nodeNamesIn } from './engine-node.ts';
@@ -160,8 +160,26 @@ export class LabMembership {
     return [...this.lab.state.nodes.values()].some(({ id, status }) => status.state === 'ready' && !own.has(id));
   }
 
-  /** Stops a simulated node; it stays stopped when the engine starts again, until {@link startNode}. */
+  /**
+   * Lets a simulated node join, as `Lab.join` does.
+   *
+   * @param name its hostname
+   * @param token the whole join token
+   * @throws as `Lab.join`
+   */
+  async joinNode(name: string, token: string): Promise<LabNode> {
+    const node = await this.lab.join(name, token);
+    await this.#noteRunning(name);
+    return node;
+  }
+
+  /**
+   * Stops a simulated node; it stays stopped when the engine starts again, until {@link startNode}.
+   *
+   * @throws {LabProblem} `no-node` for one that does not run
+   */
   async stopNode(name: string): Promise<void> {
+    if (!this.lab.nodes.has(name)) throw noNode(name);
     await this.lab.stop(name);
     await this.#note({ stopped: [...new Set([...this.#notes.stopped, name])] });
   }
@@ -169,7 +187,7 @@ export class LabMembership {
   /** Starts a simulated node that was stopped. @throws as `Lab.start` */
   async startNode(name: string): Promise<LabNode> {
     const node = await this.#startOpening(name);
-    await this.#note({ stopped: this.#notes.stopped.filter((other) => other !== name) });
+    await this.#noteRunning(name);
     return node;
   }
 
@@ -177,6 +195,11 @@ export class LabMembership {
   async close(): Promise<void> {
     await this.lab.close();
     if (this.#clock instanceof LabClock) this.#clock.close();
+  }
+
+  async #noteRunning(name: string): Promise<void> {
+    if (!this.#notes.stopped.includes(name)) return;
+    await this.#note({ stopped: this.#notes.stopped.filter((other) => other !== name) });
   }
 
   async #note(changed: Partial<EngineNotes>): Promise<void> {
