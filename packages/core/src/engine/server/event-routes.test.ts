@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { serveFakeEngine } from '../../testing/engine.ts';
 import { engineEvent } from '../shapes/event.ts';
 import type { EngineEvent } from '../shapes/event.ts';
@@ -108,6 +108,23 @@ describe('events', () => {
     now = 10_000;
     expect(await first).toEqual({ done: true, value: undefined });
     await vi.waitFor(() => expect(served.engine.listeners.size).toBe(0));
+  });
+
+  it('keep no timer for a client that has left', async () => {
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    const clear = vi.spyOn(globalThis, 'clearTimeout');
+    onTestFinished(() => [set, clear].forEach((spy) => spy.mockRestore()));
+    await using served = await serveFakeEngine({ now: () => 0 });
+    const events = follow(served.path, '/events?until=12345');
+    const first = events.next();
+    await vi.waitFor(() => expect(served.engine.listeners.size).toBe(1));
+    const timer = set.mock.results[set.mock.calls.findIndex(([, delay]) => delay === 12_345_000)]?.value as unknown;
+    expect(timer).toBeDefined();
+    expect(clear).not.toHaveBeenCalledWith(timer);
+    served.engine.emit(eventAt(1));
+    await first;
+    await events.return();
+    await vi.waitFor(() => expect(clear).toHaveBeenCalledWith(timer));
   });
 
   it('end with the first one that comes too late, whatever the clock says', async () => {

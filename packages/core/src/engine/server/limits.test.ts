@@ -117,6 +117,12 @@ describe('what is not read', () => {
     expect(length).toBeLessThan(4_000_000);
   });
 
+  it('may be as much as it likes, if nobody else waits', async () => {
+    await using served = await serveFakeEngine({ limits: { mostHeldBytes: 1000 } });
+    served.engine.nodes = [nodeNamed('large', large)];
+    expect((await served.ask('GET', '/nodes')).body.length).toBeGreaterThan(4_000_000);
+  });
+
   it('of a stream ends it', async () => {
     await using served = await serveFakeEngine({ limits: { mostQueuedBytes: 10_000 } });
     const { engine } = served;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,7 +31,10 @@ describe('a unix socket', () => {
   it('is its owner’s alone, and leaves the mask as it was', async () => {
     const before = process.umask(0o022);
     try {
-      await open();
+      const opening = open();
+      // It is there already, and nobody has had a moment to connect.
+      expect(statSync(path).mode & 0o077).toBe(0);
+      await opening;
       expect((await stat(path)).mode & 0o777).toBe(0o600);
       expect(process.umask(0o022)).toBe(0o022);
     } finally {
@@ -55,7 +59,6 @@ describe('a unix socket', () => {
     await writeFile(path, 'precious');
     await expect(open()).rejects.toMatchObject({ code: 'EADDRINUSE' });
     expect((await stat(path)).isFile()).toBe(true);
-    await chmod(path, 0o600);
   });
 
   it('says what the system says of a directory that is not there', async () => {
