@@ -3,7 +3,8 @@ import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findStateDirectory, openStateDirectory, socketPathOf } from '../../packages/core/src/lab/host/index.ts';
+import { socketPathOf } from '../../packages/core/src/lab/host/socket-path.ts';
+import { findStateDirectory, openStateDirectory, socketOf } from '../../packages/core/src/lab/host/where.ts';
 import { run } from '../tools/run.ts';
 import { testUser } from './hosts.ts';
 
@@ -141,5 +142,16 @@ describe('the path of a socket', () => {
     for (const other of [{}, { XDG_RUNTIME_DIR: 'run' }]) {
       expect(socketPathOf('/x', other).startsWith(join(tmpdir(), 'swarmpki-'))).toBe(true);
     }
+  });
+
+  it('is the same by whatever way one comes to the directory, and before there is one', async () => {
+    await using user = await testUser();
+    const path = join(user.path, 'project', '.swarmpki');
+    const before = await socketOf(path, user.environment);
+    const real = await openStateDirectory(path, user.environment);
+    await symlink(join(user.path, 'project'), join(user.path, 'way'));
+    expect(before).toBe(socketPathOf(real, user.environment));
+    expect(await socketOf(path, user.environment)).toBe(before);
+    expect(await socketOf(join(user.path, 'way', '.swarmpki'), user.environment)).toBe(before);
   });
 });

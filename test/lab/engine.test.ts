@@ -257,13 +257,16 @@ describe('an engine that joins', () => {
     await using bench = await Bench.make();
     const host = await bench.engine('host');
     await init(host);
-    let guest = await bench.engine('guest');
+    const lived: string[] = [];
+    const settings = { onNodeEvent: (_: string, { kind }: { readonly kind: string }) => lived.push(kind) };
+    let guest = await bench.engine('guest', { settings });
     await guest.joinSwarm(joinRequest.read({ ...(await wayIn(host)), Availability: 'drain' }, ''));
     const { NodeID } = (await guest.info()).Swarm;
     const ready = (): Promise<void> =>
       labOf(host).until('it is there', ({ state }) => state.nodes.get(NodeID)?.status.state === 'ready');
     await ready();
     expect(labOf(host).state.nodes.get(NodeID)?.availability).toBe('drain');
+    await eventually('it tells what it lives through', () => lived.includes('registered') || undefined);
     await expect(guest.listNodes()).rejects.toThrow("Worker nodes can't be used");
     await expect(init(guest)).rejects.toThrow('already part of a swarm');
     expect(guest.isNeeded).toBe(true);

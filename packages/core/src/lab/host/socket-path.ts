@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { makeDirectory } from '../../keyfile/atomic-write.ts';
+import { isMissing } from '../../keyfile/bounded-read.ts';
 import { makePrivate } from './private-directory.ts';
 import { HostProblem, checkOwnAndPrivate } from './problem.ts';
 import { runtimeDirectory } from './user-directories.ts';
@@ -24,6 +25,25 @@ export function socketPathOf(directory: string, environment: Environment): strin
     expected: `${longestPath} bytes at most`,
     next: 'Set XDG_RUNTIME_DIR to a directory with a shorter path.',
   });
+}
+
+/**
+ * Where the host of a state directory listens, or would: the directory need not be there yet.
+ *
+ * @throws {HostProblem} `long-path`
+ */
+export async function socketOf(stateDirectory: string, environment: Environment): Promise<string> {
+  return socketPathOf(await realPathOf(resolve(stateDirectory)), environment);
+}
+
+/** Of what is not there it is the real path of what is above it. */
+async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (!isMissing(error) || dirname(path) === path) throw error;
+    return join(await realPathOf(dirname(path)), basename(path));
+  }
 }
 
 /**
