@@ -6,6 +6,7 @@ import { manualClock } from '../../packages/core/src/clock/manual-clock.ts';
 import { json } from '../../packages/core/src/engine/server/route.ts';
 import { serveLab } from '../../packages/core/src/lab/host/index.ts';
 import type { Host, ServeOptions } from '../../packages/core/src/lab/host/index.ts';
+import { eventually } from '../tools/eventually.ts';
 import { joinCrew } from '../tools/swarm.ts';
 import { ask, testUser } from './hosts.ts';
 import type { TestUser } from './hosts.ts';
@@ -76,25 +77,28 @@ describe('a host', () => {
     realTime.advance(900);
     await ask(socketPath, 'POST', '/swarm/init', init);
     realTime.advance(900);
-    // Somebody listens to what happens.
-    const events = request({ socketPath, path: '/events', agent: false }).end();
-    events.on('error', () => undefined);
-    await new Promise((resolve) => events.once('response', resolve));
-    realTime.advance(5_000);
     const lab = engine.membership?.lab ?? expect.fail('no lab');
     {
       await using crew = await joinCrew(lab.manager.address, lab.joinToken('worker'), 1);
       await lab.until('it is there', ({ state }) => state.nodes.get(crew.nodes[0]?.id ?? '')?.status.state === 'ready');
-      const closed = new Promise((resolve) => events.once('close', resolve));
-      events.destroy();
-      await closed;
       realTime.advance(5_000);
       expect(await ask(socketPath, 'GET', '/nodes')).toMatchObject({ status: 200 });
       await engine.leaveSwarm(true);
     }
-    realTime.advance(1_000);
-    realTime.advance(1_000);
-    expect(await served.host.ended).toBe('idle');
+    const events = request({ socketPath, path: '/events', agent: false }).end();
+    events.on('error', () => undefined);
+    await new Promise((resolve) => events.once('response', resolve));
+    realTime.advance(5_000);
+    expect(await ask(socketPath, 'GET', '/info')).toMatchObject({ status: 200 });
+
+    let end: string | undefined;
+    void served.host.ended.then((reason) => (end = reason));
+    events.destroy();
+    await eventually('it has ended', () => {
+      realTime.advance(1_000);
+      return end;
+    });
+    expect(end).toBe('idle');
   });
 
   it('listens where it is told to, but not in the place of somebody else', async () => {
