@@ -5,6 +5,7 @@ export class LabProblem extends Problem<
   | 'bad-name'
   | 'closed'
   | 'exists'
+  | 'malformed-notes'
   | 'malformed-time'
   | 'no-lab'
   | 'no-leader'
@@ -19,4 +20,8 @@ export function noLab(directory: string): LabProblem {
   return new LabProblem('no-lab', `there is no lab in ${directory}`, {
     next: 'Create one there, or name its directory.',
   });
+}
+
+export function noNode(name: string): LabProblem {
+  return new LabProblem('no-node', `no node ${name.slice(0, 80)} is running`, { next: 'Start it first.' });
 }
