@@ -29,7 +29,7 @@ export const tlsInfo = object({
 });
 export type TlsInfo = ValueOf<typeof tlsInfo>;
 
-export const externalCa = openObject({
+const externalCa = openObject({
   Protocol: text,
   URL: text,
   Options: omitEmpty(record(text)),
@@ -38,7 +38,7 @@ export const externalCa = openObject({
 });
 export type ExternalCa = ValueOf<typeof externalCa>;
 
-export const caConfig = openObject({
+const caConfig = openObject({
   /** ns; 0 for the default */
   NodeCertExpiry: omitEmpty(integer),
   ExternalCAs: omitEmpty(list(externalCa)),
