@@ -27,6 +27,16 @@ export const text: Codec<string> = {
   isEmpty: (value) => value === '',
 };
 
+const goZeroTime = '0001-01-01T00:00:00Z';
+
+/** RFC 3339. Nothing is Go's zero time: a Go client cannot read an empty text as a time. */
+export const time: Codec<string> = {
+  read: (json, at) => scalar(json, at, 'string', goZeroTime),
+  write: (value) => value || goZeroTime,
+  zero: goZeroTime,
+  isEmpty: () => false,
+};
+
 export const boolean: Codec<boolean> = {
   read: (json, at) => scalar(json, at, 'boolean', false),
   write: (value) => value,
@@ -34,24 +44,38 @@ export const boolean: Codec<boolean> = {
   isEmpty: (value) => !value,
 };
 
-/** A whole number of 64 bits; beyond 2^53 as near as a number comes to it, which for nanoseconds is near enough. */
-export const integer: Codec<number> = {
-  read: (json, at) => {
-    const value = scalar(json, at, 'number', 0);
-    if (!Number.isInteger(value) || Math.abs(value) > 2 ** 63) throw malformed(at, 'a whole number', json);
-    return value;
-  },
-  write: (value) => value,
-  zero: 0,
-  isEmpty: (value) => value === 0,
-};
+/**
+ * A whole number of Go's. Beyond 2^53 it is as near as a number comes to it, which is near enough for nanoseconds, but
+ * never more than `most`: what was read could not be written back.
+ *
+ * @param rounded what the highest numbers of Go's are rounded up to when they are parsed
+ */
+function wholeNumber(least: number, most: number, rounded = most): Codec<number> {
+  return {
+    read: (json, at) => {
+      const value = scalar(json, at, 'number', 0);
+      if (!Number.isInteger(value) || value < least || value > rounded) {
+        throw malformed(at, `a whole number from ${least} to ${most}`, json);
+      }
+      return Math.min(value, most);
+    },
+    write: (value) => value,
+    zero: 0,
+    isEmpty: (value) => value === 0,
+  };
+}
+
+/** Of nanoseconds, and of whatever may be negative. */
+export const integer = wholeNumber(-(2 ** 63), 2 ** 63 - 2 ** 10, 2 ** 63);
+export const uint64 = wholeNumber(0, 2 ** 64 - 2 ** 11, 2 ** 64);
+export const uint32 = wholeNumber(0, 2 ** 32 - 1);
 
 /** One of some words. What else may come is read as it is: an engine may be newer than this program. */
 export function word<Word extends string>(zero: Word): Codec<Word | (string & {})> {
   return { ...text, zero };
 }
 
-/** A list; Go's empty one is `null`. */
+/** A list; an empty one is written as Go writes it, `null`. */
 export function list<Item>(of: Codec<Item>): Codec<readonly Item[]> {
   return {
     read: (json, at) => {
@@ -59,7 +83,7 @@ export function list<Item>(of: Codec<Item>): Codec<readonly Item[]> {
       if (!Array.isArray(json) || json.length > mostEntries) throw malformed(at, 'an array', json);
       return json.map((item, index) => of.read(item, `${at}[${index}]`));
     },
-    write: (value) => value.map((item) => of.write(item)),
+    write: (value) => (value.length === 0 ? null : value.map((item) => of.write(item))),
     zero: [],
     isEmpty: (value) => value.length === 0,
   };
@@ -151,6 +175,6 @@ function scalar<Kind extends keyof Scalars>(json: unknown, at: string, kind: Kin
 
 /** The value itself is not repeated: it may be a secret, and as long as it likes. */
 function malformed(at: string, expected: string, json: unknown): ShapeProblem {
-  const kind = json === null ? 'null' : Array.isArray(json) ? 'an array' : typeof json;
+  const kind = Array.isArray(json) ? 'an array' : typeof json === 'object' ? 'an object' : `a ${typeof json}`;
   return new ShapeProblem('malformed', `${at === '' ? 'the body' : at.slice(0, 200)} is ${kind}`, { expected });
 }

@@ -1,4 +1,4 @@
-import { boolean, integer, list, object, omitEmpty, optional, record, text, word } from './codec.ts';
+import { boolean, integer, list, object, omitEmpty, optional, record, text, time, word } from './codec.ts';
 import type { ValueOf } from './codec.ts';
 import { tlsInfo, version } from './swarm.ts';
 import type { Availability } from './swarm.ts';
@@ -15,10 +15,8 @@ export type NodeSpec = ValueOf<typeof nodeSpec>;
 export const node = object({
   ID: text,
   Version: version,
-  /** RFC 3339 */
-  CreatedAt: text,
-  /** RFC 3339 */
-  UpdatedAt: text,
+  CreatedAt: time,
+  UpdatedAt: time,
   Spec: nodeSpec,
   Description: object({
     Hostname: omitEmpty(text),

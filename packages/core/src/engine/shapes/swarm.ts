@@ -1,8 +1,21 @@
-import { boolean, integer, list, object, omitEmpty, optional, record, text, word } from './codec.ts';
+import {
+  boolean,
+  integer,
+  list,
+  object,
+  omitEmpty,
+  optional,
+  record,
+  text,
+  time,
+  uint32,
+  uint64,
+  word,
+} from './codec.ts';
 import type { ValueOf } from './codec.ts';
 
 /** The version of an object, which an update has to name. */
-export const version = object({ Index: omitEmpty(integer) });
+export const version = object({ Index: omitEmpty(uint64) });
 
 /** Whom somebody trusts, and by whom certificates are issued (docs/protocol.md §11.2). */
 export const tlsInfo = object({
@@ -32,19 +45,19 @@ export const caConfig = object({
   SigningCACert: omitEmpty(text),
   /** PEM; never answered */
   SigningCAKey: omitEmpty(text),
-  ForceRotate: omitEmpty(integer),
+  ForceRotate: omitEmpty(uint64),
 });
 export type CaConfig = ValueOf<typeof caConfig>;
 
 /** What users may set of a swarm. An update replaces the whole of it. */
 export const swarmSpec = object({
-  Name: text,
+  Name: omitEmpty(text),
   Labels: record(text),
   Orchestration: object({ TaskHistoryRetentionLimit: optional(integer) }),
   Raft: object({
-    SnapshotInterval: omitEmpty(integer),
-    KeepOldSnapshots: optional(integer),
-    LogEntriesForSlowFollowers: omitEmpty(integer),
+    SnapshotInterval: omitEmpty(uint64),
+    KeepOldSnapshots: optional(uint64),
+    LogEntriesForSlowFollowers: omitEmpty(uint64),
     ElectionTick: integer,
     HeartbeatTick: integer,
   }),
@@ -61,16 +74,14 @@ export type SwarmSpec = ValueOf<typeof swarmSpec>;
 const clusterFields = {
   ID: text,
   Version: version,
-  /** RFC 3339 */
-  CreatedAt: text,
-  /** RFC 3339 */
-  UpdatedAt: text,
+  CreatedAt: time,
+  UpdatedAt: time,
   Spec: swarmSpec,
   TLSInfo: tlsInfo,
   RootRotationInProgress: boolean,
   DefaultAddrPool: list(text),
-  SubnetSize: integer,
-  DataPathPort: integer,
+  SubnetSize: uint32,
+  DataPathPort: uint32,
 } as const;
 
 /** The swarm without its tokens, as `GET /info` has it. */
@@ -84,13 +95,13 @@ export const initRequest = object({
   ListenAddr: text,
   AdvertiseAddr: text,
   DataPathAddr: text,
-  DataPathPort: integer,
+  DataPathPort: uint32,
   ForceNewCluster: boolean,
   Spec: swarmSpec,
   AutoLockManagers: boolean,
   Availability: word<Availability>(''),
   DefaultAddrPool: list(text),
-  SubnetSize: integer,
+  SubnetSize: uint32,
 });
 export type InitRequest = ValueOf<typeof initRequest>;
 

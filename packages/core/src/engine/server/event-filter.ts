@@ -1,0 +1,53 @@
+import type { EngineEvent } from '../shapes/event.ts';
+import { EngineRefusal } from '../shapes/refused.ts';
+import { beginsAs, hasLabels, isExactly } from './filters.ts';
+import type { Filters } from './filters.ts';
+
+/** Kinds of things by whose id or name events can be asked for. */
+const kinds = ['daemon', 'container', 'plugin', 'volume', 'network', 'node', 'service', 'secret', 'config'] as const;
+
+/** Which events are wanted. Unlike nodes' filters, Docker passes over names that it does not know. */
+export function eventFilter(filters: Filters): (event: EngineEvent) => boolean {
+  return ({ Type, Action, Actor, scope }) => {
+    const name = Object.hasOwn(Actor.Attributes, 'name') ? (Actor.Attributes['name'] ?? '') : '';
+    return (
+      isExactly(filters, 'type', Type) &&
+      isExactly(filters, 'event', Action) &&
+      isExactly(filters, 'scope', scope) &&
+      (isExactly(filters, 'image', Actor.ID) || isExactly(filters, 'image', name)) &&
+      kinds.every((kind) => beginsAs(filters, kind, Actor.ID) || beginsAs(filters, kind, name)) &&
+      hasLabels(filters, 'label', Actor.Attributes)
+    );
+  };
+}
+
+/** From when and until when events are wanted: ns since epoch. */
+export interface EventSpan {
+  readonly since: bigint | undefined;
+  readonly until: bigint | undefined;
+}
+
+/** @throws {EngineRefusal} */
+export function eventSpan(query: URLSearchParams): EventSpan {
+  const [since, until] = [timestamp(query, 'since'), timestamp(query, 'until')];
+  if (since !== undefined && until !== undefined && until < since) {
+    throw new EngineRefusal(
+      400,
+      `\`since\` time (${query.get('since') ?? ''}) cannot be after \`until\` time (${query.get('until') ?? ''})`,
+    );
+  }
+  return { since, until };
+}
+
+/** Reads `1700000000.5`, seconds since epoch. Docker's clients send times of any other form as this. */
+function timestamp(query: URLSearchParams, name: string): bigint | undefined {
+  const value = query.get(name) ?? '';
+  if (value === '') return undefined;
+  const [, seconds, fraction = ''] = /^([+-]?\d{1,18})(?:\.(\d{0,20}))?$/.exec(value) ?? [];
+  if (seconds === undefined) {
+    throw new EngineRefusal(400, `invalid value for '${name}': invalid timestamp ${JSON.stringify(value)}`, {
+      expected: 'seconds since 1970, and a fraction',
+    });
+  }
+  return BigInt(seconds.replace('+', '')) * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+}
