@@ -1,9 +1,14 @@
 import { isIPv4 } from 'node:net';
 import { LabProblem } from './problem.ts';
 
+/** Whether nobody but this machine reaches an address. */
+export function isLoopback(host: string): boolean {
+  return isIPv4(host) && host.startsWith('127.');
+}
+
 /** @throws {LabProblem} `not-loopback` */
-export function checkLoopback(host: string): void {
-  if (isIPv4(host) && host.startsWith('127.')) return;
+export function checkHost({ host, allowRemote }: { readonly host: string; readonly allowRemote: boolean }): void {
+  if (allowRemote || isLoopback(host)) return;
   throw new LabProblem('not-loopback', `a lab does not listen on ${host}`, {
     expected: 'a loopback address, 127.0.0.0/8: nobody else is to reach a lab',
     next: 'Use 127.0.0.1.',

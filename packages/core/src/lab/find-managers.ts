@@ -60,7 +60,8 @@ async function opening(store: IdentityStore, kek: Uint8Array | undefined): Promi
   }
 }
 
-function isLocked(error: unknown): boolean {
+/** Whether a key file cannot be opened for want of the right unlock key. */
+export function isLocked(error: unknown): boolean {
   return error instanceof KeyFileProblem && error.code === 'locked';
 }
 

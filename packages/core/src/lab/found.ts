@@ -26,7 +26,13 @@ import { kekOf } from './vault.ts';
  * @returns the unlock key, as it is printed, if managers are locked
  * @throws {LabProblem} `exists`
  */
-export async function foundLab({ directory, spec, clock, entropy }: Surroundings): Promise<string | undefined> {
+export async function foundLab({
+  directory,
+  spec,
+  overlay,
+  clock,
+  entropy,
+}: Surroundings): Promise<string | undefined> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const random = (length: number): Uint8Array => entropy.bytes(length);
   const certificates = places.certificates(directory, managerName);
@@ -53,7 +59,7 @@ export async function foundLab({ directory, spec, clock, entropy }: Surroundings
     });
     await files.writeIdentity({ certificatePem, key: keys.privateKey, kek: kekOf(unlockKey, 0), deks });
     await files.writeRoot(root.caCert);
-    const foundation = { ...ids, ...root, spec, ...(unlockKey !== undefined && { unlockKey }) };
+    const foundation = { ...ids, ...root, spec, overlay, ...(unlockKey !== undefined && { unlockKey }) };
     const { changes, entry } = foundSwarm(foundation, { now: clock.now(), random });
     store.commit(changes, [entry]);
     return unlockKey;

@@ -8,7 +8,7 @@ import type { NodeSpec } from '../swarm/update-node.ts';
 import { parseUnlockKey } from '../token/unlock-key.ts';
 import type { Role } from '../x509/profile.ts';
 import type { MachineFaults } from './faults/faulty-services.ts';
-import { checkLoopback } from './checks.ts';
+import { checkHost } from './checks.ts';
 import { foundLab } from './found.ts';
 import { keepLabTime } from './lab-time.ts';
 import { ManagerHost } from './manager-host.ts';
@@ -50,7 +50,7 @@ export class Lab {
    */
   static async create(options: LabOptions): Promise<Lab> {
     const surroundings = surroundingsOf(options);
-    checkLoopback(surroundings.host);
+    checkHost(surroundings);
     const unlockKey = await foundLab(surroundings);
     return Lab.open({ ...options, ...(unlockKey !== undefined && { unlockKey }) });
   }
@@ -64,13 +64,14 @@ export class Lab {
    */
   static async open(options: LabOptions): Promise<Lab> {
     const surroundings = surroundingsOf(options);
-    checkLoopback(surroundings.host);
+    checkHost(surroundings);
     const kek = options.unlockKey === undefined ? undefined : parseUnlockKey(options.unlockKey);
     const { vault, managers } = await openVault(surroundings, kek);
     const lab = await Lab.#over(surroundings, vault);
     try {
       await lab.#catchUp();
-      await lab.#nodes.takeUp(managers.filter(({ credentials }) => isMember(lab.state, credentials.identity.nodeId)));
+      const running = managers.filter(({ name }) => !surroundings.stopped.includes(name));
+      await lab.#nodes.takeUp(running.filter(({ credentials }) => isMember(lab.state, credentials.identity.nodeId)));
       await vault.resume();
       return lab;
     } catch (error) {

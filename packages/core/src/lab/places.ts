@@ -5,6 +5,10 @@ export const places = {
   store: (directory: string): string => join(directory, 'swarm.db'),
   /** Where lab time is, if it is not real time. */
   time: (directory: string): string => join(directory, 'time.json'),
+  /** What the lab's engine was told. */
+  notes: (directory: string): string => join(directory, 'engine.json'),
+  /** Where an engine keeps what it is that has joined another swarm: the directory is its data root then. */
+  joined: (directory: string): string => join(directory, 'swarm'),
   nodes: (directory: string): string => join(directory, 'nodes'),
   certificates: (directory: string, node: string): string => join(directory, 'nodes', node, 'swarm', 'certificates'),
 } as const;

@@ -5,6 +5,7 @@ export class LabProblem extends Problem<
   | 'bad-name'
   | 'closed'
   | 'exists'
+  | 'malformed-notes'
   | 'malformed-time'
   | 'no-lab'
   | 'no-leader'

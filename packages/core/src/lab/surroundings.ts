@@ -6,18 +6,22 @@ import type { Entropy } from '../entropy/entropy.ts';
 import type { NodeEvent } from '../node/node.ts';
 import type { Problem } from '../problem.ts';
 import type { Pace } from '../swarm/reconcile.ts';
-import type { ClusterSpec } from '../swarm/state.ts';
+import type { ClusterSpec, Overlay } from '../swarm/state.ts';
 import type { Network, RefusedConnection } from '../wire/network.ts';
 import { tlsNetwork } from '../wire/tls-network.ts';
 
 export interface LabOptions {
   /** Everything of the lab lies below it. */
   readonly directory: string;
-  /** A loopback address. */
+  /** A loopback address, unless others are allowed. */
   readonly host?: string;
+  /** Whether it may listen where other machines can reach it. */
+  readonly allowRemote?: boolean;
   /** Of the first manager; 0 takes a free one. */
   readonly port?: number;
   readonly spec?: Partial<ClusterSpec>;
+  /** What its users see of networks that it does not have. */
+  readonly overlay?: Overlay;
   readonly pace?: Pace;
   /** Lab time; real time unless told otherwise. */
   readonly clock?: Clock;
@@ -28,6 +32,8 @@ export interface LabOptions {
   readonly storage?: 'files' | 'memory';
   /** To open a lab whose managers are locked: as it is printed. */
   readonly unlockKey?: string;
+  /** Names of managers that are not to run when the lab is opened. */
+  readonly stopped?: readonly string[];
   readonly onNodeEvent?: (name: string, event: NodeEvent) => void;
   readonly onRefused?: (refused: RefusedConnection) => void;
   /** Hears why something could not be done of which whoever asked was told less. */
@@ -37,7 +43,8 @@ export interface LabOptions {
 }
 
 /** What all of a lab has in common: its options, with everything that was left open. */
-export interface Surroundings extends Required<Omit<LabOptions, 'pace' | 'unlockKey'>> {
+export interface Surroundings extends Required<Omit<LabOptions, 'pace' | 'overlay' | 'unlockKey'>> {
+  readonly overlay: Overlay | undefined;
   readonly pace: Pace | undefined;
   /** Real time. */
   readonly realTime: Clock;
@@ -53,7 +60,10 @@ export function surroundingsOf(options: LabOptions): Surroundings {
   return {
     host: '127.0.0.1',
     port: 0,
+    allowRemote: false,
+    stopped: [],
     spec: {},
+    overlay: undefined,
     clock,
     storage: 'files',
     onNodeEvent: () => undefined,

@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import type { Accepted, Change, Decision, DecisionContext, Effect, JournalEntry } from '../swarm/decision.ts';
 import type { Answered, Need } from '../swarm/needs.ts';
 import { refuse } from '../swarm/refusal.ts';
-import type { SwarmState } from '../swarm/state.ts';
+import type { Node, SwarmState } from '../swarm/state.ts';
 import { SwarmView, stamp } from '../swarm/view.ts';
 import type { SwarmRows } from '../swarm/view.ts';
 
@@ -28,6 +28,12 @@ export type Command<Reply> = (
 
 /** A decision has four needs at most; one that goes on needing more, since the swarm keeps changing, is given up. */
 const mostRounds = 12;
+
+/** What became of a node: of one that is new there was nothing before, of one that is gone there is nothing left. */
+export interface NodeChange {
+  readonly before: Node | undefined;
+  readonly after: Node | undefined;
+}
 
 /** A decision that waits for the disk. */
 interface Decided {
@@ -53,6 +59,7 @@ export class Control {
   #waiting: Decided[] = [];
   #listeners: readonly ((effect: Effect) => void)[] = [];
   #journalListeners: readonly ((entry: JournalEntry) => void)[] = [];
+  #nodeListeners: readonly ((change: NodeChange) => void)[] = [];
 
   /** @param rows as loaded from the store */
   constructor(rows: SwarmRows, options: ControlOptions) {
@@ -81,6 +88,11 @@ export class Control {
   /** Calls back for every line of the timeline from now on. */
   onJournal(listener: (entry: JournalEntry) => void): void {
     this.#journalListeners = [...this.#journalListeners, listener];
+  }
+
+  /** Calls back for every node that changes, comes or goes from now on. */
+  onNode(listener: (change: NodeChange) => void): void {
+    this.#nodeListeners = [...this.#nodeListeners, listener];
   }
 
   /**
@@ -129,7 +141,9 @@ export class Control {
       for (const { settle } of batch) settle.reject(error);
       return;
     }
+    const nodes = this.#nodeListeners.length === 0 ? [] : nodeChanges(changes, this.#lasting.nodes);
     this.#lasting.apply(changes);
+    for (const change of nodes) this.#tell(this.#nodeListeners, change);
     for (const { entry, effects, settle } of batch) {
       if (entry) this.#tell(this.#journalListeners, entry);
       for (const effect of effects) this.#tell(this.#listeners, effect);
@@ -156,4 +170,17 @@ export class Control {
     await settle.promise;
     return reply;
   }
+}
+
+/** One after the other, of one node as well. */
+function nodeChanges(changes: readonly Change[], nodes: ReadonlyMap<string, Node>): readonly NodeChange[] {
+  const latest = new Map<string, Node | undefined>();
+  const before = (id: string): Node | undefined => (latest.has(id) ? latest.get(id) : nodes.get(id));
+  return changes.flatMap((change) => {
+    if (change.kind !== 'node' && change.kind !== 'node-removed') return [];
+    const [id, after] = change.kind === 'node' ? [change.node.id, change.node] : [change.nodeId, undefined];
+    const changed = { before: before(id), after };
+    latest.set(id, after);
+    return [changed];
+  });
 }

@@ -39,7 +39,7 @@ export const memberships = {
   pending: NodeSpec_Membership.PENDING,
   accepted: NodeSpec_Membership.ACCEPTED,
 } as const;
-const availabilities = {
+export const availabilities = {
   active: NodeSpec_Availability.ACTIVE,
   pause: NodeSpec_Availability.PAUSE,
   drain: NodeSpec_Availability.DRAIN,

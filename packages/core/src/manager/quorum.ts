@@ -3,7 +3,7 @@ import type { Entropy } from '../entropy/entropy.ts';
 import type { Problem } from '../problem.ts';
 import type { Store } from '../store/store.ts';
 import type { Accepted, DecisionContext, Effect, JournalEntry } from '../swarm/decision.ts';
-import { electLeader, noLeader } from '../swarm/managers.ts';
+import { electLeader, forceNewCluster, noLeader } from '../swarm/managers.ts';
 import { defaultPace } from '../swarm/reconcile.ts';
 import type { Pace } from '../swarm/reconcile.ts';
 import type { Answered, Need } from '../swarm/needs.ts';
@@ -12,7 +12,7 @@ import type { SwarmRows } from '../swarm/view.ts';
 import type { Credentials } from '../wire/credentials.ts';
 import { acceptsManager } from './accepts-manager.ts';
 import { Control } from './control.ts';
-import type { Command } from './control.ts';
+import type { Command, NodeChange } from './control.ts';
 import type { Electorate } from './decider.ts';
 import type { ExternalCas } from './external-cas.ts';
 import { Leader } from './leader.ts';
@@ -135,6 +135,21 @@ export class Quorum implements Electorate {
   /** Calls back for every line of the timeline from now on. */
   onJournal(listener: (entry: JournalEntry) => void): void {
     this.#control.onJournal(listener);
+  }
+
+  /** Calls back for every node that changes, comes or goes from now on. */
+  onNode(listener: (change: NodeChange) => void): void {
+    this.#control.onNode(listener);
+  }
+
+  /**
+   * Has a member go on alone, although the majority is gone: the others are no managers any more.
+   *
+   * @throws {Refusal} `NotFound`
+   */
+  async forceNewCluster(nodeId: string): Promise<void> {
+    await this.#control.perform((state, context) => forceNewCluster(state, nodeId, context));
+    await this.elect();
   }
 
   /** Calls back whenever somebody else leads, or nobody. */

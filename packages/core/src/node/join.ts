@@ -6,6 +6,7 @@ import { SignatureMemory } from '../x509/signature-memory.ts';
 import { Credentials } from '../wire/credentials.ts';
 import { ConnectionProblem } from '../wire/problem.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
+import type { NodeSpec_Availability } from '../wire/gen/swarmkit_pb.ts';
 import { roleOf } from '../wire/identity.ts';
 import { RpcError } from '../wire/grpc/status.ts';
 import { connectUnverified } from './connection.ts';
@@ -24,6 +25,7 @@ export interface JoinOptions {
   readonly address: string;
   /** The whole token. */
   readonly token: string;
+  readonly availability?: NodeSpec_Availability | undefined;
   /** Whether a manager can run here; if not, a manager's certificate is refused. */
   readonly canManage: boolean;
   readonly signal: AbortSignal;
@@ -40,18 +42,19 @@ export interface JoinOptions {
  * @throws {TokenProblem} {NodeProblem} {RpcError} {X509Problem} {ConnectionProblem}
  */
 export async function joinSwarm(services: NodeServices, options: JoinOptions): Promise<Credentials> {
-  const { address, token, canManage, signal } = options;
+  const { address, token, availability, canManage, signal } = options;
   const parsed = parseJoinToken(token);
   if (parsed.fips) throw needsFips();
   const key = newKey(services.entropy);
   const check = (identity: NodeIdentityMaterial): void => checkWelcome(identity, canManage);
-  const attempt = { address, token, parsed, check, signal, ...key };
+  const attempt = { address, token, availability, parsed, check, signal, ...key };
   return persistently(services, signal, () => tryToJoin(services, attempt));
 }
 
 interface Attempt extends NewKey {
   readonly address: string;
   readonly token: string;
+  readonly availability: NodeSpec_Availability | undefined;
   readonly parsed: JoinToken;
   readonly check: (identity: NodeIdentityMaterial) => void;
   readonly signal: AbortSignal;

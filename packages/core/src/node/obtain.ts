@@ -5,6 +5,7 @@ import { createRequest } from '../x509/csr.ts';
 import type { SignatureMemory } from '../x509/signature-memory.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
+import type { NodeSpec_Availability } from '../wire/gen/swarmkit_pb.ts';
 import type { Channel, Network } from '../wire/network.ts';
 import { loadIdentity, roleOf } from '../wire/identity.ts';
 import { requestCertificate } from './request-certificate.ts';
@@ -40,6 +41,8 @@ export interface ObtainOptions extends NewKey {
   readonly address: string;
   /** The whole token, to join; empty to renew. */
   readonly token: string;
+  /** What a joining node asks for. */
+  readonly availability?: NodeSpec_Availability | undefined;
   readonly trust: TrustBundle;
   /** The node's own. */
   readonly memory: SignatureMemory;
@@ -55,9 +58,9 @@ export interface ObtainOptions extends NewKey {
  */
 export async function obtainIdentity(
   { store, network, clock, realTime, entropy }: NodeServices,
-  { channel, address, token, trust, memory, keys, csr, check, signal }: ObtainOptions,
+  { channel, address, token, availability, trust, memory, keys, csr, check, signal }: ObtainOptions,
 ): Promise<NodeIdentityMaterial> {
-  const { certificatePem } = await requestCertificate({ channel, csr, token, realTime, entropy, signal });
+  const { certificatePem } = await requestCertificate({ channel, csr, token, availability, realTime, entropy, signal });
   const identity = loadIdentity(certificatePem, keys.privateKey, trust, clock.now(), { memory });
   check(identity);
   const kek = await fetchKek({ network, clock, address, identity, trust, memory, signal });

@@ -7,11 +7,14 @@ export interface Remote {
 
 /** The managers that a node knows. What a session says replaces all of them. */
 export class Remotes {
+  readonly #onChange: (known: readonly Remote[]) => void;
   #known: readonly Remote[];
   #next = 0;
 
-  constructor(known: readonly Remote[]) {
+  /** @param onChange hears of others than before */
+  constructor(known: readonly Remote[], onChange: (known: readonly Remote[]) => void = () => undefined) {
     this.#known = known;
+    this.#onChange = onChange;
   }
 
   get known(): readonly Remote[] {
@@ -20,7 +23,10 @@ export class Remotes {
 
   /** An empty list is not taken over: a node without managers would be lost. */
   replace(known: readonly Remote[]): void {
-    if (known.length > 0) this.#known = known;
+    if (known.length === 0) return;
+    const isSame = JSON.stringify(known) === JSON.stringify(this.#known);
+    this.#known = known;
+    if (!isSame) this.#onChange(known);
   }
 
   /** The manager to turn to. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
 import { IssuanceStatus_State, NodeCA } from '../wire/gen/swarmkit_pb.ts';
-import type { NodeCertificateStatusResponse } from '../wire/gen/swarmkit_pb.ts';
+import type { NodeCertificateStatusResponse, NodeSpec_Availability } from '../wire/gen/swarmkit_pb.ts';
 import type { Channel } from '../wire/network.ts';
 import { RpcError } from '../wire/grpc/status.ts';
 import { backoffDelay, statusBackoff } from './backoff.ts';
@@ -15,6 +15,8 @@ export interface CertificateRequestOptions {
   readonly csr: string;
   /** The whole token, to join; empty to renew. */
   readonly token: string;
+  /** What a joining node asks for; the swarm's own default where it says nothing. */
+  readonly availability?: NodeSpec_Availability | undefined;
   /** Real time. */
   readonly realTime: Clock;
   readonly entropy: Entropy;
@@ -37,10 +39,10 @@ const mostAboutAnother = 5;
 export async function requestCertificate(
   options: CertificateRequestOptions,
 ): Promise<{ readonly nodeId: string; readonly certificatePem: string }> {
-  const { channel, csr, token, signal } = options;
+  const { channel, csr, token, availability, signal } = options;
   const { nodeId } = await channel.unary(
     NodeCA.method.issueNodeCertificate,
-    { csr: Buffer.from(csr, 'latin1'), token },
+    { csr: Buffer.from(csr, 'latin1'), token, ...(availability !== undefined && { availability }) },
     { timeoutMs: callTimeoutMs, signal },
   );
   let aboutAnother = 0;

@@ -1,7 +1,7 @@
 import { fipsPrefix, identifierFrom, identifierBytes } from '../token/identifier.ts';
 import { defaultExpiry } from '../x509/time.ts';
 import type { Change, DecisionContext, JournalEntry } from './decision.ts';
-import type { Cluster, ClusterSpec, Node, NodeCertificate } from './state.ts';
+import type { Cluster, ClusterSpec, Node, NodeCertificate, Overlay, Tuning } from './state.ts';
 import { newJoinTokens } from './tokens.ts';
 
 /** What a swarm begins with: made by its first manager, before there is anyone to ask. */
@@ -17,10 +17,24 @@ export interface Foundation {
   readonly spec?: Partial<ClusterSpec>;
   /** As it is printed, if managers are to be locked from the beginning. */
   readonly unlockKey?: string;
+  readonly overlay?: Overlay | undefined;
 }
 
 /** How often nodes report where nothing else is said, ms. */
 export const defaultHeartbeatPeriod = 5_000;
+
+/** As a new swarm of Docker's has it (docs/protocol.md §11.2). */
+export const defaultTuning: Tuning = {
+  taskHistoryRetentionLimit: 5,
+  snapshotInterval: 10_000,
+  keepOldSnapshots: 0,
+  logEntriesForSlowFollowers: 500,
+  electionTick: 10,
+  heartbeatTick: 1,
+};
+
+/** As Docker shows it where nothing was said. */
+export const defaultOverlay: Overlay = { defaultAddrPool: ['10.0.0.0/8'], subnetSize: 24, dataPathPort: 4789 };
 
 const defaultSpec: ClusterSpec = {
   labels: {},
@@ -46,6 +60,7 @@ export function foundSwarm(
     spec: { ...defaultSpec, ...foundation.spec, autoLockManagers: foundation.unlockKey !== undefined },
     rootCa: { caCert: foundation.caCert, rotation: undefined, lastForcedRotation: 0 },
     blocklist: {},
+    ...(foundation.overlay && { overlay: foundation.overlay }),
   };
   const manager: Node = {
     ...newNode(foundation.managerId, 'manager', now),

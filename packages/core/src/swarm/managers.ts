@@ -109,6 +109,29 @@ export function electLeader(
   return { outcome: 'accepted', changes, entry, effects: [{ kind: 'tell-everyone' }], reply: next.id };
 }
 
+/**
+ * Makes a manager the only one, as `--force-new-cluster` does where the majority is gone for good (docs/protocol.md §12.6).
+ * The others stay nodes of the swarm; that they are to be managers, too, stays as it is.
+ *
+ * @throws {Refusal} `NotFound` for a node that is no manager
+ */
+export function forceNewCluster(state: SwarmState, nodeId: string, { now }: DecisionContext): Accepted<void> {
+  const managers = managersOf(state);
+  const own = managers.find(({ id }) => id === nodeId);
+  if (own?.manager === undefined) throw refuse('NotFound', "can't find manager in raft memberlist");
+  const others = managers.filter(({ id }) => id !== nodeId);
+  return {
+    outcome: 'accepted',
+    changes: [
+      ...others.map((node): Change => ({ kind: 'node', node: { ...node, updatedAt: now, manager: undefined } })),
+      { kind: 'node', node: { ...own, updatedAt: now, manager: { ...own.manager, leader: true } } },
+    ],
+    entry: { at: now, event: 'leader-elected', nodeId },
+    effects: [{ kind: 'tell-everyone' }],
+    reply: undefined,
+  };
+}
+
 /** Swarm draws them from 64 bits; of these every one is a safe integer. */
 const raftIdBytes = 6;
 

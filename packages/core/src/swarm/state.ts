@@ -34,6 +34,28 @@ export interface ExternalCaEntry {
   readonly caCert: string;
 }
 
+/**
+ * How tasks are remembered and how raft runs. A lab has neither: it keeps what its users set, and shows it to them again
+ * (docs/protocol.md §11.2).
+ */
+export interface Tuning {
+  readonly taskHistoryRetentionLimit: number;
+  readonly snapshotInterval: number;
+  readonly keepOldSnapshots: number;
+  readonly logEntriesForSlowFollowers: number;
+  readonly electionTick: number;
+  readonly heartbeatTick: number;
+}
+
+/** Where overlay networks get their addresses. A lab has none, and shows what it was founded with. */
+export interface Overlay {
+  /** CIDR */
+  readonly defaultAddrPool: readonly string[];
+  /** Bits of the prefix of each network. */
+  readonly subnetSize: number;
+  readonly dataPathPort: number;
+}
+
 /** What users of the swarm may set. A CA that is given with an update is acted on and not kept. */
 export interface ClusterSpec {
   readonly labels: Readonly<Record<string, string>>;
@@ -46,6 +68,8 @@ export interface ClusterSpec {
   readonly forceRotate: number;
   /** Managers encrypt what lies on their disks; a restarted one has to be unlocked (docs/protocol.md §10.6). */
   readonly autoLockManagers: boolean;
+  /** Docker's defaults as long as nobody has set it. */
+  readonly tuning?: Tuning;
 }
 
 /** The one cluster of a swarm, named `default`. */
@@ -64,6 +88,8 @@ export interface Cluster {
   readonly rootCa: RootCa;
   /** Removed nodes, each with the end of its last certificate (ms since epoch, `null` when that was never recorded). */
   readonly blocklist: Readonly<Record<string, number | null>>;
+  /** Docker's defaults where it was founded without. */
+  readonly overlay?: Overlay;
 }
 
 /** What never leaves the sealed table of the store, by name. */

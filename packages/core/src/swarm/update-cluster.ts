@@ -137,8 +137,9 @@ function newUnlockKey(
 
 /** What is acted on and then forgotten is left out: a CA and its key. */
 function keptSpec(spec: RequestedSpec): ClusterSpec {
-  const { labels, nodeCertExpiry, heartbeatPeriod, externalCas, forceRotate, autoLockManagers } = spec;
-  return { labels, nodeCertExpiry, heartbeatPeriod, externalCas, forceRotate, autoLockManagers };
+  const { labels, nodeCertExpiry, heartbeatPeriod, externalCas, forceRotate, autoLockManagers, tuning } = spec;
+  const kept = { labels, nodeCertExpiry, heartbeatPeriod, externalCas, forceRotate, autoLockManagers };
+  return tuning === undefined ? kept : { ...kept, tuning };
 }
 
 /** A new expiry alone changes nothing for the signer: it takes it over with the next change of the root (§5.8). */

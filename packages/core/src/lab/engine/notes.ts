@@ -1,0 +1,49 @@
+import { readBounded } from '../../keyfile/bounded-read.ts';
+import { writeAtomically } from '../../keyfile/atomic-write.ts';
+import { places } from '../places.ts';
+import { LabProblem } from '../problem.ts';
+import type { ListenWish } from './addresses.ts';
+
+/** What an engine was told, and has to know when it starts again. */
+export interface EngineNotes extends ListenWish {
+  /** Names of simulated nodes that were stopped on purpose. */
+  readonly stopped: readonly string[];
+}
+
+/** Of a lab that was made without an engine. */
+const noNotes: EngineNotes = { listenAddr: '127.0.0.1:0', advertiseAddr: '', stopped: [] };
+
+const longest = 1024 * 1024;
+
+/** @throws {LabProblem} `malformed-notes` */
+export async function readNotes(directory: string): Promise<EngineNotes> {
+  const text = await readBounded(places.notes(directory), longest);
+  if (text === undefined) return noNotes;
+  const { listenAddr, advertiseAddr, stopped } = parse(Buffer.from(text, 'latin1').toString());
+  if (typeof listenAddr === 'string' && typeof advertiseAddr === 'string' && isListOfNames(stopped)) {
+    return { listenAddr, advertiseAddr, stopped };
+  }
+  throw new LabProblem('malformed-notes', `${places.notes(directory)} cannot be read`, {
+    expected: '{ "listenAddr": "127.0.0.1:2377", "advertiseAddr": "", "stopped": [] }',
+    next: 'Write it so, or remove it: the lab then listens where it did, and all its nodes run.',
+  });
+}
+
+export async function writeNotes(directory: string, { listenAddr, advertiseAddr, stopped }: EngineNotes): Promise<void> {
+  const text = `${JSON.stringify({ listenAddr, advertiseAddr, stopped })}\n`;
+  await writeAtomically(places.notes(directory), text, 0o600);
+}
+
+function isListOfNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    // What it should have been is said by whoever asked.
+    return {};
+  }
+}
