@@ -15,8 +15,9 @@ const house: Readonly<Record<string, readonly string[]>> = {
   node: ['wire', 'keyfile', 'token', 'clock', 'entropy'],
   manager: ['wire', 'ca', 'swarm', 'store'],
   'engine/shapes': [],
-  'engine/client': ['engine/shapes'],
+  'engine/client': ['engine/shapes', 'clock'],
   'engine/server': ['engine/shapes'],
+  'engine/leaves': ['engine/shapes', 'node'],
   'engine/commands': ['engine/client'],
   lab: ['manager', 'node', 'engine/server'],
 };
