@@ -73,8 +73,7 @@ export function addressFrom(given: string, field: 'ListenAddr' | 'remoteAddr'): 
   return given;
 }
 
-const wrongListenAddress =
-  'listen address must be an IP address or network interface (with optional port number)';
+const wrongListenAddress = 'listen address must be an IP address or network interface (with optional port number)';
 const wrongAdvertiseAddress =
   'advertise address must be a non-zero IP address or network interface (with optional port number)';
 

@@ -29,7 +29,10 @@ export async function readNotes(directory: string): Promise<EngineNotes> {
   });
 }
 
-export async function writeNotes(directory: string, { listenAddr, advertiseAddr, stopped }: EngineNotes): Promise<void> {
+export async function writeNotes(
+  directory: string,
+  { listenAddr, advertiseAddr, stopped }: EngineNotes,
+): Promise<void> {
   const text = `${JSON.stringify({ listenAddr, advertiseAddr, stopped })}\n`;
   await writeAtomically(places.notes(directory), text, 0o600);
 }

@@ -16,9 +16,7 @@ export function overlayFrom(request: InitRequest): Overlay {
   const { DataPathAddr, DataPathPort, DefaultAddrPool, SubnetSize } = request;
   const address = isIP(DataPathAddr);
   if (DataPathAddr !== '' && (address === 0 || DataPathAddr === '0.0.0.0')) {
-    throw badParameter(
-      'data path address must be a non-zero IP address or network interface (without a port number)',
-    );
+    throw badParameter('data path address must be a non-zero IP address or network interface (without a port number)');
   }
   const subnetSize = SubnetSize || defaultOverlay.subnetSize;
   if (subnetSize > largestSubnet) throw refused(`subnet size is out of range: ${subnetSize}`);

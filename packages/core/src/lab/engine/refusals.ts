@@ -65,8 +65,7 @@ export const texts = {
     'Swarm is encrypted and needs to be unlocked before it can be used. ' +
     'Please use "docker swarm unlock" to unlock it.',
   leaveLocked: 'Swarm is encrypted and locked. Please unlock it first or use `--force` to ignore this message.',
-  member:
-    'This node is already part of a swarm. Use "docker swarm leave" to leave this swarm and join another one.',
+  member: 'This node is already part of a swarm. Use "docker swarm leave" to leave this swarm and join another one.',
   noMember: 'This node is not part of a swarm',
   joinTimeout:
     'Timeout was reached before node joined. The attempt to join the swarm will continue in the background. ' +

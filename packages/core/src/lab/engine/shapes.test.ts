@@ -186,7 +186,11 @@ describe('a lab listens', () => {
   });
 
   it('nowhere else, unless others are allowed', () => {
-    for (const [listen, advertise] of [['192.168.1.2:2377'], ['0.0.0.0:2377', '192.168.1.2'], ['[::1]:2377']] as const) {
+    for (const [listen, advertise] of [
+      ['192.168.1.2:2377'],
+      ['0.0.0.0:2377', '192.168.1.2'],
+      ['[::1]:2377'],
+    ] as const) {
       expect(() => listening(listen, advertise)).toThrow(/loopback addresses alone.*--allow-remote/);
     }
     expect(listening('192.168.1.2:2377', '', true)).toMatchObject({ host: '192.168.1.2' });

@@ -55,7 +55,9 @@ export class SwarmControl {
 
   listNodes(): Promise<readonly Node[]> {
     return answering(() =>
-      [...this.#state().nodes.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((row) => nodeOf(row, this.#isRunning)),
+      [...this.#state().nodes.values()]
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        .map((row) => nodeOf(row, this.#isRunning)),
     );
   }
 
