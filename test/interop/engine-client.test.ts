@@ -1,4 +1,6 @@
 import { X509Certificate } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { HttpEngineClient } from '../../packages/core/src/engine/client/http-engine-client.ts';
@@ -8,6 +10,7 @@ import { Engine, dockerMissing } from '../tools/docker.ts';
 import { change, describeEngine, found } from '../tools/engine-suite.ts';
 import type { StartedEngine } from '../tools/engine-suite.ts';
 import { eventually } from '../tools/eventually.ts';
+import { temporaryDirectory } from '../tools/swarm.ts';
 
 /** An engine may sign twice for one request: what a manager has and what a node has then differ in that (§11.8). */
 const minute = 60_000;
@@ -32,6 +35,20 @@ async function startReal(label?: string): Promise<RealEngine> {
 }
 
 describeEngine('a Docker Engine', startReal, dockerMissing);
+
+describe.skipIf(dockerMissing)('a Docker Engine of another machine', () => {
+  it('is reached through ssh and docker system dial-stdio', async () => {
+    await using engine = await Engine.start('far');
+    await using directory = await temporaryDirectory();
+    // In place of the way to the other machine: what comes behind `--` and the host is run here.
+    const script = '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done; shift 2; exec "$@"\n';
+    await writeFile(join(directory.path, 'ssh'), script, { mode: 0o755 });
+    const environment = { PATH: `${directory.path}:${process.env['PATH']}`, DOCKER_HOST: `unix://${engine.socket}` };
+    await using client = new HttpEngineClient({ address: { kind: 'ssh', host: 'far' } }, environment);
+    expect((await client.info()).Swarm.LocalNodeState).toBe('inactive');
+    await expect(client.leaveSwarm(false)).rejects.toMatchObject({ message: 'This node is not part of a swarm' });
+  });
+});
 
 describe.skipIf(dockerMissing)('a real swarm of three, steered by the client', () => {
   it('Days left of every node of a real swarm equal what is on the disks, before a rotation and after', async () => {

@@ -209,7 +209,8 @@ describe('a hostile engine', () => {
     ['a body in another encoding', answer(200, '\x1f\x8b', 'content-encoding: gzip\r\n'), { name: 'ShapeProblem' }],
   ])('that answers with %s does no harm', (_what, says, problem) =>
     withEngine({ 'GET /v1.41/info': says, 'GET /v1.41/version': json({ Version: '20.10' }) }, async (client) => {
-      await expect(client.info({ timeoutMs: 300 })).rejects.toMatchObject(problem);
+      const bounds = 'code' in problem && problem.code === 'timeout' ? { timeoutMs: 100 } : {};
+      await expect(client.info(bounds)).rejects.toMatchObject(problem);
       await expect(client.version()).resolves.toMatchObject({ Version: '20.10' });
     }),
   );

@@ -8,11 +8,7 @@ import { explain, tooMuch } from './exchange.ts';
  * @param signal its reason is what is thrown
  * @throws {ClientProblem}
  */
-export async function* chunksOf(
-  answer: IncomingMessage,
-  name: string,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer, void> {
+async function* chunksOf(answer: IncomingMessage, name: string, signal: AbortSignal): AsyncGenerator<Buffer, void> {
   const onAbort = (): void => void answer.destroy(signal.reason as Error);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
