@@ -9,6 +9,9 @@ import type { NetworkFaults } from './network-faults.ts';
 export interface MachineFaults {
   readonly network: NetworkFaults;
   readonly disk: DiskFaults;
+  readonly isSilenced: boolean;
+  /** How wrong the machine's clock is, ms ahead. */
+  readonly skewMs: number;
   /** Lets the machine's clock go wrong; real time, by which it waits, does not. @param ms ahead, or behind */
   skew(ms: number): void;
   /** Stops the node as SIGSTOP does: what it sends, what it is sent, and its timers wait. */
@@ -42,6 +45,12 @@ export function faultyServices(services: NodeServices): {
     faults: {
       network: network.faults,
       disk: disk.faults,
+      get isSilenced() {
+        return realTime.isPaused;
+      },
+      get skewMs() {
+        return clock.skewMs;
+      },
       skew: (ms) => clock.skew(ms),
       silence: () => {
         network.faults.silence();

@@ -2,10 +2,19 @@ import type { Clock } from '../../clock/clock.ts';
 import type { IdentityStore } from '../../keyfile/identity-store.ts';
 
 /** What a disk says when it does not write. */
-type DiskError = 'ENOSPC' | 'EIO';
+export type DiskError = 'ENOSPC' | 'EIO';
+
+/** What is wrong with the disk of one node now. */
+export interface DiskState {
+  /** How every write fails. */
+  readonly failure: DiskError | undefined;
+  /** By so much every write takes longer, ms of real time. */
+  readonly slowMs: number;
+}
 
 /** What can be wrong with the disk of one node. Everything is right until something is said. */
 export interface DiskFaults {
+  readonly now: DiskState;
   /** Every write fails from now on. */
   failWrites(error: DiskError): void;
   /** One write fails. @param which counted from now on, 1 for the next */
@@ -41,6 +50,9 @@ export function faultyStore(
       updateProtection: (change) => write(() => inner.updateProtection(change)),
     },
     faults: {
+      get now() {
+        return { failure: failure?.at === 'every' ? failure.error : undefined, slowMs: slowness };
+      },
       failWrites: (error) => {
         failure = { error, at: 'every' };
       },
