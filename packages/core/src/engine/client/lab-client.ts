@@ -6,20 +6,18 @@ import { clockChange, labClock } from '../shapes/extension/clock.ts';
 import type { ClockChange, LabClockState } from '../shapes/extension/clock.ts';
 import { labJournal } from '../shapes/extension/journal.ts';
 import type { LabJournal } from '../shapes/extension/journal.ts';
-import { addNodes, addProgress, faultChange, labNodeRow, labNodes } from '../shapes/extension/node-row.ts';
-import type { AddNodes, AddProgress, FaultChange, LabNodeRow, LabNodes } from '../shapes/extension/node-row.ts';
+import { addNodes, addProgress, faultChange, labNodeRow, labNodes, startRequest } from '../shapes/extension/node-row.ts';
+import type { AddNodes, AddProgress, FaultChange, LabNodeRow, LabNodes, NodeAction } from '../shapes/extension/node-row.ts';
 import { nodeCertificates, probeRequest, probeResult } from '../shapes/extension/probe.ts';
 import type { NodeCertificates, ProbeRequest, ProbeResult } from '../shapes/extension/probe.ts';
 import { labRotation } from '../shapes/extension/rotation.ts';
 import type { LabRotation } from '../shapes/extension/rotation.ts';
 import { labInfo, labVersion } from '../shapes/extension/versions.ts';
 import type { LabInfo } from '../shapes/extension/versions.ts';
+import { EngineRefusal } from '../shapes/refused.ts';
 import type { EngineCalls } from './engine-calls.ts';
 import type { CallOptions } from './engine-client.ts';
 import { ClientProblem } from './problem.ts';
-
-/** What can be done to the machine of a simulated node, without a word more. */
-export type NodeAction = 'stop' | 'start' | 'cut' | 'heal' | 'silence' | 'wake' | 'renew';
 
 const base = `/lab/v${labVersion}`;
 /** Bytes of an answer: ten thousand nodes have 4 MB. */
@@ -77,12 +75,17 @@ export class LabClient {
   }
 
   /** @param node its name, its id, or the beginning of its id; so with all others */
-  act(node: string, action: NodeAction, options?: CallOptions): Promise<LabNodeRow> {
+  async act(node: string, action: NodeAction, options?: CallOptions): Promise<LabNodeRow> {
     return this.#post(labNodeRow, `${pathOf(node)}/${action}`, undefined, options);
   }
 
+  /** Starts a node that was stopped. @param unlockKey of a locked manager that was away when it changed: the one before */
+  async start(node: string, unlockKey = '', options?: CallOptions): Promise<LabNodeRow> {
+    return this.#post(labNodeRow, `${pathOf(node)}/start`, written(startRequest, { UnlockKey: unlockKey }), options);
+  }
+
   /** Lets things go wrong with a node's machine, or puts them right: what is named, and nothing else. */
-  setFaults(node: string, change: Partial<FaultChange>, options?: CallOptions): Promise<LabNodeRow> {
+  async setFaults(node: string, change: Partial<FaultChange>, options?: CallOptions): Promise<LabNodeRow> {
     const body = written(faultChange, { ...faultChange.zero, ...change });
     return this.#post(labNodeRow, `${pathOf(node)}/faults`, body, options);
   }
@@ -92,7 +95,7 @@ export class LabClient {
     await this.#calls.tell(nothing, { method: 'DELETE', path: pathOf(node) }, options);
   }
 
-  certificates(node: string, options?: CallOptions): Promise<NodeCertificates> {
+  async certificates(node: string, options?: CallOptions): Promise<NodeCertificates> {
     return this.#calls.ask(nodeCertificates, `${pathOf(node)}/certificates`, options);
   }
 
@@ -133,7 +136,8 @@ function written<Value>(codec: Codec<Value>, value: Value): string {
   return JSON.stringify(codec.write(value));
 }
 
-/** What cannot stand in a path is no node: the engine is asked for one of no name. */
+/** @throws {EngineRefusal} as an engine would, of what cannot stand in a path */
 function pathOf(node: string): string {
-  return `${base}/nodes/${['', '.', '..'].includes(node) ? '%3F' : encodeURIComponent(node)}`;
+  if (['', '.', '..'].includes(node)) throw new EngineRefusal(404, `node ${node} not found`);
+  return `${base}/nodes/${encodeURIComponent(node)}`;
 }

@@ -1,7 +1,14 @@
 import type { LabChange } from '../shapes/extension/change.ts';
 import type { ClockChange, LabClockState } from '../shapes/extension/clock.ts';
 import type { LabJournal } from '../shapes/extension/journal.ts';
-import type { AddNodes, AddProgress, FaultChange, LabNodeRow, LabNodes } from '../shapes/extension/node-row.ts';
+import type {
+  AddNodes,
+  AddProgress,
+  FaultChange,
+  LabNodeRow,
+  LabNodes,
+  NodeAction,
+} from '../shapes/extension/node-row.ts';
 import type { NodeCertificates, ProbeRequest, ProbeResult } from '../shapes/extension/probe.ts';
 import type { LabRotation } from '../shapes/extension/rotation.ts';
 import type { LabInfo } from '../shapes/extension/versions.ts';
@@ -15,10 +22,6 @@ export interface Sink<Value> {
 
 /** Something that comes bit by bit, once it is begun. @returns ends it early */
 export type Flow<Value> = (to: Sink<Value>) => () => void;
-
-/** What can be done to the machine of a simulated node, without a word more. */
-export const nodeActions = ['stop', 'start', 'cut', 'heal', 'silence', 'wake', 'renew'] as const;
-export type NodeAction = (typeof nodeActions)[number];
 
 /**
  * What a lab lets one see and do that no Docker Engine could (docs/lab-api.md). Everything refused is thrown as an
@@ -37,6 +40,8 @@ export interface LabControl {
   /** Lets nodes join, several at a time. Who ends the flow early keeps those that have. */
   addNodes(request: AddNodes): Promise<Flow<AddProgress>>;
   act(node: string, action: NodeAction): Promise<LabNodeRow>;
+  /** @param unlockKey of a locked manager that was away when it changed: as it was printed; else empty */
+  start(node: string, unlockKey: string): Promise<LabNodeRow>;
   setFaults(node: string, change: FaultChange): Promise<LabNodeRow>;
   /** Stops a node, and removes all that its machine has; what its swarm knows of it stays. */
   forgetNode(node: string): Promise<void>;

@@ -1,13 +1,12 @@
 import { labChange } from '../shapes/extension/change.ts';
 import { clockChange, labClock } from '../shapes/extension/clock.ts';
 import { labJournal } from '../shapes/extension/journal.ts';
-import { addNodes, addProgress, faultChange, labNodeRow, labNodes } from '../shapes/extension/node-row.ts';
+import { addNodes, addProgress, faultChange, labNodeRow, labNodes, nodeActions, startRequest } from '../shapes/extension/node-row.ts';
 import { nodeCertificates, probeRequest, probeResult } from '../shapes/extension/probe.ts';
 import { labRotation } from '../shapes/extension/rotation.ts';
 import { labInfo, labVersion, labVersions } from '../shapes/extension/versions.ts';
 import { EngineRefusal } from '../shapes/refused.ts';
 import type { Codec } from '../shapes/codec.ts';
-import { nodeActions } from './lab-control.ts';
 import type { Flow, LabControl } from './lab-control.ts';
 import { done, json } from './route.ts';
 import type { LinesAnswer, Route, RouteRequest, WholeAnswer } from './route.ts';
@@ -96,6 +95,14 @@ function nodeByNode(control: LabControl): readonly Route[] {
       method: 'GET',
       path: `${node}/certificates`,
       handle: async (request) => answer(nodeCertificates, await control.certificates(named(request))),
+    },
+    {
+      method: 'POST',
+      path: `${node}/start`,
+      handle: async (request) => {
+        const { UnlockKey } = await request.json(startRequest);
+        return answer(labNodeRow, await control.start(named(request), UnlockKey));
+      },
     },
     {
       method: 'POST',

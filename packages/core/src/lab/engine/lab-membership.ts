@@ -165,9 +165,14 @@ export class LabMembership {
     await this.#note({ stopped: [...new Set([...this.#notes.stopped, name])] });
   }
 
-  /** Starts a simulated node that was stopped. @throws as `Lab.start` */
-  async startNode(name: string): Promise<LabNode> {
-    const node = await this.#startOpening(name);
+  /**
+   * Starts a simulated node that was stopped.
+   *
+   * @param unlockKey of a manager that was away when it changed; left out, the present one is tried
+   * @throws as `Lab.start`
+   */
+  async startNode(name: string, unlockKey?: string): Promise<LabNode> {
+    const node = await (unlockKey === undefined ? this.#startOpening(name) : this.lab.start(name, unlockKey));
     await this.#note({ stopped: this.#notes.stopped.filter((other) => other !== name) });
     return node;
   }

@@ -9,6 +9,8 @@ import type { Roster } from './roster.ts';
 
 /** Simulated nodes of one lab. */
 const mostNodes = 10_000;
+/** Managers look at one another: more than anybody wants are too many. */
+const mostManagers = 50;
 /** So many join at a time. */
 const mostJoining = 16;
 /** So many failures are told of in full. */
@@ -30,6 +32,9 @@ export function addNodesTo(
 ): Flow<AddProgress> {
   const role = roleFrom(request.Role);
   const names = namesFor(request, role, roster);
+  if (role === 'manager' && lab.state.managers.size + names.length > mostManagers) {
+    throw badParameter(`invalid Count: a lab has ${mostManagers} managers at most, and there are ${lab.state.managers.size}`);
+  }
   // Without a leader nobody could join.
   void lab.manager;
   return (to) => {

@@ -1,4 +1,4 @@
-import type { Flow, LabControl, NodeAction } from '../../engine/server/lab-control.ts';
+import type { Flow, LabControl } from '../../engine/server/lab-control.ts';
 import type { LabChange } from '../../engine/shapes/extension/change.ts';
 import type { ClockChange, LabClockState } from '../../engine/shapes/extension/clock.ts';
 import type { LabJournal } from '../../engine/shapes/extension/journal.ts';
@@ -8,6 +8,7 @@ import type {
   FaultChange,
   LabNodeRow,
   LabNodes,
+  NodeAction,
 } from '../../engine/shapes/extension/node-row.ts';
 import type { NodeCertificates, ProbeRequest, ProbeResult } from '../../engine/shapes/extension/probe.ts';
 import type { LabRotation } from '../../engine/shapes/extension/rotation.ts';
@@ -24,7 +25,7 @@ import { addNodesTo } from './add-nodes.ts';
 import { certificatesOf, knownCertificatesOf } from './certificates.ts';
 import { changeClock } from './change-clock.ts';
 import { labClockOf } from './clock-shape.ts';
-import { actOn, disturb, runningOf } from './machine.ts';
+import { actOn, disturb, runningOf, start } from './machine.ts';
 import { probe } from './probe.ts';
 import { answering, conflict } from './refusals.ts';
 import { labRotationOf } from './rotation-shape.ts';
@@ -85,6 +86,13 @@ export class LabExtension implements LabControl {
     const seen = await this.#lab();
     const name = machineOf(seen, node);
     await answering(() => actOn(seen.membership, name, action));
+    return rowOf(seen, name);
+  }
+
+  async start(node: string, unlockKey: string): Promise<LabNodeRow> {
+    const seen = await this.#lab();
+    const name = machineOf(seen, node);
+    await answering(() => start(seen.membership, name, unlockKey));
     return rowOf(seen, name);
   }
 

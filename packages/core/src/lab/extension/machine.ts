@@ -1,8 +1,8 @@
-import type { NodeAction } from '../../engine/server/lab-control.ts';
-import type { FaultChange } from '../../engine/shapes/extension/node-row.ts';
+import type { FaultChange, NodeAction } from '../../engine/shapes/extension/node-row.ts';
 import { systemClock } from '../../clock/system-clock.ts';
 import { EngineRefusal } from '../../engine/shapes/refused.ts';
 import { badParameter, quoted } from '../engine/refusals.ts';
+import { checkUnlockKey } from '../engine/unlocking.ts';
 import type { LabMembership } from '../engine/lab-membership.ts';
 import type { DiskError } from '../faults/faulty-store.ts';
 import type { LabNode } from '../lab.ts';
@@ -28,8 +28,6 @@ export async function actOn(membership: LabMembership, name: string, action: Nod
     case 'stop':
       runningOf(membership, name);
       return membership.stopNode(name);
-    case 'start':
-      return start(membership, name);
     case 'cut':
     case 'heal':
     case 'silence':
@@ -83,9 +81,11 @@ export function runningOf({ lab }: LabMembership, name: string): LabNode {
   return found;
 }
 
-async function start(membership: LabMembership, name: string): Promise<void> {
+/** @param unlockKey as it was printed; empty for the present one */
+export async function start(membership: LabMembership, name: string, unlockKey: string): Promise<void> {
   if (membership.lab.nodes.has(name)) throw conflict(`${name} runs already`);
-  await membership.startNode(name);
+  if (unlockKey !== '') checkUnlockKey(unlockKey);
+  await membership.startNode(name, unlockKey || undefined);
 }
 
 async function renew({ name, node, faults }: LabNode): Promise<void> {

@@ -92,7 +92,7 @@ function leafOf(row: Node | undefined): Certificate | undefined {
 }
 
 /** What is wrong with a machine now; `undefined` for nothing. */
-export function faultsOf({ network, disk, isSilenced, skewMs }: MachineFaults): MachineFaultsState | undefined {
+function faultsOf({ network, disk, isSilenced, skewMs }: MachineFaults): MachineFaultsState | undefined {
   const { isCut, latency, lostRequests, lostAnswers, repeated } = network.now;
   const { failure, slowMs } = disk.now;
   const state: MachineFaultsState = {

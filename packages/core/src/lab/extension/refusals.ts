@@ -1,9 +1,11 @@
 import { EngineRefusal } from '../../engine/shapes/refused.ts';
 import { ClockProblem } from '../../clock/problem.ts';
+import { KeyFileProblem } from '../../keyfile/problem.ts';
 import { Problem } from '../../problem.ts';
 import { Refusal } from '../../swarm/refusal.ts';
 import { RpcError } from '../../wire/grpc/status.ts';
 import { answerTo, withNext } from '../engine/refusals.ts';
+import { isLocked } from '../find-managers.ts';
 import { LabProblem } from '../problem.ts';
 
 /** HTTP statuses of what a lab and its clock refuse; everything else that has a reason is a 500. */
@@ -33,6 +35,7 @@ export async function answering<Reply>(work: () => Promise<Reply> | Reply): Prom
 function refusalOf(error: unknown): unknown {
   if (error instanceof EngineRefusal) return error;
   if (error instanceof Refusal || error instanceof RpcError) return answerTo(error);
+  if (error instanceof KeyFileProblem) return withNext(isLocked(error) ? 409 : 500, error);
   if (error instanceof LabProblem || error instanceof ClockProblem) return withNext(statuses[error.code] ?? 500, error);
   return error instanceof Problem ? withNext(500, error) : error;
 }

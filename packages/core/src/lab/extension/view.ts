@@ -7,7 +7,6 @@ import type { LabSwarm } from '../../engine/shapes/extension/rotation.ts';
 import type { Clock, Timer } from '../../clock/clock.ts';
 import { LabClock } from '../../clock/lab-clock.ts';
 import type { NodeEvent } from '../../node/node.ts';
-import { reasonOf } from '../../problem.ts';
 import type { LabMembership } from '../engine/lab-membership.ts';
 import { ChangeLog } from './change-log.ts';
 import { labClockOf } from './clock-shape.ts';
@@ -15,6 +14,7 @@ import { nodeRowOf } from './node-row.ts';
 import { Roster } from './roster.ts';
 import { labSwarmOf } from './rotation-shape.ts';
 import { Timeline } from './timeline.ts';
+import { Troubles } from './troubles.ts';
 
 /** Whoever follows is told no more often than this, ms of real time; nor less often while lab time runs fast. */
 const paceMs = 50;
@@ -36,12 +36,10 @@ interface Since<Value> {
 /** One who is told what changes. */
 interface Follower {
   readonly sink: Sink<LabChange>;
-  /** What it knows. */
+  /** What it knows; nothing as long as that is not remembered. */
   version: number;
   /** Of the timeline. */
   seq: number;
-  /** It knows nothing yet. */
-  isNew: boolean;
 }
 
 /**
@@ -57,7 +55,7 @@ export class LabView {
   readonly #realTime: Clock;
   readonly #log: ChangeLog;
   readonly #followers = new Set<Follower>();
-  readonly #errors = new Map<string, string>();
+  readonly #troubles = new Troubles();
   readonly #dirty = new Set<string>();
   readonly #stopListening: readonly (() => void)[];
   #version: number;
@@ -118,7 +116,7 @@ export class LabView {
 
   /** The machine of a simulated node is gone. */
   forget(name: string): void {
-    this.#errors.delete(name);
+    this.#troubles.forget(name);
     this.mark(this.roster.forget(name));
   }
 
@@ -127,14 +125,15 @@ export class LabView {
     return (sink) => {
       if (this.#isClosed) sink.end();
       this.#look();
-      const knows = after !== undefined && after <= this.#version && this.#log.remembers(after);
-      const follower = { sink, version: knows ? after : 0, seq: this.timeline.read(), isNew: !knows };
+      const isKnown = after !== undefined && after <= this.#version;
+      const follower = { sink, version: isKnown ? after : 0, seq: this.timeline.read() };
       this.#followers.add(follower);
       this.#tell(follower);
       return () => {
         this.#followers.delete(follower);
-        if (this.#followers.size === 0) this.#timer?.cancel();
-        if (this.#followers.size === 0) this.#timer = undefined;
+        if (this.#followers.size > 0) return;
+        this.#timer?.cancel();
+        this.#timer = undefined;
       };
     };
   }
@@ -157,8 +156,8 @@ export class LabView {
   }
 
   #heed(name: string, event: NodeEvent | undefined): void {
-    if (event === undefined || event.kind === 'registered' || event.kind === 'renewed') this.#errors.delete(name);
-    else if ('error' in event) this.#errors.set(name, reasonOf(event.error));
+    if (!this.#membership.lab.nodes.has(name)) this.#troubles.forget(name);
+    else this.#troubles.heed(name, event);
     for (const nodeId of this.roster.heed(name)) this.mark(nodeId);
   }
 
@@ -166,8 +165,8 @@ export class LabView {
   #look(): void {
     const { state } = this.#membership.lab;
     for (const nodeId of this.#dirty) {
-      const error = this.#errors.get(this.roster.nameOf(nodeId) ?? '');
-      this.#log.put(nodeId, nodeRowOf(nodeId, state, this.roster, error));
+      const trouble = this.#troubles.of(this.roster.nameOf(nodeId) ?? '');
+      this.#log.put(nodeId, nodeRowOf(nodeId, state, this.roster, trouble));
     }
     this.#dirty.clear();
     const swarm = labSwarmOf(state);
@@ -188,14 +187,15 @@ export class LabView {
 
   /** Tells one follower what it does not know, as much of it as it gets at a time. */
   #tell(follower: Follower): void {
-    const { version, seq, sink, isNew } = follower;
+    const { seq, sink } = follower;
+    const isNew = !this.#log.remembers(follower.version);
+    const version = isNew ? 0 : follower.version;
     const nodes = this.#log.since(version, this.#version, mostRows);
     const journal = this.timeline.after(seq, mostEntries);
     const isDue = ({ version: at }: Since<unknown>): boolean => at > version && at <= nodes.version;
     const [swarm, clock] = [isDue(this.#swarm), isDue(this.#clock)];
     follower.version = nodes.version;
     follower.seq = journal.Entries.at(-1)?.Seq ?? seq;
-    follower.isNew = false;
     const hasMore = nodes.hasMore || journal.More;
     const isNews = isNew || nodes.version > version || journal.Entries.length > 0;
     if (isNews) {
@@ -204,7 +204,7 @@ export class LabView {
         Whole: isNew,
         More: hasMore,
         Nodes: nodes.rows,
-        Removed: version === 0 ? [] : nodes.removed,
+        Removed: isNew ? [] : nodes.removed,
         Swarm: swarm ? this.#swarm.value : undefined,
         Clock: clock ? { ...this.#clock.value, ...this.#timeNow() } : undefined,
         Journal: journal.Entries,

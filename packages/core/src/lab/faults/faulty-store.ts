@@ -5,7 +5,7 @@ import type { IdentityStore } from '../../keyfile/identity-store.ts';
 export type DiskError = 'ENOSPC' | 'EIO';
 
 /** What is wrong with the disk of one node now. */
-export interface DiskState {
+interface DiskState {
   /** How every write fails. */
   readonly failure: DiskError | undefined;
   /** By so much every write takes longer, ms of real time. */

@@ -3,7 +3,7 @@ import type { ValueOf } from '../codec.ts';
 import { usually } from './usually.ts';
 
 /** What is wrong with the machine of a simulated node. What is left out is right. */
-export const machineFaults = object({
+const machineFaults = object({
   /** Nothing gets through, in one direction at least. */
   Cut: omitEmpty(boolean),
   /** It stands still, as by SIGSTOP. */
@@ -75,6 +75,16 @@ export type LabNodeRow = ValueOf<typeof labNodeRow>;
 /** `GET /lab/v1/nodes`: all of them, as they were at a version. */
 export const labNodes = object({ Version: integer, Nodes: list(labNodeRow) });
 export type LabNodes = ValueOf<typeof labNodes>;
+
+/** `POST /lab/v1/nodes/{node}/…`: what can be done to the machine of a simulated node that runs, without a word more. */
+export const nodeActions = ['stop', 'cut', 'heal', 'silence', 'wake', 'renew'] as const;
+export type NodeAction = (typeof nodeActions)[number];
+
+/** `POST /lab/v1/nodes/{node}/start` */
+export const startRequest = object({
+  /** Of a locked manager that was away when the unlock key changed: the one before, as it was printed. */
+  UnlockKey: omitEmpty(text),
+});
 
 /** `POST /lab/v1/nodes` */
 export const addNodes = object({

@@ -2,7 +2,7 @@ import { boolean, integer, list, object, omitEmpty, optional, text, word } from 
 import type { ValueOf } from '../codec.ts';
 
 /** A root of the swarm. */
-export const labRoot = object({
+const labRoot = object({
   /** SHA-256 of its bundle, `sha256:…`: a node's row names whom it trusts by that. */
   Digest: text,
   /** SHA-256 of its DER SubjectPublicKeyInfo, `sha256:…`: a node's row names who signed its certificate by that. */
@@ -28,7 +28,7 @@ export const labSwarm = object({
 export type LabSwarm = ValueOf<typeof labSwarm>;
 
 /** How a node stands to the root of its swarm, where there is something to say. */
-export const labStanding = object({
+const labStanding = object({
   ID: text,
   Name: omitEmpty(text),
   /** Who signed its certificate, and whom it trusts, as it reported: as in its row. */
