@@ -18,6 +18,7 @@ export const subjects = [
   'request to an external CA',
   'cross-signing request to an external CA',
   'roots that users give',
+  'refusals of the engine API',
 ] as const;
 
 export type Subject = (typeof subjects)[number];
@@ -140,6 +141,77 @@ export const differences: readonly Difference[] = [
     ],
     paragraph: '8.2',
     because: 'it is older',
+  },
+  {
+    subjects: ['refusals of the engine API'],
+    ours: [
+      'GET /v1.11/_ping : 400 client version 1.11 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version',
+      'GET /v1/_ping : 400 client version 1 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version',
+    ],
+    docker: [
+      'GET /v1.11/_ping : 400 client version 1.11 is too old. Minimum supported API version is 1.12, please upgrade your client to a newer version',
+      'GET /v1/_ping : 400 client version 1 is too old. Minimum supported API version is 1.12, please upgrade your client to a newer version',
+    ],
+    paragraph: '11.1',
+    because: 'it is older',
+  },
+  {
+    subjects: ['refusals of the engine API'],
+    ours: ['GET /nodes/.. : 404 {"message":"page not found"}'],
+    docker: ['GET /nodes/.. : 301 '],
+    paragraph: '11.1',
+    because: 'we chose so',
+  },
+  {
+    subjects: ['refusals of the engine API'],
+    ours: [
+      'POST /swarm/update?version=1  : 400 {"message":"invalid JSON: got EOF while reading request body"}',
+      'POST /swarm/update?version=1 {"Name": 400 {"message":"invalid JSON: unexpected EOF"}',
+      'GET /events?since=x : 400 {"message":"invalid value for \'since\': invalid timestamp \\"x\\": invalid seconds \\"x\\": invalid syntax"}',
+      'GET /events?until=1.x : 400 {"message":"invalid value for \'until\': invalid timestamp \\"1.x\\": invalid nanoseconds: invalid character \'x\' at position 0"}',
+      'GET /events?until=2020-01-01T00:00:00Z : 400 {"message":"invalid value for \'until\': invalid timestamp \\"2020-01-01T00:00:00Z\\": invalid seconds \\"2020-01-01T00:00:00Z\\": invalid syntax"}',
+      'GET /events?until=1&filters=x : 400 {"message":"invalid filter"}',
+      'GET /nodes?filters={"x":["1"]} : 400 {"message":"invalid filter \'x\'"}',
+      'GET /nodes?filters={"x":{"1":true}} : 400 {"message":"invalid filter \'x\'"}',
+      'GET /nodes?filters={"x":[]} : 400 {"message":"invalid filter \'x\'"}',
+      'GET /nodes?filters=x : 400 {"message":"invalid filter"}',
+      'GET /nodes?filters=[] : 400 {"message":"invalid filter"}',
+      'GET /nodes?filters={"id":"a"} : 400 {"message":"invalid filter"}',
+      'GET /nodes?filters={"id":{"a":1}} : 400 {"message":"invalid filter"}',
+      'GET /nodes?filters={"id":[1]} : 400 {"message":"invalid filter"}',
+    ],
+    docker: [
+      'POST /swarm/update?version=1  : 400 {"message":"got EOF while reading request body"}',
+      'POST /swarm/update?version=1 {"Name": 400 {"message":"unexpected EOF"}',
+      'GET /events?since=x : 500 {"message":"strconv.ParseInt: parsing \\"x\\": invalid syntax"}',
+      'GET /events?until=1.x : 500 {"message":"strconv.ParseInt: parsing \\"x\\": invalid syntax"}',
+      'GET /events?until=2020-01-01T00:00:00Z : 500 {"message":"strconv.ParseInt: parsing \\"2020-01-01T00:00:00Z\\": invalid syntax"}',
+      'GET /events?until=1&filters=x : 500 {"message":"invalid character \'x\' looking for beginning of value"}',
+      'GET /nodes?filters={"x":["1"]} : 400 {"message":"Invalid filter \'x\'"}',
+      'GET /nodes?filters={"x":{"1":true}} : 400 {"message":"Invalid filter \'x\'"}',
+      'GET /nodes?filters={"x":[]} : 400 {"message":"Invalid filter \'x\'"}',
+      'GET /nodes?filters=x : 500 {"message":"invalid character \'x\' looking for beginning of value"}',
+      'GET /nodes?filters=[] : 500 {"message":"json: cannot unmarshal array into Go value of type map[string]map[string]bool"}',
+      'GET /nodes?filters={"id":"a"} : 500 {"message":"json: cannot unmarshal string into Go value of type map[string]bool"}',
+      'GET /nodes?filters={"id":{"a":1}} : 500 {"message":"json: cannot unmarshal number into Go value of type bool"}',
+      'GET /nodes?filters={"id":[1]} : 500 {"message":"json: cannot unmarshal array into Go value of type map[string]bool"}',
+    ],
+    paragraph: '11.6',
+    because: 'it is older',
+  },
+  {
+    // Whoever updates a node through the API makes its membership pending, and nothing comes of it.
+    subjects: ['refusals of the engine API'],
+    ours: [
+      'GET /nodes?filters={"membership":["accepted"]} : 200 <node>',
+      'GET /nodes?filters={"membership":["pending"]} : 200 ',
+    ],
+    docker: [
+      'GET /nodes?filters={"membership":["accepted"]} : 200 ',
+      'GET /nodes?filters={"membership":["pending"]} : 200 <node>',
+    ],
+    paragraph: '11.1',
+    because: 'we chose so',
   },
 ];
 

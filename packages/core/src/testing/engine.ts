@@ -34,7 +34,7 @@ export function nodeNamed(hostname: string, changes: object = {}): Node {
 }
 
 /** What stands behind the socket in tests: it notes what it is asked, and answers what it is told to. */
-export class FakeEngine implements Engine {
+class FakeEngine implements Engine {
   readonly asked: (readonly [what: string, ...parameters: readonly unknown[]])[] = [];
   readonly listeners = new Set<(event: EngineEvent) => void>();
   /** Thrown by whatever is asked for. */

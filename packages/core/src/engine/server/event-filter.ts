@@ -43,11 +43,24 @@ export function eventSpan(query: URLSearchParams): EventSpan {
 function timestamp(query: URLSearchParams, name: string): bigint | undefined {
   const value = query.get(name) ?? '';
   if (value === '') return undefined;
-  const [, seconds, fraction = ''] = /^([+-]?\d{1,18})(?:\.(\d{0,20}))?$/.exec(value) ?? [];
-  if (seconds === undefined) {
-    throw new EngineRefusal(400, `invalid value for '${name}': invalid timestamp ${JSON.stringify(value)}`, {
-      expected: 'seconds since 1970, and a fraction',
-    });
+  const [seconds = '', ...rest] = value.split('.');
+  const fraction = rest.join('.');
+  const why = whatIsWrongWith(seconds, fraction);
+  if (why !== undefined) {
+    const message = `invalid value for '${name}': invalid timestamp ${JSON.stringify(value)}: ${why}`;
+    throw new EngineRefusal(400, message, { expected: 'seconds since 1970, and a fraction: 1700000000.5' });
   }
   return BigInt(seconds.replace('+', '')) * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+}
+
+/** In Docker's words. */
+function whatIsWrongWith(seconds: string, fraction: string): string | undefined {
+  const quoted = JSON.stringify(seconds);
+  if (!/^[+-]?\d+$/.test(seconds)) return `invalid seconds ${quoted}: invalid syntax`;
+  if (BigInt.asIntN(64, BigInt(seconds.replace('+', ''))) !== BigInt(seconds.replace('+', ''))) {
+    return `invalid seconds ${quoted}: value out of range`;
+  }
+  if (fraction.length > 20) return `invalid nanoseconds: length ${fraction.length} exceeds maximum 20`;
+  const place = fraction.search(/\D/);
+  return place < 0 ? undefined : `invalid nanoseconds: invalid character '${fraction[place]}' at position ${place}`;
 }

@@ -21,7 +21,7 @@ export interface EngineServerLimits {
 export const defaultLimits: EngineServerLimits = {
   mostConnections: 1024,
   mostBodyBytes: 1024 * 1024,
-  mostHeldBytes: 256 * 1024 * 1024,
+  mostHeldBytes: 128 * 1024 * 1024,
   mostStreams: 256,
   mostQueuedBytes: 1024 * 1024,
   headersTimeoutMs: 10_000,

@@ -2,13 +2,18 @@ import { initRequest, joinRequest, swarm, swarmSpec, unlockRequest } from '../sh
 import { isOlder } from './api-version.ts';
 import type { Engine } from './engine.ts';
 import { lenientBoolean, strictBoolean, versionOf } from './go-values.ts';
+import { redactedSwarm } from './redacted.ts';
 import { done, json } from './route.ts';
 import type { Route } from './route.ts';
 
 /** Whatever begins with `/swarm` (docs/protocol.md §11.1). */
 export function swarmRoutes(engine: Engine): readonly Route[] {
   return [
-    { method: 'GET', path: '/swarm', handle: async () => json(swarm.write(await engine.inspectSwarm())) },
+    {
+      method: 'GET',
+      path: '/swarm',
+      handle: async () => json(swarm.write(redactedSwarm(await engine.inspectSwarm()))),
+    },
     {
       method: 'POST',
       path: '/swarm/init',

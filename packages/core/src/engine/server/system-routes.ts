@@ -2,6 +2,7 @@ import { info } from '../shapes/info.ts';
 import type { Info } from '../shapes/info.ts';
 import { newestApiVersion, oldestApiVersion } from './api-version.ts';
 import type { Engine } from './engine.ts';
+import { redactedInfo } from './redacted.ts';
 import { done, json } from './route.ts';
 import type { Route, WholeAnswer } from './route.ts';
 
@@ -57,7 +58,7 @@ const warning = 'WARNING: This engine is a swarmpki lab: a swarm of simulated no
 /** With what `docker info` prints besides, as far as nothing is an answer. */
 function infoAnswer(of: Info): unknown {
   return {
-    ...(info.write(of) as object),
+    ...(info.write(redactedInfo(of)) as object),
     Containers: 0,
     ContainersRunning: 0,
     ContainersPaused: 0,

@@ -1,4 +1,4 @@
-import { chmod, unlink } from 'node:fs/promises';
+import { chmod, lstat, unlink } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import type { Server } from 'node:net';
 
@@ -35,16 +35,15 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-/** Whether nobody listens there any more. */
-function isLeftOver(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createConnection(path);
-    const tell = (isOne: boolean): void => {
-      probe.destroy();
-      resolve(isOne);
-    };
-    probe.once('connect', () => tell(false)).once('error', (error) => tell(codeOf(error) === 'ECONNREFUSED'));
+/** Whether it is a socket on which nobody listens any more. */
+async function isLeftOver(path: string): Promise<boolean> {
+  // To a file of any other kind a connection is refused as well.
+  if (!(await lstat(path)).isSocket()) return false;
+  const refused = await new Promise<unknown>((resolve) => {
+    const probe = createConnection(path, () => resolve(undefined)).on('error', resolve);
+    probe.once('connect', () => probe.destroy());
   });
+  return codeOf(refused) === 'ECONNREFUSED';
 }
 
 function codeOf(error: unknown): unknown {
