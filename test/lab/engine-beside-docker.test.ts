@@ -70,8 +70,7 @@ function at(value: unknown, ...path: readonly (string | number)[]): unknown {
 }
 
 const anotherKey = 'SWMKEY-1-QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE';
-const anotherToken =
-  'SWMTKN-1-20cvw5gx84rw0zas3uhh9s90zx8o786dxat39nkrjeblc6h7f6-dihoh2o1ww307ui2gaxd5re58';
+const anotherToken = 'SWMTKN-1-20cvw5gx84rw0zas3uhh9s90zx8o786dxat39nkrjeblc6h7f6-dihoh2o1ww307ui2gaxd5re58';
 
 /** Asks an engine all that there is to ask, and notes what it answers: nothing in it is of one engine alone. */
 class Interview {
@@ -106,13 +105,13 @@ class Interview {
     this.#note('unlock', await this.#calls.unlock('rubbish'));
     this.#note('leave', await this.#calls.leave());
     this.#note('leave by force', await this.#calls.leave(true));
-    const join = async (what: string, wish: object): Promise<void> =>
+    const joinAs = async (what: string, wish: object): Promise<void> =>
       this.#note(`join ${what}`, await this.#calls.join({ ...this.#asked.own, ...wish }));
-    await join('nobody', {});
-    await join('listening nowhere', { ListenAddr: '' });
-    await join('an empty address', { RemoteAddrs: [''] });
-    await join('with rubbish', { RemoteAddrs: ['127.0.0.1:1'], JoinToken: 'rubbish' });
-    await join('as nothing', { RemoteAddrs: ['127.0.0.1:1'], JoinToken: anotherToken, Availability: 'x' });
+    await joinAs('nobody', {});
+    await joinAs('listening nowhere', { ListenAddr: '' });
+    await joinAs('an empty address', { RemoteAddrs: [''] });
+    await joinAs('with rubbish', { RemoteAddrs: ['127.0.0.1:1'], JoinToken: 'rubbish' });
+    await joinAs('as nothing', { RemoteAddrs: ['127.0.0.1:1'], JoinToken: anotherToken, Availability: 'x' });
     await this.#state('outside still');
   }
 
@@ -176,7 +175,13 @@ class Interview {
     await update('with much', {
       Labels: { x: 'y' },
       Orchestration: { TaskHistoryRetentionLimit: 7 },
-      Raft: { SnapshotInterval: 5, KeepOldSnapshots: 2, LogEntriesForSlowFollowers: 3, ElectionTick: 9, HeartbeatTick: 2 },
+      Raft: {
+        SnapshotInterval: 5,
+        KeepOldSnapshots: 2,
+        LogEntriesForSlowFollowers: 3,
+        ElectionTick: 9,
+        HeartbeatTick: 2,
+      },
       Dispatcher: { HeartbeatPeriod: 3_000_000_000 },
       CAConfig: {
         NodeCertExpiry: 7_200_000_000_000,
@@ -198,7 +203,9 @@ class Interview {
       const spec = at(before, 'Spec') as Readonly<Record<string, unknown>>;
       const { status } = await this.#calls.update(version, spec, ...which);
       const { body: after } = await this.#calls.inspectSwarm();
-      const isNew = ['Worker', 'Manager'].map((role) => at(before, 'JoinTokens', role) !== at(after, 'JoinTokens', role));
+      const isNew = ['Worker', 'Manager'].map(
+        (role) => at(before, 'JoinTokens', role) !== at(after, 'JoinTokens', role),
+      );
       this.#line(`rotate ${which.join()}`, status, isNew, at(await this.#calls.unlockKey(), 'body', 'UnlockKey'));
     };
     await rotate('rotateWorkerToken');
@@ -228,7 +235,10 @@ class Interview {
     await update('in capitals', { Role: 'Manager', Availability: 'ACTIVE', Name: 'alice' });
     this.#note('by what it was named', await this.#calls.inspectNode('alice'));
     await update('to be a worker', { Role: 'worker', Availability: 'active' });
-    this.#note('update a node too late', await this.#calls.updateNode(id, 1, { Role: 'manager', Availability: 'active' }));
+    this.#note(
+      'update a node too late',
+      await this.#calls.updateNode(id, 1, { Role: 'manager', Availability: 'active' }),
+    );
     this.#note('remove a manager', await this.#calls.removeNode(id, true));
 
     const addr = String(at(manager, 'ManagerStatus', 'Addr'));
@@ -252,7 +262,15 @@ class Interview {
     for (const { Type, Action, Actor } of told) {
       const { name, ...changes } = Actor.Attributes;
       const isTold = Action !== 'update' || Object.keys(changes).length > 0;
-      if (isTold) this.#line(Type, Action, Object.entries(changes).toSorted(), typeof name);
+      if (isTold)
+        this.#line(
+          Type,
+          Action,
+          Object.entries(changes)
+            .map((change) => change.join('='))
+            .toSorted(),
+          typeof name,
+        );
     }
   }
 
@@ -268,7 +286,13 @@ class Interview {
       return (await this.#localState()) === 'locked' || undefined;
     });
     const info = at(await this.#calls.info(), 'body', 'Swarm');
-    this.#line('info', at(info, 'NodeID'), at(info, 'NodeAddr') === '', at(info, 'Error'), at(info, 'ControlAvailable'));
+    this.#line(
+      'info',
+      at(info, 'NodeID'),
+      at(info, 'NodeAddr') === '',
+      at(info, 'Error'),
+      at(info, 'ControlAvailable'),
+    );
     this.#note('swarm', await this.#calls.inspectSwarm());
     this.#note('nodes', await this.#calls.listNodes());
     this.#note('unlock key', await this.#calls.unlockKey());
@@ -279,7 +303,10 @@ class Interview {
     this.#note('unlock with another key', await this.#calls.unlock(anotherKey));
     await this.#state('locked still');
     this.#note('unlock', await this.#calls.unlock(unlockKey));
-    await eventually('it is a manager again', async () => (await this.#calls.inspectSwarm()).status === 200 || undefined);
+    await eventually(
+      'it is a manager again',
+      async () => (await this.#calls.inspectSwarm()).status === 200 || undefined,
+    );
     this.#note('unlock again', await this.#calls.unlock(unlockKey));
     await this.#state('unlocked');
   }
@@ -318,7 +345,15 @@ class Interview {
 
 /** A swarm without what is its own. */
 function shown({ body }: ApiAnswer): unknown {
-  const { ID: _, Version: _v, CreatedAt: _c, UpdatedAt: _u, TLSInfo, JoinTokens, ...rest } = body as Record<string, object>;
+  const {
+    ID: _,
+    Version: _v,
+    CreatedAt: _c,
+    UpdatedAt: _u,
+    TLSInfo,
+    JoinTokens,
+    ...rest
+  } = body as Record<string, object>;
   return { ...rest, TLSInfo: Object.keys(TLSInfo ?? {}), JoinTokens: Object.keys(JoinTokens ?? {}) };
 }
 

@@ -16,7 +16,7 @@ import { keepLabTime } from './lab-time.ts';
 import { ManagerHost } from './manager-host.ts';
 import { openVault } from './open-vault.ts';
 import { updateClusterPart, updateNodePart } from './partial-updates.ts';
-import { LabProblem, noLab } from './problem.ts';
+import { LabProblem, noLab, noNode } from './problem.ts';
 import { LabNodes } from './lab-nodes.ts';
 import type { LabNode } from './lab-nodes.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -300,9 +300,7 @@ export class Lab {
 
   async #disturb(name: string, isReachable: boolean, disturb: (faults: MachineFaults) => void): Promise<void> {
     const found = this.nodes.get(name);
-    if (found === undefined) {
-      throw new LabProblem('no-node', `no node ${name.slice(0, 80)} is running`, { next: 'Start it first.' });
-    }
+    if (found === undefined) throw noNode(name);
     disturb(found.faults);
     this.#tell(name);
     await this.#quorum.setReachable(found.node.id, isReachable);

@@ -21,3 +21,7 @@ export function noLab(directory: string): LabProblem {
     next: 'Create one there, or name its directory.',
   });
 }
+
+export function noNode(name: string): LabProblem {
+  return new LabProblem('no-node', `no node ${name.slice(0, 80)} is running`, { next: 'Start it first.' });
+}

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { noon, makeRoot, pkcs8Pem } from '../testing/certificates.ts';
 import { TestSwarm } from '../testing/swarm.ts';
+import { defaultOverlay, defaultTuning } from './found.ts';
 import { getCluster, listClusters } from './redacted.ts';
 
 let swarm: TestSwarm;
@@ -24,7 +25,7 @@ describe('what is shown of a swarm', () => {
 
   it('AC-123 holds the root, its digest and the join tokens, and none of its secrets', async () => {
     await swarm.update({ autoLockManagers: true });
-    const { rootCa, tlsInfo, spec } = shown();
+    const { rootCa, tlsInfo, spec, overlay } = shown();
     const { caCert } = swarm.cluster.rootCa;
     const { workerToken, managerToken, rootKey, unlockKey } = swarm.view.secrets;
     expect(rootCa).toMatchObject({
@@ -34,7 +35,8 @@ describe('what is shown of a swarm', () => {
       rotation: undefined,
     });
     expect(tlsInfo).toEqual({ trustRoot: caCert, ...swarm.view.targetIssuer });
-    expect(spec).toEqual(swarm.cluster.spec);
+    expect(spec).toEqual({ ...swarm.cluster.spec, tuning: defaultTuning });
+    expect(overlay).toEqual(defaultOverlay);
     const text = JSON.stringify(shown());
     for (const secret of [rootKey, unlockKey]) {
       expect(secret).toMatch(/.{20}/);

@@ -16,6 +16,7 @@ import type { Remote } from '../../node/remotes.ts';
 import type { Credentials } from '../../wire/credentials.ts';
 import type { Availability } from '../../swarm/state.ts';
 import { tlsNetwork } from '../../wire/tls-network.ts';
+import type { LabOptions } from '../lab.ts';
 import { machineNamed } from '../machine.ts';
 import { places } from '../places.ts';
 import { LabProblem } from '../problem.ts';
@@ -23,6 +24,7 @@ import { LabProblem } from '../problem.ts';
 export interface JoinedNodeOptions {
   /** The engine's. */
   readonly directory: string;
+  readonly settings: Pick<LabOptions, 'onNodeEvent'>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -89,7 +91,7 @@ export class JoinedNode {
     services: NodeServices,
     credentials: Credentials,
     known: readonly Remote[],
-    { directory, onError }: JoinedNodeOptions,
+    { directory, settings, onError }: JoinedNodeOptions,
   ) {
     this.#writing = Promise.resolve();
     this.#remotes = new Remotes(known, (remotes) => {
@@ -100,7 +102,7 @@ export class JoinedNode {
       canManage: false,
       remotes: this.#remotes,
       machine: machineNamed(hostname()),
-      onEvent: () => undefined,
+      onEvent: (event) => settings.onNodeEvent?.(hostname(), event),
     });
   }
 

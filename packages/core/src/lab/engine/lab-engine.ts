@@ -83,6 +83,11 @@ export class LabEngine implements Engine {
     return kind === 'joined' || kind === 'pending' || this.membership?.hasOutsiders === true;
   }
 
+  /** The time by which events are stamped: lab time, if there is a lab. ms since epoch */
+  now(): number {
+    return this.membership?.now() ?? systemClock.now();
+  }
+
   async info(): Promise<Info> {
     return { ID: engineIdOf(this.#options.directory), ...machineInfo(), Swarm: swarmInfoOf(this.#standing) };
   }

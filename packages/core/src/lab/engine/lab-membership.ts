@@ -10,7 +10,7 @@ import { Lab } from '../lab.ts';
 import type { LabNode, LabOptions } from '../lab.ts';
 import { isLocked } from '../find-managers.ts';
 import { managerName } from '../places.ts';
-import { LabProblem } from '../problem.ts';
+import { LabProblem, noNode } from '../problem.ts';
 import { listeningOf } from './addresses.ts';
 import type { Listening } from './addresses.ts';
 import { nodeIdIn, nodeNamesIn } from './engine-node.ts';
@@ -128,6 +128,11 @@ export class LabMembership {
     });
   }
 
+  /** Lab time, ms since epoch. */
+  now(): number {
+    return this.clock.now();
+  }
+
   /** What the engine's node is now: a manager that runs, one that does not, or none. */
   get part(): Part {
     const row = this.lab.state.nodes.get(this.nodeId);
@@ -159,8 +164,26 @@ export class LabMembership {
     return [...this.lab.state.nodes.values()].some(({ id, status }) => status.state === 'ready' && !own.has(id));
   }
 
-  /** Stops a simulated node; it stays stopped when the engine starts again, until {@link startNode}. */
+  /**
+   * Lets a simulated node join, as `Lab.join` does.
+   *
+   * @param name its hostname
+   * @param token the whole join token
+   * @throws as `Lab.join`
+   */
+  async joinNode(name: string, token: string): Promise<LabNode> {
+    const node = await this.lab.join(name, token);
+    await this.#noteRunning(name);
+    return node;
+  }
+
+  /**
+   * Stops a simulated node; it stays stopped when the engine starts again, until {@link startNode}.
+   *
+   * @throws {LabProblem} `no-node` for one that does not run
+   */
   async stopNode(name: string): Promise<void> {
+    if (!this.lab.nodes.has(name)) throw noNode(name);
     await this.lab.stop(name);
     await this.#note({ stopped: [...new Set([...this.#notes.stopped, name])] });
   }
@@ -173,14 +196,14 @@ export class LabMembership {
    */
   async startNode(name: string, unlockKey?: string): Promise<LabNode> {
     const node = await (unlockKey === undefined ? this.#startOpening(name) : this.lab.start(name, unlockKey));
-    await this.#note({ stopped: this.#notes.stopped.filter((other) => other !== name) });
+    await this.#noteRunning(name);
     return node;
   }
 
   /** Stops a simulated node, and removes all that its machine has. @throws {LabProblem} `bad-name` */
   async forgetNode(name: string): Promise<void> {
     await this.lab.forget(name);
-    await this.#note({ stopped: this.#notes.stopped.filter((other) => other !== name) });
+    await this.#noteRunning(name);
   }
 
   /** Where all of it lies. */
@@ -198,6 +221,11 @@ export class LabMembership {
     this.#closing.abort();
     await this.lab.close();
     if (this.clock instanceof LabClock) this.clock.close();
+  }
+
+  async #noteRunning(name: string): Promise<void> {
+    if (!this.#notes.stopped.includes(name)) return;
+    await this.#note({ stopped: this.#notes.stopped.filter((other) => other !== name) });
   }
 
   async #note(changed: Partial<EngineNotes>): Promise<void> {

@@ -19,7 +19,7 @@ export type Standing =
   | { readonly kind: 'error'; readonly error: unknown; readonly holdsLab: boolean };
 
 /** A join that has not come to its end. */
-export interface Joining {
+interface Joining {
   /** Gives it up. */
   readonly abort: () => void;
   /** Settles when nothing of it goes on; the engine stands then as it has turned out. */

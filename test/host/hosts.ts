@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { Environment } from '../../packages/core/src/lab/host/user-directories.ts';
+import { temporaryDirectory } from '../tools/swarm.ts';
+
+const program = fileURLToPath(new URL('host-process.ts', import.meta.url));
+
+/** A user of this machine, with directories of his own. */
+export interface TestUser extends AsyncDisposable {
+  readonly path: string;
+  readonly environment: Environment;
+}
+
+export async function testUser(): Promise<TestUser> {
+  const directory = await temporaryDirectory();
+  const [data, runtime] = [join(directory.path, 'data'), join(directory.path, 'run')];
+  await mkdir(runtime, { mode: 0o700 });
+  const environment = { XDG_DATA_HOME: data, XDG_RUNTIME_DIR: runtime };
+  return { path: directory.path, environment, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+}
+
+/** What a host says. */
+interface Word {
+  readonly socket?: string;
+  readonly ended?: string;
+  readonly refused?: string;
+}
+
+/** A host in a process of its own; killed when the test ends. */
+export class HostProcess implements AsyncDisposable {
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly #exited: Promise<unknown>;
+
+  constructor(directory: string, { environment }: TestUser, idleMs?: number) {
+    const parameters = [program, directory, ...(idleMs === undefined ? [] : [String(idleMs)])];
+    this.#child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...parameters], {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.pid = this.#child.pid ?? 0;
+    this.#exited = once(this.#child, 'exit');
+    if (this.#child.stdout === null) throw new Error('a process without an output');
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** What it says next. */
+  async word(): Promise<Word> {
+    const { value, done } = await this.#lines.next();
+    if (done === true) throw new Error('the host ended without a word');
+    return JSON.parse(value) as Word;
+  }
+
+  async signal(signal: NodeJS.Signals): Promise<void> {
+    this.#child.kill(signal);
+    if (signal === 'SIGKILL') await this.#exited;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode === null) this.#child.kill('SIGKILL');
+    await this.#exited;
+  }
+}
+
+/** Asks a host. */
+export async function ask(
+  socketPath: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ readonly status: number | undefined; readonly body: unknown }> {
+  const sent = body === undefined ? '' : JSON.stringify(body);
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) };
+  const call = request({ socketPath, method, path, headers, agent: false, signal: AbortSignal.timeout(30_000) });
+  call.end(sent);
+  const [answer] = (await once(call, 'response')) as [IncomingMessage];
+  const received = await text(answer);
+  return { status: answer.statusCode, body: received === '' ? undefined : (JSON.parse(received) as unknown) };
+}

@@ -1,0 +1,132 @@
+import { lstat, mkdir, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { manualClock } from '../../packages/core/src/clock/manual-clock.ts';
+import { json } from '../../packages/core/src/engine/server/route.ts';
+import { serveLab } from '../../packages/core/src/lab/host/index.ts';
+import type { Host, ServeOptions } from '../../packages/core/src/lab/host/index.ts';
+import { eventually } from '../tools/eventually.ts';
+import { joinCrew } from '../tools/swarm.ts';
+import { ask, testUser } from './hosts.ts';
+import type { TestUser } from './hosts.ts';
+
+const init = { ListenAddr: '127.0.0.1:0' };
+
+async function serve(
+  user: TestUser,
+  options: Partial<ServeOptions> = {},
+): Promise<{ readonly host: Host } & AsyncDisposable> {
+  const faults: unknown[] = [];
+  const host = await serveLab({
+    stateDirectory: join(user.path, 'lab'),
+    environment: user.environment,
+    version: '0.0.0',
+    onError: (error) => faults.push(error),
+    ...options,
+  });
+  return {
+    host,
+    [Symbol.asyncDispose]: async () => {
+      await host.stop();
+      expect(faults).toEqual([]);
+    },
+  };
+}
+
+describe('a host', () => {
+  it('answers as an engine on a socket that is its user’s alone, and can be hosted again', async () => {
+    await using user = await testUser();
+    {
+      await using served = await serve(user);
+      const { socketPath } = served.host;
+      expect((await lstat(socketPath)).mode & 0o777).toBe(0o600);
+      expect((await lstat(join(user.path, 'run', 'swarmpki'))).mode & 0o777).toBe(0o700);
+      const { status, body } = await ask(socketPath, 'POST', '/v1.41/swarm/init', init);
+      expect([status, typeof body]).toEqual([200, 'string']);
+    }
+    await using again = await serve(user);
+    expect(await ask(again.host.socketPath, 'GET', '/nodes')).toMatchObject({ status: 200, body: [{}] });
+    expect(await again.host.stop()).toBe('stopped');
+    expect(await again.host.ended).toBe('stopped');
+  });
+
+  it('serves what it is given besides, and can be ended from there', async () => {
+    await using user = await testUser();
+    await using served = await serve(user, {
+      routes: (host) => [
+        {
+          method: 'POST',
+          path: '/lab/stop',
+          handle: () => {
+            setImmediate(() => void host.stop());
+            return json('ending');
+          },
+        },
+      ],
+    });
+    expect(await ask(served.host.socketPath, 'POST', '/lab/stop')).toEqual({ status: 200, body: 'ending' });
+    expect(await served.host.ended).toBe('stopped');
+  });
+
+  it('ends when nobody has used it for a while: no client, no listener, and no node from outside', async () => {
+    await using user = await testUser();
+    const realTime = manualClock(0);
+    await using served = await serve(user, { idleMs: 1_000, realTime });
+    const { socketPath, engine } = served.host;
+    realTime.advance(900);
+    await ask(socketPath, 'POST', '/swarm/init', init);
+    realTime.advance(900);
+    const lab = engine.membership?.lab ?? expect.fail('no lab');
+    {
+      await using crew = await joinCrew(lab.manager.address, lab.joinToken('worker'), 1);
+      await lab.until('it is there', ({ state }) => state.nodes.get(crew.nodes[0]?.id ?? '')?.status.state === 'ready');
+      realTime.advance(5_000);
+      expect(await ask(socketPath, 'GET', '/nodes')).toMatchObject({ status: 200 });
+      await engine.leaveSwarm(true);
+    }
+    const events = request({ socketPath, path: '/events', agent: false }).end();
+    events.on('error', () => undefined);
+    await new Promise((resolve) => events.once('response', resolve));
+    realTime.advance(5_000);
+    expect(await ask(socketPath, 'GET', '/info')).toMatchObject({ status: 200 });
+
+    let end: string | undefined;
+    void served.host.ended.then((reason) => (end = reason));
+    events.destroy();
+    await eventually('it has ended', () => {
+      realTime.advance(1_000);
+      return end;
+    });
+    expect(end).toBe('idle');
+  });
+
+  it('listens where it is told to, but not in the place of somebody else', async () => {
+    await using user = await testUser();
+    const socketPath = join(user.path, 'own.sock');
+    await using served = await serve(user, { socketPath });
+    expect(await ask(socketPath, 'GET', '/info')).toMatchObject({ status: 200 });
+    const elsewhere = join(user.path, 'other');
+    await expect(serve(user, { socketPath, stateDirectory: elsewhere })).rejects.toMatchObject({
+      code: 'socket-in-use',
+    });
+    const file = join(user.path, 'file');
+    await writeFile(file, 'mine');
+    await expect(serve(user, { socketPath: file, stateDirectory: elsewhere })).rejects.toMatchObject({
+      code: 'socket-in-use',
+    });
+    expect((await lstat(file)).isFile()).toBe(true);
+    expect(await ask(socketPath, 'GET', '/info')).toMatchObject({ status: 200 });
+    // What was refused holds no lock.
+    await using other = await serve(user, { stateDirectory: elsewhere });
+    expect(other.host.socketPath).not.toBe(served.host.socketPath);
+  });
+
+  it('makes no socket in a folder that is not its user’s alone', async () => {
+    await using user = await testUser();
+    await mkdir(join(user.path, 'run', 'swarmpki'), { mode: 0o755 });
+    await expect(serve(user)).rejects.toMatchObject({ code: 'open-to-others' });
+    const deep = { ...user.environment, XDG_RUNTIME_DIR: join(user.path, 'd'.repeat(100)) };
+    await expect(serve(user, { environment: deep })).rejects.toMatchObject({ code: 'long-path' });
+  });
+});
