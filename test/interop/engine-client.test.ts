@@ -59,7 +59,7 @@ describe.skipIf(dockerMissing)('a real swarm of three, steered by the client', (
     const { client } = leader;
     await found(leader);
     const { JoinTokens } = await client.inspectSwarm();
-    const join = (joining: RealEngine, JoinToken: string): Promise<void> =>
+    const joinAs = (joining: RealEngine, JoinToken: string): Promise<void> =>
       joining.client.joinSwarm({
         ...joinRequest.zero,
         ListenAddr: `${joining.address}:2377`,
@@ -67,8 +67,8 @@ describe.skipIf(dockerMissing)('a real swarm of three, steered by the client', (
         RemoteAddrs: [`${leader.address}:2377`],
         JoinToken,
       });
-    await join(manager, JoinTokens.Manager);
-    await join(worker, JoinTokens.Worker);
+    await joinAs(manager, JoinTokens.Manager);
+    await joinAs(worker, JoinTokens.Worker);
     const nodes = () =>
       eventually('all are ready', async (note) => {
         const listed = note(await client.listNodes());

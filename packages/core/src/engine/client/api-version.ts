@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ClientProblem } from './problem.ts';
 import { notAnEngine } from './http/exchange.ts';
 
-/** The newest version of the API that is spoken here: Docker 28's. */
+/** The newest version of the API that is spoken here: Docker 27.2's. */
 const newest = { major: 1, minor: 47 };
 /** The oldest one with everything that rotations need: Docker 17.06's. */
 const oldest = { major: 1, minor: 30 };

@@ -88,12 +88,16 @@ describe('a client of an engine', () => {
     ));
 
   it('cannot be led astray by the name of a node', () =>
-    withEngine({ 'GET /v1.41/nodes/..%2Fswarm%3Fa%3D%0D%0A': json({ ID: 'n' }) }, async (client, engine) => {
-      await expect(client.inspectNode('../swarm?a=\r\n')).resolves.toMatchObject({ ID: 'n' });
-      await expect(client.inspectNode('..')).rejects.toMatchObject({ status: 404, message: 'node .. not found' });
-      await expect(client.removeNode('', false)).rejects.toMatchObject({ status: 404 });
-      expect(engine.heard).toHaveLength(2);
-    }));
+    withEngine(
+      { 'GET /v1.41/nodes/..%2Fswarm%3Fa%3D%0D%0A': json({ ID: 'n' }), 'GET /v1.41/nodes/%EF%BF%BD': answer(404) },
+      async (client, engine) => {
+        await expect(client.inspectNode('../swarm?a=\r\n')).resolves.toMatchObject({ ID: 'n' });
+        await expect(client.inspectNode('..')).rejects.toMatchObject({ status: 404, message: 'node .. not found' });
+        await expect(client.inspectNode('\ud800')).rejects.toMatchObject({ status: 404 });
+        await expect(client.removeNode('', false)).rejects.toMatchObject({ status: 404 });
+        expect(engine.heard).toHaveLength(3);
+      },
+    ));
 
   it('throws a refusal in the words of the engine', () =>
     withEngine(
@@ -198,6 +202,7 @@ describe('a hostile engine', () => {
     ['half an answer', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{', { code: 'timeout' }],
     ['nothing', () => undefined, { code: 'timeout' }],
     ['success without a body', answer(200), { name: 'ShapeProblem', message: 'the body is no JSON' }],
+    ['a refusal without end', json({ message: 'x'.repeat(100_000) }, 500), { message: 'x'.repeat(8192) }],
     ['what is no JSON', answer(200, '{"ID": undefined}'), { name: 'ShapeProblem' }],
     ['another type', json([1]), { name: 'ShapeProblem' }],
     [

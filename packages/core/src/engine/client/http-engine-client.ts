@@ -228,5 +228,5 @@ function write<Value>(codec: Codec<Value>, value: Value): string {
 /** @throws {EngineRefusal} as an engine would, of what cannot stand in a path */
 function pathOfNode(idOrName: string): string {
   if (['', '.', '..'].includes(idOrName)) throw new EngineRefusal(404, `node ${idOrName} not found`);
-  return `/nodes/${encodeURIComponent(idOrName)}`;
+  return `/nodes/${encodeURIComponent(idOrName.toWellFormed())}`;
 }

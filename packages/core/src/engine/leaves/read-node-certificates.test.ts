@@ -7,6 +7,7 @@ import { openNetworkPort, shown } from '../../testing/network-port.ts';
 import type { NetworkPort } from '../../testing/network-port.ts';
 import { IssuanceStatus_State, NodeCA } from '../../wire/gen/swarmkit_pb.ts';
 import { RpcError } from '../../wire/grpc/status.ts';
+import type { Channel, Network } from '../../wire/network.ts';
 import { tlsNetwork } from '../../wire/tls-network.ts';
 import { readNodeCertificates } from './read-node-certificates.ts';
 import type { NodeCertificateReading } from './read-node-certificates.ts';
@@ -126,6 +127,32 @@ describe('the certificates of a real swarm’s nodes', () => {
     );
     expect(first).toMatchObject({ problem: { code: 'NotFound' } });
     expect(third).toMatchObject({ certificate: { notAfter: noon + 365 * day } });
+  });
+
+  it('are asked of the leader first, and no connection is left open', async () => {
+    await using follower = await openManager({});
+    await using leader = await openManager({ leader: ISSUED });
+    const dialled: string[] = [];
+    const channels: Channel[] = [];
+    const network: Network = {
+      ...tlsNetwork,
+      connect: async (options) => {
+        dialled.push(options.address);
+        const connection = await tlsNetwork.connect(options);
+        channels.push(connection.channel);
+        return connection;
+      },
+    };
+    await readNodeCertificates({
+      nodes: [manager('follower', follower.port.address, false), manager('leader', leader.port.address)],
+      trustRoot: leader.root.pem,
+      network,
+      clock: manualClock(noon),
+      signal: new AbortController().signal,
+    });
+    expect(dialled[0]).toBe(leader.port.address);
+    expect(channels).toHaveLength(3);
+    await Promise.all(channels.map(({ closed }) => closed));
   });
 
   it('are not asked of a manager of another swarm', async () => {

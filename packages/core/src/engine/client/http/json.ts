@@ -21,9 +21,13 @@ export function readJson<Value>(codec: Codec<Value>, json: string): Value {
   return codec.read(value, '');
 }
 
+/** No more is repeated of what an engine says, characters. */
+const longestMessage = 8192;
+
 /** An answer that is no success, in the words of the engine. */
 export function readRefusal(status: number, body: string): EngineRefusal {
-  return new EngineRefusal(status, withoutSecrets(messageIn(body)) || `the engine answered with status ${status}`);
+  const message = withoutSecrets(messageIn(body)).slice(0, longestMessage);
+  return new EngineRefusal(status, message || `the engine answered with status ${status}`);
 }
 
 function messageIn(body: string): string {

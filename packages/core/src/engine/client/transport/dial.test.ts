@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeLeaf, makeRoot, makeServer } from '../../../testing/certificates.ts';
 import type { Authority } from '../../../testing/certificates.ts';
-import { json, playEngine } from '../../../testing/scripted-engine.ts';
+import { json, ping, playEngine } from '../../../testing/scripted-engine.ts';
 import { materialOf } from '../../../testing/tls.ts';
 import type { Endpoint, Environment, TlsFiles } from '../endpoint.ts';
 import { HttpEngineClient } from '../http-engine-client.ts';
@@ -94,8 +96,8 @@ describe('a port', () => {
     });
   });
 
-  it('of a name that nobody has is out of reach', async () => {
-    await expect(askOnce({ address: { kind: 'tcp', host: 'engine.invalid', port: 2375 } })).rejects.toMatchObject({
+  it('of a name that nobody can have is out of reach', async () => {
+    await expect(askOnce({ address: { kind: 'tcp', host: 'a..b', port: 2375 } })).rejects.toMatchObject({
       code: 'unreachable',
     });
   });
@@ -178,6 +180,34 @@ describe('TLS', () => {
       code: 'tls',
       next: expect.stringContaining('Leave TLS off'),
     });
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it.each([
+    ['a question', 0, (client: HttpEngineClient) => client.info()],
+    ['a change', 1, (client: HttpEngineClient) => client.leaveSwarm(true)],
+  ])('that nobody answers does not outlive the client: %s', async (_what, answered, call) => {
+    if (root === undefined) throw new Error('no root');
+    const { certificatePem, keyPem } = materialOf(await makeServer(root, ['127.0.0.1'], times));
+    const tlsServer = createTlsServer({ cert: certificatePem, key: keyPem }, (socket) =>
+      socket.on('error', () => undefined).once('data', () => socket.write(ping)),
+    );
+    let connections = 0;
+    const silent = Promise.withResolvers<Socket>();
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      if (connections++ < answered) tlsServer.emit('connection', socket);
+      else silent.resolve(socket.resume());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const client = new HttpEngineClient({ address: { kind: 'tcp', host: '127.0.0.1', port }, tls: { ca: files.ca } });
+    const failure = expect(call(client)).rejects.toMatchObject({ code: 'aborted' });
+    const socket = await silent.promise;
+    const left = new Promise((resolve) => socket.once('close', resolve));
+    await client[Symbol.asyncDispose]();
+    await Promise.all([failure, left]);
     await new Promise((resolve) => server.close(resolve));
   });
 

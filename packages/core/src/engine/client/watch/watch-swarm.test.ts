@@ -22,6 +22,8 @@ class PlayedSwarm {
   /** Thrown by what only managers answer. */
   refusal: Error | undefined;
   looks = 0;
+  /** Nodes are listed as they were when they were asked for; the list comes when this does. */
+  gate: Promise<void> = Promise.resolve();
   readonly #listeners = new Set<(event: EngineEvent | Error) => void>();
 
   get listeners(): number {
@@ -44,11 +46,11 @@ class PlayedSwarm {
         return answer({ ...info.zero, Swarm: { ...info.zero.Swarm, ControlAvailable: this.isManager } });
       },
       inspectSwarm: () => answer({ ...swarm.zero, RootRotationInProgress: this.isRotating }, this.refusal),
-      listNodes: () =>
-        answer(
-          this.nodes.map((ID) => ({ ...node.zero, ID })),
-          this.refusal,
-        ),
+      listNodes: async () => {
+        const listed = this.nodes.map((ID) => ({ ...node.zero, ID }));
+        await this.gate;
+        return answer(listed, this.refusal);
+      },
       events: ({ signal }) => this.#events(signal),
     };
     return client as EngineClient;
@@ -139,12 +141,17 @@ describe('watching a swarm', () => {
   it('misses nothing that is told while it looks', async () => {
     watching = watch();
     await settle();
+    const { promise, resolve } = Promise.withResolvers<void>();
     played.tell();
     await settle();
-    played.tell();
-    clock.advance(100);
+    played.gate = promise;
+    await pass(100);
+    expect(played.looks).toBe(2);
     played.nodes = ['late'];
+    played.tell();
     await settle();
+    resolve();
+    await pass(0);
     await pass(100);
     expect(news.at(-1)).toMatchObject({ sight: { nodes: [{ ID: 'late' }] } });
   });
