@@ -254,7 +254,10 @@ describe('what only a lab can do', () => {
     const { ID, Serial } = (await lab.nodes()).Nodes.find(({ Name }) => Name === 'a') ?? expect.fail('there is no a');
 
     expect(await lab.act(ID, 'stop')).toMatchObject({ ID, Name: 'a', Place: 'stopped', Serial });
-    await expect(lab.act('a', 'stop')).rejects.toMatchObject({ status: 409, message: 'a does not run. Start it first.' });
+    await expect(lab.act('a', 'stop')).rejects.toMatchObject({
+      status: 409,
+      message: 'a does not run. Start it first.',
+    });
     expect(await lab.start('a')).toMatchObject({ ID, Place: 'here', Serial });
     await expect(lab.start('a')).rejects.toMatchObject({ status: 409 });
     const renewed = await lab.act('a', 'renew');
@@ -321,7 +324,13 @@ describe('what only a lab can do', () => {
     await change(hosted.client, () => ({ Dispatcher: { HeartbeatPeriod: 500_000_000 } }));
     await add(lab, { Names: ['here', 'away'] });
     await hosted.lab.until('all are ready', ({ isSettled, state }) => isSettled && state.nodes.size === 3);
-    expect(await lab.rotation()).toMatchObject({ Phase: 'none', New: undefined, Nodes: 3, Converged: 3, Standings: [] });
+    expect(await lab.rotation()).toMatchObject({
+      Phase: 'none',
+      New: undefined,
+      Nodes: 3,
+      Converged: 3,
+      Standings: [],
+    });
     expect(await lab.probe({ From: 'here', To: 'manager-1' })).toMatchObject({
       Version: 'TLSv1.3',
       Suite: 'TLS_AES_128_GCM_SHA256',
@@ -360,7 +369,9 @@ describe('what only a lab can do', () => {
     expect(await lab.certificates('away')).toMatchObject({ From: 'manager', TrustBundle: certificates.TrustBundle });
 
     await lab.start('away');
-    await reader.until('the rotation has ended', () => reader.journal.some(({ Event }) => Event === 'rotation-completed'));
+    await reader.until('the rotation has ended', () =>
+      reader.journal.some(({ Event }) => Event === 'rotation-completed'),
+    );
     await hosted.lab.until('all trust the new root', ({ isSettled }) => isSettled);
     const { Entries } = await lab.journal();
     const [started, completed] = ['rotation-started', 'rotation-completed'].map((event) =>
@@ -428,7 +439,10 @@ describe('what only a lab can do', () => {
     note();
     await hosted.lab.until('the rotation has ended', ({ isSettled }) => isSettled);
     const keyFile = join(hosted.engine.directory, 'nodes', 'worker-1', 'swarm', 'certificates', 'swarm-node.key');
-    await eventually('its key is locked', async () => (await readFile(keyFile, 'utf8')).includes('kek-version: ') || undefined);
+    await eventually(
+      'its key is locked',
+      async () => (await readFile(keyFile, 'utf8')).includes('kek-version: ') || undefined,
+    );
     await lab.act('worker-1', 'stop');
     const before = await hosted.client.unlockKey();
     await change(hosted.client, () => ({}), { rotateWorkerToken: true, rotateManagerUnlockKey: true });

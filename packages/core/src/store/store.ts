@@ -128,7 +128,9 @@ export class Store {
 
   /** Entries that follow one of them, oldest first. @param seq its number; 0 begins with the oldest that is kept */
   journalAfter(seq: number, count: number): readonly NumberedEntry[] {
-    return this.#statements.entriesAfter.all(seq, count).map((row) => ({ seq: Number(row['seq']), entry: entryOf(row) }));
+    return this.#statements.entriesAfter
+      .all(seq, count)
+      .map((row) => ({ seq: Number(row['seq']), entry: entryOf(row) }));
   }
 
   close(): void {
@@ -181,7 +183,12 @@ const statements = {
   entriesAfter: 'select seq, at, event, node_id, detail from journal where seq > ? order by seq limit ?',
 } as const;
 
-function entryOf({ at, event, node_id: nodeId = null, detail = null }: Readonly<Record<string, SQLOutputValue>>): JournalEntry {
+function entryOf({
+  at,
+  event,
+  node_id: nodeId = null,
+  detail = null,
+}: Readonly<Record<string, SQLOutputValue>>): JournalEntry {
   return {
     at: Number(at),
     event: String(event) as JournalEvent,

@@ -6,8 +6,22 @@ import { clockChange, labClock } from '../shapes/extension/clock.ts';
 import type { ClockChange, LabClockState } from '../shapes/extension/clock.ts';
 import { labJournal } from '../shapes/extension/journal.ts';
 import type { LabJournal } from '../shapes/extension/journal.ts';
-import { addNodes, addProgress, faultChange, labNodeRow, labNodes, startRequest } from '../shapes/extension/node-row.ts';
-import type { AddNodes, AddProgress, FaultChange, LabNodeRow, LabNodes, NodeAction } from '../shapes/extension/node-row.ts';
+import {
+  addNodes,
+  addProgress,
+  faultChange,
+  labNodeRow,
+  labNodes,
+  startRequest,
+} from '../shapes/extension/node-row.ts';
+import type {
+  AddNodes,
+  AddProgress,
+  FaultChange,
+  LabNodeRow,
+  LabNodes,
+  NodeAction,
+} from '../shapes/extension/node-row.ts';
 import { nodeCertificates, probeRequest, probeResult } from '../shapes/extension/probe.ts';
 import type { NodeCertificates, ProbeRequest, ProbeResult } from '../shapes/extension/probe.ts';
 import { labRotation } from '../shapes/extension/rotation.ts';
@@ -54,7 +68,13 @@ export class LabClient {
    * @param after the `Version` of what is known already; left out, all there is comes first
    * @throws {ClientProblem} `closed` also when the lab ends
    */
-  async *changes({ after, signal }: { readonly after?: number; readonly signal: AbortSignal }): AsyncGenerator<LabChange> {
+  async *changes({
+    after,
+    signal,
+  }: {
+    readonly after?: number;
+    readonly signal: AbortSignal;
+  }): AsyncGenerator<LabChange> {
     const path = `${base}/changes${after === undefined ? '' : `?after=${after}`}`;
     yield* this.#calls.lines(labChange, { method: 'GET', path }, { longest: longestChange, signal });
     if (signal.aborted) return;
@@ -65,7 +85,10 @@ export class LabClient {
   }
 
   /** Lets nodes join; the last line says so. Whoever leaves off early keeps those that have joined. */
-  addNodes(request: Partial<AddNodes>, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<AddProgress, void> {
+  addNodes(
+    request: Partial<AddNodes>,
+    { signal }: { readonly signal: AbortSignal },
+  ): AsyncGenerator<AddProgress, void> {
     const body = written(addNodes, { ...addNodes.zero, ...request });
     return this.#calls.lines(
       addProgress,

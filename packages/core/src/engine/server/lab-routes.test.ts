@@ -18,15 +18,19 @@ function bodyOf({ body }: SocketAnswer): unknown {
 
 describe('/lab', () => {
   it('says which versions it speaks, with and without a version of Docker’s API', () =>
-    withLab(async (_, { ask }) => {
+    withLab(async (_, server) => {
       for (const path of ['/lab', '/v1.41/lab']) {
-        expect(bodyOf(await ask('GET', path))).toEqual({ Versions: [1], Program: 'swarmpki 0.1.0' });
+        expect(bodyOf(await server.ask('GET', path))).toEqual({ Versions: [1], Program: 'swarmpki 0.1.0' });
       }
-      expect(bodyOf(await ask('GET', '/lab/v1'))).toMatchObject({ Directory: '/lab' });
+      expect(bodyOf(await server.ask('GET', '/lab/v1'))).toMatchObject({ Directory: '/lab' });
     }));
 
   it.each([
-    ['GET', '/lab/v2/nodes', /speaks version 1 of \/lab, and was asked for version 2; the host of the lab is older: .*swarmpki stop/],
+    [
+      'GET',
+      '/lab/v2/nodes',
+      /speaks version 1 of \/lab, and was asked for version 2; the host of the lab is older: .*swarmpki stop/,
+    ],
     ['POST', '/lab/v2', /the host of the lab is older/],
     ['GET', '/lab/v0/nodes', /was asked for version 0; the program that asks is older/],
     ['GET', '/lab/v1/cats', /there is nothing of that name in version 1 of \/lab/],
@@ -34,8 +38,8 @@ describe('/lab', () => {
     ['POST', '/lab/v1', /there is nothing of that name/],
     ['GET', '/lab/latest', /page not found/],
   ])('answers %s %s in a sentence', (method, path, sentence) =>
-    withLab(async (lab, { ask }) => {
-      const answer = await ask(method, path);
+    withLab(async (lab, server) => {
+      const answer = await server.ask(method, path);
       expect(answer.status).toBe(404);
       expect(bodyOf(answer)).toEqual({ message: expect.stringMatching(sentence) });
       expect(lab.asked).toEqual([]);
@@ -58,54 +62,52 @@ describe('/lab', () => {
     ['POST', '/lab/v1/nodes/a/start', undefined, ['start', 'a', '']],
     ['POST', '/lab/v1/probe', '{"From":"a","To":"b"}', ['probe', { From: 'a', To: 'b' }]],
     ['POST', '/lab/v1/stop', undefined, ['stop']],
-    [
-      'POST',
-      '/lab/v1/nodes',
-      '{"count":3,"Names":["x"]}',
-      ['addNodes', { Count: 3, Role: 'worker', Names: ['x'] }],
-    ],
+    ['POST', '/lab/v1/nodes', '{"count":3,"Names":["x"]}', ['addNodes', { Count: 3, Role: 'worker', Names: ['x'] }]],
   ])('passes on %s %s %s', (method, path, body, asked) =>
-    withLab(async (lab, { ask }) => {
-      const answer = await ask(method, path, body === undefined ? {} : { body });
+    withLab(async (lab, server) => {
+      const answer = await server.ask(method, path, body === undefined ? {} : { body });
       expect(answer.status).toBe(200);
       expect(lab.asked).toEqual([asked]);
     }),
   );
 
   it('changes of clocks and faults no more than what is named', () =>
-    withLab(async (lab, { ask }) => {
-      await ask('POST', '/lab/v1/clock', { body: '{"JumpBy":5}' });
-      await ask('POST', '/lab/v1/nodes/a/faults', { body: '{"DelayMs":0}' });
+    withLab(async (lab, server) => {
+      await server.ask('POST', '/lab/v1/clock', { body: '{"JumpBy":5}' });
+      await server.ask('POST', '/lab/v1/nodes/a/faults', { body: '{"DelayMs":0}' });
       const named = lab.asked.map((asked) => JSON.stringify(asked));
       expect(named).toEqual(['["changeClock",{"JumpBy":5,"JumpToNext":false}]', '["setFaults","a",{"DelayMs":0}]']);
     }));
 
   it('answers in lines what comes bit by bit, and hears when nobody listens any more', () =>
-    withLab(async (lab, { ask }) => {
-      const { headers, body } = await ask('GET', '/lab/v1/changes');
+    withLab(async (lab, server) => {
+      const { headers, body } = await server.ask('GET', '/lab/v1/changes');
       expect(headers['content-type']).toBe('application/x-ndjson');
       expect(body.split('\n')).toEqual(['{"Version":1,"Whole":true}', '{"Version":2}', '']);
       await lab.stopped.promise;
     }));
 
-  it.each(['/lab/v1/changes?after=-1', '/lab/v1/changes?after=1.5', '/lab/v1/journal?after=x', '/lab/v1/journal?limit=9007199254740993'])(
-    'refuses the numbers of %s',
-    (path) =>
-      withLab(async (lab, { ask }) => {
-        expect(await ask('GET', path)).toMatchObject({ status: 400 });
-        expect(lab.asked).toEqual([]);
-      }),
+  it.each([
+    '/lab/v1/changes?after=-1',
+    '/lab/v1/changes?after=1.5',
+    '/lab/v1/journal?after=x',
+    '/lab/v1/journal?limit=9007199254740993',
+  ])('refuses the numbers of %s', (path) =>
+    withLab(async (lab, server) => {
+      expect(await server.ask('GET', path)).toMatchObject({ status: 400 });
+      expect(lab.asked).toEqual([]);
+    }),
   );
 
   it('answers refusals as they are, also before the first line, and says nothing of faults', () =>
-    withLab(async (lab, { ask }) => {
+    withLab(async (lab, server) => {
       lab.fault = new EngineRefusal(503, 'there is no lab');
       for (const path of ['/lab/v1/nodes', '/lab/v1/changes']) {
-        const answer = await ask('GET', path);
+        const answer = await server.ask('GET', path);
         expect([answer.status, bodyOf(answer)]).toEqual([503, { message: 'there is no lab' }]);
       }
       lab.fault = new Error('secret');
-      const answer = await ask('GET', '/lab/v1/rotation');
+      const answer = await server.ask('GET', '/lab/v1/rotation');
       expect(answer.status).toBe(500);
       expect(answer.body).not.toContain('secret');
     }));

@@ -1,7 +1,15 @@
 import { labChange } from '../shapes/extension/change.ts';
 import { clockChange, labClock } from '../shapes/extension/clock.ts';
 import { labJournal } from '../shapes/extension/journal.ts';
-import { addNodes, addProgress, faultChange, labNodeRow, labNodes, nodeActions, startRequest } from '../shapes/extension/node-row.ts';
+import {
+  addNodes,
+  addProgress,
+  faultChange,
+  labNodeRow,
+  labNodes,
+  nodeActions,
+  startRequest,
+} from '../shapes/extension/node-row.ts';
 import { nodeCertificates, probeRequest, probeResult } from '../shapes/extension/probe.ts';
 import { labRotation } from '../shapes/extension/rotation.ts';
 import { labInfo, labVersion, labVersions } from '../shapes/extension/versions.ts';

@@ -33,7 +33,9 @@ export function addNodesTo(
   const role = roleFrom(request.Role);
   const names = namesFor(request, role, roster);
   if (role === 'manager' && lab.state.managers.size + names.length > mostManagers) {
-    throw badParameter(`invalid Count: a lab has ${mostManagers} managers at most, and there are ${lab.state.managers.size}`);
+    throw badParameter(
+      `invalid Count: a lab has ${mostManagers} managers at most, and there are ${lab.state.managers.size}`,
+    );
   }
   // Without a leader nobody could join.
   void lab.manager;

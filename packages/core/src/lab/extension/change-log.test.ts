@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { labNodeRow } from '../../engine/shapes/extension/node-row.ts';
 import type { LabNodeRow } from '../../engine/shapes/extension/node-row.ts';
@@ -53,8 +53,7 @@ describe('the changes of nodes', () => {
         }
         for (const reader of readers) {
           while (reader.read(log, 2));
-          const whole = new Map(log.log.rows.map((row) => [row.ID, row]));
-          expect(new Map([...reader.rows].toSorted())).toEqual(new Map([...whole].toSorted()));
+          expect(reader.rows).toEqual(new Map(log.log.rows.map((row) => [row.ID, row])));
           expect(reader.version).toBe(log.version);
         }
       }),
@@ -67,7 +66,12 @@ describe('the changes of nodes', () => {
     expect(log.put('a', 'x')).toBe(false);
     expect(log.put('b')).toBe(false);
     expect(log.version).toBe(start + 1);
-    expect(log.log.since(start + 1, log.version, 10)).toEqual({ version: start + 1, rows: [], removed: [], hasMore: false });
+    expect(log.log.since(start + 1, log.version, 10)).toEqual({
+      version: start + 1,
+      rows: [],
+      removed: [],
+      hasMore: false,
+    });
   });
 
   it('are told once of a node that changes again and again', () => {

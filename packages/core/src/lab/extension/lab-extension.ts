@@ -109,7 +109,10 @@ export class LabExtension implements LabControl {
     const seen = await this.#lab();
     const name = machineOf(seen, node);
     if (name === managerName) {
-      throw conflict(`${name} is the engine itself`, 'End the whole swarm by leaving it: `docker swarm leave --force`.');
+      throw conflict(
+        `${name} is the engine itself`,
+        'End the whole swarm by leaving it: `docker swarm leave --force`.',
+      );
     }
     await answering(() => seen.membership.forgetNode(name));
     seen.view.forget(name);
@@ -145,7 +148,8 @@ export class LabExtension implements LabControl {
     const [running, row] = [view.roster.running(nodeId), membership.lab.state.nodes.get(nodeId)];
     const named = { ID: nodeId, Name: view.nameOf(nodeId) };
     if (running !== undefined) return { ...named, ...certificatesOf(running) };
-    if (row === undefined) throw conflict(`${named.Name} is no member of the swarm, and does not run`, 'Start it first.');
+    if (row === undefined)
+      throw conflict(`${named.Name} is no member of the swarm, and does not run`, 'Start it first.');
     return answering(() => ({ ...named, ...knownCertificatesOf(row) }));
   }
 
@@ -195,7 +199,9 @@ export class LabExtension implements LabControl {
 
 /** @throws {EngineRefusal} 404, 400 */
 function idOf({ membership, view }: Seen, node: string): string {
-  return view.roster.idOf(node) ?? (view.roster.nameOf(node) !== undefined ? node : findNode(membership.lab.state, node).id);
+  return (
+    view.roster.idOf(node) ?? (view.roster.nameOf(node) !== undefined ? node : findNode(membership.lab.state, node).id)
+  );
 }
 
 /** The name of the machine of a simulated node. @throws {EngineRefusal} 404, 400, 409 */

@@ -40,10 +40,7 @@ export function nodeRowOf(
   };
 }
 
-type Member = Pick<
-  LabNodeRow,
-  'Role' | 'DesiredRole' | 'State' | 'Availability' | 'Manager' | 'Leader' | 'Issuance'
->;
+type Member = Pick<LabNodeRow, 'Role' | 'DesiredRole' | 'State' | 'Availability' | 'Manager' | 'Leader' | 'Issuance'>;
 
 function memberOf(row: Node | undefined): Member {
   return {

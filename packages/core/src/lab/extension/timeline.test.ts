@@ -45,7 +45,12 @@ describe('a timeline', () => {
   it('does not name for a node that comes back what had led to something else', () => {
     const journal = new Journal();
     journal.add(['node-renewing', 'a'], ['certificate-issued', 'a'], ['node-status', 'a'], ['node-registered', 'a']);
-    journal.add(['node-accepted', 'b'], ['certificate-issued', 'b'], ['node-registered', 'b'], ['node-registered', 'b']);
+    journal.add(
+      ['node-accepted', 'b'],
+      ['certificate-issued', 'b'],
+      ['node-registered', 'b'],
+      ['node-registered', 'b'],
+    );
     expect(journal.causes).toEqual([0, 1, 0, 0, 0, 5, 6, 0]);
   });
 

@@ -20,7 +20,10 @@ const row: LabNodeRow = {
 };
 
 /** As it comes over the wire. */
-function sent<Value>(codec: { read(json: unknown, at: string): Value; write(value: Value): unknown }, value: Value): Value {
+function sent<Value>(
+  codec: { read(json: unknown, at: string): Value; write(value: Value): unknown },
+  value: Value,
+): Value {
   return codec.read(JSON.parse(JSON.stringify(codec.write(value))), '');
 }
 
@@ -85,11 +88,20 @@ describe('the shapes of /lab', () => {
       DelayMs: 0,
       DiskError: '',
     });
-    expect(sent(clockChange, { ...clockChange.zero, Paused: false })).toMatchObject({ Paused: false, Speed: undefined });
+    expect(sent(clockChange, { ...clockChange.zero, Paused: false })).toMatchObject({
+      Paused: false,
+      Speed: undefined,
+    });
   });
 
   it('writes clocks, swarms and rotations so that they are read again', () => {
-    const clock = { ...labClock.zero, Now: 2, Real: 1, Speed: 60, Next: { At: 3, What: 'renewal', ID: 'a', Name: 'b' } };
+    const clock = {
+      ...labClock.zero,
+      Now: 2,
+      Real: 1,
+      Speed: 60,
+      Next: { At: 3, What: 'renewal', ID: 'a', Name: 'b' },
+    };
     expect(sent(labClock, clock)).toEqual(clock);
     const root = { Digest: digest, Issuer: digest };
     const swarm = { ...labSwarm.zero, ID: 'c', Root: root, Rotation: { Root: root, Since: 5, Awaited: 2 } };

@@ -35,9 +35,7 @@ const labStanding = object({
   Issuer: omitEmpty(text),
   Root: omitEmpty(text),
   /** Why a rotation waits for it; left out when none does. */
-  Why: omitEmpty(
-    word<'' | 'queued' | 'told' | 'signing' | 'reporting' | 'away' | 'never-reported' | 'stranded'>(''),
-  ),
+  Why: omitEmpty(word<'' | 'queued' | 'told' | 'signing' | 'reporting' | 'away' | 'never-reported' | 'stranded'>('')),
   /** Since when it waits: lab time, ms since epoch. */
   Since: omitEmpty(integer),
   /** No manager can reach it any more, whatever is done here. */
