@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { connectLab } from '../../packages/core/src/engine/client/connect-lab.ts';
@@ -33,6 +33,7 @@ class Hosted implements AsyncDisposable {
   readonly engine: LabEngine;
   readonly client: HttpEngineClient;
   readonly path: string;
+  readonly control: LabExtension;
   readonly stops: readonly number[];
   readonly faults: readonly unknown[];
   /** All that `/lab` has answered. */
@@ -51,7 +52,7 @@ class Hosted implements AsyncDisposable {
     const told: string[] = [];
     const routes = labRoutes(control, program).map((route) => overheard(route, (text) => told.push(text)));
     const server = await EngineServer.listen({ path, engine, version: '0.1.0', onError, routes });
-    return new Hosted(engine, server, path, directory, { faults, stops, told });
+    return new Hosted(engine, server, path, directory, { control, faults, stops, told });
   }
 
   private constructor(
@@ -59,14 +60,15 @@ class Hosted implements AsyncDisposable {
     server: EngineServer,
     path: string,
     directory: AsyncDisposable,
-    heard: Pick<Hosted, 'faults' | 'stops' | 'told'>,
+    rest: Pick<Hosted, 'control' | 'faults' | 'stops' | 'told'>,
   ) {
     this.engine = engine;
     this.path = path;
     this.client = new HttpEngineClient({ address: { kind: 'unix', path } });
-    this.faults = heard.faults;
-    this.stops = heard.stops;
-    this.told = heard.told;
+    this.control = rest.control;
+    this.faults = rest.faults;
+    this.stops = rest.stops;
+    this.told = rest.told;
     this.#server = server;
     this.#directory = directory;
   }
@@ -106,6 +108,9 @@ function overheard(route: Route, hear: (text: string) => void): Route {
       }
       const begin: LinesAnswer['begin'] = (lines) =>
         answer.begin({
+          get isRead() {
+            return lines.isRead;
+          },
           send: (value) => {
             hear(JSON.stringify(value));
             lines.send(value);
@@ -168,6 +173,10 @@ async function add(lab: LabClient, request: Parameters<LabClient['addNodes']>[0]
   let last;
   for await (const progress of lab.addNodes(request, { signal: new AbortController().signal })) last = progress;
   expect(last).toMatchObject({ Done: true, Failures: 0 });
+}
+
+function isDelayedBy(ms: number): (row: LabNodeRow) => boolean {
+  return ({ Faults }) => Faults?.DelayMs === ms;
 }
 
 /** What the lab's nodes are, found out anew. */
@@ -245,6 +254,74 @@ describe('what only a lab can do', () => {
       const stopped = Object.values(all).find((row) => row?.Name === 'worker-7');
       return stopped === undefined ? all : { ...all, [stopped.ID]: { ...stopped, Place: 'stopped' } };
     }
+  });
+
+  it('makes nobody keep anything for who reads slowly, and tells him the latest alone', async () => {
+    await using hosted = await Hosted.start();
+    const lab = await hosted.found();
+    await add(lab, { Names: ['a'] });
+    const flow = await hosted.control.changes(undefined);
+    const heard: LabChange[] = [];
+    let isRead = true;
+    const sink = {
+      get isRead() {
+        return isRead;
+      },
+      send: (change: LabChange) => heard.push(change),
+      end: () => undefined,
+    };
+    const stop = flow(sink);
+    expect(heard).toHaveLength(1);
+    isRead = false;
+    const other = new Reader(lab);
+    for (let delay = 1; delay <= 20; delay++) {
+      await lab.setFaults('a', { DelayMs: delay });
+      await other.until('another has heard of it', () => [...other.rows.values()].some(isDelayedBy(delay)));
+    }
+    expect(heard).toHaveLength(1);
+    isRead = true;
+    await eventually('he hears of it', () => heard[1]);
+    const rows = heard.slice(1).flatMap(({ Nodes }) => Nodes).filter(({ Name }) => Name === 'a');
+    expect(rows.map(({ Faults }) => Faults?.DelayMs)).toEqual([20]);
+    stop();
+    await other.end();
+  });
+
+  it('knows after a restart which machines are its own, those of no member among them', async () => {
+    await using directory = await temporaryDirectory();
+    const open = async () => Hosted.start({ directory: join(directory.path, 'kept') });
+    let version;
+    {
+      await using hosted = await open();
+      const lab = await hosted.found();
+      await add(lab, { Names: ['stopped', 'twin', 'runs'] });
+      await lab.act('stopped', 'stop');
+      await lab.act('twin', 'stop');
+      await hosted.client.removeNode('twin', true);
+      expect((await lab.nodes()).Nodes.find(({ Name }) => Name === 'twin')).toMatchObject({
+        Place: 'stopped',
+        State: 'removed',
+        Serial: '',
+      });
+      version = (await lab.nodes()).Version;
+    }
+    await using hosted = await open();
+    const lab = await hosted.connect();
+    const reader = new Reader(lab, version);
+    await reader.until('it knows them all', () => reader.rows.size === 4);
+    const places = [...reader.rows.values()].map(({ Name, Place, State }) => [Name, Place, State === 'removed']);
+    expect(new Map(places.map(([name, ...rest]) => [name, rest]))).toEqual(
+      new Map([
+        ['manager-1', ['here', false]],
+        ['runs', ['here', false]],
+        ['stopped', ['stopped', false]],
+        ['twin', ['stopped', true]],
+      ]),
+    );
+    await lab.forgetNode('twin');
+    await expect(access(join(hosted.engine.directory, 'nodes', 'twin'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await reader.until('it knows that he is gone', () => reader.rows.size === 3);
+    await reader.end();
   });
 
   it('stops, starts, cuts, heals and renews nodes by name and by id', async () => {

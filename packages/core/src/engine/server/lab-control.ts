@@ -15,6 +15,8 @@ import type { LabInfo } from '../shapes/extension/versions.ts';
 
 /** Where something goes that comes bit by bit. */
 export interface Sink<Value> {
+  /** Nothing that was sent waits to be read. */
+  readonly isRead: boolean;
   send(value: Value): void;
   /** Nothing follows. */
   end(): void;

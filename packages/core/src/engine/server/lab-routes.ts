@@ -144,7 +144,14 @@ function answer<Value>(codec: Codec<Value>, value: Value): WholeAnswer {
 function lines<Value>(codec: Codec<Value>, flow: Flow<Value>): LinesAnswer {
   return {
     contentType: 'application/x-ndjson',
-    begin: (to) => flow({ send: (value) => to.send(codec.write(value)), end: () => to.end() }),
+    begin: (to) =>
+      flow({
+        get isRead() {
+          return to.isRead;
+        },
+        send: (value) => to.send(codec.write(value)),
+        end: () => to.end(),
+      }),
   };
 }
 

@@ -38,6 +38,8 @@ export interface LinesAnswer {
 
 /** Where lines go. Who does not read them is cut off; then, and after the end, they go nowhere. */
 export interface Lines {
+  /** Nothing that was sent waits to be read. Who has the choice sends no more before that. */
+  readonly isRead: boolean;
   send(value: unknown): void;
   end(): void;
 }

@@ -7,7 +7,7 @@ import { checkName } from '../checks.ts';
 import type { Lab } from '../lab.ts';
 import type { Roster } from './roster.ts';
 
-/** Simulated nodes of one lab. */
+/** Simulated nodes of one lab, besides the engine's own. */
 const mostNodes = 10_000;
 /** Managers look at one another: more than anybody wants are too many. */
 const mostManagers = 50;
@@ -84,8 +84,9 @@ function namesFor({ Count, Names }: AddNodes, role: Role, roster: Roster): reado
   const count = Count || Names.length;
   const taken = new Set(roster.names);
   if (count < 1) throw badParameter('invalid Count: at least 1 node is required');
-  if (taken.size + count > mostNodes) {
-    throw badParameter(`invalid Count: a lab has ${mostNodes} simulated nodes at most, and there are ${taken.size}`);
+  const others = taken.size - 1;
+  if (others + count > mostNodes) {
+    throw badParameter(`invalid Count: a lab has ${mostNodes} simulated nodes at most, and there are ${others}`);
   }
   if (Names.length > count) throw badParameter(`invalid Names: ${Names.length} names for ${count} nodes`);
   const names = new Set<string>();

@@ -38,7 +38,10 @@ export class Timeline {
   /** Entries that follow one of them, of those that have been read. @param most at a time */
   after(seq: number, most: number): LabJournal {
     const from = this.#indexAfter(seq);
-    const entries = this.#entries.slice(from, from + most);
+    // A node has no name before it has reported, which is after its first entries.
+    const entries = this.#entries
+      .slice(from, from + most)
+      .map((entry) => (entry.Name === '' && entry.ID !== '' ? { ...entry, Name: this.#source.nameOf(entry.ID) } : entry));
     return { Entries: entries, More: from + entries.length < this.#entries.length };
   }
 

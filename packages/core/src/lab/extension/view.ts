@@ -123,7 +123,10 @@ export class LabView {
   /** See `LabControl.changes`. */
   changes(after: number | undefined): Flow<LabChange> {
     return (sink) => {
-      if (this.#isClosed) sink.end();
+      if (this.#isClosed) {
+        sink.end();
+        return () => undefined;
+      }
       this.#look();
       const isKnown = after !== undefined && after <= this.#version;
       const follower = { sink, version: isKnown ? after : 0, seq: this.timeline.read() };
@@ -188,6 +191,8 @@ export class LabView {
   /** Tells one follower what it does not know, as much of it as it gets at a time. */
   #tell(follower: Follower): void {
     const { seq, sink } = follower;
+    // Whoever is slow gets what is the latest by then, and makes nobody keep anything for it.
+    if (!sink.isRead) return this.#tellSoon(paceMs);
     const isNew = !this.#log.remembers(follower.version);
     const version = isNew ? 0 : follower.version;
     const nodes = this.#log.since(version, this.#version, mostRows);
