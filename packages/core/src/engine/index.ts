@@ -6,8 +6,10 @@ export { chooseEngine } from './client/choose-engine.ts';
 export type { EngineChoice, EngineOptions } from './client/choose-engine.ts';
 export { findEndpoint } from './client/contexts.ts';
 export type { Endpoint, TlsFiles } from './client/endpoint.ts';
+export { connectLab } from './client/connect-lab.ts';
 export type { CallOptions, EngineClient, SwarmUpdate } from './client/engine-client.ts';
 export { HttpEngineClient } from './client/http-engine-client.ts';
+export type { LabClient } from './client/lab-client.ts';
 export { ClientProblem } from './client/problem.ts';
 export type { SwarmSight } from './client/watch/look.ts';
 export { watchSwarm } from './client/watch/watch-swarm.ts';
@@ -17,6 +19,21 @@ export type { NodeCertificate } from './leaves/read-leaf.ts';
 export { readNodeCertificates } from './leaves/read-node-certificates.ts';
 export type { NodeCertificateReading } from './leaves/read-node-certificates.ts';
 export type { EngineEvent } from './shapes/event.ts';
+export type { LabChange } from './shapes/extension/change.ts';
+export type { ClockChange, LabClockState } from './shapes/extension/clock.ts';
+export type { LabJournal, LabJournalEntry } from './shapes/extension/journal.ts';
+export type {
+  AddNodes,
+  AddProgress,
+  FaultChange,
+  LabNodeRow,
+  LabNodes,
+  MachineFaultsState,
+  NodeAction,
+} from './shapes/extension/node-row.ts';
+export type { NodeCertificates, ProbeRequest, ProbeResult, ProbeSide } from './shapes/extension/probe.ts';
+export type { LabRotation, LabStanding, LabSwarm } from './shapes/extension/rotation.ts';
+export type { LabInfo } from './shapes/extension/versions.ts';
 export type { EngineVersion, Info } from './shapes/info.ts';
 export type { Node, NodeSpec } from './shapes/node.ts';
 export { ShapeProblem } from './shapes/problem.ts';

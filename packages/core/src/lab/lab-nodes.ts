@@ -1,9 +1,11 @@
+import { rm } from 'node:fs/promises';
 import type { Entropy } from '../entropy/entropy.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { MemoryIdentity } from '../keyfile/memory-identity.ts';
 import { joinSwarm } from '../node/join.ts';
 import { loadCredentials } from '../node/load.ts';
 import { Node } from '../node/node.ts';
+import type { NodeEvent } from '../node/node.ts';
 import type { NodeServices } from '../node/obtain.ts';
 import { Remotes } from '../node/remotes.ts';
 import type { Remote } from '../node/remotes.ts';
@@ -40,8 +42,8 @@ export interface LabNodesOptions {
   readonly state: () => SwarmState;
   /** Runs the managers of those that are to be one. */
   readonly managers: ManagerHost;
-  /** Hears that something has happened to a node. */
-  readonly onEvent: () => void;
+  /** Hears of everything that happens to a node; of its beginning and its end without an event of the node's own. */
+  readonly onEvent: (name: string, event?: NodeEvent) => void;
   /** Nobody begins to live any more, and whoever is about to gives up. */
   readonly signal: AbortSignal;
 }
@@ -93,14 +95,29 @@ export class LabNodes {
 
   /** See `Lab.stop`. */
   async stop(name: string): Promise<void> {
+    await this.#inTurn(name, () => this.#end(name));
+  }
+
+  /** See `Lab.forget`. */
+  async forget(name: string): Promise<void> {
+    checkName(name);
     await this.#inTurn(name, async () => {
-      const found = this.#running.get(name);
-      this.#running.delete(name);
-      if (found === undefined) return;
-      found.faults.close();
-      await found.node.stop();
-      await this.#options.managers.remove(found.node.id);
+      await this.#end(name);
+      this.#memory.delete(name);
+      this.#entropies.delete(name);
+      await rm(places.node(this.#options.surroundings.directory, name), { recursive: true, force: true });
+      this.#options.onEvent(name);
     });
+  }
+
+  async #end(name: string): Promise<void> {
+    const found = this.#running.get(name);
+    this.#running.delete(name);
+    if (found === undefined) return;
+    found.faults.close();
+    await found.node.stop();
+    await this.#options.managers.remove(found.node.id);
+    this.#options.onEvent(name);
   }
 
   /** Ends them all, once the signal has been given; their managers go on. */
@@ -153,12 +170,13 @@ export class LabNodes {
       machine: machineNamed(name),
       onEvent: (event) => {
         surroundings.onNodeEvent(name, event);
-        onEvent();
+        onEvent(name, event);
       },
     });
     const labNode = { name, node, faults, directory: places.certificates(surroundings.directory, name) };
     this.#running.set(name, labNode);
     begun.resolve(node);
+    onEvent(name);
     return labNode;
   }
 

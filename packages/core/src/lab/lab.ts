@@ -1,6 +1,8 @@
 import { LabClock } from '../clock/lab-clock.ts';
 import type { Manager } from '../manager/manager.ts';
 import { Quorum } from '../manager/quorum.ts';
+import type { NodeEvent } from '../node/node.ts';
+import type { NumberedEntry } from '../store/store.ts';
 import { tokenSecret } from '../swarm/decision.ts';
 import type { Secrets, SwarmState } from '../swarm/state.ts';
 import type { ClusterUpdate, RequestedSpec } from '../swarm/update-cluster.ts';
@@ -22,6 +24,9 @@ import type { LabOptions, Surroundings } from './surroundings.ts';
 import type { Vault } from './vault.ts';
 import { Watchers } from './watchers.ts';
 
+/** Hears what happens to a node, by its name. */
+type NodeListener = (name: string, event: NodeEvent | undefined) => void;
+
 export type { LabNode } from './lab-nodes.ts';
 export type { LabOptions } from './surroundings.ts';
 
@@ -39,6 +44,7 @@ export class Lab {
   readonly #nodes: LabNodes;
   readonly #watchers: Watchers;
   readonly #closing = new AbortController();
+  readonly #listeners = new Set<NodeListener>();
   /** Writes down where lab time is, and ends that. */
   readonly #leaveTime: () => Promise<void>;
   #closed: Promise<void> | undefined;
@@ -111,7 +117,7 @@ export class Lab {
       entropy,
       state: () => this.state,
       managers: this.#managers,
-      onEvent: () => this.#watchers.stir(),
+      onEvent: (name, event) => this.#tell(name, event),
       signal: this.#closing.signal,
     });
     this.#quorum.onJournal(() => this.#watchers.stir());
@@ -186,6 +192,32 @@ export class Lab {
   /** Stops a node, and the manager that runs on it; its files stay. One that is just beginning begins first. */
   stop(name: string): Promise<void> {
     return this.#nodes.stop(name);
+  }
+
+  /** Stops a node and removes all that it has on its disk, as if its machine had never been. */
+  forget(name: string): Promise<void> {
+    return this.#nodes.forget(name);
+  }
+
+  /**
+   * Calls back for everything that happens to a node of this process: an event of its own, or without one, that it began,
+   * ended, or was disturbed.
+   *
+   * @returns ends that
+   */
+  onNode(listener: NodeListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Entries of the timeline that follow one of them, oldest first. @param seq its number, or 0 */
+  journalAfter(seq: number, count: number): readonly NumberedEntry[] {
+    return this.#vault.store.journalAfter(seq, count);
+  }
+
+  /** Whether its nodes reach one another over TLS, and not within this process. */
+  get usesTls(): boolean {
+    return this.#surroundings.usesTls;
   }
 
   /** Cuts a node off the network. A manager that is cut off leads no more. */
@@ -270,7 +302,19 @@ export class Lab {
     const found = this.nodes.get(name);
     if (found === undefined) throw noNode(name);
     disturb(found.faults);
+    this.#tell(name);
     await this.#quorum.setReachable(found.node.id, isReachable);
+  }
+
+  #tell(name: string, event?: NodeEvent): void {
+    this.#watchers.stir();
+    for (const listener of this.#listeners) {
+      try {
+        listener(name, event);
+      } catch (error) {
+        this.#surroundings.onError(error);
+      }
+    }
   }
 }
 

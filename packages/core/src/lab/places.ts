@@ -10,6 +10,7 @@ export const places = {
   /** Where an engine keeps what it is that has joined another swarm: the directory is its data root then. */
   joined: (directory: string): string => join(directory, 'swarm'),
   nodes: (directory: string): string => join(directory, 'nodes'),
+  node: (directory: string, node: string): string => join(directory, 'nodes', node),
   certificates: (directory: string, node: string): string => join(directory, 'nodes', node, 'swarm', 'certificates'),
 } as const;
 

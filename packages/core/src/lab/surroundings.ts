@@ -50,6 +50,7 @@ export interface Surroundings extends Required<Omit<LabOptions, 'pace' | 'overla
   readonly realTime: Clock;
   /** Says why lab time is not real time, if it is not. */
   readonly whyAway: () => string | undefined;
+  readonly usesTls: boolean;
   /** What the lab's own nodes call themselves: by that they are told from others. */
   readonly ownAgent: string;
 }
@@ -78,6 +79,7 @@ export function surroundingsOf(options: LabOptions): Surroundings {
       connect: (wanted) => network.connect({ ...wanted, userAgent: ownAgent }),
       listen: (wanted) => network.listen(wanted),
     },
+    usesTls: network === tlsNetwork,
     ownAgent,
   };
 }

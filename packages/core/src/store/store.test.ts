@@ -117,6 +117,19 @@ describe('Store', () => {
     expect(store.it.journal(10)).toHaveLength(2);
   });
 
+  it('numbers the entries of its timeline, and reads them from any of them on', async () => {
+    const { changes, entry } = await foundTestSwarm();
+    using store = disposable(open());
+    store.it.commit(changes, [entry]);
+    store.it.commit([], [{ at: 2, event: 'node-status', nodeId: 'x', detail: { state: 'down' } }]);
+    store.it.commit([], [entry]);
+    expect(store.it.journalAfter(0, 10).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(store.it.journalAfter(1, 1)).toEqual([
+      { seq: 2, entry: { at: 2, event: 'node-status', nodeId: 'x', detail: { state: 'down' } } },
+    ]);
+    expect(store.it.journalAfter(3, 10)).toEqual([]);
+  });
+
   it('belongs to one process at a time', async () => {
     using store = disposable(open());
     expect(store.it.load()).toBeUndefined();

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import type { StatementSync } from 'node:sqlite';
+import type { SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Change, JournalEntry, JournalEvent } from '../swarm/decision.ts';
 import type { Cluster, Node, Secrets } from '../swarm/state.ts';
 import type { SwarmRows } from '../swarm/view.ts';
@@ -8,6 +8,12 @@ import { StoreProblem } from './problem.ts';
 import { journalLength, schema, schemaVersion } from './schema.ts';
 import type { Seal } from './seal.ts';
 import { reasonOf } from '../problem.ts';
+
+/** An entry of the timeline with its number, which rises and is never used again. */
+export interface NumberedEntry {
+  readonly seq: number;
+  readonly entry: JournalEntry;
+}
 
 /**
  * Where a swarm lasts. Every command is one transaction of rows and journal entry, on the disk before it is answered.
@@ -33,6 +39,7 @@ export class Store {
       addEntry: prepare('addEntry'),
       trimJournal: prepare('trimJournal'),
       latestEntries: prepare('latestEntries'),
+      entriesAfter: prepare('entriesAfter'),
     };
   }
 
@@ -116,15 +123,14 @@ export class Store {
 
   /** The latest entries of the timeline, oldest first. */
   journal(count: number): readonly JournalEntry[] {
-    return this.#statements.latestEntries
-      .all(count)
-      .map(({ at, event, node_id, detail }) => ({
-        at: Number(at),
-        event: String(event) as JournalEvent,
-        ...(node_id !== null && { nodeId: String(node_id) }),
-        ...(detail !== null && { detail: parseRow(detail) as NonNullable<JournalEntry['detail']> }),
-      }))
-      .toReversed();
+    return this.#statements.latestEntries.all(count).map(entryOf).toReversed();
+  }
+
+  /** Entries that follow one of them, oldest first. @param seq its number; 0 begins with the oldest that is kept */
+  journalAfter(seq: number, count: number): readonly NumberedEntry[] {
+    return this.#statements.entriesAfter
+      .all(seq, count)
+      .map((row) => ({ seq: Number(row['seq']), entry: entryOf(row) }));
   }
 
   close(): void {
@@ -174,7 +180,22 @@ const statements = {
   addEntry: 'insert into journal (at, event, node_id, detail) values (?, ?, ?, ?)',
   trimJournal: 'delete from journal where seq <= (select max(seq) from journal) - ?',
   latestEntries: 'select at, event, node_id, detail from journal order by seq desc limit ?',
+  entriesAfter: 'select seq, at, event, node_id, detail from journal where seq > ? order by seq limit ?',
 } as const;
+
+function entryOf({
+  at,
+  event,
+  node_id: nodeId = null,
+  detail = null,
+}: Readonly<Record<string, SQLOutputValue>>): JournalEntry {
+  return {
+    at: Number(at),
+    event: String(event) as JournalEvent,
+    ...(nodeId !== null && { nodeId: String(nodeId) }),
+    ...(detail !== null && { detail: parseRow(detail) as NonNullable<JournalEntry['detail']> }),
+  };
+}
 
 /** @throws {StoreProblem} `in-use`, `newer-schema` */
 function openDatabase(path: string): DatabaseSync {

@@ -13,6 +13,7 @@ import type { InitRequest, JoinRequest, Swarm } from '../shapes/swarm.ts';
 import { formatEngineAddress } from './address.ts';
 import { settleOnVersion } from './api-version.ts';
 import type { Endpoint, Environment } from './endpoint.ts';
+import type { EngineCalls, LineBounds } from './engine-calls.ts';
 import type { CallOptions, EngineClient, SwarmUpdate } from './engine-client.ts';
 import { EngineAgent } from './http/agent.ts';
 import { linesOf, wholeBody } from './http/body.ts';
@@ -38,6 +39,15 @@ const nodes = list(node);
  */
 export class HttpEngineClient implements EngineClient {
   readonly name: string;
+  readonly calls: EngineCalls = {
+    ask: (codec, path, options, most) => this.#ask(codec, path, options, most),
+    tell: async (codec, request, options) => {
+      const { method, path, body } = request;
+      const answer = await this.#tell(method, path, body, options);
+      return readJson(codec, answer === '' ? 'null' : answer);
+    },
+    lines: (codec, request, bounds) => this.#lines(codec, request, bounds),
+  };
   readonly #called: Called;
   readonly #shared: EngineAgent;
   readonly #own: EngineAgent;
@@ -121,18 +131,9 @@ export class HttpEngineClient implements EngineClient {
   }): AsyncGenerator<EngineEvent> {
     const query = new URLSearchParams({ filters: JSON.stringify({ type: ['swarm', 'node'] }) });
     if (since !== undefined) query.set('since', String(since));
-    const ending = AbortSignal.any([signal, this.#ending.signal]);
-    try {
-      const answer = await this.#within({ signal }, async (bounded) => {
-        const version = await this.#settle(bounded);
-        const request = { method: 'GET', path: `/v${version}/events?${query.toString()}` } as const;
-        return this.#accepted(await exchange(this.#own, request, this.#called, bounded), bounded);
-      });
-      for await (const line of linesOf(answer, longestEvent, this.name, ending)) yield readJson(engineEvent, line);
-    } catch (error) {
-      if (signal.aborted) return;
-      throw error;
-    }
+    const request = { method: 'GET', path: `/events?${query.toString()}` } as const;
+    yield* this.#lines(engineEvent, request, { longest: longestEvent, signal });
+    if (signal.aborted) return;
     throw new ClientProblem('closed', `${this.name} ended the stream of events`, {
       expected: 'events for as long as they are listened to',
       next: 'Look whether the engine still runs.',
@@ -158,6 +159,24 @@ export class HttpEngineClient implements EngineClient {
       const request = { method, path: `/v${await this.#settle(signal)}${path}`, body };
       return this.#read(await exchange(this.#own, request, this.#called, signal), mostOfAnswer, signal);
     });
+  }
+
+  /** Ends without a word at the signal. */
+  async *#lines<Value>(
+    codec: Codec<Value>,
+    { method, path, body }: EngineRequest,
+    { longest, signal }: LineBounds,
+  ): AsyncGenerator<Value, void> {
+    const ending = AbortSignal.any([signal, this.#ending.signal]);
+    try {
+      const answer = await this.#within({ signal }, async (bounded) => {
+        const request = { method, path: `/v${await this.#settle(bounded)}${path}`, body };
+        return this.#accepted(await exchange(this.#own, request, this.#called, bounded), bounded);
+      });
+      for await (const line of linesOf(answer, longest, this.name, ending)) yield readJson(codec, line);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
   }
 
   async #within<Result>(options: CallOptions = {}, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {

@@ -16,4 +16,5 @@ export class ClientProblem extends Problem<
   | 'too-much'
   | 'not-an-engine'
   | 'too-old'
+  | 'too-new'
 > {}

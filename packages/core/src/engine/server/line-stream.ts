@@ -12,6 +12,10 @@ export class LineStream implements Lines {
     this.#mostQueuedBytes = mostQueuedBytes;
   }
 
+  get isRead(): boolean {
+    return this.#response.writableLength === 0;
+  }
+
   send(value: unknown): void {
     if (this.#response.writableEnded || this.#response.destroyed) return;
     this.#response.write(`${JSON.stringify(value)}\n`);

@@ -11,7 +11,7 @@ export interface Route {
 }
 
 /** What is asked. */
-interface RouteRequest {
+export interface RouteRequest {
   /** The version of the API that the client speaks: `1.41`. */
   readonly apiVersion: string;
   readonly query: URLSearchParams;
@@ -38,6 +38,8 @@ export interface LinesAnswer {
 
 /** Where lines go. Who does not read them is cut off; then, and after the end, they go nowhere. */
 export interface Lines {
+  /** Nothing that was sent waits to be read. Who has the choice sends no more before that. */
+  readonly isRead: boolean;
   send(value: unknown): void;
   end(): void;
 }

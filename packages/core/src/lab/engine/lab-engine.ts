@@ -67,6 +67,11 @@ export class LabEngine implements Engine {
     this.#joinTimeoutMs = joinTimeoutMs;
   }
 
+  /** Where all that it has lies. */
+  get directory(): string {
+    return this.#options.directory;
+  }
+
   /** The lab whose engine it is, if it is one that runs. */
   get membership(): LabMembership | undefined {
     return this.#standing.kind === 'lab' ? this.#standing.membership : undefined;

@@ -47,9 +47,13 @@ export class LabMembership {
   readonly warnings: readonly string[];
   /** The id of the engine's node. */
   readonly nodeId: string;
+  /** Lab time. */
+  readonly clock: Clock;
   readonly #options: LabMembershipOptions;
-  readonly #clock: Clock;
+  readonly #closing = new AbortController();
   #notes: EngineNotes;
+  /** Writes them down, one after the other. */
+  #noting: Promise<void> = Promise.resolve();
 
   /** Makes a lab; what the directory is to listen on has been written down. @throws {EngineRefusal} {LabProblem} */
   static found(
@@ -110,7 +114,7 @@ export class LabMembership {
     },
   ) {
     this.#options = options;
-    this.#clock = clock;
+    this.clock = clock;
     this.#notes = notes;
     this.lab = lab;
     this.nodeId = nodeId;
@@ -126,7 +130,7 @@ export class LabMembership {
 
   /** Lab time, ms since epoch. */
   now(): number {
-    return this.#clock.now();
+    return this.clock.now();
   }
 
   /** What the engine's node is now: a manager that runs, one that does not, or none. */
@@ -184,17 +188,39 @@ export class LabMembership {
     await this.#note({ stopped: [...new Set([...this.#notes.stopped, name])] });
   }
 
-  /** Starts a simulated node that was stopped. @throws as `Lab.start` */
-  async startNode(name: string): Promise<LabNode> {
-    const node = await this.#startOpening(name);
+  /**
+   * Starts a simulated node that was stopped.
+   *
+   * @param unlockKey of a manager that was away when it changed; left out, the present one is tried
+   * @throws as `Lab.start`
+   */
+  async startNode(name: string, unlockKey?: string): Promise<LabNode> {
+    const node = await (unlockKey === undefined ? this.#startOpening(name) : this.lab.start(name, unlockKey));
     await this.#noteRunning(name);
     return node;
   }
 
+  /** Stops a simulated node, and removes all that its machine has. @throws {LabProblem} `bad-name` */
+  async forgetNode(name: string): Promise<void> {
+    await this.lab.forget(name);
+    await this.#noteRunning(name);
+  }
+
+  /** Where all of it lies. */
+  get directory(): string {
+    return this.#options.directory;
+  }
+
+  /** Aborts when the engine is about to end it. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   /** Ends all that runs; what is on the disk can be opened again. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.lab.close();
-    if (this.#clock instanceof LabClock) this.#clock.close();
+    if (this.clock instanceof LabClock) this.clock.close();
   }
 
   async #noteRunning(name: string): Promise<void> {
@@ -204,7 +230,10 @@ export class LabMembership {
 
   async #note(changed: Partial<EngineNotes>): Promise<void> {
     this.#notes = { ...this.#notes, ...changed };
-    await writeNotes(this.#options.directory, this.#notes);
+    const write = (): Promise<void> => writeNotes(this.#options.directory, this.#notes);
+    const written = this.#noting.then(write);
+    this.#noting = written.catch(() => undefined);
+    await written;
   }
 
   /** Nodes that were removed from the swarm are nobody any more. One that cannot be started keeps no other from it. */

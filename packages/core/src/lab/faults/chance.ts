@@ -14,6 +14,10 @@ export class Chance {
     this.#share = share;
   }
 
+  get share(): number {
+    return this.#share;
+  }
+
   /** Draws whether it happens this time. */
   draw(): boolean {
     return this.#share > 0 && this.#entropy.integerBelow(precision) < this.#share * precision;

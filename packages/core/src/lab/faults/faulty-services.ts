@@ -9,6 +9,9 @@ import type { NetworkFaults } from './network-faults.ts';
 export interface MachineFaults {
   readonly network: NetworkFaults;
   readonly disk: DiskFaults;
+  readonly isSilenced: boolean;
+  /** How wrong the machine's clock is, ms ahead. */
+  readonly skewMs: number;
   /** Lets the machine's clock go wrong; real time, by which it waits, does not. @param ms ahead, or behind */
   skew(ms: number): void;
   /** Stops the node as SIGSTOP does: what it sends, what it is sent, and its timers wait. */
@@ -49,6 +52,14 @@ class Machine implements MachineFaults {
     this.#realTime = realTime;
     this.network = network;
     this.disk = disk;
+  }
+
+  get isSilenced(): boolean {
+    return this.#realTime.isPaused;
+  }
+
+  get skewMs(): number {
+    return this.#clock.skewMs;
   }
 
   skew(ms: number): void {

@@ -3,10 +3,19 @@ import type { IdentityStore, NewIdentity, ProtectionUpdate, StoredIdentity } fro
 import type { Protection } from '../../keyfile/protection.ts';
 
 /** What a disk says when it does not write. */
-type DiskError = 'ENOSPC' | 'EIO';
+export type DiskError = 'ENOSPC' | 'EIO';
+
+/** What is wrong with the disk of one node now. */
+interface DiskState {
+  /** How every write fails. */
+  readonly failure: DiskError | undefined;
+  /** By so much every write takes longer, ms of real time. */
+  readonly slowMs: number;
+}
 
 /** What can be wrong with the disk of one node. Everything is right until something is said. */
 export interface DiskFaults {
+  readonly now: DiskState;
   /** Every write fails from now on. */
   failWrites(error: DiskError): void;
   /** One write fails. @param which counted from now on, 1 for the next */
@@ -36,6 +45,11 @@ class FaultyStore implements IdentityStore, DiskFaults {
   constructor(inner: IdentityStore, realTime: Clock) {
     this.#inner = inner;
     this.#realTime = realTime;
+  }
+
+  get now(): DiskState {
+    const failure = this.#failure;
+    return { failure: failure?.at === 'every' ? failure.error : undefined, slowMs: this.#slowness };
   }
 
   readRoot(): Promise<string> {

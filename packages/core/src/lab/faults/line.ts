@@ -36,6 +36,14 @@ export class Line {
     return this.#connected.isOpen && this.#awake.isOpen;
   }
 
+  get isCut(): boolean {
+    return !this.#connected.isOpen;
+  }
+
+  get latency(): Latency {
+    return this.#latency;
+  }
+
   cut(): void {
     this.#connected.shut();
   }

@@ -16,6 +16,15 @@ export class MachineClock implements Clock {
     return this.#clock.now() + this.#skew;
   }
 
+  /** How wrong it is, ms ahead. */
+  get skewMs(): number {
+    return this.#skew;
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
   after(milliseconds: number, due: () => unknown, label?: TimerLabel): Timer {
     const timer = new MachineTimer(due, this);
     timer.set(this.#clock.after(milliseconds, () => this.#ring(timer), label));

@@ -3,10 +3,22 @@ import type { Entropy } from '../../entropy/entropy.ts';
 import { Chance } from './chance.ts';
 import { Gate } from './gate.ts';
 import { Line } from './line.ts';
-import type { Direction } from './line.ts';
+import type { Direction, Latency } from './line.ts';
+
+/** What is wrong with the network of one node now. */
+export interface NetworkState {
+  /** In one direction at least. */
+  readonly isCut: boolean;
+  readonly latency: Latency;
+  /** Shares, from 0 to 1. */
+  readonly lostRequests: number;
+  readonly lostAnswers: number;
+  readonly repeated: number;
+}
 
 /** What can be wrong with the network of one node. Everything is right until something is said. */
 export interface NetworkFaults {
+  readonly now: NetworkState;
   /**
    * Lets nothing through. Connections stay, and what was sent on them arrives when the cut is healed, as with TCP.
    *
@@ -51,6 +63,17 @@ export class NetworkConditions implements NetworkFaults {
     this.lostRequest = new Chance(entropy);
     this.lostAnswer = new Chance(entropy);
     this.repetition = new Chance(entropy);
+  }
+
+  get now(): NetworkState {
+    const { incoming, outgoing } = this.lines;
+    return {
+      isCut: incoming.isCut || outgoing.isCut,
+      latency: outgoing.latency,
+      lostRequests: this.lostRequest.share,
+      lostAnswers: this.lostAnswer.share,
+      repeated: this.repetition.share,
+    };
   }
 
   cut(direction?: Direction): void {

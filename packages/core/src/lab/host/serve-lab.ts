@@ -5,6 +5,7 @@ import type { Route } from '../../engine/server/route.ts';
 import { LabEngine } from '../engine/lab-engine.ts';
 import type { LabSettings } from '../engine/lab-membership.ts';
 import { HostLock } from './host-lock.ts';
+import { hostedLab } from './hosted-lab.ts';
 import { HostProblem } from './problem.ts';
 import { makeSocketFolder, socketPathOf } from './socket-path.ts';
 import { openStateDirectory } from './state-directory.ts';
@@ -23,7 +24,7 @@ export interface ServeOptions {
   readonly environment: Environment;
   /** Of this program. */
   readonly version: string;
-  /** What is served besides Docker's API. */
+  /** What is served besides Docker's API and what only a lab can do; it goes before both. */
   readonly routes?: (host: Host) => readonly Route[];
   readonly settings?: LabSettings;
   readonly realTime?: Clock;
@@ -112,7 +113,15 @@ export class Host {
   async listen(version: string, routes: readonly Route[]): Promise<void> {
     const { engine, socketPath: path, onError } = this.#options;
     const now = (): number => engine.now();
-    this.#server = await EngineServer.listen({ path, engine: this.#watched, version, routes, onError, now });
+    const lab = hostedLab({
+      engine,
+      version,
+      onError,
+      onStop: () => void this.stop(),
+      onUse: () => this.#watched.use(),
+    });
+    const all = [...routes, ...lab];
+    this.#server = await EngineServer.listen({ path, engine: this.#watched, version, routes: all, onError, now });
     for (const signal of signals) process.once(signal, this.#onSignal);
     this.touch();
   }

@@ -16,6 +16,12 @@ export class WatchedEngine implements Engine {
     this.#onUse = onUse;
   }
 
+  /** Somebody uses what lies behind it. @returns is called when that ends */
+  use(): () => void {
+    this.#using++;
+    return () => this.#done();
+  }
+
   /** Whether somebody waits for an answer, or listens. */
   get isInUse(): boolean {
     return this.#using > 0;
