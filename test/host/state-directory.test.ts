@@ -3,8 +3,8 @@ import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { socketPathOf } from '../../packages/core/src/lab/host/socket-path.ts';
-import { findStateDirectory, openStateDirectory, socketOf } from '../../packages/core/src/lab/host/where.ts';
+import { socketOf, socketPathOf } from '../../packages/core/src/lab/host/socket-path.ts';
+import { findStateDirectory, openStateDirectory } from '../../packages/core/src/lab/host/state-directory.ts';
 import { run } from '../tools/run.ts';
 import { testUser } from './hosts.ts';
 

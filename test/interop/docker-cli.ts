@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
-import { connect } from '../../packages/tui/src/cli/connect.ts';
+import { worldOf } from '../../packages/tui/src/cli/world.ts';
 import { inputsFrom } from '../../packages/tui/src/cli/inputs.ts';
 import { outputTo } from '../../packages/tui/src/cli/output.ts';
 import { run as runCommandLine } from '../../packages/tui/src/cli/run.ts';
@@ -26,13 +26,15 @@ export function ourCommandLine(socket: string): CommandLine {
     version: 'ours',
     run: async (words, { input = '' } = {}) => {
       const [out, err] = [new Written(), new Written()];
-      const code = await runCommandLine(words[0] === 'swarm' ? words.slice(1) : words, {
+      const world = worldOf({
         output: outputTo(out, err),
         inputs: inputsFrom(Readable.from([input]), (text) => err.write(text)),
         clock: systemClock,
         signal: new AbortController().signal,
-        connect: (wish) => connect(wish, { SWARMPKI_HOST: `unix://${socket}` }),
+        environment: { SWARMPKI_HOST: `unix://${socket}` },
+        workingDirectory: '/',
       });
+      const code = await runCommandLine(words[0] === 'swarm' ? words.slice(1) : words, world);
       return { code: code === 'interrupted' ? 130 : code, stdout: out.text, stderr: err.text };
     },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
-import { connect } from '../../packages/tui/src/cli/connect.ts';
+import { worldOf } from '../../packages/tui/src/cli/world.ts';
 import { outputTo } from '../../packages/tui/src/cli/output.ts';
 import { run } from '../../packages/tui/src/cli/run.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
@@ -27,13 +27,15 @@ describe.skipIf(dockerMissing)('a rotation that waits for a real engine', () => 
     };
     const printed: string[] = [];
     const begun = performance.now();
-    const ended = run(['ca', '--rotate'], {
+    const world = worldOf({
       output: outputTo({ write: (text) => printed.push(text) }, { write: note }),
       inputs: { readFile: () => expect.unreachable(), askSecret: () => expect.unreachable() },
       clock: systemClock,
       signal: new AbortController().signal,
-      connect: (wish) => connect(wish, { SWARMPKI_HOST: `unix://${manager.socket}` }),
+      environment: { SWARMPKI_HOST: `unix://${manager.socket}` },
+      workingDirectory: '/',
     });
+    const ended = run(['ca', '--rotate'], world);
     const toldAt = await Promise.race([told.promise, ended.then(() => expect.unreachable('it did not wait'))]);
     await worker.resume();
     expect(await ended).toBe(0);

@@ -267,7 +267,7 @@ describe('what only a lab can do', () => {
       get isRead() {
         return isRead;
       },
-      send: (change: LabChange) => heard.push(change),
+      send: (message: LabChange) => heard.push(message),
       end: () => undefined,
     };
     const stop = flow(sink);
@@ -281,7 +281,10 @@ describe('what only a lab can do', () => {
     expect(heard).toHaveLength(1);
     isRead = true;
     await eventually('he hears of it', () => heard[1]);
-    const rows = heard.slice(1).flatMap(({ Nodes }) => Nodes).filter(({ Name }) => Name === 'a');
+    const rows = heard
+      .slice(1)
+      .flatMap(({ Nodes }) => Nodes)
+      .filter(({ Name }) => Name === 'a');
     expect(rows.map(({ Faults }) => Faults?.DelayMs)).toEqual([20]);
     stop();
     await other.end();

@@ -1,19 +1,60 @@
+import { fileURLToPath } from 'node:url';
 import { ClientProblem, HttpEngineClient, chooseEngine, findEndpoint } from '@swarmpki/core/engine';
 import type { EngineClient } from '@swarmpki/core/engine';
+import type { Context } from '@swarmpki/core/commands';
+import { findStateDirectory, reachHost } from '@swarmpki/core/host/where';
+import type { HostProgram } from '@swarmpki/core/host/where';
 import type { EngineWish } from './run.ts';
 
+/** What connecting takes of the world. */
+interface Surroundings extends Pick<Context, 'clock' | 'signal'> {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly workingDirectory: string;
+  /** How this program is called, to start a host. */
+  readonly program: HostProgram;
+  /** Says something beside the answer. */
+  readonly note: (text: string) => void;
+}
+
 /**
- * Reaches the engine that is meant.
+ * Reaches the engine that is meant. Where it is a lab that nobody hosts, a host is started for it.
  *
- * @param environment the variables of the process
- * @throws {ClientProblem}
+ * @throws {ClientProblem} {HostProblem}
  */
-export async function connect({ host, context }: EngineWish, environment: NodeJS.ProcessEnv): Promise<EngineClient> {
+export async function connect(wish: EngineWish, surroundings: Surroundings): Promise<EngineClient> {
+  const { host, context, stateDirectory } = wish;
+  const { environment } = surroundings;
   const choice = chooseEngine({ host, context }, environment);
-  if (choice.kind === 'lab') {
-    throw new ClientProblem('no-engine', 'no engine is named, and there is no lab that runs by itself yet', {
-      next: 'Name one: --host unix:///run/docker.sock, or --context current.',
-    });
+  if (choice.kind === 'lab') return connectLab(stateDirectory, surroundings);
+  if (stateDirectory === undefined) return new HttpEngineClient(await findEndpoint(choice, environment), environment);
+  throw new ClientProblem('bad-context', `conflicting options: --state-dir names a lab, and ${choice.from} an engine`, {
+    expected: 'one engine',
+    next: 'Leave one of them out.',
+  });
+}
+
+async function connectLab(wanted: string | undefined, surroundings: Surroundings): Promise<EngineClient> {
+  const { environment, note } = surroundings;
+  const directory = wanted ?? (await nearest(surroundings));
+  const { socketPath, logPath } = await reachHost(directory, surroundings);
+  if (logPath !== undefined) {
+    note(`started a host for the lab in ${directory}: it goes on when this command has ended, until 'swarmpki stop'`);
   }
-  return new HttpEngineClient(await findEndpoint(choice, environment), environment);
+  const endpoint = { address: { kind: 'unix', path: socketPath }, name: `the lab in ${directory}` } as const;
+  return new HttpEngineClient(endpoint, environment);
+}
+
+async function nearest({ workingDirectory, environment, note }: Surroundings): Promise<string> {
+  const { path, passedOver } = await findStateDirectory(workingDirectory, environment);
+  for (const { message } of passedOver) note(`passed over: ${message}`);
+  return path;
+}
+
+/** Young objects of a swarm die quickly: more room for them only makes the process larger. */
+const nodeFlags = ['--max-semi-space-size=16'];
+
+/** This very program, for a process of its own. */
+export function thisProgram(): HostProgram {
+  const [, script = fileURLToPath(import.meta.url)] = process.argv;
+  return { command: process.execPath, parameters: [...nodeFlags, script] };
 }

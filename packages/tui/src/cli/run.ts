@@ -4,7 +4,8 @@ import { commonFlags } from './common-flags.ts';
 import { findCommand } from './find-command.ts';
 import { UsageError, withUsage } from './problem.ts';
 import { readFlags } from './read-flags.ts';
-import { tour, tourCommand } from './tour.ts';
+import type { OwnContext } from './own-command.ts';
+import { ownCommands } from './own-commands.ts';
 import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
 
 /** Which engine is meant, as far as the command line says. */
@@ -15,7 +16,8 @@ export interface EngineWish {
 }
 
 /** All that the command line has of the world. */
-export interface World extends Omit<Context, 'client' | 'program'> {
+export interface World
+  extends Omit<Context, 'client' | 'program'>, Pick<OwnContext, 'environment' | 'workingDirectory'> {
   connect(wish: EngineWish): Promise<Context['client']>;
 }
 
@@ -40,14 +42,16 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
 }
 
 async function runWords(words: readonly string[], world: World): Promise<ExitCode> {
-  const { output, inputs, signal } = world;
+  const { inputs } = world;
   const { values, rest } = await withUsage('swarmpki', 'swarmpki [OPTIONS] COMMAND', () =>
     readFlags(words, commonFlags, inputs, { anywhere: false }),
   );
   if (values['help'] === true || rest.length === 0) return help(world, programHelp(helpColumns(world)));
-  if (rest[0] === tourCommand.name) {
-    const read = await readOwn(tourCommand, rest.slice(1), world);
-    return read.helped ? 0 : tour(read.values['plain'] === true || !output.interactive, signal);
+  const own = ownCommands.find(({ name }) => name === rest[0]);
+  if (own !== undefined) {
+    const { helped, values: given } = await readOwn(own, rest.slice(1), world);
+    const { stateDirectory } = wishOf({ ...values, ...given });
+    return helped ? 0 : own.run({ ...world, stateDirectory }, given);
   }
   const found = findCommand(rest);
   if (found.kind === 'group') return runGroup(found.name, found.rest, world);

@@ -1,10 +1,10 @@
 import { onOff } from '@swarmpki/core/commands';
-import type { Described } from '@swarmpki/core/commands';
 import type { TourOutcome } from '../tour/plain.ts';
 import type { TourEvent } from '../tour/tour.ts';
+import { own } from './own-command.ts';
 
-/** `swarmpki tour`, which needs no engine. */
-export const tourCommand: Described = {
+/** `swarmpki tour`. It exits with 0 when every step held, and with 1 when one did not. */
+export const tourCommand = own({
   name: 'tour',
   summary: 'Make a swarm, join nodes, renew, rotate the root, and prove what became of the old one',
   parameters: { usage: '', least: 0, most: 0 },
@@ -13,16 +13,13 @@ export const tourCommand: Described = {
     { line: 'tour', about: 'on this terminal' },
     { line: 'tour --plain > tour.txt', about: 'into a file' },
   ],
-};
-
-/** @returns the exit code: 0 when every step held, 1 when one did not */
-export async function tour(plain: boolean, signal: AbortSignal): Promise<number | 'interrupted'> {
-  // All of a swarm is loaded with it.
-  const { runTour } = await import('../tour/tour.ts');
-  const outcome = await (plain ? writePlain(runTour(signal)) : showOnTerminal(runTour(signal)));
-  if (outcome === 'interrupted') return outcome;
-  return outcome === 'held' ? 0 : 1;
-}
+  async run({ output, signal }, { plain = !output.interactive }) {
+    // All of a swarm is loaded with it.
+    const { runTour } = await import('../tour/tour.ts');
+    const outcome = await (plain ? writePlain(runTour(signal)) : showOnTerminal(runTour(signal)));
+    return outcome === 'held' ? 0 : 1;
+  },
+});
 
 async function writePlain(events: AsyncIterable<TourEvent>): Promise<TourOutcome> {
   const { writePlainTour } = await import('../tour/plain.ts');

@@ -2,7 +2,7 @@ import { commands, groups } from '@swarmpki/core/commands';
 import type { Described, Flags } from '@swarmpki/core/commands';
 import { commonFlags } from './common-flags.ts';
 import { flagUsages } from './flag-usages.ts';
-import { tourCommand } from './tour.ts';
+import { ownCommands } from './own-commands.ts';
 
 /** `swarmpki ca [OPTIONS]` */
 export function usageLine({ name, flags, parameters }: Described): string {
@@ -49,7 +49,7 @@ export function programHelp(columns: number): string {
   return sections(
     'Usage:  swarmpki [OPTIONS] COMMAND',
     "See, run, break and inspect the PKI of Docker's swarm mode",
-    `Start here:\n${nameLines([[tourCommand.name, tourCommand.summary]])}`,
+    `Start here:\n${nameLines(ownCommands.map(({ name, summary }) => [name, summary]))}`,
     `Swarm commands, as 'docker swarm' has them:\n${nameLines(single.map(({ name, summary }) => [name, summary]))}`,
     `More commands:\n${nameLines(groups.map(({ name, summary }) => [name, summary]))}`,
     `Options:\n${flagUsages(flags, columns)}`,

@@ -60,6 +60,8 @@ export class TestedCommandLine {
         },
       },
       clock: this.clock,
+      environment: {},
+      workingDirectory: '/',
       signal: this.interruption.signal,
       connect: async (wish) => {
         this.wish = wish;

@@ -3,6 +3,8 @@ import type { EngineAddress } from './address.ts';
 /** An engine, and how one gets to it. */
 export interface Endpoint {
   readonly address: EngineAddress;
+  /** What people call it; left out, its address. */
+  readonly name?: string | undefined;
   /** Of `tcp` alone; left out, it is spoken in the open. */
   readonly tls?: TlsFiles | undefined;
 }

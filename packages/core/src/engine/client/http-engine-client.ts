@@ -57,7 +57,7 @@ export class HttpEngineClient implements EngineClient {
 
   /** @param environment of the programs that are started for it: `ssh` is one */
   constructor(endpoint: Endpoint, environment: Environment = process.env) {
-    this.name = formatEngineAddress(endpoint.address);
+    this.name = endpoint.name ?? formatEngineAddress(endpoint.address);
     const { address } = endpoint;
     const host = address.kind === 'tcp' ? this.name.slice('tcp://'.length) : 'localhost';
     this.#called = { name: this.name, host };

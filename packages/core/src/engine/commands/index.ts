@@ -2,6 +2,7 @@ export { systemClock } from '../../clock/system-clock.ts';
 export { Problem, reasonOf } from '../../problem.ts';
 export { actionOf } from './command.ts';
 export type { Command, Context, Described, Flag, Flags, Output } from './command.ts';
+export { duration } from './kinds/duration.ts';
 export { isSwitch } from './kinds/kind.ts';
 export type { Inputs, Kind } from './kinds/kind.ts';
 export { onOff, text } from './kinds/text.ts';

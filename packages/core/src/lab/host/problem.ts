@@ -15,6 +15,7 @@ export class HostProblem extends Problem<
   | 'bad-runtime-directory'
   | 'long-path'
   | 'socket-in-use'
+  | 'not-started'
 > {}
 
 /** Whose files they are, and whether others may do anything with them: what cannot be known on this system is not asked. */

@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { open, rename, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import type { Clock } from '../../clock/clock.ts';
+import { isMissing } from '../../keyfile/bounded-read.ts';
+import { HostProblem } from './problem.ts';
+import { socketOf } from './socket-path.ts';
+import { openStateDirectory } from './state-directory.ts';
+import type { Environment } from './user-directories.ts';
+
+/** How a program is called that hosts: what stands before `serve`. */
+export interface HostProgram {
+  readonly command: string;
+  readonly parameters: readonly string[];
+}
+
+export interface ReachOptions {
+  readonly program: HostProgram;
+  readonly environment: Environment;
+  /** Real time. */
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** A host that answers. */
+export interface ReachedHost {
+  readonly socketPath: string;
+  /** Where it writes what goes wrong; only of one that was started for this. */
+  readonly logPath: string | undefined;
+}
+
+const logName = 'host.log';
+/** A log that is longer makes room for a new one when a host begins, bytes. */
+const longestLog = 1024 * 1024;
+/** A host that nobody uses for so long ends. */
+const idle = '30m';
+const lookEveryMs = 20;
+/** To begin a lab of thousands takes a while. */
+const longestStartMs = 120_000;
+
+/**
+ * Makes sure that a state directory is hosted: where nobody does, a host is started that outlives this process, and writes
+ * into the directory what goes wrong.
+ *
+ * @throws {HostProblem} `not-started`, and why the directory is not used
+ */
+export async function reachHost(stateDirectory: string, options: ReachOptions): Promise<ReachedHost> {
+  const socketPath = await socketOf(stateDirectory, options.environment);
+  if (await isAnswering(socketPath)) return { socketPath, logPath: undefined };
+  const directory = await openStateDirectory(stateDirectory, options.environment);
+  const logPath = join(directory, logName);
+  const child = await start(directory, logPath, options);
+  await answers(socketPath, child, logPath, options);
+  return { socketPath, logPath };
+}
+
+async function start(directory: string, logPath: string, { program }: ReachOptions): Promise<ChildProcess> {
+  await using log = await openLog(logPath);
+  const serve = ['serve', '--state-dir', directory, '--idle', idle];
+  const child = spawn(program.command, [...program.parameters, ...serve], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+  });
+  child.unref();
+  return child;
+}
+
+async function openLog(path: string): Promise<FileHandle> {
+  const size = await sizeOf(path);
+  if (size > longestLog) await rename(path, `${path}.1`);
+  return open(path, 'a', 0o600);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isMissing(error)) return 0;
+    throw error;
+  }
+}
+
+/** Of several that begin at once one hosts, and the others end: so what counts is whether anybody answers. */
+async function answers(
+  socketPath: string,
+  child: ChildProcess,
+  logPath: string,
+  { clock, signal }: ReachOptions,
+): Promise<void> {
+  let failure: Error | undefined;
+  const ended = once(child, 'exit').then(
+    () => true,
+    (error: unknown) => {
+      failure = error instanceof Error ? error : new Error(String(error));
+      return true;
+    },
+  );
+  const end = clock.now() + longestStartMs;
+  for (let hasEnded = false; !(await isAnswering(socketPath));) {
+    signal.throwIfAborted();
+    if (hasEnded || clock.now() > end) throw notStarted(logPath, failure);
+    hasEnded = await Promise.race([ended, pause(clock)]);
+  }
+}
+
+function pause(clock: Clock): Promise<false> {
+  return new Promise((resolve) => clock.after(lookEveryMs, () => resolve(false)));
+}
+
+/** Whether somebody listens. @throws what keeps one from reaching whoever does */
+function isAnswering(socketPath: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(socketPath);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(false);
+      else reject(error);
+    });
+  });
+}
+
+function notStarted(logPath: string, cause: Error | undefined): HostProblem {
+  return new HostProblem('not-started', 'no host of the lab could be started', {
+    expected: 'a process of swarmpki that goes on by itself',
+    next: `Why stands at the end of ${logPath}.`,
+    cause,
+  });
+}
