@@ -75,7 +75,7 @@ async function killAgainAndAgain(network: LabPlace['network'], kills: number): P
     `${network}: killed ${killed} times, ${early} of them before all was well again\n` +
       `  acknowledged and found: ${shown(model.found)}\n` +
       `  perhaps replaced by what was under way: ${shown(model.superseded)}\n` +
-      `  refused: ${shown(model.refused)}\n`,
+      `  refused: ${shown(model.refused)}; cut off by a rotation, and replaced: ${model.stranded}\n`,
   );
   const kinds = ['member', 'certificate', 'role', 'node-label', 'swarm-label', 'token', 'root'];
   for (const kind of kinds) expect(model.found.get(kind) ?? 0, kind).toBeGreaterThan(0);

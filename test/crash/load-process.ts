@@ -8,6 +8,7 @@ import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import type { Lab, LabNode } from '../../packages/core/src/lab/lab.ts';
 import { places } from '../../packages/core/src/lab/places.ts';
 import { Problem } from '../../packages/core/src/problem.ts';
+import { standings } from '../../packages/core/src/swarm/standing.ts';
 import { removeNode } from '../../packages/core/src/swarm/members.ts';
 import type { Node } from '../../packages/core/src/swarm/state.ts';
 import { roleOf } from '../../packages/core/src/wire/identity.ts';
@@ -68,6 +69,32 @@ const remove = (id: string): Promise<void> =>
 async function putAway({ name }: LabNode): Promise<void> {
   await lab.stop(name);
   await rm(folderOf(name), { recursive: true, force: true });
+}
+
+const areWell = (now: Lab): boolean => now.isSettled && haveTheirRoles(now);
+
+/** A node that was cut off by the end of a rotation cannot come back (docs/protocol.md §8.4): its user lets it join anew. */
+async function becomeWell(): Promise<void> {
+  try {
+    await lab.until('all is well', areWell, 10_000);
+  } catch (error) {
+    const { control, state } = lab;
+    const lost = standings(state, (nodeId) => control.isRunning(nodeId), Date.now()).filter(
+      ({ isStranded }) => isStranded,
+    );
+    if (lost.length === 0) throw notWell(error);
+    for (const { nodeId } of lost) {
+      await remove(nodeId);
+      const found = byId(nodeId);
+      if (found) await putAway(found);
+    }
+    await lab.until('all others are well', areWell, 20_000).catch((still: unknown) => Promise.reject(notWell(still)));
+    for (const { nodeId } of lost) say({ kind: 'stranded', subject: { kind: 'member', of: nodeId } });
+  }
+}
+
+function notWell(cause: unknown): Error {
+  return new Error(`what is not well: ${JSON.stringify(pictureOf(lab), undefined, 1)}`, { cause });
 }
 
 /** How far things have come, for a failure: no secrets. */
@@ -227,18 +254,17 @@ const deeds: readonly (() => Promise<void>)[] = [
   },
 ];
 
-lab.control.onJournal(({ event }) => {
+lab.control.onJournal(({ event, nodeId }) => {
+  if (event === 'node-renewing' && isWell && nodeId !== undefined) {
+    say({ kind: 'begun', subject: { kind: 'certificate', of: nodeId } });
+  }
   if (event !== 'rotation-completed' || !isWell) return;
   // The root last, which ends the rotation: it may be killed between the two.
   say({ kind: 'seen', subject: { kind: 'token' }, value: digest(lab.joinToken('worker')) });
   say({ kind: 'seen', subject: { kind: 'root' }, value: digest(lab.state.cluster.rootCa.caCert) });
 });
 await tidyUp();
-try {
-  await lab.until('all is well', (now) => now.isSettled && haveTheirRoles(now), 20_000);
-} catch (error) {
-  throw new Error(`what is not well: ${JSON.stringify(pictureOf(lab), undefined, 1)}`, { cause: error });
-}
+await becomeWell();
 tellAll(lab);
 isWell = true;
 

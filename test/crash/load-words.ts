@@ -39,5 +39,9 @@ export type LoadWord =
   | { readonly kind: 'will'; readonly number: number; readonly subjects: readonly Subject[] }
   | { readonly kind: 'done'; readonly number: number; readonly subject: Subject; readonly value: string }
   | { readonly kind: 'refused'; readonly number: number; readonly why: string }
+  /** It had been cut off at the end of a rotation, and was removed. */
+  | { readonly kind: 'stranded'; readonly subject: Subject }
+  /** So it is from now on with what begins by itself, until it is seen. */
+  | { readonly kind: 'begun'; readonly subject: Subject }
   /** It came about without being asked for. */
   | { readonly kind: 'seen'; readonly subject: Subject; readonly value: string };

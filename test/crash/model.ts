@@ -21,8 +21,12 @@ export class Model {
   readonly found = new Map<string, number>();
   readonly superseded = new Map<string, number>();
   readonly refused = new Map<string, number>();
+  /** How many nodes had to be replaced. */
+  stranded = 0;
   readonly #acknowledged = new Map<string, Acknowledged>();
   #begun = new Map<number, readonly Subject[]>();
+  /** What had begun by itself, and was not seen to end. */
+  readonly #goingOn = new Set<string>();
   /** A rotation goes on by itself, and its end replaces the tokens. */
   #isRotating = false;
 
@@ -51,7 +55,15 @@ export class Model {
         this.#acknowledge(word.subject, word.value);
         if (word.subject.kind === 'root') this.#isRotating = true;
         break;
+      case 'stranded':
+        this.#acknowledge(word.subject, removed);
+        this.stranded++;
+        break;
+      case 'begun':
+        this.#goingOn.add(keyOf(word.subject));
+        break;
       case 'seen':
+        this.#goingOn.delete(keyOf(word.subject));
         this.#acknowledge(word.subject, word.value);
         if (word.subject.kind === 'root') this.#isRotating = false;
         break;
@@ -67,7 +79,7 @@ export class Model {
   }
 
   #check(well: Well): void {
-    const open = new Set([...this.#begun.values()].flat().map(keyOf));
+    const open = new Set([...this.#goingOn, ...[...this.#begun.values()].flat().map(keyOf)]);
     if (this.#isRotating) open.add('token');
     for (const { subject, value } of this.#acknowledged.values()) {
       const gone = 'of' in subject && subject.kind !== 'member' && !well.rows.includes(subject.of);
@@ -82,6 +94,7 @@ export class Model {
   /** All begins anew from what is there when all is well: it has been seen, so it may not get lost. */
   #begin({ nodes, root, token, label }: Well): void {
     this.#begun = new Map();
+    this.#goingOn.clear();
     this.#isRotating = false;
     for (const [key, { value }] of this.#acknowledged) if (value !== removed) this.#acknowledged.delete(key);
     this.#acknowledge({ kind: 'root' }, root);

@@ -4,7 +4,8 @@ import promises from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { syncBuiltinESMExports } from 'node:module';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { StatementResultingChanges } from 'node:sqlite';
 
 /** Where a process is to die. */
 export interface Tripwire {
@@ -70,13 +71,23 @@ export function setTripwire({ at, when }: Tripwire): () => Promise<readonly stri
   };
   syncBuiltinESMExports();
 
+  /** What a transaction holds is not on the disk before it is committed. */
+  const beginStatement = (sql: string): (() => void) => {
+    const [what] = /\b(?:commit|wal_checkpoint|journal_mode)\b/.exec(sql) ?? [];
+    return what === undefined ? () => undefined : begin(what);
+  };
   const exec = Reflect.get(DatabaseSync.prototype, 'exec');
   DatabaseSync.prototype.exec = function execute(this: DatabaseSync, sql: string): void {
-    // What a transaction holds is not on the disk before it is committed.
-    const [what] = /\b(?:commit|wal_checkpoint|journal_mode)\b/.exec(sql) ?? [];
-    const done = what === undefined ? () => undefined : begin(what);
+    const done = beginStatement(sql);
     exec.call(this, sql);
     done();
+  };
+  const runStatement = Reflect.get(StatementSync.prototype, 'run');
+  StatementSync.prototype.run = function run(this: StatementSync, ...parameters: [never]): StatementResultingChanges {
+    const done = beginStatement(this.sourceSQL);
+    const result = runStatement.apply(this, parameters);
+    done();
+    return result;
   };
   return async () => {
     while (underWay.size > 0) await new Promise((resolve) => setImmediate(resolve));

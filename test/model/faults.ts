@@ -29,6 +29,14 @@ export const faults: readonly Fault[] = [
     invariant: 'a rotation always ends',
   },
   {
+    what: 'a manager is taken in while the certificate of a worker is on its way to it',
+    file: 'swarm/managers.ts',
+    original: "role === 'manager' && certificate.role === 'manager'",
+    mutant: "role === 'manager'",
+    scope: 'a manager that is demoted and promoted again, messages late',
+    invariant: 'whoever serves as a manager has the certificate for it',
+  },
+  {
     what: 'the old key stays when a rotation ends',
     file: 'swarm/reconcile.ts',
     original: "{ kind: 'secret', name: 'rootKey', value: secrets.rotationKey },",

@@ -17,6 +17,7 @@ const ofStates: Readonly<Record<string, Invariant>> = {
   'members authenticate each other': authenticate,
   'whoever is cut off is named, with the way out': stranded,
   'nobody trusts a root that its own chain does not reach': reaches,
+  'whoever serves as a manager has the certificate for it': serve,
   'whoever is sent a root can take it over': (_setting, { promises: { baffled } }) =>
     baffled[0] && `${baffled[0]} was sent a root that its own certificate does not lead to`,
 };
@@ -117,6 +118,16 @@ function reaches(setting: Setting, world: World): string | undefined {
       !succeeds(setting.judge.consistent(machine.disk.root, machine.disk.chain, world.now)),
   );
   return lost && `${lost.name} has a certificate that does not lead to the root that it trusts`;
+}
+
+/** One of the managers that has none is accepted by nobody; where its vote is missing, nobody leads, and it gets none. */
+function serve(setting: Setting, world: World): string | undefined {
+  const { judge } = setting;
+  const idle = members(world).find(({ disk: { nodeId, root, chain } }) => {
+    const loaded = judge.identity(nodeId, root, chain, world.now);
+    return world.lasting.nodes.get(nodeId)?.manager && succeeds(loaded) && resultOf(loaded).role !== 'manager';
+  });
+  return idle && `${idle.name} is one of the managers, and has the certificate of a worker`;
 }
 
 /** Leaves of every other root of the pool, alone and behind whatever cross-signed it. */

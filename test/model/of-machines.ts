@@ -1,4 +1,4 @@
-import { addManager } from '../../packages/core/src/swarm/managers.ts';
+import { addManager, mayServe } from '../../packages/core/src/swarm/managers.ts';
 import type { Action } from './action.ts';
 import { resultOf, succeeds } from './judge.ts';
 import { ask, beginJoin, hangUp, isInWindow, openSession, reach, refused } from './machine.ts';
@@ -53,7 +53,7 @@ function isForgotten(world: World, { disk, link }: Machine): boolean {
 
 function becomesManager({ judge }: Setting, world: World, { disk }: Machine): boolean {
   const node = world.decided.nodes.get(disk?.nodeId ?? '');
-  if (disk === undefined || node?.role !== 'manager' || node.manager !== undefined) return false;
+  if (disk === undefined || node === undefined || !mayServe(node) || node.manager !== undefined) return false;
   const loaded = judge.identity(disk.nodeId, disk.root, disk.chain, world.now);
   const leading = machineOf(world, world.leader?.nodeId ?? '')?.disk;
   return (

@@ -74,6 +74,12 @@ export const scopes: readonly Scope[] = [
     budget: { rotate: 1, remove: 1, '50 days': 1 },
   },
   {
+    name: 'a manager that is demoted and promoted again, messages late',
+    machines: two,
+    guests: [],
+    budget: { promote: 2, demote: 1, delay: 1 },
+  },
+  {
     name: 'roles that change amid a rotation',
     machines: two,
     guests: [],

@@ -127,7 +127,7 @@ describe('standings', () => {
   });
 
   it('says that a manager has to be demoted before it can be removed', async () => {
-    put('m', { role: 'manager', desiredRole: 'manager', ...away });
+    put('m', { role: 'manager', desiredRole: 'manager', certificate: { ...issued, role: 'manager' }, ...away });
     swarm.perform((state, at) => addManager(state, 'm', 'm:2377', at));
     await swarm.rotate();
     expect(standing('m').next).toContain('`docker node demote m`, then `docker node rm --force m`');
