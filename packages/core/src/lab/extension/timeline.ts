@@ -41,7 +41,9 @@ export class Timeline {
     // A node has no name before it has reported, which is after its first entries.
     const entries = this.#entries
       .slice(from, from + most)
-      .map((entry) => (entry.Name === '' && entry.ID !== '' ? { ...entry, Name: this.#source.nameOf(entry.ID) } : entry));
+      .map((entry) =>
+        entry.Name === '' && entry.ID !== '' ? { ...entry, Name: this.#source.nameOf(entry.ID) } : entry,
+      );
     return { Entries: entries, More: from + entries.length < this.#entries.length };
   }
 
