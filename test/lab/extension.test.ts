@@ -14,10 +14,6 @@ import { eventually } from '../tools/eventually.ts';
 import { Hosted, Reader, add } from '../tools/hosted-lab.ts';
 import { joinOutside, temporaryDirectory } from '../tools/swarm.ts';
 
-function isDelayedBy(ms: number): (row: LabNodeRow) => boolean {
-  return ({ Faults }) => Faults?.DelayMs === ms;
-}
-
 /** What the lab's nodes are, found out anew. */
 function truth(lab: Lab): Record<string, LabNodeRow | undefined> {
   const roster = new Roster(lab);
@@ -115,7 +111,7 @@ describe('what only a lab can do', () => {
     const other = new Reader(lab);
     for (let delay = 1; delay <= 20; delay++) {
       await lab.setFaults('a', { DelayMs: delay });
-      await other.until('another has heard of it', () => [...other.rows.values()].some(isDelayedBy(delay)));
+      await other.until('another has heard of it', () => other.row('a')?.Faults?.DelayMs === delay);
     }
     expect(heard).toHaveLength(1);
     isRead = true;
@@ -127,6 +123,28 @@ describe('what only a lab can do', () => {
     expect(rows.map(({ Faults }) => Faults?.DelayMs)).toEqual([20]);
     stop();
     await other.end();
+  });
+
+  it('tells of what happens to a machine by itself, and by others', async () => {
+    await using hosted = await Hosted.start();
+    const lab = await hosted.found();
+    await add(lab, { Names: ['a', 'b'] });
+    await hosted.lab.until('all are ready', ({ isSettled, state }) => isSettled && state.nodes.size === 3);
+    const reader = new Reader(lab);
+    // Managers miss nobody so soon.
+    const soon = 4_000;
+    await hosted.lab.cut('a');
+    await reader.until('a is cut off', () => reader.row('a')?.Faults?.Cut === true, soon);
+    await lab.setFaults('b', { DelayMs: 1 });
+    await reader.until('b is slow', () => reader.row('b')?.Faults?.DelayMs === 1, soon);
+    const { node } = hosted.lab.nodes.get('b') ?? expect.fail('there is no b');
+    await node.renewNow();
+    const [{ serialNumber }] = node.credentials.identity.certificates;
+    const serial = Buffer.from(serialNumber).toString('hex');
+    await reader.until('b has renewed', () => reader.row('b')?.Serial === serial, soon);
+    await hosted.lab.stop('b');
+    await reader.until('b does not run', () => reader.row('b')?.Place === 'stopped', soon);
+    await reader.end();
   });
 
   it('knows after a restart which machines are its own, those of no member among them', async () => {
@@ -149,6 +167,9 @@ describe('what only a lab can do', () => {
     }
     await using hosted = await open();
     const lab = await hosted.connect();
+    // However much happens after the restart, what was known before it is not taken for known.
+    for (let delay = 1; delay <= 100; delay++) await lab.setFaults('runs', { DelayMs: delay });
+    await lab.setFaults('runs', { DelayMs: 0 });
     const reader = new Reader(lab, version);
     await reader.until('it knows them all', () => reader.rows.size === 4);
     const places = [...reader.rows.values()].map(({ Name, Place, State }) => [Name, Place, State === 'removed']);

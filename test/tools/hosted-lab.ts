@@ -141,11 +141,16 @@ export class Reader {
     }
   }
 
+  /** A node, by its name. */
+  row(name: string): LabNodeRow | undefined {
+    return [...this.rows.values()].find(({ Name }) => Name === name);
+  }
+
   /** Waits for lines until something is so. */
-  async until(what: string, holds: () => boolean): Promise<void> {
-    const deadline = AbortSignal.timeout(20_000);
+  async until(what: string, holds: () => boolean, withinMs = 20_000): Promise<void> {
+    const deadline = AbortSignal.timeout(withinMs);
     while (!holds()) {
-      if (deadline.aborted) expect.fail(`${what}: not within 20 s`);
+      if (deadline.aborted) expect.fail(`${what}: not within ${withinMs / 1_000} s`);
       await new Promise<void>((resolve) => {
         this.#heard = resolve;
         deadline.addEventListener('abort', () => resolve(), { once: true });

@@ -99,9 +99,7 @@ export class LabExtension implements LabControl {
   async setFaults(node: string, change: FaultChange): Promise<LabNodeRow> {
     const seen = await this.#lab();
     const name = machineOf(seen, node);
-    const machine = runningOf(seen.membership, name);
-    disturb(machine, change);
-    seen.view.mark(machine.node.id);
+    disturb(runningOf(seen.membership, name), change);
     return rowOf(seen, name);
   }
 

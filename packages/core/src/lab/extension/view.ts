@@ -101,7 +101,7 @@ export class LabView {
 
   /** A node as it is now; `undefined` for one that is not there. */
   rowOf(nodeId: string): LabNodeRow | undefined {
-    this.#dirty.add(nodeId);
+    this.mark(nodeId);
     this.#look();
     return this.#log.get(nodeId);
   }
