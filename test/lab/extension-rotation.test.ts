@@ -27,8 +27,10 @@ describe('what only a lab can do with time and roots', () => {
     const { Nodes } = await lab.nodes();
     expect(Nodes.filter(({ NotAfter }) => NotAfter <= after.Now)).toEqual([]);
     expect(Nodes.filter(({ RenewUntil }) => RenewUntil <= after.Now)).toEqual([]);
-    await reader.until('the clock is told', () => reader.last?.Clock?.Paused === true || reader.lines > 3);
-    await reader.end();
+    await reader.until('the clock is told', () => reader.clock?.Now === after.Now);
+    expect(reader.clock).toMatchObject({ Paused: true, JumpingTo: undefined, Next: after.Next });
+    const told = [...reader.rows.values()].map(({ NotAfter }) => NotAfter);
+    expect(Math.min(...told)).toBeGreaterThan(after.Now);
 
     const next = await lab.changeClock({ JumpToNext: true });
     expect(next.Now).toBe(after.Next?.At);
@@ -36,6 +38,8 @@ describe('what only a lab can do with time and roots', () => {
     await expect(lab.changeClock({ JumpBy: 1, JumpToNext: true })).rejects.toMatchObject({ status: 400 });
     await expect(lab.changeClock({ Speed: 0 })).rejects.toMatchObject({ status: 400 });
     expect(await lab.changeClock({ Paused: false, Speed: 60 })).toMatchObject({ Paused: false, Speed: 60 });
+    await reader.until('the clock runs', () => reader.clock?.Speed === 60);
+    await reader.end();
   });
 
   it('names who holds a rotation up, and probes and shows chains meanwhile', async () => {
@@ -74,6 +78,9 @@ describe('what only a lab can do with time and roots', () => {
       Converged: 2,
       Standings: [{ Name: 'away', Why: 'away', Root: rotation.Old.Digest, Issuer: rotation.Old.Issuer }],
     });
+    await reader.until('the rotation is told', () => reader.swarm?.Rotation?.Awaited === 1);
+    expect(reader.swarm).toMatchObject({ Root: rotation.Old, Rotation: { Root: rotation.New, Since: rotation.Since } });
+    const { WorkerToken } = reader.swarm ?? expect.fail();
     const [standing] = rotation.Standings;
     expect(standing?.Next).toMatch(/^Start it: .*`docker node rm --force /);
     expect(standing?.Since).toBe(rotation.Since);
@@ -94,6 +101,12 @@ describe('what only a lab can do with time and roots', () => {
       reader.journal.some(({ Event }) => Event === 'rotation-completed'),
     );
     await hosted.lab.until('all trust the new root', ({ isSettled }) => isSettled);
+    await reader.until('its end is told', () => reader.swarm?.Rotation === undefined);
+    expect(reader.swarm?.Root).toEqual(rotation.New);
+    expect(reader.swarm?.WorkerToken).not.toBe(WorkerToken);
+    await reader.until('all have come over', () =>
+      [...reader.rows.values()].every(({ Root }) => Root === rotation.New?.Digest),
+    );
     const { Entries } = await lab.journal();
     const [started, completed] = ['rotation-started', 'rotation-completed'].map((event) =>
       Entries.find(({ Event }) => Event === event),

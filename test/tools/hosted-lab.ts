@@ -119,6 +119,8 @@ export class Reader {
   readonly #ending = new AbortController();
   readonly #ended: Promise<void>;
   last: LabChange | undefined;
+  clock: LabChange['Clock'];
+  swarm: LabChange['Swarm'];
   lines = 0;
   #heard: () => void = () => undefined;
 
@@ -136,6 +138,8 @@ export class Reader {
       if (line.Whole) this.rows.clear();
       for (const row of line.Nodes) this.rows.set(row.ID, row);
       for (const id of line.Removed) this.rows.delete(id);
+      this.clock = line.Clock ?? this.clock;
+      this.swarm = line.Swarm ?? this.swarm;
       this.journal.push(...line.Journal);
       this.#heard();
     }
