@@ -7,6 +7,8 @@ import type { Role } from '../../packages/core/src/x509/profile.ts';
 import { Engine } from '../tools/docker.ts';
 import { eventually } from '../tools/eventually.ts';
 import { rotateToTheEnd, startLab } from '../tools/swarm.ts';
+import { expectOnlyKnownDifferences } from './docker-20.10.ts';
+import type { Subject } from './docker-20.10.ts';
 
 /** A swarm of one manager and one worker, as far as one can look at a real one. */
 export interface SwarmBeside extends AsyncDisposable {
@@ -70,5 +72,26 @@ export async function labSwarm(): Promise<SwarmBeside> {
     rotate: () => rotateToTheEnd(lab),
     remove: (nodeId) => lab.control.perform((state, context) => removeNode(state, nodeId, { force: true }, context)),
     [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
+  };
+}
+
+/** A real swarm, and one of ours beside it. */
+export interface BothSwarms extends AsyncDisposable {
+  /** Looks at both, and expects no other differences than the table has. */
+  readonly compare: (subject: Subject, look: (swarm: SwarmBeside) => Promise<readonly string[]>) => Promise<void>;
+  readonly rotate: () => Promise<void>;
+}
+
+export async function bothSwarms(): Promise<BothSwarms> {
+  const [docker, ours] = await Promise.all([dockerSwarm(), labSwarm()]);
+  return {
+    compare: async (subject, look) =>
+      expectOnlyKnownDifferences(subject, { ours: await look(ours), docker: await look(docker) }),
+    rotate: async () => {
+      await Promise.all([docker.rotate(), ours.rotate()]);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([docker, ours].map((swarm) => swarm[Symbol.asyncDispose]()));
+    },
   };
 }

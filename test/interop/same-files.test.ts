@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { connectVerified } from '../../packages/core/src/node/connection.ts';
 import { NodeCA } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
@@ -8,9 +8,8 @@ import type { Role } from '../../packages/core/src/x509/profile.ts';
 import { dockerMissing } from '../tools/docker.ts';
 import { opensslMissing, opensslRequestText, opensslText } from '../tools/openssl.ts';
 import { splitPem } from '../tools/pem.ts';
-import { dockerSwarm, labSwarm } from './beside.ts';
-import type { SwarmBeside } from './beside.ts';
-import { expectOnlyKnownDifferences } from './docker-20.10.ts';
+import { bothSwarms } from './beside.ts';
+import type { BothSwarms, SwarmBeside } from './beside.ts';
 import type { Subject } from './docker-20.10.ts';
 
 /** What differs from one to the next, taken out of openssl's words. A signature's length varies, and ends the text. */
@@ -61,48 +60,41 @@ async function requestLines({ address, workerId, read }: SwarmBeside): Promise<r
   return shapeOf(await opensslRequestText(Buffer.from(certificate?.csr ?? []).toString('latin1')));
 }
 
+/** Each certificate of a file. */
+async function compareFile(
+  { compare }: BothSwarms,
+  whose: Role,
+  name: 'root' | 'certificate',
+  subjects: readonly Subject[],
+): Promise<void> {
+  for (const [index, subject] of subjects.entries()) {
+    await compare(subject, async ({ read }) => {
+      const blocks = splitPem(await read(whose, name));
+      return [`one of ${blocks.length}`, ...(await certificateLines(blocks[index] ?? '', Date.now()))];
+    });
+  }
+}
+
 describe.skipIf(dockerMissing ?? opensslMissing)('what a swarm of ours has on its disks, beside a real one', () => {
-  let docker: SwarmBeside;
-  let ours: SwarmBeside;
-  beforeAll(async () => {
-    [docker, ours] = await Promise.all([dockerSwarm(), labSwarm()]);
-  });
-  afterAll(async () => {
-    await Promise.all([docker, ours].map((swarm) => swarm[Symbol.asyncDispose]()));
-  });
-
-  async function compare(subject: Subject, look: (swarm: SwarmBeside) => Promise<readonly string[]>): Promise<void> {
-    expectOnlyKnownDifferences(subject, { ours: await look(ours), docker: await look(docker) });
-  }
-
-  /** Each certificate of a file. */
-  async function compareFile(whose: Role, name: 'root' | 'certificate', subjects: readonly Subject[]): Promise<void> {
-    for (const [index, subject] of subjects.entries()) {
-      await compare(subject, async ({ read }) => {
-        const blocks = splitPem(await read(whose, name));
-        return [`one of ${blocks.length}`, ...(await certificateLines(blocks[index] ?? '', Date.now()))];
-      });
-    }
-  }
-
   it('differs in values, and in what the table says: certificates, requests, key files, tokens', async () => {
-    await compareFile('worker', 'root', ['root']);
-    await compareFile('manager', 'certificate', ['manager certificate']);
-    await compareFile('worker', 'certificate', ['worker certificate']);
-    await compare('certificate request', requestLines);
-    await compare('manager key file', async ({ read }) => keyFileLines(await read('manager', 'key')));
-    await compare('worker key file', async ({ read }) => keyFileLines(await read('worker', 'key')));
-    await compare('join tokens', async ({ joinToken }) =>
+    await using swarms = await bothSwarms();
+    await compareFile(swarms, 'worker', 'root', ['root']);
+    await compareFile(swarms, 'manager', 'certificate', ['manager certificate']);
+    await compareFile(swarms, 'worker', 'certificate', ['worker certificate']);
+    await swarms.compare('certificate request', requestLines);
+    await swarms.compare('manager key file', async ({ read }) => keyFileLines(await read('manager', 'key')));
+    await swarms.compare('worker key file', async ({ read }) => keyFileLines(await read('worker', 'key')));
+    await swarms.compare('join tokens', async ({ joinToken }) =>
       [await joinToken('worker'), await joinToken('manager')].map((token) =>
         token.replaceAll(/[0-9a-z]{25,}/g, (part) => `<${part.length}>`),
       ),
     );
 
-    await Promise.all([docker.rotate(), ours.rotate()]);
-    await compareFile('worker', 'root', ['root']);
-    await compareFile('manager', 'certificate', ['manager certificate after a rotation', 'cross-signed root']);
-    await compareFile('worker', 'certificate', ['worker certificate after a rotation', 'cross-signed root']);
-    await compare('manager key file', async ({ read }) => keyFileLines(await read('manager', 'key')));
-    await compare('worker key file', async ({ read }) => keyFileLines(await read('worker', 'key')));
+    await swarms.rotate();
+    await compareFile(swarms, 'worker', 'root', ['root']);
+    await compareFile(swarms, 'manager', 'certificate', ['manager certificate after a rotation', 'cross-signed root']);
+    await compareFile(swarms, 'worker', 'certificate', ['worker certificate after a rotation', 'cross-signed root']);
+    await swarms.compare('manager key file', async ({ read }) => keyFileLines(await read('manager', 'key')));
+    await swarms.compare('worker key file', async ({ read }) => keyFileLines(await read('worker', 'key')));
   });
 });

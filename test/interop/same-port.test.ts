@@ -1,14 +1,12 @@
 import { connect } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { parseAddress } from '../../packages/core/src/wire/address.ts';
 import { dockerMissing } from '../tools/docker.ts';
 import { opensslMissing } from '../tools/openssl.ts';
 import { run } from '../tools/run.ts';
-import { dockerSwarm, labSwarm } from './beside.ts';
+import { bothSwarms } from './beside.ts';
 import type { SwarmBeside } from './beside.ts';
-import { expectOnlyKnownDifferences } from './docker-20.10.ts';
-import type { Subject } from './docker-20.10.ts';
 
 const longestHandshakeMs = 5_000;
 
@@ -58,22 +56,10 @@ async function portLines({ address }: SwarmBeside): Promise<readonly string[]> {
 }
 
 describe.skipIf(dockerMissing ?? opensslMissing)('a manager’s port of ours, beside a real one', () => {
-  let docker: SwarmBeside;
-  let ours: SwarmBeside;
-  beforeAll(async () => {
-    [docker, ours] = await Promise.all([dockerSwarm(), labSwarm()]);
-  });
-  afterAll(async () => {
-    await Promise.all([docker, ours].map((swarm) => swarm[Symbol.asyncDispose]()));
-  });
-
-  async function compare(subject: Subject): Promise<void> {
-    expectOnlyKnownDifferences(subject, { ours: await portLines(ours), docker: await portLines(docker) });
-  }
-
   it('shakes hands alike, but for what the table says, also after its certificate was renewed', async () => {
-    await compare('manager port');
-    await Promise.all([docker.rotate(), ours.rotate()]);
-    await compare('manager port after a rotation');
+    await using swarms = await bothSwarms();
+    await swarms.compare('manager port', portLines);
+    await swarms.rotate();
+    await swarms.compare('manager port after a rotation', portLines);
   });
 });

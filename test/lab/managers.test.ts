@@ -135,6 +135,25 @@ describe('managers', () => {
     expect(leaderOf(lab)).toBe('manager-1');
   });
 
+  it('are managers again though the certificate of a worker got lost on its way to them', async () => {
+    await using test = await startSwarm({ managers: 2 });
+    const { lab } = test;
+    const { node, faults } = nodeOf(lab, 'manager-2');
+    const issued = new Promise<void>((resolve) => {
+      lab.control.onJournal(({ event, nodeId, detail }) => {
+        if (event !== 'certificate-issued' || nodeId !== node.id || detail?.['role'] !== 'worker') return;
+        faults.disk.failWrites('ENOSPC');
+        resolve();
+      });
+    });
+    await lab.updateNode(node.id, { desiredRole: 'worker' });
+    await issued;
+    await lab.stop('manager-2');
+    await lab.updateNode(node.id, { desiredRole: 'manager' });
+    await lab.start('manager-2');
+    await lab.until('it is a manager again', (now) => managersOf(now.state).length === 2 && now.isSettled);
+  });
+
   it('AC-151 are demoted that were to be when nobody led', async () => {
     await using test = await startSwarm({ managers: 4 });
     const { lab } = test;

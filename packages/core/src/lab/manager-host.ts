@@ -138,7 +138,10 @@ export class ManagerHost {
     const { nodeId } = hosted.credentials.identity;
     const isGone = (): boolean => this.#hosted.get(nodeId) !== hosted || this.#options.signal.aborted;
     if (isGone()) return;
-    if (!this.#managers.has(nodeId) && this.#isToManage(hosted)) {
+    const isToBegin = !this.#managers.has(nodeId) && this.#isToManage(hosted);
+    // The certificate of a worker that is on its way to it may have got lost: it has to have another one first.
+    if (isToBegin && !this.#mayServe(nodeId)) this.#renew(hosted);
+    else if (isToBegin) {
       const starting = this.#starting.get(nodeId) ?? this.#start(hosted).finally(() => this.#starting.delete(nodeId));
       this.#starting.set(nodeId, starting);
       await starting;
@@ -169,8 +172,12 @@ export class ManagerHost {
 
   /** A demoted node has a manager's certificate until it has renewed. */
   #isToManage({ credentials: { identity } }: Hosted): boolean {
-    const row = this.#options.quorum.state.nodes.get(identity.nodeId);
-    return roleOf(identity) === 'manager' && row !== undefined && mayServe(row);
+    return roleOf(identity) === 'manager' && this.#options.quorum.state.nodes.get(identity.nodeId)?.role === 'manager';
+  }
+
+  #mayServe(nodeId: string): boolean {
+    const node = this.#options.quorum.state.nodes.get(nodeId);
+    return node !== undefined && mayServe(node);
   }
 
   #isMember(nodeId: string): boolean {
