@@ -121,7 +121,6 @@ export class Reader {
   last: LabChange | undefined;
   clock: LabChange['Clock'];
   swarm: LabChange['Swarm'];
-  lines = 0;
   #heard: () => void = () => undefined;
 
   constructor(lab: LabClient, after?: number) {
@@ -134,7 +133,6 @@ export class Reader {
     const { signal } = this.#ending;
     for await (const line of lab.changes({ ...(after !== undefined && { after }), signal })) {
       this.last = line;
-      this.lines++;
       if (line.Whole) this.rows.clear();
       for (const row of line.Nodes) this.rows.set(row.ID, row);
       for (const id of line.Removed) this.rows.delete(id);

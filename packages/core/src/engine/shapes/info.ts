@@ -5,7 +5,7 @@ import { clusterInfo } from './swarm.ts';
 export type LocalNodeState = 'inactive' | 'pending' | 'active' | 'error' | 'locked';
 
 /** How an engine stands to a swarm: `.Swarm` of `GET /info`. */
-export const swarmInfo = object({
+const swarmInfo = object({
   NodeID: text,
   NodeAddr: text,
   LocalNodeState: word<'' | LocalNodeState>(''),

@@ -28,7 +28,7 @@ export const tlsInfo = object({
 });
 export type TlsInfo = ValueOf<typeof tlsInfo>;
 
-export const externalCa = object({
+const externalCa = object({
   Protocol: text,
   URL: text,
   Options: omitEmpty(record(text)),
@@ -37,7 +37,7 @@ export const externalCa = object({
 });
 export type ExternalCa = ValueOf<typeof externalCa>;
 
-export const caConfig = object({
+const caConfig = object({
   /** ns; 0 for the default */
   NodeCertExpiry: omitEmpty(integer),
   ExternalCAs: omitEmpty(list(externalCa)),
