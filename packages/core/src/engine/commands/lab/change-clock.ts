@@ -1,0 +1,35 @@
+import { pause } from '../../client/watch/bell.ts';
+import type { ClockChange, LabClockState } from '../../shapes/extension/clock.ts';
+import { untilEnd } from '../command.ts';
+import type { LabContext } from './lab-command.ts';
+import { utc } from './words.ts';
+
+/** How often it is shown how far a jump has come; real time, ms. */
+const interval = 250;
+
+/** Changes lab time. On a terminal it shows how far a jump has come. */
+export async function changeClock(context: LabContext, change: Partial<ClockChange>): Promise<LabClockState> {
+  const { lab, output, signal } = context;
+  const changed = lab.changeClock(change, untilEnd(context));
+  try {
+    if (output.interactive) await showUntil(context, changed);
+    return await changed;
+  } catch (error) {
+    if (signal.aborted)
+      output.note(`The jump goes on: '${context.program} clock' shows where it is, 'clock pause' ends it.`);
+    throw error;
+  }
+}
+
+async function showUntil({ lab, output, clock, signal }: LabContext, changed: Promise<unknown>): Promise<void> {
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  changed.then(end, end);
+  const either = AbortSignal.any([signal, ending.signal]);
+  for (;;) {
+    await pause(clock, interval, either);
+    if (either.aborted) return;
+    const { Now: now, JumpingTo: to } = await lab.clock({ signal: either });
+    if (to !== undefined) output.redraw([`on the way to ${utc(to)}: ${utc(now)}`]);
+  }
+}
