@@ -49,7 +49,7 @@ async function versionsOf(calls: EngineCalls, options: CallOptions | undefined):
 function misfit(name: string, { Versions, Program }: LabVersions): ClientProblem {
   const newest = Math.max(0, ...Versions);
   const host = Program === '' ? 'the program that hosts it' : `${Program.slice(0, 80)}, which hosts it,`;
-  const message = `the lab at ${name} is spoken to in another version: ${host} speaks ${list(Versions)}`;
+  const message = `${name} is a lab of another version: ${host} speaks ${list(Versions)}`;
   const expected = `version ${labVersion} of /lab, which is spoken here`;
   if (newest < labVersion) {
     return new ClientProblem('too-old', `${message}; it is older than this program`, {

@@ -6,7 +6,7 @@ import { CommandProblem } from '../problem.ts';
 import { counted as countedBar } from '../rotation/rotation-rows.ts';
 import { labCommand } from './lab-command.ts';
 import type { LabContext } from './lab-command.ts';
-import { counted } from './words.ts';
+import { counted, oneLine } from './words.ts';
 
 /** More failures are not named. */
 const mostNamed = 10;
@@ -62,7 +62,7 @@ function summarise({ output }: LabContext, role: string, last: AddProgress | und
   const { Joined: joined, Failures: failures, Failed: failed } = last;
   output.print(joined === 1 ? `1 ${role} has joined.` : `${joined} ${role}s have joined.`);
   if (failures === 0) return;
-  const named = failed.slice(0, mostNamed).map(({ Name: name, Error: error }) => `  ${name}: ${error}`);
+  const named = failed.slice(0, mostNamed).map(({ Name: name, Error: error }) => `  ${name}: ${oneLine(error)}`);
   const more = failures > named.length ? [`  and ${failures - named.length} more`] : [];
   throw new CommandProblem('several', [`${counted(failures, 'node')} could not join:`, ...named, ...more].join('\n'));
 }

@@ -12,13 +12,18 @@ export async function changeClock(context: LabContext, change: Partial<ClockChan
   const { lab, output, signal } = context;
   const changed = lab.changeClock(change, untilEnd(context));
   try {
-    if (output.interactive) await showUntil(context, changed);
+    if (output.interactive && isJump(change)) await showUntil(context, changed);
     return await changed;
   } catch (error) {
-    if (signal.aborted)
-      output.note(`The jump goes on: '${context.program} clock' shows where it is, 'clock pause' ends it.`);
+    if (signal.aborted && isJump(change)) {
+      output.note(`The jump goes on: '${context.program} clock' shows where it is, and 'clock pause' ends it.`);
+    }
     throw error;
   }
+}
+
+function isJump({ JumpTo: to, JumpBy: by, JumpToNext: toNext }: Partial<ClockChange>): boolean {
+  return to !== undefined || by !== undefined || toNext === true;
 }
 
 async function showUntil({ lab, output, clock, signal }: LabContext, changed: Promise<unknown>): Promise<void> {

@@ -1,10 +1,11 @@
-import { readCertificates } from '../../../x509/certificate.ts';
+import { readCertificate } from '../../../x509/certificate.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import { firstOf, readName } from '../../../x509/name.ts';
 import { Oid } from '../../../x509/oid.ts';
+import { decodePem } from '../../../x509/pem.ts';
 import { X509Problem } from '../../../x509/problem.ts';
 import type { ProbeResult, ProbeSide } from '../../shapes/extension/probe.ts';
-import { nodeName, utc } from './words.ts';
+import { nodeName, oneLine, utc } from './words.ts';
 
 /** A probe, for people: what was spoken, what each showed, and what the other makes of it. */
 export function probeRows({ Client: client, Server: server, ...result }: ProbeResult): string {
@@ -19,7 +20,7 @@ export function probeRows({ Client: client, Server: server, ...result }: ProbeRe
 }
 
 function spoken({ Failure: failure, ...tls }: Omit<ProbeResult, 'Client' | 'Server'>): string {
-  if (failure !== '') return `  no TLS: ${failure}`;
+  if (failure !== '') return `  no TLS: ${oneLine(failure)}`;
   const parts = [tls.Version, tls.Suite, tls.Group, `${(tls.Microseconds / 1_000).toFixed(1)} ms`];
   return `  ${parts.filter((part) => part !== '').join(', ')}`;
 }
@@ -32,17 +33,20 @@ function shown(side: ProbeSide, judge: ProbeSide): readonly string[] {
 
 function verdict({ Verdict: verdictOf, Code: code, Reason: reason }: ProbeSide): string {
   if (verdictOf === 'none') return 'nothing, for there was nothing to judge';
-  return reason === '' ? verdictOf : `${verdictOf} (${code}): ${reason}`;
+  return reason === '' ? verdictOf : `${verdictOf} (${code}): ${oneLine(reason)}`;
 }
 
 /** It is whatever the other end sent. */
 function certificateRows(pem: string): readonly string[] {
   try {
-    return readCertificates(pem).flatMap((certificate) => [
-      `  ${nameOf(certificate.subject)}`,
-      `    issued by ${nameOf(certificate.issuer)}, serial ${Buffer.from(certificate.serialNumber).toString('hex')}`,
-      `    valid ${validity(certificate)}`,
-    ]);
+    return decodePem(pem).blocks.flatMap(({ der }) => {
+      const certificate = readCertificate(der);
+      return [
+        `  ${nameOf(certificate.subject)}`,
+        `    issued by ${nameOf(certificate.issuer)}, serial ${Buffer.from(certificate.serialNumber).toString('hex')}`,
+        `    valid ${validity(certificate)}`,
+      ];
+    });
   } catch (error) {
     if (error instanceof X509Problem) return [`  ${error.message}`];
     throw error;
@@ -63,7 +67,7 @@ function nameOf(name: Uint8Array): string {
   const attributes = readName(name);
   const parts = shortNames.flatMap(([short, type]) => {
     const value = firstOf(attributes, type);
-    return value === undefined ? [] : [`${short}=${value}`];
+    return value === undefined ? [] : [`${short}=${oneLine(value)}`];
   });
   return parts.length === 0 ? '(no name)' : parts.join(', ');
 }

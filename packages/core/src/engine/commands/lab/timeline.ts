@@ -7,7 +7,7 @@ import { CommandProblem } from '../problem.ts';
 import { momentBefore } from './event-wish.ts';
 import type { EventWish } from './event-wish.ts';
 import type { LabContext } from './lab-command.ts';
-import { nodeName } from './words.ts';
+import { nodeName, oneLine } from './words.ts';
 
 /** How often it is looked what has been added; real time, ms. */
 const interval = 250;
@@ -95,6 +95,6 @@ function lineOf(entry: LabJournalEntry, cause: string | undefined): string {
 }
 
 function shortened(text: string): string {
-  const characters = Array.from(text.replaceAll(/\s+/g, ' '));
+  const characters = Array.from(oneLine(text));
   return characters.length > longestDetail ? `${characters.slice(0, longestDetail).join('')}…` : characters.join('');
 }

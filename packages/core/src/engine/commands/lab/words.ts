@@ -32,9 +32,14 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Somebody else's text, which may try to look like lines of ours, on one line. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
+}
+
 /** How a node of a lab is told. */
 export function nodeName({ Name: name, ID: id }: { readonly Name: string; readonly ID: string }): string {
-  return name === '' ? id : name;
+  return oneLine(name === '' ? id : name);
 }
 
 /** Rows of names and values, the values below one another. */
