@@ -21,7 +21,8 @@ afterAll(() => program[Symbol.asyncDispose]());
 
 const init = ['init', '--listen-addr', '127.0.0.1:0'] as const;
 const standings = ['node', 'ls', '--format', '{{.Hostname}} {{.Status}} {{.TLSStatus}}'] as const;
-const started = /^started a host for the lab in \/\S+: it goes on when this command has ended, until 'swarmpki stop'\n$/;
+const started =
+  /^started a host for the lab in \/\S+: it goes on when this command has ended, until 'swarmpki stop'\n$/;
 
 /** Of the workers and the manager, once all are as they should be. */
 function converged(count: number): string {
@@ -162,7 +163,11 @@ function stopped(lab: string): string {
 
 describe('a host of another version', () => {
   /** Answers at the socket of a user's lab, until it is told to stop. */
-  async function hostOf(user: LabUser, version: number): Promise<AsyncDisposable> {
+  async function hostOf(
+    user: LabUser,
+    version: number,
+  ): Promise<AsyncDisposable & { readonly stops: readonly string[] }> {
+    const stops: string[] = [];
     const path = await socketOf(user.lab, user.environment);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const server = createHttpServer((request, response) => {
@@ -170,28 +175,37 @@ describe('a host of another version', () => {
       response.setHeader('Api-Version', '1.41').setHeader('connection', 'close');
       if (url.endsWith('/_ping')) response.end('OK');
       else if (url.endsWith('/lab')) response.end(JSON.stringify({ Versions: [version], Program: 'swarmpki 0.0.1' }));
-      else if (url.endsWith(`/lab/v${version}/stop`)) response.end(() => server.close());
-      else response.writeHead(404).end('{"message":"page not found"}');
+      else if (url.endsWith('/stop')) {
+        stops.push(url);
+        response.end(() => server.close());
+      } else response.writeHead(404).end('{"message":"page not found"}');
     }).listen(path);
     await once(server, 'listening');
-    return { [Symbol.asyncDispose]: async () => void server.close() };
+    return { stops, [Symbol.asyncDispose]: async () => void server.close() };
   }
 
   it('that is newer is left alone, and what to do is said', async () => {
     await using user = await LabUser.arrive(program.path);
-    await using _host = await hostOf(user, 7);
+    await using host = await hostOf(user, 7);
     const { code, stdout, stderr } = await user.run('clock');
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^swarmpki: the lab in \S+ is a lab of another version: .* speaks version 7; this program is older\n/);
+    expect(stderr).toMatch(
+      /^swarmpki: the lab in \S+ is a lab of another version: .* speaks version 7; this program is older\n/,
+    );
     expect(stderr).toMatch(/\n {2}next: Update this program/);
+    expect(host.stops).toEqual([]);
   });
 
   it('that is older is ended as is advised, and one of this version takes its place', async () => {
     await using user = await LabUser.arrive(program.path);
-    await using _host = await hostOf(user, 0);
+    await using host = await hostOf(user, 0);
     const { code, stderr } = await user.run('clock');
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/older than this program\n[^]*End that host with `swarmpki stop`/)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/older than this program\n[^]*End that host with `swarmpki stop`/),
+    ]);
     expect(await user.prints('stop')).toBe(stopped(user.lab));
+    expect(host.stops).toEqual(['/v1.41/lab/v0/stop']);
     expect((await user.run(...init)).stderr).toMatch(started);
     expect(await user.prints('clock')).toMatch(/^Lab time: /);
   });
