@@ -15,7 +15,11 @@ export function commandsDocument(): string {
     "What is `docker swarm x` is `swarmpki x`, and `docker node x` is `swarmpki node x`, against whatever engine is named: with Docker's own flags, texts and exit codes (1, or 125 for flags that cannot be read). Flags that Docker does not have are marked.",
     '## Flags of all commands',
     flagList(Object.entries(commonFlags)),
-    ...commands.flatMap(sectionOf),
+    '## Swarm commands',
+    ...commands.filter(({ docker }) => docker !== undefined).flatMap(sectionOf),
+    '## Lab commands',
+    'What only a lab can do, as [its API](lab-api.md) offers it. On an engine that is no lab each says so, but for `events`, which shows what `docker events` does there. Nodes are named as everywhere: by name, id, or the beginning of an id.',
+    ...commands.filter(({ docker }) => docker === undefined).flatMap(sectionOf),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -27,10 +31,16 @@ export function writtenDocument(): string {
 
 function sectionOf(command: Command): readonly string[] {
   const { name, summary, docker, aliases, flags, actions, examples } = command;
-  const own = Object.entries(flags).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const own = Object.entries(flags)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    // Where Docker has no such command nobody takes its flags for Docker's.
+    .map(([flag, { ours, ...rest }]): [string, Flag] => [
+      flag,
+      docker !== undefined && ours ? { ...rest, ours } : rest,
+    ]);
   return [
-    `## swarmpki ${name}`,
-    `${summary}, as \`${docker}\` does.`,
+    `### swarmpki ${name}`,
+    docker === undefined ? `${summary}.` : `${summary}, as \`${docker}\` does.`,
     ...(aliases === undefined ? [] : [`Also: ${aliases.map((alias) => `\`swarmpki ${alias}\``).join(', ')}.`]),
     `    ${usageLine(command)}`,
     ...(own.length === 0 ? [] : [flagList(own)]),

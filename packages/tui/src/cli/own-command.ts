@@ -1,14 +1,12 @@
-import type { Described, Flag, Flags, Output } from '@swarmpki/core/commands';
+import type { Context, Described, Flag, Flags } from '@swarmpki/core/commands';
+import type { EngineWish } from './wish.ts';
 
 /** What a command of this program has of the world. */
-export interface OwnContext {
-  readonly output: Output;
-  readonly signal: AbortSignal;
+export interface OwnContext extends Pick<Context, 'output' | 'clock' | 'signal'> {
   /** The variables of the process. */
   readonly environment: NodeJS.ProcessEnv;
   readonly workingDirectory: string;
-  /** The lab that is meant, if one is named. */
-  readonly stateDirectory: string | undefined;
+  readonly wish: EngineWish;
 }
 
 type Given<Of extends Flags> = {

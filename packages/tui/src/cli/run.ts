@@ -6,19 +6,14 @@ import { UsageError, withUsage } from './problem.ts';
 import { readFlags } from './read-flags.ts';
 import type { OwnContext } from './own-command.ts';
 import { ownCommands } from './own-commands.ts';
+import type { EngineWish } from './wish.ts';
 import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
-
-/** Which engine is meant, as far as the command line says. */
-export interface EngineWish {
-  readonly host: string | undefined;
-  readonly context: string | undefined;
-  readonly stateDirectory: string | undefined;
-}
 
 /** All that the command line has of the world. */
 export interface World
   extends Omit<Context, 'client' | 'program'>, Pick<OwnContext, 'environment' | 'workingDirectory'> {
-  connect(wish: EngineWish): Promise<Context['client']>;
+  /** @param startsHost whether a host is started where the lab that is meant has none */
+  connect(wish: EngineWish, startsHost: boolean): Promise<Context['client']>;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -50,8 +45,7 @@ async function runWords(words: readonly string[], world: World): Promise<ExitCod
   const own = ownCommands.find(({ name }) => name === rest[0]);
   if (own !== undefined) {
     const { helped, values: given } = await readOwn(own, rest.slice(1), world);
-    const { stateDirectory } = wishOf({ ...values, ...given });
-    return helped ? 0 : own.run({ ...world, stateDirectory }, given);
+    return helped ? 0 : own.run({ ...world, wish: wishOf({ ...values, ...given }) }, given);
   }
   const found = findCommand(rest);
   if (found.kind === 'group') return runGroup(found.name, found.rest, world);
@@ -71,7 +65,7 @@ async function runCommand(command: Command, words: readonly string[], before: Va
   const { helped, values, rest } = await readOwn(command, words, world);
   if (helped) return 0;
   const wish = wishOf({ ...before, ...values });
-  await using client = await world.connect(wish);
+  await using client = await world.connect(wish, command.startsNoHost !== true);
   const { output } = world;
   if (actionOf(command, values).danger !== 'reads' && output.interactive) output.note(`on ${client.name}:`);
   await command.run({ ...world, client, program: programFor(wish) }, { flags: values, parameters: rest });
