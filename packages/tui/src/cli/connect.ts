@@ -4,7 +4,7 @@ import type { EngineClient } from '@swarmpki/core/engine';
 import type { Context } from '@swarmpki/core/commands';
 import { findStateDirectory, reachHost } from '@swarmpki/core/host/where';
 import type { HostProgram } from '@swarmpki/core/host/where';
-import type { EngineWish } from './run.ts';
+import type { EngineWish } from './engine-wish.ts';
 
 /** What connecting takes of the world. */
 interface Surroundings extends Pick<Context, 'clock' | 'signal'> {

@@ -2,7 +2,7 @@ import { commands, groups } from '@swarmpki/core/commands';
 import type { Described, Flags } from '@swarmpki/core/commands';
 import { commonFlags } from './common-flags.ts';
 import { flagUsages } from './flag-usages.ts';
-import { ownCommands } from './own-commands.ts';
+import { ownCommands, ownGroups } from './own-commands.ts';
 
 /** `swarmpki ca [OPTIONS]` */
 export function usageLine({ name, flags, parameters }: Described): string {
@@ -30,10 +30,10 @@ function exampleLines(examples: Described['examples']): string {
 
 /** The help of commands whose names begin with the same word. */
 export function groupHelp(group: string): string {
-  const members = commands.filter(({ name }) => name.startsWith(`${group} `));
+  const members = [...commands, ...ownCommands].filter(({ name }) => name.startsWith(`${group} `));
   return sections(
     `Usage:  swarmpki ${group} COMMAND`,
-    groups.find(({ name }) => name === group)?.summary,
+    [...groups, ...ownGroups].find(({ name }) => name === group)?.summary,
     `Commands:\n${nameLines(members.map(({ name, summary }) => [name.slice(group.length + 1), summary]))}`,
     `Run 'swarmpki ${group} COMMAND --help' for more information on a command.`,
   );

@@ -1,7 +1,8 @@
 import { manualClock } from '../../../core/src/clock/manual-clock.ts';
 import { EngineDouble } from '../../../core/src/testing/engine-double.ts';
 import { run } from '../cli/run.ts';
-import type { EngineWish, World } from '../cli/run.ts';
+import type { EngineWish } from '../cli/engine-wish.ts';
+import type { World } from '../cli/run.ts';
 
 /** 2026-11-24 12:30 UTC, ms since epoch. */
 const noon = Date.UTC(2026, 10, 24, 12, 30);
