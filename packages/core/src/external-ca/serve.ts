@@ -3,6 +3,7 @@ import { answer } from '../ca/cfssl/server.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
 import { serveHttps } from '../wire/https/server.ts';
+import { ConnectionProblem } from '../wire/problem.ts';
 import { readCertificates } from '../x509/certificate.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { serialNumberFrom } from '../x509/leaf.ts';
@@ -70,13 +71,18 @@ export async function serveExternalCa(options: ServeOptions): Promise<RunningCa>
       return answered;
     },
     onRefused: ({ remote, error }) => {
-      log(`turned away ${remote}: ${error.message}`);
+      log(isGone(error) ? `${remote} looked whether it is there` : `turned away ${remote}: ${error.message}`);
       if (error instanceof X509Problem && error.code === 'unknown-authority') trust.askAnew();
     },
     onError,
   });
   const authority = isIP(host) === 6 ? `[${host}]` : host;
   return { url: `https://${authority}:${listener.port}${path}`, [Symbol.asyncDispose]: () => listener.close() };
+}
+
+/** So a manager does before it relies on a CA: it asks for nothing (docs/protocol.md §8.3). */
+function isGone(error: Error): boolean {
+  return error instanceof ConnectionProblem && error.code === 'closed';
 }
 
 /** Whose managers are heard. A manager that was turned away comes again within ten seconds (docs/protocol.md §9.4). */
