@@ -22,7 +22,7 @@ export interface SubjectKind {
   readonly name: string;
   /** Why it cannot be tried here, if it cannot. */
   readonly missing: string | undefined;
-  start(): Promise<Subject>;
+  readonly start: () => Promise<Subject>;
 }
 
 export const subjectKinds: readonly SubjectKind[] = [
