@@ -17,8 +17,13 @@ export function commandsDocument(): string {
     "What is `docker swarm x` is `swarmpki x`, and `docker node x` is `swarmpki node x`, against whatever engine is named: with Docker's own flags, texts and exit codes (1, or 125 for flags that cannot be read). Flags that Docker does not have are marked.",
     '## Flags of all commands',
     flagList(Object.entries(commonFlags)),
-    ...commands.flatMap(sectionOf),
-    'The commands that follow are no swarm commands: they need no engine, or choose theirs themselves.',
+    '## Swarm commands',
+    ...commands.filter(({ docker }) => docker !== undefined).flatMap(sectionOf),
+    '## Lab commands',
+    'What only a lab can do, as [its API](lab-api.md) offers it. On an engine that is no lab each says so, but for `events`, which shows what `docker events` does there. Nodes are named as everywhere: by name, id, or the beginning of an id.',
+    ...commands.filter(({ docker }) => docker === undefined).flatMap(sectionOf),
+    '## Other commands',
+    'They need no engine, or choose theirs themselves.',
     ...ownCommands.flatMap(ownSectionOf),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -36,8 +41,8 @@ function sectionOf(plain: Command): readonly string[] {
   );
   const { name, summary, docker, aliases, actions } = command;
   return [
-    `## swarmpki ${name}`,
-    `${summary}, as \`${docker}\` does.`,
+    `### swarmpki ${name}`,
+    docker === undefined ? `${summary}.` : `${summary}, as \`${docker}\` does.`,
     ...(aliases === undefined ? [] : [`Also: ${aliases.map((alias) => `\`swarmpki ${alias}\``).join(', ')}.`]),
     ...useOf(command),
     `In menus and palettes: ${actions.map(({ id, title, danger }) => `_${title}_ (\`${id}\`, ${danger})`).join(', ')}.`,
@@ -45,11 +50,17 @@ function sectionOf(plain: Command): readonly string[] {
 }
 
 function ownSectionOf(command: Described): readonly string[] {
-  return [`## swarmpki ${command.name}`, `${command.summary}.`, ...useOf(command)];
+  return [`### swarmpki ${command.name}`, `${command.summary}.`, ...useOf(command)];
 }
 
 function useOf(command: Described): readonly string[] {
-  const own = Object.entries(command.flags).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const own = Object.entries(command.flags)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    // Where Docker has no such command nobody takes its flags for Docker's.
+    .map(([name, { ours, ...rest }]): [string, Flag] => [
+      name,
+      command.docker !== undefined && ours ? { ...rest, ours } : rest,
+    ]);
   return [
     `    ${usageLine(command)}`,
     ...(own.length === 0 ? [] : [flagList(own)]),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { cliNodeLs, cliVersion } from './cli.ts';
 import { durableUpdates } from './durable.ts';
 import { issueFloor, issuePeculiar } from './issue.ts';
 import { joinFloor } from './join.ts';
@@ -19,6 +20,8 @@ const benchmarks: readonly Benchmark[] = [
   rotateFloor,
   rotateMemory,
   rotateLinear,
+  cliVersion,
+  cliNodeLs,
 ];
 
 const usage = `npm run bench [-- --only NAME] [-- --json]

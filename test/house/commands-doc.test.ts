@@ -13,7 +13,7 @@ describe('the commands', () => {
     const ids = commands.flatMap(({ actions }) => actions.map(({ id }) => id));
     expect(new Set(names).size).toBe(names.length);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.filter((id) => !/^(swarm|node)(\.[a-z]+(-[a-z]+)*)+$/.test(id))).toEqual([]);
+    expect(ids.filter((id) => !/^(swarm|node|lab)(\.[a-z]+(-[a-z]+)*)+$/.test(id))).toEqual([]);
     const first = new Set(names.filter((name) => name.includes(' ')).map((name) => name.split(' ')[0]));
     expect([...first]).toEqual(groups.map(({ name }) => name));
   });

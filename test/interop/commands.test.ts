@@ -251,7 +251,7 @@ describe.skipIf(dockerMissing)('our command line beside docker, against one real
   });
 
   it('has the same flags, with the same help', async () => {
-    for (const command of commands) {
+    for (const command of commands.filter(({ docker }) => docker !== undefined)) {
       const same = Object.entries(command.flags).filter(([, { ours: own }]) => own !== true);
       const mine = same.length === 0 ? '' : flagUsages(Object.fromEntries(same), 80);
       for (const docker of dockers) {

@@ -1,4 +1,5 @@
-import type { CallOptions, EngineClient, SwarmUpdate } from '../engine/client/engine-client.ts';
+import type { CallOptions } from '../engine/client/engine-calls.ts';
+import type { EngineClient, EventOptions, SwarmUpdate } from '../engine/client/engine-client.ts';
 import type { EngineEvent } from '../engine/shapes/event.ts';
 import { engineVersion, info } from '../engine/shapes/info.ts';
 import type { EngineVersion, Info, SwarmInfo } from '../engine/shapes/info.ts';
@@ -7,6 +8,7 @@ import type { Node, NodeSpec } from '../engine/shapes/node.ts';
 import { EngineRefusal } from '../engine/shapes/refused.ts';
 import { swarm } from '../engine/shapes/swarm.ts';
 import type { InitRequest, JoinRequest, Swarm, TlsInfo } from '../engine/shapes/swarm.ts';
+import { CallsDouble } from './calls-double.ts';
 
 /** What was asked of an engine to change something: the call, and what came with it. */
 type Change = readonly [call: keyof EngineClient, ...given: readonly unknown[]];
@@ -46,6 +48,7 @@ export function leaderOf(id: string): Node {
 /** An engine that answers what it is told to, and remembers what it was asked to change. */
 export class EngineDouble implements EngineClient {
   readonly name = 'unix:///double.sock';
+  readonly calls = new CallsDouble();
   swarm: Swarm = swarmOf();
   nodes: readonly Node[] = [leaderOf('m1')];
   key = '';
@@ -58,7 +61,8 @@ export class EngineDouble implements EngineClient {
   #looks = 0;
 
   async version(): Promise<EngineVersion> {
-    return engineVersion.zero;
+    this.#refuse('version');
+    return { ...engineVersion.zero, Version: '20.10.24' };
   }
 
   async info(): Promise<Info> {
@@ -120,7 +124,14 @@ export class EngineDouble implements EngineClient {
     this.#change('removeNode', idOrName, force);
   }
 
-  async *events(): AsyncGenerator<EngineEvent> {}
+  /** What has happened, and how it was asked for. */
+  happened: readonly EngineEvent[] = [];
+  asked: EventOptions | undefined;
+
+  async *events(options: EventOptions): AsyncGenerator<EngineEvent> {
+    this.asked = options;
+    yield* this.happened;
+  }
 
   async [Symbol.asyncDispose](): Promise<void> {}
 

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { ClientProblem, HttpEngineClient, chooseEngine, findEndpoint } from '@swarmpki/core/engine';
-import type { EngineClient } from '@swarmpki/core/engine';
+import type { EngineChoice, EngineClient } from '@swarmpki/core/engine';
 import type { Context } from '@swarmpki/core/commands';
-import { findStateDirectory, reachHost } from '@swarmpki/core/host/where';
+import { findHost, findStateDirectory, reachHost } from '@swarmpki/core/host/where';
 import type { HostProgram } from '@swarmpki/core/host/where';
-import type { EngineWish } from './engine-wish.ts';
+import type { EngineWish } from './wish.ts';
 
 /** What connecting takes of the world. */
 interface Surroundings extends Pick<Context, 'clock' | 'signal'> {
@@ -17,31 +17,56 @@ interface Surroundings extends Pick<Context, 'clock' | 'signal'> {
 }
 
 /**
- * Reaches the engine that is meant. Where it is a lab that nobody hosts, a host is started for it.
+ * Reaches the engine that is meant.
  *
+ * @param startsHost whether a host is started where the lab that is meant has none
  * @throws {ClientProblem} {HostProblem}
  */
-export async function connect(wish: EngineWish, surroundings: Surroundings): Promise<EngineClient> {
-  const { host, context, stateDirectory } = wish;
+export async function connect(
+  wish: EngineWish,
+  startsHost: boolean,
+  surroundings: Surroundings,
+): Promise<EngineClient> {
   const { environment } = surroundings;
+  const choice = chosen(wish, environment);
+  if (choice.kind !== 'lab') return new HttpEngineClient(await findEndpoint(choice, environment), environment);
+  const directory = wish.stateDirectory ?? (await nearest(surroundings));
+  const path = startsHost ? await hosted(directory, surroundings) : await findHost(directory, environment);
+  return new HttpEngineClient({ address: { kind: 'unix', path }, name: `the lab in ${directory}` }, environment);
+}
+
+/**
+ * Where the lab that is meant answers. Where nobody hosts it, a host is started for it.
+ *
+ * @returns the path of its socket
+ * @throws {ClientProblem} `bad-context` where no lab is meant; {HostProblem}
+ */
+export async function reachLab(wish: EngineWish, surroundings: Surroundings): Promise<string> {
+  const choice = chosen(wish, surroundings.environment);
+  if (choice.kind === 'lab') return hosted(wish.stateDirectory ?? (await nearest(surroundings)), surroundings);
+  throw new ClientProblem('bad-context', `no lab is meant: ${choice.from} names an engine`, {
+    expected: 'the lab of a directory',
+    next: `Leave ${choice.from} out.`,
+  });
+}
+
+function chosen({ host, context, stateDirectory }: EngineWish, environment: NodeJS.ProcessEnv): EngineChoice {
   const choice = chooseEngine({ host, context }, environment);
-  if (choice.kind === 'lab') return connectLab(stateDirectory, surroundings);
-  if (stateDirectory === undefined) return new HttpEngineClient(await findEndpoint(choice, environment), environment);
+  if (choice.kind === 'lab' || stateDirectory === undefined) return choice;
   throw new ClientProblem('bad-context', `conflicting options: --state-dir names a lab, and ${choice.from} an engine`, {
     expected: 'one engine',
     next: 'Leave one of them out.',
   });
 }
 
-async function connectLab(wanted: string | undefined, surroundings: Surroundings): Promise<EngineClient> {
-  const { environment, note } = surroundings;
-  const directory = wanted ?? (await nearest(surroundings));
+async function hosted(directory: string, surroundings: Surroundings): Promise<string> {
   const { socketPath, logPath } = await reachHost(directory, surroundings);
   if (logPath !== undefined) {
-    note(`started a host for the lab in ${directory}: it goes on when this command has ended, until 'swarmpki stop'`);
+    surroundings.note(
+      `started a host for the lab in ${directory}: it goes on when this command has ended, until 'swarmpki stop'`,
+    );
   }
-  const endpoint = { address: { kind: 'unix', path: socketPath }, name: `the lab in ${directory}` } as const;
-  return new HttpEngineClient(endpoint, environment);
+  return socketPath;
 }
 
 async function nearest({ workingDirectory, environment, note }: Surroundings): Promise<string> {

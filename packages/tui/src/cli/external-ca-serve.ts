@@ -3,8 +3,8 @@ import { duration, onOff, reasonOf, text } from '@swarmpki/core/commands';
 import type { Inputs } from '@swarmpki/core/commands';
 import { dataDirectory } from '@swarmpki/core/host/where';
 import { ended } from './ended.ts';
-import { programFor, quoted } from './engine-wish.ts';
-import type { EngineWish } from './engine-wish.ts';
+import { programFor, quoted } from './wish.ts';
+import type { EngineWish } from './wish.ts';
 import { own } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
 import { UsageError } from './problem.ts';
@@ -104,13 +104,17 @@ interface ServedSwarm {
 
 /** Reads of a swarm who it is and whom it trusts; nothing else, and nothing is changed. */
 async function readSwarm(context: OwnContext, name: string): Promise<ServedSwarm> {
-  const { signal, stateDirectory } = context;
+  const { signal } = context;
   const none: EngineWish = { host: undefined, context: undefined, stateDirectory: undefined };
   const isAddress = name.includes('/') || name.includes(':');
   const wish =
-    name === 'lab' ? { ...none, stateDirectory } : isAddress ? { ...none, host: name } : { ...none, context: name };
+    name === 'lab'
+      ? { ...none, stateDirectory: context.wish.stateDirectory }
+      : isAddress
+        ? { ...none, host: name }
+        : { ...none, context: name };
   const read = async (): Promise<{ readonly id: string; readonly root: string }> => {
-    await using client = await context.connect(wish);
+    await using client = await context.connect(wish, true);
     const { ID: id, TLSInfo: info } = await client.inspectSwarm({ signal });
     return { id, root: info.TrustRoot };
   };

@@ -1,12 +1,14 @@
 import type { Command, Context, Described, Flag, Flags } from '@swarmpki/core/commands';
-import type { EngineWish } from './engine-wish.ts';
+import type { EngineWish } from './wish.ts';
 
-/** What a command of this program has of the world, and which engine was named, if one was. */
-export interface OwnContext extends Pick<Context, 'output' | 'signal' | 'clock' | 'inputs'>, EngineWish {
+/** What a command of this program has of the world. */
+export interface OwnContext extends Pick<Context, 'output' | 'clock' | 'signal' | 'inputs'> {
   /** The variables of the process. */
   readonly environment: NodeJS.ProcessEnv;
   readonly workingDirectory: string;
-  connect(wish: EngineWish): Promise<Context['client']>;
+  readonly wish: EngineWish;
+  /** @param startsHost whether a host is started where the lab that is meant has none */
+  connect(wish: EngineWish, startsHost: boolean): Promise<Context['client']>;
 }
 
 type Given<Of extends Flags> = {

@@ -2,10 +2,11 @@ import { externalCaServe } from './external-ca-serve.ts';
 import { joinNodes } from './join-nodes.ts';
 import type { OwnCommand, Variant } from './own-command.ts';
 import { serveCommand } from './serve.ts';
+import { socketCommand } from './socket.ts';
 import { tourCommand } from './tour.ts';
 
 /** What this program does beside swarm commands, in the order in which it is told. */
-export const ownCommands: readonly OwnCommand[] = [tourCommand, serveCommand, externalCaServe];
+export const ownCommands: readonly OwnCommand[] = [tourCommand, serveCommand, socketCommand, externalCaServe];
 
 /** First words that several of them have in common. */
 export const ownGroups: readonly { readonly name: string; readonly summary: string }[] = [

@@ -4,7 +4,7 @@ import { commonFlags } from './common-flags.ts';
 import { findCommand } from './find-command.ts';
 import { UsageError, withUsage } from './problem.ts';
 import { readFlags } from './read-flags.ts';
-import { programFor, wishOf } from './engine-wish.ts';
+import { programFor, wishOf } from './wish.ts';
 import { withVariant } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
 import { findOwn, variants } from './own-commands.ts';
@@ -43,7 +43,7 @@ async function runWords(words: readonly string[], world: World): Promise<ExitCod
   const own = findOwn(rest);
   if (own !== undefined) {
     const { helped, values: given } = await readOwn(own.command, own.rest, world);
-    return helped ? 0 : own.command.run({ ...world, ...wishOf({ ...values, ...given }) }, given);
+    return helped ? 0 : own.command.run({ ...world, wish: wishOf({ ...values, ...given }) }, given);
   }
   const found = findCommand(rest);
   if (found.kind === 'group') return runGroup(found.name, found.rest, world);
@@ -65,9 +65,9 @@ async function runCommand(command: Command, words: readonly string[], before: Va
   if (helped) return 0;
   const wish = wishOf({ ...before, ...values });
   if (own !== undefined && values[own.by] !== undefined) {
-    return own.run({ ...world, ...wish }, values, { values, parameters: rest });
+    return own.run({ ...world, wish }, values, { values, parameters: rest });
   }
-  await using client = await world.connect(wish);
+  await using client = await world.connect(wish, command.startsNoHost !== true);
   const { output } = world;
   if (actionOf(command, values).danger !== 'reads' && output.interactive) output.note(`on ${client.name}:`);
   await command.run({ ...world, client, program: programFor(wish) }, { flags: values, parameters: rest });

@@ -18,8 +18,8 @@ export const serveCommand = own({
     { line: 'serve', about: 'until Ctrl-C' },
     { line: 'serve --state-dir ./.swarmpki', about: 'a lab of this project' },
   ],
-  async run({ output, environment, workingDirectory, stateDirectory }, { socket, 'allow-remote': allowRemote, idle }) {
-    const directory = stateDirectory ?? (await findStateDirectory(workingDirectory, environment)).path;
+  async run({ output, environment, workingDirectory, wish }, { socket, 'allow-remote': allowRemote, idle }) {
+    const directory = wish.stateDirectory ?? (await findStateDirectory(workingDirectory, environment)).path;
     // All of a swarm is loaded with it.
     const { serveLab } = await import('@swarmpki/core/host');
     const host = await serveLab({

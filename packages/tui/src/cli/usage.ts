@@ -18,6 +18,7 @@ export function commandHelp(command: Described, columns: number): string {
     `Usage:  ${usageLine(command)}`,
     docker === undefined ? summary : `${summary}, as '${docker}' does`,
     aliases && `Aliases:\n  ${names}`,
+    below(name),
     `Examples:\n${exampleLines(examples)}`,
     Object.keys(flags).length > 0 && `Options:\n${flagUsages(flags, columns)}`,
     `Common options:\n${flagUsages(commonFlags, columns)}`,
@@ -28,20 +29,38 @@ function exampleLines(examples: Described['examples']): string {
   return examples.map(({ line, about }) => `  # ${about}\n  swarmpki ${line}`).join('\n\n');
 }
 
+/** A command may be the first word of others. */
+function below(name: string): string | undefined {
+  const members = membersOf(name);
+  return members.length === 0 ? undefined : `Commands:\n${nameLines(members)}`;
+}
+
+type NameAndSummary = readonly [name: string, summary: string];
+
+function membersOf(group: string, of: readonly Described[] = commands): readonly NameAndSummary[] {
+  return of
+    .filter(({ name }) => name.startsWith(`${group} `))
+    .map(({ name, summary }) => [name.slice(group.length + 1), summary]);
+}
+
+const ofDocker = commands.filter(({ docker }) => docker !== undefined);
+const ofLabs = commands.filter(({ docker }) => docker === undefined);
+
 /** The help of commands whose names begin with the same word. */
 export function groupHelp(group: string): string {
-  const members = [...commands, ...ownCommands].filter(({ name }) => name.startsWith(`${group} `));
+  const [theirs, ours] = [membersOf(group, ofDocker), membersOf(group, [...ofLabs, ...ownCommands])];
+  const isDockers = groups.some(({ name }) => name === group);
   return sections(
     `Usage:  swarmpki ${group} COMMAND`,
     [...groups, ...ownGroups].find(({ name }) => name === group)?.summary,
-    `Commands:\n${nameLines(members.map(({ name, summary }) => [name.slice(group.length + 1), summary]))}`,
+    theirs.length > 0 && `Commands, as 'docker ${group}' has them:\n${nameLines(theirs)}`,
+    ours.length > 0 && `${isDockers ? 'Commands for the nodes of a lab' : 'Commands'}:\n${nameLines(ours)}`,
     `Run 'swarmpki ${group} COMMAND --help' for more information on a command.`,
   );
 }
 
 /** The help of the program. */
 export function programHelp(columns: number): string {
-  const single = commands.filter(({ name }) => !name.includes(' '));
   const flags: Flags = {
     ...commonFlags,
     version: { ...commonFlags.help, short: 'v', help: 'Print version information and quit' },
@@ -49,15 +68,41 @@ export function programHelp(columns: number): string {
   return sections(
     'Usage:  swarmpki [OPTIONS] COMMAND',
     "See, run, break and inspect the PKI of Docker's swarm mode",
-    `Start here:\n${nameLines(ownCommands.map(({ name, summary }) => [name, summary]))}`,
-    `Swarm commands, as 'docker swarm' has them:\n${nameLines(single.map(({ name, summary }) => [name, summary]))}`,
-    `More commands:\n${nameLines(groups.map(({ name, summary }) => [name, summary]))}`,
+    `Start here:\n${nameLines(start)}`,
+    `Swarm commands, as 'docker swarm' and 'docker node' have them:\n${nameLines(firstWords(ofDocker))}`,
+    `Lab commands, for simulated swarms:\n${nameLines(labLines())}`,
     `Options:\n${flagUsages(flags, columns)}`,
     "Run 'swarmpki COMMAND --help' for more information on a command.",
   );
 }
 
-function nameLines(lines: readonly (readonly [name: string, summary: string])[]): string {
+/** What a swarm is begun with. */
+const start: readonly NameAndSummary[] = [
+  ['tour', 'A swarm, made, renewed and rotated before your eyes; it leaves nothing behind'],
+  ['init', 'A swarm of your own, simulated on this machine; it goes on until you stop it'],
+  ['node add --count 5', 'Five nodes join it'],
+  ['ca --rotate', 'A new root CA, and no connection breaks'],
+  ['node ls', 'Who they are'],
+];
+
+/** Commands of one word, and for those of two what all with the same first word are about. */
+function firstWords(of: readonly Described[]): readonly NameAndSummary[] {
+  const single = of
+    .filter(({ name }) => !name.includes(' '))
+    .map(({ name, summary }): NameAndSummary => [name, summary]);
+  const more = groups.filter(({ name }) => of.some((one) => one.name.startsWith(`${name} `)));
+  return [...single, ...more.map(({ name, summary }): NameAndSummary => [name, summary])];
+}
+
+/** Those of nodes in full: the word alone is Docker's. The others of two words are told by their first. */
+function labLines(): readonly NameAndSummary[] {
+  const listed = ofLabs.filter(
+    ({ name }) => !groups.some((group) => group.name !== 'node' && name.startsWith(`${group.name} `)),
+  );
+  return [...listed, ...ownCommands.filter(({ name }) => name !== 'tour')].map(({ name, summary }) => [name, summary]);
+}
+
+function nameLines(lines: readonly NameAndSummary[]): string {
   const width = Math.max(...lines.map(([name]) => name.length)) + 1;
   return lines.map(([name, summary]) => `  ${name.padEnd(width)} ${summary}`).join('\n');
 }

@@ -1,8 +1,8 @@
 import { manualClock } from '../../../core/src/clock/manual-clock.ts';
 import { EngineDouble } from '../../../core/src/testing/engine-double.ts';
 import { run } from '../cli/run.ts';
-import type { EngineWish } from '../cli/engine-wish.ts';
 import type { World } from '../cli/run.ts';
+import type { EngineWish } from '../cli/wish.ts';
 
 /** 2026-11-24 12:30 UTC, ms since epoch. */
 const noon = Date.UTC(2026, 10, 24, 12, 30);
@@ -23,8 +23,9 @@ export class TestedCommandLine {
   /** Rows of each drawing. */
   readonly drawn: (readonly string[])[] = [];
   readonly asked: string[] = [];
-  /** The engine that was meant. */
+  /** The engine that was meant, and whether a host would have been started for it. */
   wish: EngineWish | undefined;
+  startsHost: boolean | undefined;
 
   get out(): string {
     return this.printed.join('\n');
@@ -64,8 +65,9 @@ export class TestedCommandLine {
       environment: {},
       workingDirectory: '/',
       signal: this.interruption.signal,
-      connect: async (wish) => {
+      connect: async (wish, startsHost) => {
         this.wish = wish;
+        this.startsHost = startsHost;
         return this.engine;
       },
     };

@@ -1,8 +1,8 @@
+import { object } from '../shapes/codec.ts';
 import { labVersion, labVersions } from '../shapes/extension/versions.ts';
 import type { LabVersions } from '../shapes/extension/versions.ts';
 import { EngineRefusal } from '../shapes/refused.ts';
-import type { EngineCalls } from './engine-calls.ts';
-import type { CallOptions } from './engine-client.ts';
+import type { CallOptions, EngineCalls } from './engine-calls.ts';
 import { LabClient } from './lab-client.ts';
 import { ClientProblem } from './problem.ts';
 
@@ -22,6 +22,20 @@ export async function connectLab(
   throw misfit(engine.name, versions);
 }
 
+/**
+ * Ends the host of a lab. That is done alike in every version of /lab, so that a host of any version can make room for one
+ * of another.
+ *
+ * @returns whether the engine is a lab
+ */
+export async function stopLab(engine: { readonly calls: EngineCalls }, options?: CallOptions): Promise<boolean> {
+  const versions = await versionsOf(engine.calls, options);
+  if (versions === undefined) return false;
+  const version = Math.max(0, ...versions.Versions);
+  await engine.calls.tell(object({}), { method: 'POST', path: `/lab/v${version}/stop`, body: undefined }, options);
+  return true;
+}
+
 async function versionsOf(calls: EngineCalls, options: CallOptions | undefined): Promise<LabVersions | undefined> {
   try {
     return await calls.ask(labVersions, '/lab', options);
@@ -35,7 +49,7 @@ async function versionsOf(calls: EngineCalls, options: CallOptions | undefined):
 function misfit(name: string, { Versions, Program }: LabVersions): ClientProblem {
   const newest = Math.max(0, ...Versions);
   const host = Program === '' ? 'the program that hosts it' : `${Program.slice(0, 80)}, which hosts it,`;
-  const message = `the lab at ${name} is spoken to in another version: ${host} speaks ${list(Versions)}`;
+  const message = `${name} is a lab of another version: ${host} speaks ${list(Versions)}`;
   const expected = `version ${labVersion} of /lab, which is spoken here`;
   if (newest < labVersion) {
     return new ClientProblem('too-old', `${message}; it is older than this program`, {

@@ -1,6 +1,12 @@
 import type { Codec } from '../shapes/codec.ts';
-import type { CallOptions } from './engine-client.ts';
 import type { EngineRequest } from './http/exchange.ts';
+
+/** Ends a call before its time. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** ms */
+  readonly timeoutMs?: number;
+}
 
 /** How lines are read that come one by one. */
 export interface LineBounds {

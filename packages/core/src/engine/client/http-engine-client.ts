@@ -13,8 +13,8 @@ import type { InitRequest, JoinRequest, Swarm } from '../shapes/swarm.ts';
 import { formatEngineAddress } from './address.ts';
 import { settleOnVersion } from './api-version.ts';
 import type { Endpoint, Environment } from './endpoint.ts';
-import type { EngineCalls, LineBounds } from './engine-calls.ts';
-import type { CallOptions, EngineClient, SwarmUpdate } from './engine-client.ts';
+import type { CallOptions, EngineCalls, LineBounds } from './engine-calls.ts';
+import type { EngineClient, EventOptions, SwarmUpdate } from './engine-client.ts';
 import { EngineAgent } from './http/agent.ts';
 import { linesOf, wholeBody } from './http/body.ts';
 import { exchange, notAnEngine } from './http/exchange.ts';
@@ -122,18 +122,13 @@ export class HttpEngineClient implements EngineClient {
     await this.#tell('DELETE', `${pathOfNode(idOrName)}${force ? '?force=1' : ''}`, undefined, options);
   }
 
-  async *events({
-    signal,
-    since,
-  }: {
-    readonly signal: AbortSignal;
-    readonly since?: number;
-  }): AsyncGenerator<EngineEvent> {
-    const query = new URLSearchParams({ filters: JSON.stringify({ type: ['swarm', 'node'] }) });
+  async *events({ signal, since, until, filters }: EventOptions): AsyncGenerator<EngineEvent> {
+    const query = new URLSearchParams({ filters: JSON.stringify({ type: ['swarm', 'node'], ...filters }) });
     if (since !== undefined) query.set('since', String(since));
+    if (until !== undefined) query.set('until', String(until));
     const request = { method: 'GET', path: `/events?${query.toString()}` } as const;
     yield* this.#lines(engineEvent, request, { longest: longestEvent, signal });
-    if (signal.aborted) return;
+    if (signal.aborted || until !== undefined) return;
     throw new ClientProblem('closed', `${this.name} ended the stream of events`, {
       expected: 'events for as long as they are listened to',
       next: 'Look whether the engine still runs.',

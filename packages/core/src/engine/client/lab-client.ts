@@ -29,8 +29,7 @@ import type { LabRotation } from '../shapes/extension/rotation.ts';
 import { labInfo, labVersion } from '../shapes/extension/versions.ts';
 import type { LabInfo } from '../shapes/extension/versions.ts';
 import { EngineRefusal } from '../shapes/refused.ts';
-import type { EngineCalls } from './engine-calls.ts';
-import type { CallOptions } from './engine-client.ts';
+import type { CallOptions, EngineCalls } from './engine-calls.ts';
 import { ClientProblem } from './problem.ts';
 
 const base = `/lab/v${labVersion}`;

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock/clock.ts';
-import type { CallOptions, EngineClient } from '../client/engine-client.ts';
+import type { CallOptions } from '../client/engine-calls.ts';
+import type { EngineClient } from '../client/engine-client.ts';
 import type { Inputs, Kind } from './kinds/kind.ts';
 
 /** What becomes of the swarm: nothing, something that can be taken back or goes on, or something that is gone then. */
@@ -69,6 +70,8 @@ export interface Described {
 /** A command as data: from it the command line, its help, the documentation and the menus of editors are made. */
 export interface Command extends Described {
   readonly actions: readonly [Action, ...Action[]];
+  /** Where nobody hosts the lab that is meant, none is started for it. */
+  readonly startsNoHost?: true;
   /** @throws whatever the engine client throws; {@link CommandProblem} */
   run(context: Context, call: Call<Flags>): Promise<void>;
 }

@@ -1,3 +1,11 @@
+import { nodeActs, nodeForget, nodeStart } from './lab/acts.ts';
+import { nodeAdd } from './lab/add.ts';
+import { nodeChain } from './lab/chain.ts';
+import { clock, clockJump, clockNext, clockPause, clockResume, clockSpeed } from './lab/clock.ts';
+import { events } from './lab/events.ts';
+import { nodeFaults } from './lab/faults.ts';
+import { probe } from './lab/probe.ts';
+import { stop } from './lab/stop.ts';
 import { ca } from './rotation/ca.ts';
 import type { Command } from './command.ts';
 import { nodeInspect } from './nodes/inspect.ts';
@@ -13,8 +21,8 @@ import { unlockKey } from './cluster/unlock-key.ts';
 import { unlock } from './cluster/unlock.ts';
 import { update } from './cluster/update.ts';
 
-/** All that users can do with a swarm, in the order in which it is told. */
-export const commands: readonly Command[] = [
+/** What Docker has a command for, in the order in which it is told. */
+const swarmCommands: readonly Command[] = [
   ca,
   init,
   join,
@@ -31,7 +39,30 @@ export const commands: readonly Command[] = [
   nodeUpdate,
 ];
 
-/** Commands whose names have the same first word, `node` for one. */
-export const groups: readonly { readonly name: string; readonly docker: string; readonly summary: string }[] = [
-  { name: 'node', docker: 'docker node', summary: 'Manage Swarm nodes' },
+/** What only a lab can do, and what there is to see of one. */
+const labCommands: readonly Command[] = [
+  nodeAdd,
+  nodeStart,
+  ...nodeActs,
+  nodeFaults,
+  nodeForget,
+  nodeChain,
+  probe,
+  events,
+  clock,
+  clockPause,
+  clockResume,
+  clockSpeed,
+  clockJump,
+  clockNext,
+  stop,
+];
+
+/** All that users can do with a swarm. */
+export const commands: readonly Command[] = [...swarmCommands, ...labCommands];
+
+/** Commands whose names have the same first word. */
+export const groups: readonly { readonly name: string; readonly summary: string }[] = [
+  { name: 'node', summary: 'Manage Swarm nodes' },
+  { name: 'clock', summary: 'Show and steer lab time' },
 ];

@@ -4,12 +4,13 @@ import { EngineServer } from '../../engine/server/engine-server.ts';
 import type { Route } from '../../engine/server/route.ts';
 import { LabEngine } from '../engine/lab-engine.ts';
 import type { LabSettings } from '../engine/lab-membership.ts';
-import { HostLock } from './host-lock.ts';
+import type { HostLock } from './host-lock.ts';
 import { hostedLab } from './hosted-lab.ts';
 import { HostProblem } from './problem.ts';
 import { makeSocketFolder, socketPathOf } from './socket-path.ts';
 import { openStateDirectory } from './state-directory.ts';
 import type { Environment } from './user-directories.ts';
+import { takeLock } from './take-lock.ts';
 import { WatchedEngine } from './watched-engine.ts';
 
 export interface ServeOptions {
@@ -47,7 +48,7 @@ export async function serveLab(options: ServeOptions): Promise<Host> {
   const { environment, onError, realTime = systemClock } = options;
   const directory = await openStateDirectory(options.stateDirectory, environment);
   const socketPath = options.socketPath ?? socketPathOf(directory, environment);
-  const lock = await HostLock.take(directory, socketPath);
+  const lock = await takeLock(directory, socketPath, realTime);
   try {
     const { allowRemote = false, settings = {} } = options;
     const engine = await LabEngine.open({ directory, allowRemote, settings, onError });

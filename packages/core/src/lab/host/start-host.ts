@@ -3,10 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import type { Clock } from '../../clock/clock.ts';
 import { isMissing } from '../../keyfile/bounded-read.ts';
+import { isAnswering } from './answering.ts';
 import { HostProblem } from './problem.ts';
 import { socketOf } from './socket-path.ts';
 import { openStateDirectory } from './state-directory.ts';
@@ -56,6 +56,21 @@ export async function reachHost(stateDirectory: string, options: ReachOptions): 
   const child = await start(directory, logPath, options);
   await answers(socketPath, child, logPath, options);
   return { socketPath, logPath };
+}
+
+/**
+ * Looks for the host of a state directory, and starts none.
+ *
+ * @returns where it answers
+ * @throws {HostProblem} `not-hosted`
+ */
+export async function findHost(stateDirectory: string, environment: Environment): Promise<string> {
+  const socketPath = await socketOf(stateDirectory, environment);
+  if (await isAnswering(socketPath)) return socketPath;
+  throw new HostProblem('not-hosted', `the lab in ${stateDirectory} does not run`, {
+    expected: 'a lab with a host',
+    next: 'There is nothing to stop. Any other command starts it, and goes on with the swarm that it has.',
+  });
 }
 
 async function start(directory: string, logPath: string, { program }: ReachOptions): Promise<ChildProcess> {
@@ -110,21 +125,6 @@ async function answers(
 
 function pause(clock: Clock): Promise<false> {
   return new Promise((resolve) => clock.after(lookEveryMs, () => resolve(false)));
-}
-
-/** Whether somebody listens. @throws what keeps one from reaching whoever does */
-function isAnswering(socketPath: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const socket = createConnection(socketPath);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(false);
-      else reject(error);
-    });
-  });
 }
 
 function notStarted(logPath: string, cause: Error | undefined): HostProblem {

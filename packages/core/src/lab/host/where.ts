@@ -1,6 +1,6 @@
 // What a client has to know of a host; it loads neither a lab nor a server.
 export { HostProblem } from './problem.ts';
-export { reachHost } from './start-host.ts';
+export { findHost, reachHost } from './start-host.ts';
 export type { HostProgram, ReachedHost } from './start-host.ts';
 export { socketOf } from './socket-path.ts';
 export { findStateDirectory } from './state-directory.ts';

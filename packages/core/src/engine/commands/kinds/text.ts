@@ -23,11 +23,13 @@ export const onOff: Kind<boolean> = {
   },
 };
 
-/** A secret, which a list of processes should not show: `-` reads it from the input. */
-export const secret: Kind<string> = {
-  name: 'string',
-  read: (given, inputs) => (given === '-' ? inputs.askSecret('Enter join token: ') : given),
-};
+/** A secret, which a list of processes should not show: `-` reads it from the input. @param prompt asks for it */
+function secretAskedBy(prompt: string): Kind<string> {
+  return { name: 'string', read: (given, inputs) => (given === '-' ? inputs.askSecret(prompt) : given) };
+}
+
+export const secret = secretAskedBy('Enter join token: ');
+export const unlockKey = secretAskedBy('Enter unlock key: ');
 
 /** A file that holds a secret, alone. */
 export const secretFile: Kind<string> = {

@@ -57,7 +57,8 @@ export function rotationRows(progress: Progress, columns: number): readonly stri
 
 const half = 50;
 
-function counted(amount: number, total: number, columns: number): string {
+/** `[===>   ] 3/7 nodes`; without the bar where there is no room for it. */
+export function counted(amount: number, total: number, columns: number): string {
   if (total === 0) return '';
   const filled = Math.min(Math.trunc(Math.trunc((amount / total) * 100) / 2), half);
   const bar = columns > 110 ? `[${'='.repeat(filled)}>${' '.repeat(half - filled)}] ` : '';

@@ -1,0 +1,42 @@
+import { badValue } from '../problem.ts';
+import { duration } from './duration.ts';
+import type { Inputs, Kind } from './kind.ts';
+
+/** A moment, ms since epoch, or how far it is from now, ms. */
+export type Moment = { readonly at: number } | { readonly distance: number };
+
+const date = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
+
+/**
+ * A moment: `2026-12-24`, RFC 3339 (in UTC, unless it says otherwise), seconds since epoch, or a length of time as Go reads it.
+ */
+export const moment: Kind<Moment> = {
+  name: 'moment',
+  read: async (text, inputs) => {
+    const [, day, time, zone = 'Z'] = date.exec(text) ?? [];
+    if (day !== undefined) return { at: parsed(`${day}T${time ?? '00:00'}${zone}`, text) };
+    if (/^\d{9,11}(\.\d{1,9})?$/.test(text)) return { at: Math.round(Number(text) * 1_000) };
+    return { distance: await distanceIn(text, inputs) };
+  },
+};
+
+async function distanceIn(text: string, inputs: Inputs): Promise<number> {
+  try {
+    return (await duration.read(text, inputs, undefined)) / 1_000_000;
+  } catch {
+    throw noMoment(text);
+  }
+}
+
+function parsed(iso: string, text: string): number {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) throw noMoment(text);
+  return at;
+}
+
+function noMoment(text: string): Error {
+  return badValue(
+    `${JSON.stringify(text)} is neither a moment nor a length of time`,
+    '2026-12-24, 2026-12-24T18:00:00Z, seconds since 1970, or a length such as 90m or 24h',
+  );
+}

@@ -1,0 +1,47 @@
+import type { LabClockState } from '../../shapes/extension/clock.ts';
+import { nodeName, pairs, span, utc } from './words.ts';
+
+/** Less than this is no difference, ms: an answer takes its time. */
+const noDifference = 1_000;
+/** More work is not named. */
+const mostNamed = 4;
+
+/** Lab time, for people. */
+export function clockRows(state: LabClockState): string {
+  const { Now: now, Next: next, JumpingTo: to, BehindMs: behind } = state;
+  const rows: (readonly [string, string])[] = [
+    ['Lab time', `${utc(now)} (${fromRealTime(state)})`],
+    ['Speed', speedOf(state)],
+  ];
+  if (to !== undefined) rows.push(['On the way to', utc(to)]);
+  rows.push([
+    'Next',
+    next === undefined ? 'nothing is due' : `${next.What} of ${nodeName(next)}, ${when(next.At, now)}`,
+  ]);
+  if (behind > 0) rows.push(['Behind', `${span(behind)}: time has gone on without work that did not end in time`]);
+  if (state.Unsettled > 0) rows.push(['Waits for', waits(state)]);
+  return pairs(rows);
+}
+
+function fromRealTime({ Now: now, Real: real }: LabClockState): string {
+  const ahead = now - real;
+  if (Math.abs(ahead) < noDifference) return 'real time';
+  return `${span(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'} real time`;
+}
+
+function speedOf({ Speed: speed, Paused: isPaused }: LabClockState): string {
+  const words = speed === 1 ? 'as real time' : `${speed} × real time`;
+  return isPaused ? `paused; ${words} when it goes on` : words;
+}
+
+function when(at: number, now: number): string {
+  return at <= now ? 'now' : `in ${span(at - now)}, at ${utc(at)}`;
+}
+
+function waits({ WaitsFor: all, Unsettled: count }: LabClockState): string {
+  const named = all.slice(0, mostNamed).map(({ What: what, ID: id, Overdue: isOverdue }) => {
+    const work = id === '' ? what || 'work' : `${what || 'work'} of ${id}`;
+    return isOverdue ? `${work} (overdue)` : work;
+  });
+  return [...named, ...(count > named.length ? [`${count - named.length} more`] : [])].join(', ');
+}

@@ -1,0 +1,18 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { products } from '../../scripts/build.ts';
+import { temporaryDirectory } from './swarm.ts';
+
+export interface BuiltProgram extends AsyncDisposable {
+  /** What is run. */
+  readonly path: string;
+}
+
+/** The terminal program as it is shipped, built of the sources as they are now, in a directory of its own. */
+export async function builtProgram(): Promise<BuiltProgram> {
+  const directory = await temporaryDirectory();
+  await build({ ...products.tui, outdir: directory.path, sourcemap: false });
+  await writeFile(join(directory.path, 'package.json'), '{"type":"module"}');
+  return { path: join(directory.path, 'main.js'), [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+}
