@@ -14,6 +14,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
   wire: ['x509', 'clock'],
   node: ['wire', 'keyfile', 'token', 'clock', 'entropy'],
   manager: ['wire', 'ca', 'swarm', 'store'],
+  'external-ca': ['wire', 'ca', 'keyfile'],
   'engine/shapes': [],
   'engine/client': ['engine/shapes', 'clock'],
   'engine/server': ['engine/shapes'],

@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { commands } from '../packages/core/src/engine/commands/registry.ts';
-import type { Command, Flag } from '../packages/core/src/engine/commands/command.ts';
+import type { Command, Described, Flag } from '../packages/core/src/engine/commands/command.ts';
 import { isSwitch } from '../packages/core/src/engine/commands/kinds/kind.ts';
 import { commonFlags } from '../packages/tui/src/cli/common-flags.ts';
+import { withVariant } from '../packages/tui/src/cli/own-command.ts';
+import { ownCommands, variants } from '../packages/tui/src/cli/own-commands.ts';
 import { usageLine } from '../packages/tui/src/cli/usage.ts';
 
 const file = new URL('../docs/commands.md', import.meta.url);
@@ -11,7 +13,7 @@ const file = new URL('../docs/commands.md', import.meta.url);
 export function commandsDocument(): string {
   const parts = [
     '# Commands',
-    'Made by `npm run docs` from `packages/core/src/engine/commands`; change it there.',
+    'Made by `npm run docs` from `packages/core/src/engine/commands` and `packages/tui/src/cli`; change it there.',
     "What is `docker swarm x` is `swarmpki x`, and `docker node x` is `swarmpki node x`, against whatever engine is named: with Docker's own flags, texts and exit codes (1, or 125 for flags that cannot be read). Flags that Docker does not have are marked.",
     '## Flags of all commands',
     flagList(Object.entries(commonFlags)),
@@ -20,6 +22,9 @@ export function commandsDocument(): string {
     '## Lab commands',
     'What only a lab can do, as [its API](lab-api.md) offers it. On an engine that is no lab each says so, but for `events`, which shows what `docker events` does there. Nodes are named as everywhere: by name, id, or the beginning of an id.',
     ...commands.filter(({ docker }) => docker === undefined).flatMap(sectionOf),
+    '## Other commands',
+    'They need no engine, or choose theirs themselves.',
+    ...ownCommands.flatMap(ownSectionOf),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -29,24 +34,38 @@ export function writtenDocument(): string {
   return readFileSync(file, 'utf8');
 }
 
-function sectionOf(command: Command): readonly string[] {
-  const { name, summary, docker, aliases, flags, actions, examples } = command;
-  const own = Object.entries(flags)
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    // Where Docker has no such command nobody takes its flags for Docker's.
-    .map(([flag, { ours, ...rest }]): [string, Flag] => [
-      flag,
-      docker !== undefined && ours ? { ...rest, ours } : rest,
-    ]);
+function sectionOf(plain: Command): readonly string[] {
+  const command = withVariant(
+    plain,
+    variants.find(({ of }) => of === plain.name),
+  );
+  const { name, summary, docker, aliases, actions } = command;
   return [
     `### swarmpki ${name}`,
     docker === undefined ? `${summary}.` : `${summary}, as \`${docker}\` does.`,
     ...(aliases === undefined ? [] : [`Also: ${aliases.map((alias) => `\`swarmpki ${alias}\``).join(', ')}.`]),
+    ...useOf(command),
+    `In menus and palettes: ${actions.map(({ id, title, danger }) => `_${title}_ (\`${id}\`, ${danger})`).join(', ')}.`,
+  ];
+}
+
+function ownSectionOf(command: Described): readonly string[] {
+  return [`### swarmpki ${command.name}`, `${command.summary}.`, ...useOf(command)];
+}
+
+function useOf(command: Described): readonly string[] {
+  const own = Object.entries(command.flags)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    // Where Docker has no such command nobody takes its flags for Docker's.
+    .map(([name, { ours, ...rest }]): [string, Flag] => [
+      name,
+      command.docker !== undefined && ours ? { ...rest, ours } : rest,
+    ]);
+  return [
     `    ${usageLine(command)}`,
     ...(own.length === 0 ? [] : [flagList(own)]),
     'Examples:',
-    examples.map(({ line, about }) => `    # ${about}\n    swarmpki ${line}`).join('\n\n'),
-    `In menus and palettes: ${actions.map(({ id, title, danger }) => `_${title}_ (\`${id}\`, ${danger})`).join(', ')}.`,
+    command.examples.map(({ line, about }) => `    # ${about}\n    swarmpki ${line}`).join('\n\n'),
   ];
 }
 

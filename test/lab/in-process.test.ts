@@ -4,7 +4,7 @@ import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import { MemoryIdentity } from '../../packages/core/src/keyfile/memory-identity.ts';
 import { faultyServices } from '../../packages/core/src/lab/faults/faulty-services.ts';
 import type { MachineFaults } from '../../packages/core/src/lab/faults/faulty-services.ts';
-import { machineNamed } from '../../packages/core/src/lab/machine.ts';
+import { machineNamed } from '../../packages/core/src/node/machine.ts';
 import { joinSwarm } from '../../packages/core/src/node/join.ts';
 import { Node } from '../../packages/core/src/node/node.ts';
 import type { NodeEvent } from '../../packages/core/src/node/node.ts';

@@ -7,7 +7,7 @@ import { manualClock } from '../../packages/core/src/clock/manual-clock.ts';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import { MemoryIdentity } from '../../packages/core/src/keyfile/memory-identity.ts';
-import { machineNamed } from '../../packages/core/src/lab/machine.ts';
+import { machineNamed } from '../../packages/core/src/node/machine.ts';
 import { Node } from '../../packages/core/src/node/node.ts';
 import type { NodeEvent } from '../../packages/core/src/node/node.ts';
 import { Remotes } from '../../packages/core/src/node/remotes.ts';

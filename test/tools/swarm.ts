@@ -7,7 +7,7 @@ import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import { MemoryIdentity } from '../../packages/core/src/keyfile/memory-identity.ts';
 import { Lab } from '../../packages/core/src/lab/lab.ts';
 import type { LabOptions } from '../../packages/core/src/lab/lab.ts';
-import { machineNamed } from '../../packages/core/src/lab/machine.ts';
+import { machineNamed } from '../../packages/core/src/node/machine.ts';
 import { connectVerified } from '../../packages/core/src/node/connection.ts';
 import { joinSwarm } from '../../packages/core/src/node/join.ts';
 import { Node } from '../../packages/core/src/node/node.ts';

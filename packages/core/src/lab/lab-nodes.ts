@@ -17,7 +17,7 @@ import { faultyServices } from './faults/faulty-services.ts';
 import type { MachineFaults } from './faults/faulty-services.ts';
 import { filesOf } from './find-managers.ts';
 import type { FoundManager } from './find-managers.ts';
-import { machineNamed } from './machine.ts';
+import { machineNamed } from '../node/machine.ts';
 import type { Hosted, ManagerHost } from './manager-host.ts';
 import { places } from './places.ts';
 import { LabProblem } from './problem.ts';

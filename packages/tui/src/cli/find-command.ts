@@ -1,5 +1,6 @@
 import { commands, groups } from '@swarmpki/core/commands';
 import type { Command } from '@swarmpki/core/commands';
+import { ownGroups } from './own-commands.ts';
 import { UsageError } from './problem.ts';
 
 /** What the first words of a command line mean. */
@@ -15,7 +16,7 @@ export function findCommand(words: readonly string[]): Found {
     if (command !== undefined) return { kind: 'command', command, rest: words.slice(length) };
   }
   const [first = '', ...rest] = words;
-  if (groups.some(({ name }) => name === first)) return { kind: 'group', name: first, rest };
+  if ([...groups, ...ownGroups].some(({ name }) => name === first)) return { kind: 'group', name: first, rest };
   throw new UsageError(1, `unknown command: swarmpki ${first}\n\n${advice(words)}`);
 }
 

@@ -1,19 +1,21 @@
-import type { Context, Described, Flag, Flags } from '@swarmpki/core/commands';
+import type { Command, Context, Described, Flag, Flags } from '@swarmpki/core/commands';
 import type { EngineWish } from './wish.ts';
 
 /** What a command of this program has of the world. */
-export interface OwnContext extends Pick<Context, 'output' | 'clock' | 'signal'> {
+export interface OwnContext extends Pick<Context, 'output' | 'clock' | 'signal' | 'inputs'> {
   /** The variables of the process. */
   readonly environment: NodeJS.ProcessEnv;
   readonly workingDirectory: string;
   readonly wish: EngineWish;
+  /** @param startsHost whether a host is started where the lab that is meant has none */
+  connect(wish: EngineWish, startsHost: boolean): Promise<Context['client']>;
 }
 
 type Given<Of extends Flags> = {
   readonly [Name in keyof Of]: (Of[Name] extends Flag<infer Value> ? Value : never) | undefined;
 };
 
-/** A command of this program that speaks with no engine. */
+/** A command of this program that is no swarm command: it speaks with no engine, or chooses itself with which. */
 export interface OwnCommand extends Described {
   /** @returns the exit code */
   run(context: OwnContext, flags: Readonly<Record<string, unknown>>): Promise<number>;
@@ -27,4 +29,41 @@ interface TypedOwnCommand<Of extends Flags> extends Omit<OwnCommand, 'flags' | '
 /** A command among others, whose flags are known by name alone: whoever calls it has read them by its own kinds. */
 export function own<const Of extends Flags>(typed: TypedOwnCommand<Of>): OwnCommand {
   return { ...typed, run: (context, flags) => typed.run(context, flags as Given<Of>) };
+}
+
+/** What was given to a command beside what its variant knows. */
+export interface VariantCall {
+  /** All flags, by name. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly parameters: readonly string[];
+}
+
+/** What this program itself does of a swarm command, in place of an engine, where a flag of its own asks for that. */
+export interface Variant extends Pick<Described, 'flags' | 'examples'> {
+  /** The name of the command. */
+  readonly of: string;
+  /** The flag by which it is meant. */
+  readonly by: string;
+  /** @returns the exit code */
+  run(context: OwnContext, flags: Readonly<Record<string, unknown>>, call: VariantCall): Promise<number>;
+}
+
+interface TypedVariant<Of extends Flags> extends Omit<Variant, 'flags' | 'run'> {
+  readonly flags: Of;
+  run(context: OwnContext, flags: Given<Of>, call: VariantCall): Promise<number>;
+}
+
+/** As {@link own}. */
+export function variant<const Of extends Flags>(typed: TypedVariant<Of>): Variant {
+  return { ...typed, run: (context, flags, call) => typed.run(context, flags as Given<Of>, call) };
+}
+
+/** A command with what its variant adds. */
+export function withVariant(command: Command, found: Variant | undefined): Command {
+  if (found === undefined) return command;
+  return {
+    ...command,
+    flags: { ...command.flags, ...found.flags },
+    examples: [...command.examples, ...found.examples],
+  };
 }

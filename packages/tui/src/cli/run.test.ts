@@ -172,7 +172,8 @@ describe('commands', () => {
 describe('help', () => {
   it('of the program, of a group and of a command', async () => {
     const line = new TestedCommandLine();
-    for (const words of ['', '--help', 'node', 'node --help', 'ca --help', 'node rm -h', 'tour --help']) {
+    const all = ['', '--help', 'node', 'node --help', 'ca --help', 'node rm -h', 'tour --help', 'external-ca'];
+    for (const words of [...all, 'external-ca serve -h']) {
       expect(await line.run(words)).toBe(0);
     }
     expect(line.printed.map((text) => text.split('\n')[0])).toEqual([
@@ -183,6 +184,8 @@ describe('help', () => {
       'Usage:  swarmpki ca [OPTIONS]',
       'Usage:  swarmpki node rm [OPTIONS] NODE [NODE...]',
       'Usage:  swarmpki tour [OPTIONS]',
+      'Usage:  swarmpki external-ca COMMAND',
+      'Usage:  swarmpki external-ca serve [OPTIONS]',
     ]);
     expect(line.wish).toBeUndefined();
   });
@@ -195,8 +198,12 @@ describe('help', () => {
                                 "<ip|interface>[:port]")
       --availability string     Availability of the node ("active",
                                 "pause", "drain") (default "active")
+      --count uint32            Join so many nodes that live in this
+                                process, in place of the engine
       --data-path-addr string   Address or interface to use for data path
                                 traffic (format: "<ip|interface>")
+      --dir string              With --count: keep their files there, and
+                                take up those that are there
       --listen-addr node-addr   Listen address (format:
                                 "<ip|interface>[:port]") (default
                                 0.0.0.0:2377)

@@ -4,17 +4,15 @@ import { commonFlags } from './common-flags.ts';
 import { findCommand } from './find-command.ts';
 import { UsageError, withUsage } from './problem.ts';
 import { readFlags } from './read-flags.ts';
+import { programFor, wishOf } from './wish.ts';
+import { withVariant } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
-import { ownCommands } from './own-commands.ts';
-import type { EngineWish } from './wish.ts';
+import { findOwn, variants } from './own-commands.ts';
 import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
 
 /** All that the command line has of the world. */
 export interface World
-  extends Omit<Context, 'client' | 'program'>, Pick<OwnContext, 'environment' | 'workingDirectory'> {
-  /** @param startsHost whether a host is started where the lab that is meant has none */
-  connect(wish: EngineWish, startsHost: boolean): Promise<Context['client']>;
-}
+  extends Omit<Context, 'client' | 'program'>, Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect'> {}
 
 type Values = Readonly<Record<string, unknown>>;
 type ExitCode = number | 'interrupted';
@@ -42,10 +40,10 @@ async function runWords(words: readonly string[], world: World): Promise<ExitCod
     readFlags(words, commonFlags, inputs, { anywhere: false }),
   );
   if (values['help'] === true || rest.length === 0) return help(world, programHelp(helpColumns(world)));
-  const own = ownCommands.find(({ name }) => name === rest[0]);
+  const own = findOwn(rest);
   if (own !== undefined) {
-    const { helped, values: given } = await readOwn(own, rest.slice(1), world);
-    return helped ? 0 : own.run({ ...world, wish: wishOf({ ...values, ...given }) }, given);
+    const { helped, values: given } = await readOwn(own.command, own.rest, world);
+    return helped ? 0 : own.command.run({ ...world, wish: wishOf({ ...values, ...given }) }, given);
   }
   const found = findCommand(rest);
   if (found.kind === 'group') return runGroup(found.name, found.rest, world);
@@ -62,9 +60,13 @@ async function runGroup(name: string, words: readonly string[], world: World): P
 }
 
 async function runCommand(command: Command, words: readonly string[], before: Values, world: World): Promise<ExitCode> {
-  const { helped, values, rest } = await readOwn(command, words, world);
+  const own = variants.find(({ of }) => of === command.name);
+  const { helped, values, rest } = await readOwn(withVariant(command, own), words, world);
   if (helped) return 0;
   const wish = wishOf({ ...before, ...values });
+  if (own !== undefined && values[own.by] !== undefined) {
+    return own.run({ ...world, wish }, values, { values, parameters: rest });
+  }
   await using client = await world.connect(wish, command.startsNoHost !== true);
   const { output } = world;
   if (actionOf(command, values).danger !== 'reads' && output.interactive) output.note(`on ${client.name}:`);
@@ -110,27 +112,6 @@ function helpColumns({ output }: World): number {
 function help({ output }: World, text: string): 0 {
   output.print(text);
   return 0;
-}
-
-function wishOf(values: Values): EngineWish {
-  const textOf = (name: string): string | undefined => {
-    const value = values[name];
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  return { host: textOf('host'), context: textOf('context'), stateDirectory: textOf('state-dir') };
-}
-
-/** How this program is called once more for the same engine. */
-function programFor({ host, context, stateDirectory }: EngineWish): string {
-  const flags = Object.entries({ '--host': host, '--context': context, '--state-dir': stateDirectory });
-  return ['swarmpki', ...flags.flatMap(([name, value]) => (value === undefined ? [] : [name, quoted(value)]))].join(
-    ' ',
-  );
-}
-
-/** For a shell. */
-function quoted(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** What went wrong, what would have been right, what to do next. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodeOf, swarmOf } from '../../../core/src/testing/engine-double.ts';
 import { EngineRefusal } from '../../../core/src/engine/shapes/refused.ts';
+import { makeAuthority, makeRoot } from '../../../core/src/testing/certificates.ts';
 import { encodePem } from '../../../core/src/x509/pem.ts';
 import { TestedCommandLine } from '../testing/command-line.ts';
 
@@ -89,6 +90,20 @@ To add a manager to this swarm, run 'swarmpki join-token manager' and follow the
       ],
     ]);
     expect(line.printed.at(-1)).toBe(unlockText);
+  });
+
+  it.each([
+    ['', 'for which the external CA at https://ca/sign cannot sign: no node can join, and none renew'],
+    [',cacert=root.pem', 'the external CA at https://ca/sign, which signs for another, is not asked'],
+  ])('says at once what becomes of an external CA, and what to do instead (%j)', async (cacert, consequence) => {
+    const line = new TestedCommandLine();
+    line.files.set('root.pem', encodePem('CERTIFICATE', Buffer.from('a root')));
+    expect(await line.run(`init --external-ca protocol=cfssl,url=https://ca/sign${cacert}`)).toBe(0);
+    expect(line.engine.changes).toHaveLength(1);
+    expect(line.err).toContain(consequence);
+    expect(line.err).toContain(
+      '\n  Rotate to the root of that CA: swarmpki ca --rotate --ca-cert ROOT.pem --external-ca protocol=cfssl,url=https://ca/sign',
+    );
   });
 
   it('says which flag helps where no address can be chosen', async () => {
@@ -203,6 +218,34 @@ describe('swarmpki update', () => {
     const ExternalCAs = [{ Protocol: 'cfssl', URL: 'https://ca/sign', Options: {}, CACert: 'root\n' }];
     const CAConfig = { ...spec.CAConfig, NodeCertExpiry: 5_400e9, ExternalCAs };
     expect(line.engine.changes).toEqual([['updateSwarm', { version: 7, spec: { ...spec, CAConfig } }]]);
+  });
+
+  it('doubts an external CA for a root whose key nobody outside has, or for another root', async () => {
+    const line = new TestedCommandLine();
+    const [own, generated] = [await makeAuthority({ subject: 'Example Root' }), await makeRoot()];
+    line.files.set('root.pem', own.pem);
+    const update = async (root: string, cacert: string): Promise<string> => {
+      line.engine.swarm = { ...line.engine.swarm, TLSInfo: { ...line.engine.swarm.TLSInfo, TrustRoot: root } };
+      line.notes.length = 0;
+      expect(await line.run(`update --external-ca protocol=cfssl,url=https://ca/sign${cacert}`)).toBe(0);
+      return line.err;
+    };
+    expect(await update(generated.pem, '')).toContain('whose key nobody outside has');
+    expect(await update(generated.pem, ',cacert=root.pem')).toContain('signs for another root than that of this swarm');
+    expect(await update(own.pem, '')).toBe('');
+    expect(await update(own.pem, ',cacert=root.pem')).toBe('');
+  });
+
+  it('changes no external CAs where Mirantis Kubernetes Engine has its own, unless it is forced', async () => {
+    const line = new TestedCommandLine();
+    line.engine.nodes = [nodeOf('m1', { Spec: { ...nodeOf('m1').Spec, Labels: { 'com.docker.ucp.x': '1' } } })];
+    const change = 'update --external-ca protocol=cfssl,url=https://ca/sign';
+    expect(await line.run(change)).toBe(1);
+    expect(line.err).toContain('Mirantis Kubernetes Engine');
+    expect(line.engine.changes).toEqual([]);
+    expect(await line.run(`${change} --force`)).toBe(0);
+    expect(await line.run('update --cert-expiry 1h')).toBe(0);
+    expect(line.engine.changes).toHaveLength(2);
   });
 
   it('prints the unlock key when managers are locked from now on, and only then', async () => {

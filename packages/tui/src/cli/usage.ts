@@ -1,8 +1,8 @@
 import { commands, groups } from '@swarmpki/core/commands';
-import type { Command, Described, Flags } from '@swarmpki/core/commands';
+import type { Described, Flags } from '@swarmpki/core/commands';
 import { commonFlags } from './common-flags.ts';
 import { flagUsages } from './flag-usages.ts';
-import { ownCommands } from './own-commands.ts';
+import { ownCommands, ownGroups } from './own-commands.ts';
 
 /** `swarmpki ca [OPTIONS]` */
 export function usageLine({ name, flags, parameters }: Described): string {
@@ -37,7 +37,7 @@ function below(name: string): string | undefined {
 
 type NameAndSummary = readonly [name: string, summary: string];
 
-function membersOf(group: string, of: readonly Command[] = commands): readonly NameAndSummary[] {
+function membersOf(group: string, of: readonly Described[] = commands): readonly NameAndSummary[] {
   return of
     .filter(({ name }) => name.startsWith(`${group} `))
     .map(({ name, summary }) => [name.slice(group.length + 1), summary]);
@@ -48,12 +48,13 @@ const ofLabs = commands.filter(({ docker }) => docker === undefined);
 
 /** The help of commands whose names begin with the same word. */
 export function groupHelp(group: string): string {
-  const [theirs, ours] = [membersOf(group, ofDocker), membersOf(group, ofLabs)];
+  const [theirs, ours] = [membersOf(group, ofDocker), membersOf(group, [...ofLabs, ...ownCommands])];
+  const isDockers = groups.some(({ name }) => name === group);
   return sections(
     `Usage:  swarmpki ${group} COMMAND`,
-    groups.find(({ name }) => name === group)?.summary,
+    [...groups, ...ownGroups].find(({ name }) => name === group)?.summary,
     theirs.length > 0 && `Commands, as 'docker ${group}' has them:\n${nameLines(theirs)}`,
-    ours.length > 0 && `Commands for the nodes of a lab:\n${nameLines(ours)}`,
+    ours.length > 0 && `${isDockers ? 'Commands for the nodes of a lab' : 'Commands'}:\n${nameLines(ours)}`,
     `Run 'swarmpki ${group} COMMAND --help' for more information on a command.`,
   );
 }
@@ -85,7 +86,7 @@ const start: readonly NameAndSummary[] = [
 ];
 
 /** Commands of one word, and for those of two what all with the same first word are about. */
-function firstWords(of: readonly Command[]): readonly NameAndSummary[] {
+function firstWords(of: readonly Described[]): readonly NameAndSummary[] {
   const single = of
     .filter(({ name }) => !name.includes(' '))
     .map(({ name, summary }): NameAndSummary => [name, summary]);

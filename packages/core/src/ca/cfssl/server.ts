@@ -1,5 +1,6 @@
 import { algorithmForKey } from '../../x509/algorithms.ts';
-import { certificatePem } from '../../x509/certificate.ts';
+import { certificatePem, readCertificate } from '../../x509/certificate.ts';
+import type { Certificate } from '../../x509/certificate.ts';
 import { readRequest } from '../../x509/csr.ts';
 import type { CertificateRequest } from '../../x509/csr.ts';
 import { der } from '../../x509/der-writer.ts';
@@ -34,6 +35,8 @@ export interface CfsslAuthority {
   readonly expiry: number;
   /** There is a profile `CA`: new roots are cross-signed. */
   readonly signsCas: boolean;
+  /** The one swarm whose managers are heard, by its id; any, where it is left out. */
+  readonly organization?: string | undefined;
 }
 
 /** What changes from one certificate to the next. */
@@ -44,10 +47,16 @@ export interface Occasion {
   readonly serialNumber: Uint8Array;
 }
 
+/** What became of a request, for a log. */
+export type Outcome =
+  | { readonly kind: 'signed' | 'cross-signed'; readonly certificate: Certificate }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
 export interface CfsslAnswer {
   readonly status: number;
   /** JSON */
   readonly body: string;
+  readonly outcome: Outcome;
 }
 
 /**
@@ -64,21 +73,24 @@ export async function answer(
   occasion: Occasion,
 ): Promise<CfsslAnswer> {
   try {
-    const organization = checkClient(client);
+    const organization = checkClient(client, authority);
     const request = readSigningRequest(body);
-    const certificate = await (request.profile === caProfile
+    const vouches = request.profile === caProfile;
+    const bytes = await (vouches
       ? signCa(request, authority, occasion)
       : signLeaf(request, organization, authority, occasion));
-    return respond({ success: true, result: { certificate: certificatePem(certificate) }, errors: [], messages: [] });
+    const certificate = readCertificate(bytes);
+    const response = { success: true, result: { certificate: certificatePem(certificate) }, errors: [], messages: [] };
+    return respond(response, { kind: vouches ? 'cross-signed' : 'signed', certificate });
   } catch (error) {
     const refusal = asRefusal(error);
     const errors = [{ code: cfsslCodes[refusal.code], message: refusal.message }];
-    return respond({ success: false, result: null, errors, messages: [] });
+    return respond({ success: false, result: null, errors, messages: [] }, { kind: 'refused', refusal });
   }
 }
 
-function respond(response: unknown): CfsslAnswer {
-  return { status: 200, body: JSON.stringify(response) };
+function respond(response: unknown, outcome: Outcome): CfsslAnswer {
+  return { status: 200, body: JSON.stringify(response), outcome };
 }
 
 /** What is wrong with a request is told; anything else is a fault of ours, and no answer. */
@@ -89,11 +101,14 @@ function asRefusal(error: unknown): Refusal {
 }
 
 /** @returns the swarm's id */
-function checkClient(client: CfsslClient | undefined): string {
+function checkClient(client: CfsslClient | undefined, { organization }: CfsslAuthority): string {
   if (client === undefined) throw unauthenticated('must authenticate sign request with mutual TLS');
   const manager = organizationalUnits.manager;
   if (client.units[0] !== manager) throw unauthenticated(`client certificate OU must be "${manager}"`);
   if (client.organization === '') throw unauthenticated('client certificate must have an Organization');
+  if (organization !== undefined && client.organization !== organization) {
+    throw unauthenticated(`client certificate is of swarm ${client.organization}, and this CA signs for another`);
+  }
   return client.organization;
 }
 

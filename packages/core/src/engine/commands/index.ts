@@ -4,6 +4,7 @@ export { actionOf } from './command.ts';
 export type { Command, Context, Described, Flag, Flags, Output } from './command.ts';
 export { duration } from './kinds/duration.ts';
 export { isSwitch } from './kinds/kind.ts';
+export { uint32 } from './kinds/number.ts';
 export type { Inputs, Kind } from './kinds/kind.ts';
 export { onOff, text } from './kinds/text.ts';
 export { wordsOf } from './problem.ts';

@@ -17,7 +17,7 @@ import type { Credentials } from '../../wire/credentials.ts';
 import type { Availability } from '../../swarm/state.ts';
 import { tlsNetwork } from '../../wire/tls-network.ts';
 import type { LabOptions } from '../lab.ts';
-import { machineNamed } from '../machine.ts';
+import { machineNamed } from '../../node/machine.ts';
 import { places } from '../places.ts';
 import { LabProblem } from '../problem.ts';
 

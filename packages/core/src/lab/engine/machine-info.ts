@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { hostname, release, type } from 'node:os';
 import { resolve } from 'node:path';
 import type { Info } from '../../engine/shapes/info.ts';
-import { machineNamed } from '../machine.ts';
+import { machineNamed } from '../../node/machine.ts';
 
 /** What `GET /info` tells of this machine. */
 export function machineInfo(): Omit<Info, 'ID' | 'Swarm'> {

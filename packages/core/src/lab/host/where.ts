@@ -4,3 +4,4 @@ export { findHost, reachHost } from './start-host.ts';
 export type { HostProgram, ReachedHost } from './start-host.ts';
 export { socketOf } from './socket-path.ts';
 export { findStateDirectory } from './state-directory.ts';
+export { dataDirectory } from './user-directories.ts';

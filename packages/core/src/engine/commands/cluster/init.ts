@@ -7,7 +7,9 @@ import { defaultListenAddress, nodeAddress } from '../kinds/node-address.ts';
 import { uint32 } from '../kinds/number.ts';
 import { onOff, text } from '../kinds/text.ts';
 import { CommandProblem, wordsOf } from '../problem.ts';
+import { tell } from '../rotation/finding.ts';
 import { readAvailability } from './availability.ts';
+import { foundedWith } from './external-ca-findings.ts';
 import { availabilityFlag, swarmFlags, withSwarmFlags } from './swarm-flags.ts';
 import { fetchUnlockKey, invitationBy, printJoinCommand, printUnlockCommand } from './words.ts';
 
@@ -59,16 +61,13 @@ export const init = command({
   examples: [
     { line: 'init', about: 'a swarm with a root of its own' },
     { line: 'init --cert-expiry 1h --autolock', about: 'certificates for an hour, and managers that start locked' },
-    {
-      line: 'init --external-ca protocol=cfssl,url=https://ca.example:8888/api/v1/cfssl/sign,cacert=root.pem',
-      about: 'certificates signed by somebody else',
-    },
   ],
   async run(context, call) {
     const { client, output, program } = context;
     const request = requestOf(call);
     const nodeId = await client.initSwarm(request, untilEnd(context)).catch(withAdvice);
     output.print(`Swarm initialized: current node (${nodeId}) is now a manager.\n`);
+    tell(context, foundedWith(call.flags['external-ca'] ?? [], program), { force: true });
     printJoinCommand(context, await invitationBy(context, nodeId, 'worker'), 'worker');
     output.print(`To add a manager to this swarm, run '${program} join-token manager' and follow the instructions.`);
     if (request.AutoLockManagers) printUnlockCommand(context, await fetchUnlockKey(context));

@@ -1,17 +1,25 @@
+import type { Swarm } from '../../shapes/swarm.ts';
 import { command, noParameters, untilEnd } from '../command.ts';
+import type { Context, Given } from '../command.ts';
+import { tell } from '../rotation/finding.ts';
+import { managedByMirantis } from '../rotation/mirantis.ts';
 import { onOff } from '../kinds/text.ts';
+import { addedTo } from './external-ca-findings.ts';
 import { swarmFlags, withSwarmFlags } from './swarm-flags.ts';
 import { fetchUnlockKey, printUnlockCommand } from './words.ts';
+
+const flags = {
+  autolock: { kind: onOff, help: 'Change manager autolocking setting (true|false)' },
+  ...swarmFlags,
+  force: { kind: onOff, help: 'Set external CAs also where that is known to do harm', ours: true },
+} as const;
 
 export const update = command({
   name: 'update',
   docker: 'docker swarm update',
   summary: 'Update the swarm',
   parameters: noParameters,
-  flags: {
-    autolock: { kind: onOff, help: 'Change manager autolocking setting (true|false)' },
-    ...swarmFlags,
-  },
+  flags,
   actions: [{ id: 'swarm.update', title: 'Update the Swarm', danger: 'changes' }],
   examples: [
     { line: 'update --cert-expiry 720h', about: 'certificates for thirty days, from the next root on' },
@@ -19,10 +27,11 @@ export const update = command({
     { line: 'update --autolock=false', about: 'managers that start open again' },
   ],
   needsFlag: true,
-  async run(context, { flags }) {
+  async run(context, { flags: given }) {
     const { client, output } = context;
     const swarm = await client.inspectSwarm(untilEnd(context));
-    const spec = withSwarmFlags(swarm.Spec, flags, swarm.TLSInfo.TrustRoot);
+    if (given['external-ca'] !== undefined) await checkExternalCas(context, swarm, given);
+    const spec = withSwarmFlags(swarm.Spec, given, swarm.TLSInfo.TrustRoot);
     await client.updateSwarm({ version: swarm.Version.Index, spec }, untilEnd(context));
     output.print('Swarm updated.');
     const wasLocked = swarm.Spec.EncryptionConfig.AutoLockManagers;
@@ -31,3 +40,17 @@ export const update = command({
     }
   },
 });
+
+/** @throws {CommandProblem} `refused` where a product has put its own in their place, unless it is forced */
+async function checkExternalCas(
+  context: Context,
+  swarm: Swarm,
+  { 'external-ca': cas = [], force = false }: Given<typeof flags>,
+): Promise<void> {
+  const nodes = await context.client.listNodes(untilEnd(context));
+  const findings = [
+    ...managedByMirantis(swarm, nodes, 'a change of external CAs'),
+    ...addedTo(swarm.TLSInfo.TrustRoot, cas, context.program),
+  ];
+  tell(context, findings, { force });
+}

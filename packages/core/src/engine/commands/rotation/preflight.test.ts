@@ -4,7 +4,8 @@ import { leaderOf, nodeOf, swarmOf } from '../../../testing/engine-double.ts';
 import type { Node } from '../../shapes/node.ts';
 import type { Swarm } from '../../shapes/swarm.ts';
 import { preflight } from './preflight.ts';
-import type { Finding, Wish } from './preflight.ts';
+import type { Finding } from './finding.ts';
+import type { Wish } from './preflight.ts';
 
 const unreported = { TrustRoot: '', CertIssuerSubject: '', CertIssuerPublicKey: '' };
 
@@ -17,9 +18,13 @@ function down(id: string, hostname = `host-${id}`): Node {
   return { ...node, Description: { ...node.Description, Hostname: hostname } };
 }
 
-function withExternalCa(url: string): Swarm {
+function withRoot(swarm: Swarm, pem: string): Swarm {
+  return { ...swarm, TLSInfo: { ...swarm.TLSInfo, TrustRoot: pem } };
+}
+
+function withExternalCa(url: string, caCert = ''): Swarm {
   const swarm = swarmOf();
-  const ExternalCAs = [{ Protocol: 'cfssl', URL: url, Options: {}, CACert: '' }];
+  const ExternalCAs = [{ Protocol: 'cfssl', URL: url, Options: {}, CACert: caCert }];
   return { ...swarm, Spec: { ...swarm.Spec, CAConfig: { ...swarm.Spec.CAConfig, ExternalCAs } } };
 }
 
@@ -90,7 +95,23 @@ describe('a look at a swarm before its root is rotated', () => {
         text: expect.stringContaining('(cfssl: https://ca/sign)'),
         next: expect.stringContaining('They stay'),
       },
+      {},
     ]);
+  });
+
+  it('says who has to vouch for the new root, and what that takes', () => {
+    const swarm = withExternalCa('https://ca/sign');
+    const vouching = { stops: false, text: expect.stringContaining('cfssl: https://ca/sign has to vouch') };
+    expect(found({ swarm, caCert: good })[1]).toMatchObject({
+      ...vouching,
+      next: expect.stringContaining('a profile named CA'),
+    });
+    // To the present root nobody rotates; and whoever signs for another root is not asked.
+    expect(found({ swarm: withRoot(swarm, good), caCert: good })).toHaveLength(1);
+    const ofAnother = withExternalCa('https://ca/sign', saysNothing);
+    expect(found({ swarm: withRoot(ofAnother, good) })).toHaveLength(1);
+    const ofPresent = withExternalCa('https://ca/sign', `\n${good}`);
+    expect(found({ swarm: withRoot(ofPresent, good) })[1]).toMatchObject(vouching);
   });
 
   it.each([

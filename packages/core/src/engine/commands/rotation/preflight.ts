@@ -1,13 +1,15 @@
 import { reasonOf } from '../../../problem.ts';
 import { readCertificate } from '../../../x509/certificate.ts';
-import { decodePem } from '../../../x509/pem.ts';
+import { decodePem, normalisePem } from '../../../x509/pem.ts';
 import type { Node } from '../../shapes/node.ts';
 import type { ExternalCa, Swarm } from '../../shapes/swarm.ts';
 import { untilEnd } from '../command.ts';
 import type { Context } from '../command.ts';
 import { describeExternalCas } from '../kinds/external-ca.ts';
 import { isEmptyTlsInfo } from '../nodes/node-row.ts';
-import { CommandProblem } from '../problem.ts';
+import { tell } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { managedByMirantis } from './mirantis.ts';
 import { nameOf, someOf } from './words.ts';
 
 /** What is asked for, and what it is asked of. */
@@ -20,15 +22,6 @@ export interface Wish {
   readonly force: boolean;
 }
 
-/** What is known of a rotation before it begins. */
-export interface Finding {
-  /** It would do harm, or never end. */
-  readonly stops: boolean;
-  readonly text: string;
-  /** What to do about it. */
-  readonly next: string;
-}
-
 /**
  * Says beforehand what will hold a rotation up, beside the answer.
  *
@@ -36,39 +29,19 @@ export interface Finding {
  */
 export async function checkBeforehand(context: Context, wish: Wish): Promise<void> {
   const nodes = await context.client.listNodes(untilEnd(context));
-  for (const { stops, text, next } of preflight(wish, nodes, context.program)) {
-    if (stops && !wish.force) {
-      throw new CommandProblem('refused', text, { next: `${next} With \`--force\` it is done all the same.` });
-    }
-    context.output.note(`warning: ${text}\n  ${next}`);
-  }
+  tell(context, preflight(wish, nodes, context.program), wish);
 }
 
 /** @param program how this program is called, for the commands in the findings */
 export function preflight(wish: Wish, nodes: readonly Node[], program: string): readonly Finding[] {
   return [
-    ...managedByMirantis(wish, nodes),
+    ...managedByMirantis(wish.swarm, nodes, 'a rotation'),
     ...cannotSign(wish),
     ...rotating(wish),
     ...deadTwins(nodes, program),
     ...silent(nodes, program),
     ...external(wish),
     ...oddAddresses(wish),
-  ];
-}
-
-const mirantis = 'com.docker.ucp';
-
-/** That product brings a CA of its own, and its makers forbid to rotate. */
-function managedByMirantis({ swarm }: Wish, nodes: readonly Node[]): readonly Finding[] {
-  const labels = [swarm.Spec.Labels, ...nodes.flatMap((node) => [node.Spec.Labels, node.Description.Engine.Labels])];
-  if (!labels.some((one) => Object.keys(one).some((name) => name.startsWith(mirantis)))) return [];
-  return [
-    {
-      stops: true,
-      text: `labels of this swarm begin with ${mirantis}: it belongs to Mirantis Kubernetes Engine, which brings a CA of its own and does not survive a rotation`,
-      next: "Rotate certificates by that product's own commands.",
-    },
   ];
 }
 
@@ -137,7 +110,7 @@ function isDown({ Status: status }: Node): boolean {
   return status.State === 'down';
 }
 
-function external({ swarm, externalCas }: Wish): readonly Finding[] {
+function external({ swarm, caCert, externalCas }: Wish): readonly Finding[] {
   const { ExternalCAs: present } = swarm.Spec.CAConfig;
   if (present.length === 0) return [];
   return [
@@ -149,7 +122,29 @@ function external({ swarm, externalCas }: Wish): readonly Finding[] {
           ? 'They stay in its settings, also when the new root is not theirs.'
           : 'Those that were given now take their place.',
     },
+    ...vouching({ swarm, caCert }),
   ];
+}
+
+/**
+ * Where nobody but an external CA has the key of the present root, that one has to vouch for the new root. Whether it does
+ * is seen only when it is asked, and an engine asks when the rotation begins: it takes whatever comes (docs/protocol.md §9.5).
+ */
+function vouching({ swarm, caCert }: Pick<Wish, 'swarm' | 'caCert'>): readonly Finding[] {
+  const { TrustRoot: root } = swarm.TLSInfo;
+  const signing = swarm.Spec.CAConfig.ExternalCAs.filter(({ CACert: pem }) => pem === '' || isSamePem(pem, root));
+  if (signing.length === 0 || (caCert !== undefined && isSamePem(caCert, root))) return [];
+  return [
+    {
+      stops: false,
+      text: `unless the swarm has the key of its present root as well, ${describeExternalCas(signing)} has to vouch for the new one`,
+      next: 'Its cfssl needs a profile named CA, with the usages cert sign and crl sign and "ca_constraint": {"is_ca": true}: without one the rotation is refused, or begins and never ends.',
+    },
+  ];
+}
+
+function isSamePem(one: string, other: string): boolean {
+  return normalisePem(one) === normalisePem(other);
 }
 
 /** Engines take the address as it is: no path is added to it, and another scheme is called unreachable. */

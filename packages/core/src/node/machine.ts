@@ -1,5 +1,5 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
-import type { MachineDescription } from '../node/description.ts';
+import type { MachineDescription } from './description.ts';
 
 const architectures: Partial<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64', ia32: 'i386' };
 

@@ -1,0 +1,34 @@
+import type { Outcome } from '../ca/cfssl/server.ts';
+import type { PeerIdentity } from '../wire/peer.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { firstOf, readName } from '../x509/name.ts';
+import { Oid } from '../x509/oid.ts';
+
+const longestText = 500;
+
+/** What was asked of a CA, by whom, and what became of it, in one line. It may hold text from a request: show it escaped. */
+export function requestLine(client: PeerIdentity | undefined, outcome: Outcome): string {
+  const by = client === undefined ? 'somebody without a certificate' : `manager ${client.nodeId}`;
+  return `${outcomeOf(outcome)}, for ${by}`.slice(0, longestText);
+}
+
+function outcomeOf(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'refused':
+      return `refused: ${outcome.refusal.message}`;
+    case 'cross-signed':
+      return `vouched for a new root, ${nameIn(outcome.certificate)}, ${untilWhen(outcome.certificate)}`;
+    case 'signed':
+      return `signed ${nameIn(outcome.certificate)}, ${untilWhen(outcome.certificate)}`;
+  }
+}
+
+/** `swarm-worker n4ml…` */
+function nameIn({ subject }: Certificate): string {
+  const name = readName(subject);
+  return [firstOf(name, Oid.organizationalUnit), firstOf(name, Oid.commonName)].filter(Boolean).join(' ');
+}
+
+function untilWhen({ notAfter }: Certificate): string {
+  return `valid until ${new Date(notAfter).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,2 @@
+export { joinCrew } from './crew.ts';
+export type { CrewEvent, CrewMember } from './crew.ts';

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { TestedCommandLine } from '../testing/command-line.ts';
+
+const token = 'SWMTKN-1-1111111111111111111111111111111111111111111111111-1111111111111111111111111';
+
+describe('swarmpki join --count', () => {
+  it.each([
+    ['join --token t --count 0 a:1', /^swarmpki: --count has to be from 1 to 1000$/],
+    ['join --token t --count 1001 a:1', /^swarmpki: --count has to be from 1 to 1000$/],
+    ['join --token t --count 2 --name ../x a:1', /^swarmpki: --name has to be the beginning of a host name/],
+    ['join --count 2 a:1', /^swarmpki: give the token of a worker once/],
+    ['join --token t --token-file worker.token --count 2 a:1', /^swarmpki: give the token of a worker once/],
+    ['join --token t --count 2', /^swarmpki: 'swarmpki join' requires 1 argument/],
+  ])('is refused: %s', async (command, words) => {
+    const line = new TestedCommandLine();
+    line.files.set('worker.token', token);
+    expect(await line.run(command)).not.toBe(0);
+    expect(line.err).toMatch(words);
+    expect(line.wish, 'no engine is asked').toBeUndefined();
+  });
+
+  it('without the flag is the engine’s join', async () => {
+    const line = new TestedCommandLine();
+    expect(await line.run('join --token t 10.0.0.1:2377')).toBe(0);
+    expect(line.engine.changes).toMatchObject([['joinSwarm', { JoinToken: 't' }]]);
+  });
+
+  it('says what is wrong with a token, and repeats nothing of it', async () => {
+    const line = new TestedCommandLine();
+    expect(await line.run('join --token SWMTKN-1-hunter2 --count 2 127.0.0.1:1')).toBe(1);
+    expect(line.err).toMatch(/^swarmpki: invalid join token/);
+    expect(line.err + line.out).not.toContain('hunter2');
+  });
+});
+
+describe('swarmpki external-ca serve', () => {
+  it.each([
+    ['--listen here', /^swarmpki: invalid address to listen on: here$/],
+    ['--listen 127.0.0.1:70000', /^swarmpki: invalid address to listen on/],
+    ['--ca-cert root.pem', /^swarmpki: --ca-cert and --ca-key go together$/],
+    ['--ca-key root.pem', /^swarmpki: --ca-cert and --ca-key go together$/],
+    ['--ca-cert root.pem --ca-key key.pem --dir x', /^swarmpki: conflicting options/],
+    ['--ca-cert nowhere.pem --ca-key key.pem', /^swarmpki: open nowhere\.pem: no such file or directory$/],
+  ])('is refused: %s', async (flags, words) => {
+    const line = new TestedCommandLine();
+    line.files.set('root.pem', 'x').set('key.pem', 'x');
+    expect(await line.run(`external-ca serve ${flags}`)).not.toBe(0);
+    expect(line.err).toMatch(words);
+  });
+
+  it.each([
+    ['lab', { host: undefined, context: undefined, stateDirectory: undefined }],
+    ['unix:///run/x.sock', { host: 'unix:///run/x.sock', context: undefined, stateDirectory: undefined }],
+    ['production', { host: undefined, context: 'production', stateDirectory: undefined }],
+  ])('reads of the swarm %s whom it trusts', async (name, wish) => {
+    const line = new TestedCommandLine();
+    line.files.set('root.pem', 'no root').set('key.pem', 'no key');
+    const command = `external-ca serve --ca-cert root.pem --ca-key key.pem --for ${name}`;
+    expect(await line.run(command)).toBe(1);
+    expect(line.wish).toEqual(wish);
+    expect(line.err).toMatch(/^swarmpki: nothing can be signed with this root and this key/);
+    expect(line.engine.changes).toEqual([]);
+  });
+});
