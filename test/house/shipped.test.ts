@@ -35,13 +35,34 @@ describe('the terminal program, as it is shipped', () => {
 
   it('loads of the core for a command what speaks with an engine, and nothing that signs or serves', async () => {
     const { metafile } = await bundle('tui');
-    const entry = Object.keys(metafile.outputs).find(
-      (file) => metafile.outputs[file]?.entryPoint === 'packages/tui/src/cli/program.ts',
+    const inputsOf = (source: string): readonly string[] => {
+      const entry = Object.keys(metafile.outputs).find(
+        (file) => metafile.outputs[file]?.entryPoint === `packages/tui/src/cli/${source}`,
+      );
+      return loadedAtOnce(metafile, entry ?? '');
+    };
+    const roomsOf = (inputs: readonly string[]): readonly string[] =>
+      [...new Set(inputs.flatMap((input) => /packages\/core\/src\/(\w+)\//.exec(input)?.[1] ?? []))].toSorted();
+    expect(roomsOf(inputsOf('program.ts'))).toEqual(['clock', 'engine', 'x509']);
+    // To reach a lab one has to know where its host is, and how one is started.
+    const reaching = inputsOf('connect.ts');
+    expect(roomsOf(reaching)).toEqual(['clock', 'engine', 'keyfile', 'lab']);
+    expect(reaching.filter((input) => /core\/src\/(lab|keyfile)\//.test(input))).toEqual(
+      [
+        'keyfile/atomic-write',
+        'keyfile/bounded-read',
+        'lab/host/answering',
+        'lab/host/marker',
+        'lab/host/private-directory',
+        'lab/host/problem',
+        'lab/host/registry',
+        'lab/host/socket-path',
+        'lab/host/start-host',
+        'lab/host/state-directory',
+        'lab/host/user-directories',
+        'lab/host/where',
+      ].map((file) => `packages/core/src/${file}.ts`),
     );
-    const rooms = loadedAtOnce(metafile, entry ?? '').flatMap(
-      (input) => /packages\/core\/src\/(\w+)\//.exec(input)?.[1] ?? [],
-    );
-    expect([...new Set(rooms)].toSorted()).toEqual(['clock', 'engine', 'x509']);
   });
 
   it('loads the X.509 library and the terminal library only when they are needed', async () => {
