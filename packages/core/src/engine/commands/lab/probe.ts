@@ -5,7 +5,6 @@ import { goJson } from '../format/go-json.ts';
 import { jsonFlag } from '../kinds/json-format.ts';
 import { CommandProblem } from '../problem.ts';
 import { labCommand } from './lab-command.ts';
-import { probeRows } from './probe-rows.ts';
 import { nodeName } from './words.ts';
 
 export const probe = labCommand({
@@ -23,7 +22,12 @@ export const probe = labCommand({
   ],
   async run(context, { flags, parameters: [from = '', to = ''] }) {
     const result = await context.lab.probe({ From: from, To: to }, untilEnd(context));
-    context.output.print(flags.format === 'json' ? goJson(probeResult.write(result)) : probeRows(result));
+    if (flags.format === 'json') context.output.print(goJson(probeResult.write(result)));
+    else {
+      // It reads certificates, which other commands do not.
+      const { probeRows } = await import('./probe-rows.ts');
+      context.output.print(probeRows(result));
+    }
     const refusal = refusalIn(result);
     if (refusal !== undefined) throw new CommandProblem('refused', refusal);
   },

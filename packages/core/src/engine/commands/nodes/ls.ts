@@ -43,6 +43,8 @@ export const nodeLs = command({
     const format = flags.format ?? '';
     const write = listFormat(quiet && (format === '' || format === 'table') ? '{{.ID}}' : format);
     const byName = nodes.toSorted((one, other) => naturalOrder(one.Description.Hostname, other.Description.Hostname));
-    for (const line of write(byName.map((node) => nodeRow(node, swarm)))) output.print(line);
+    const lines = write(byName.map((node) => nodeRow(node, swarm)));
+    // At once: there may be thousands.
+    if (lines.length > 0) output.print(lines.join('\n'));
   },
 });

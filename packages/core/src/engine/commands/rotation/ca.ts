@@ -7,8 +7,6 @@ import { onOff } from '../kinds/text.ts';
 import { CommandProblem } from '../problem.ts';
 import { caFlags, withCaFlags } from '../cluster/swarm-flags.ts';
 import { followRotation } from './follow-rotation.ts';
-import { checkBeforehand } from './preflight.ts';
-import { rootJson } from './root-json.ts';
 
 const flags = {
   ...caFlags,
@@ -55,10 +53,11 @@ export const ca = command({
     const swarm = await context.client.inspectSwarm(untilEnd(context));
     if (call.flags.rotate !== true) {
       refuseFlagsOfRotation(call);
-      printTrustRoot(context, swarm, call);
-      return;
+      return printTrustRoot(context, swarm, call);
     }
     refuseHalves(call);
+    // It reads certificates, which other commands do not.
+    const { checkBeforehand } = await import('./preflight.ts');
     await checkBeforehand(context, {
       swarm,
       caCert: call.flags['ca-cert'],
@@ -72,7 +71,7 @@ export const ca = command({
     if (call.flags.detach === true) return;
     const outcome = await followRotation(context, { quiet: call.flags.quiet === true });
     if (outcome === 'interrupted' || call.flags.quiet === true) return;
-    printTrustRoot(context, await context.client.inspectSwarm(untilEnd(context)), call);
+    await printTrustRoot(context, await context.client.inspectSwarm(untilEnd(context)), call);
   },
 });
 
@@ -110,8 +109,12 @@ function rotatedSpec({ Spec: spec }: Swarm, { flags: given }: Call<typeof flags>
 }
 
 /** AC-158 */
-function printTrustRoot({ output }: Context, swarm: Swarm, { flags: { format } }: Call<typeof flags>): void {
+async function printTrustRoot(
+  { output }: Context,
+  swarm: Swarm,
+  { flags: { format } }: Call<typeof flags>,
+): Promise<void> {
   const { TrustRoot: pem } = swarm.TLSInfo;
   if (pem === '') throw refused('no CA information available');
-  output.print(format === 'json' ? rootJson(swarm) : pem.trim());
+  output.print(format === 'json' ? (await import('./root-json.ts')).rootJson(swarm) : pem.trim());
 }
