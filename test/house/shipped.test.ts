@@ -38,10 +38,14 @@ describe('the terminal program, as it is shipped', () => {
     const entry = Object.keys(metafile.outputs).find(
       (file) => metafile.outputs[file]?.entryPoint === 'packages/tui/src/cli/program.ts',
     );
-    const rooms = loadedAtOnce(metafile, entry ?? '').flatMap(
-      (input) => /packages\/core\/src\/(\w+)\//.exec(input)?.[1] ?? [],
-    );
-    expect([...new Set(rooms)].toSorted()).toEqual(['clock', 'engine', 'x509']);
+    const loaded = loadedAtOnce(metafile, entry ?? '');
+    const rooms = loaded.flatMap((input) => /packages\/core\/src\/(\w+)\//.exec(input)?.[1] ?? []);
+    expect([...new Set(rooms)].toSorted()).toEqual(['clock', 'engine', 'keyfile', 'lab', 'x509']);
+    // Where a host is, and how to start one: of the lab itself nothing.
+    const ofLab = loaded.filter((input) => /core\/src\/(?:lab|keyfile|engine\/server)\//.test(input));
+    const harmless = /\/(?:lab\/host\/[\w-]+|keyfile\/(?:atomic-write|bounded-read|problem))\.ts$/;
+    expect(ofLab.filter((input) => !harmless.test(input))).toEqual([]);
+    expect(ofLab.filter((input) => input.includes('serve-lab'))).toEqual([]);
   });
 
   it('loads the X.509 library and the terminal library only when they are needed', async () => {

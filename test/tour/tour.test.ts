@@ -150,7 +150,7 @@ describe('swarmpki', () => {
     ) as { version: string };
     expect(await runProgram(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
     const { stdout: help } = await runProgram(['--help']);
-    expect(help).toMatch(/^ {2}tour {2}Make a swarm/m);
+    expect(help).toMatch(/^ {2}tour +A swarm, made, renewed and rotated/m);
     expect(await runProgram([])).toMatchObject({ code: 0, stdout: help });
     expect(await runProgram(['conquer'])).toMatchObject({
       code: 1,

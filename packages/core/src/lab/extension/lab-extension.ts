@@ -57,10 +57,9 @@ export class LabExtension implements LabControl {
   }
 
   describe(): LabInfo {
-    const { engine } = this.#options;
-    const { membership } = engine;
+    const membership = this.#membership;
     return {
-      Directory: engine.directory,
+      Directory: this.#options.engine.directory,
       Since: this.#since,
       Network: membership === undefined ? '' : membership.lab.usesTls ? 'tls' : 'in-process',
       Simulated: membership?.lab.nodes.size ?? 0,
@@ -106,9 +105,7 @@ export class LabExtension implements LabControl {
   async setFaults(node: string, change: FaultChange): Promise<LabNodeRow> {
     const seen = await this.#lab();
     const name = machineOf(seen, node);
-    const machine = runningOf(seen.membership, name);
-    disturb(machine, change);
-    seen.view.mark(machine.node.id);
+    disturb(runningOf(seen.membership, name), change);
     return rowOf(seen, name);
   }
 
@@ -183,15 +180,18 @@ export class LabExtension implements LabControl {
 
   /** @throws {EngineRefusal} 503 */
   async #lab(): Promise<Seen> {
-    const { membership } = this.#options.engine;
-    if (membership === undefined) {
-      throw unavailable(
-        'This engine has no lab that runs. Use "docker swarm init" to make one, or "docker swarm unlock" if it is locked.',
-      );
-    }
+    const membership = this.#membership;
+    if (membership === undefined) throw noLab();
     const seen = this.#look(membership);
     await seen.view.ready;
+    if (this.#membership !== membership) throw noLab();
     return seen;
+  }
+
+  /** The lab that the engine has at the time, unless it is about to end. */
+  get #membership(): LabMembership | undefined {
+    const { membership } = this.#options.engine;
+    return membership?.closing.aborted === false ? membership : undefined;
   }
 
   #look(membership: LabMembership): Seen {
@@ -202,6 +202,12 @@ export class LabExtension implements LabControl {
   #clockOf({ membership, view }: Seen): LabClockState {
     return labClockOf(membership.clock, systemClock, (nodeId) => view.nameOf(nodeId));
   }
+}
+
+function noLab(): EngineRefusal {
+  return unavailable(
+    'This engine has no lab that runs. Use "docker swarm init" to make one, or "docker swarm unlock" if it is locked.',
+  );
 }
 
 /** @throws {EngineRefusal} 404, 400 */

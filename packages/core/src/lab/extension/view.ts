@@ -16,8 +16,9 @@ import { labSwarmOf } from './rotation-shape.ts';
 import { Timeline } from './timeline.ts';
 import { Troubles } from './troubles.ts';
 
-/** Whoever follows is told no more often than this, ms of real time; nor less often while lab time runs fast. */
+/** Whoever follows is told no more often than this, ms of real time. */
 const paceMs = 50;
+/** While lab time runs fast it is looked at so often whether it keeps its pace, ms of real time. */
 const fastClockMs = 1_000;
 /** So many nodes are told of at a time, some 400 KB; and so many entries of the timeline. */
 const mostRows = 1_000;
@@ -61,7 +62,9 @@ export class LabView {
   #version: number;
   #swarm: Since<LabSwarm>;
   #clock: Since<LabClockState>;
+  /** For those who follow. */
   #timer: Timer | undefined;
+  #clockTimer: Timer | undefined;
   #isClosed = false;
 
   constructor(membership: LabMembership, realTime: Clock) {
@@ -84,6 +87,8 @@ export class LabView {
     this.#swarm = { version: this.#version, value: labSwarmOf(lab.state) };
     this.#clock = { version: this.#version, value: this.#clockNow() };
     this.ready = this.#findOthers();
+    // Whoever waits for it hears of it.
+    this.ready.catch(() => undefined);
     membership.closing.addEventListener('abort', () => this.#close(), { once: true });
   }
 
@@ -101,7 +106,7 @@ export class LabView {
 
   /** A node as it is now; `undefined` for one that is not there. */
   rowOf(nodeId: string): LabNodeRow | undefined {
-    this.#dirty.add(nodeId);
+    this.mark(nodeId);
     this.#look();
     return this.#log.get(nodeId);
   }
@@ -111,7 +116,7 @@ export class LabView {
     if (this.#isClosed) return;
     if (nodeId !== undefined) this.#dirty.add(nodeId);
     if (this.#dirty.size > mostDirty) this.#look();
-    this.#tellSoon(paceMs);
+    this.#tellSoon();
   }
 
   /** The machine of a simulated node is gone. */
@@ -134,19 +139,24 @@ export class LabView {
       this.#tell(follower);
       return () => {
         this.#followers.delete(follower);
-        if (this.#followers.size > 0) return;
-        this.#timer?.cancel();
-        this.#timer = undefined;
+        if (this.#followers.size === 0) this.#rest();
       };
     };
   }
 
   #close(): void {
     this.#isClosed = true;
-    this.#timer?.cancel();
+    this.#rest();
     for (const stop of this.#stopListening) stop();
     for (const { sink } of this.#followers) sink.end();
     this.#followers.clear();
+  }
+
+  /** Nobody follows. */
+  #rest(): void {
+    this.#timer?.cancel();
+    this.#clockTimer?.cancel();
+    [this.#timer, this.#clockTimer] = [undefined, undefined];
   }
 
   #clockNow(): LabClockState {
@@ -178,9 +188,9 @@ export class LabView {
     if (!isSameClock(clock, this.#clock.value)) this.#clock = { version: ++this.#version, value: clock };
   }
 
-  #tellSoon(ms: number): void {
-    if (this.#followers.size === 0 || this.#timer !== undefined || this.#isClosed) return;
-    this.#timer = this.#realTime.after(ms, () => {
+  #tellSoon(): void {
+    if (this.#followers.size === 0 || this.#isClosed) return;
+    this.#timer ??= this.#realTime.after(paceMs, () => {
       this.#timer = undefined;
       this.#look();
       this.timeline.read();
@@ -188,11 +198,21 @@ export class LabView {
     });
   }
 
+  /** Of time that falls behind its pace no timer tells. */
+  #watchClock(): void {
+    const { Speed, Paused } = this.#clock.value;
+    if (Speed === 1 || Paused) return;
+    this.#clockTimer ??= this.#realTime.after(fastClockMs, () => {
+      this.#clockTimer = undefined;
+      this.#tellSoon();
+    });
+  }
+
   /** Tells one follower what it does not know, as much of it as it gets at a time. */
   #tell(follower: Follower): void {
     const { seq, sink } = follower;
     // Whoever is slow gets what is the latest by then, and makes nobody keep anything for it.
-    if (!sink.isRead) return this.#tellSoon(paceMs);
+    if (!sink.isRead) return this.#tellSoon();
     const isNew = !this.#log.remembers(follower.version);
     const version = isNew ? 0 : follower.version;
     const nodes = this.#log.since(version, this.#version, mostRows);
@@ -215,17 +235,12 @@ export class LabView {
         Journal: journal.Entries,
       });
     }
-    if (hasMore) this.#tellSoon(paceMs);
-    else if (this.#isFast) this.#tellSoon(fastClockMs);
+    if (hasMore) this.#tellSoon();
+    this.#watchClock();
   }
 
   #timeNow(): Pick<LabClockState, 'Now' | 'Real'> {
     return { Now: this.#membership.clock.now(), Real: this.#realTime.now() };
-  }
-
-  get #isFast(): boolean {
-    const { Speed, Paused } = this.#clock.value;
-    return Speed > 1 && !Paused;
   }
 }
 

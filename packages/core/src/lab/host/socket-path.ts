@@ -47,16 +47,30 @@ async function realPathOf(path: string): Promise<string> {
 }
 
 /**
- * Makes the folder in which sockets of this user are made, and makes sure that it is nobody else's: in a folder for
- * temporary files anybody may have made one of that name.
+ * Makes the folder in which sockets of this user are made, and makes sure that it is nobody else's.
  *
- * @throws {HostProblem} `bad-runtime-directory`, `not-yours`, `open-to-others`
+ * @throws {HostProblem} as {@link checkSocketFolder}
  */
 export async function makeSocketFolder(environment: Environment): Promise<void> {
   const folder = runtimeDirectory(environment);
   await makeDirectory(dirname(folder), 0o700);
   await makePrivate(folder);
-  const stat = await lstat(folder);
+  await checkSocketFolder(environment);
+}
+
+/**
+ * Makes sure that the folder of this user's sockets, if there is one, is nobody else's: in a folder for temporary files
+ * anybody may have made one of that name, and would be told what is meant for a host.
+ *
+ * @throws {HostProblem} `bad-runtime-directory`, `not-yours`, `open-to-others`
+ */
+export async function checkSocketFolder(environment: Environment): Promise<void> {
+  const folder = runtimeDirectory(environment);
+  const stat = await lstat(folder).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
+  if (stat === undefined) return;
   if (!stat.isDirectory()) {
     throw new HostProblem('bad-runtime-directory', `${folder} is no directory`, {
       expected: 'a directory of yours, or nothing',

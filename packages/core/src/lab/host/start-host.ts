@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
@@ -8,7 +7,7 @@ import type { Clock } from '../../clock/clock.ts';
 import { isMissing } from '../../keyfile/bounded-read.ts';
 import { isAnswering } from './answering.ts';
 import { HostProblem } from './problem.ts';
-import { socketOf } from './socket-path.ts';
+import { checkSocketFolder, socketOf } from './socket-path.ts';
 import { openStateDirectory } from './state-directory.ts';
 import type { Environment } from './user-directories.ts';
 
@@ -50,11 +49,12 @@ const longestStartMs = 120_000;
  */
 export async function reachHost(stateDirectory: string, options: ReachOptions): Promise<ReachedHost> {
   const socketPath = await socketOf(stateDirectory, options.environment);
+  await checkSocketFolder(options.environment);
   if (await isAnswering(socketPath)) return { socketPath, logPath: undefined };
   const directory = await openStateDirectory(stateDirectory, options.environment);
   const logPath = join(directory, logName);
-  const child = await start(directory, logPath, options);
-  await answers(socketPath, child, logPath, options);
+  const { ended } = await start(directory, logPath, options);
+  await answers(socketPath, ended, logPath, options);
   return { socketPath, logPath };
 }
 
@@ -66,6 +66,7 @@ export async function reachHost(stateDirectory: string, options: ReachOptions): 
  */
 export async function findHost(stateDirectory: string, environment: Environment): Promise<string> {
   const socketPath = await socketOf(stateDirectory, environment);
+  await checkSocketFolder(environment);
   if (await isAnswering(socketPath)) return socketPath;
   throw new HostProblem('not-hosted', `the lab in ${stateDirectory} does not run`, {
     expected: 'a lab with a host',
@@ -73,7 +74,17 @@ export async function findHost(stateDirectory: string, environment: Environment)
   });
 }
 
-async function start(directory: string, logPath: string, { program }: ReachOptions): Promise<ChildProcess> {
+/** A process that was started; how it ends, or that there is none, is heard from the first. */
+interface Started {
+  readonly ended: Promise<Ended>;
+}
+
+interface Ended {
+  /** Why there is none. */
+  readonly failure: unknown;
+}
+
+async function start(directory: string, logPath: string, { program }: ReachOptions): Promise<Started> {
   await using log = await openLog(logPath);
   const serve = ['serve', '--state-dir', directory, '--idle', idle];
   const child = spawn(program.command, [...program.parameters, ...serve], {
@@ -82,7 +93,11 @@ async function start(directory: string, logPath: string, { program }: ReachOptio
     stdio: ['ignore', log.fd, log.fd],
   });
   child.unref();
-  return child;
+  const ended = once(child, 'exit').then(
+    () => ({ failure: undefined }),
+    (failure: unknown) => ({ failure }),
+  );
+  return { ended };
 }
 
 async function openLog(path: string): Promise<FileHandle> {
@@ -103,31 +118,23 @@ async function sizeOf(path: string): Promise<number> {
 /** Of several that begin at once one hosts, and the others end: so what counts is whether anybody answers. */
 async function answers(
   socketPath: string,
-  child: ChildProcess,
+  ended: Promise<Ended>,
   logPath: string,
   { clock, signal }: ReachOptions,
 ): Promise<void> {
-  let failure: Error | undefined;
-  const ended = once(child, 'exit').then(
-    () => true,
-    (error: unknown) => {
-      failure = error instanceof Error ? error : new Error(String(error));
-      return true;
-    },
-  );
   const end = clock.now() + longestStartMs;
-  for (let hasEnded = false; !(await isAnswering(socketPath));) {
+  for (let last: Ended | undefined; !(await isAnswering(socketPath));) {
     signal.throwIfAborted();
-    if (hasEnded || clock.now() > end) throw notStarted(logPath, failure);
-    hasEnded = await Promise.race([ended, pause(clock)]);
+    if (last !== undefined || clock.now() > end) throw notStarted(logPath, last?.failure);
+    last = await Promise.race([ended, pause(clock)]);
   }
 }
 
-function pause(clock: Clock): Promise<false> {
-  return new Promise((resolve) => clock.after(lookEveryMs, () => resolve(false)));
+function pause(clock: Clock): Promise<undefined> {
+  return new Promise((resolve) => clock.after(lookEveryMs, () => resolve(undefined)));
 }
 
-function notStarted(logPath: string, cause: Error | undefined): HostProblem {
+function notStarted(logPath: string, cause: unknown): HostProblem {
   return new HostProblem('not-started', 'no host of the lab could be started', {
     expected: 'a process of swarmpki that goes on by itself',
     next: `Why stands at the end of ${logPath}.`,

@@ -5,6 +5,7 @@ import { duration } from './duration.ts';
 import { describeExternalCas, externalCas } from './external-ca.ts';
 import { filters } from './filter.ts';
 import type { Inputs, Kind } from './kind.ts';
+import { moment } from './moment.ts';
 import { nodeAddress } from './node-address.ts';
 import { int64, uint32, uint64 } from './number.ts';
 import { onOff } from './text.ts';
@@ -195,4 +196,29 @@ describe('a switch, filters and networks', () => {
   it.each(['x', '10.0.0.0', '10.0.0.0/33', '10.0.0.0/-1'])('do not take %s', async (text) => {
     await expect(read(addressPools, text)).rejects.toThrow(`invalid string being converted to CIDR: ${text}`);
   });
+});
+
+describe('moments', () => {
+  const [hour, day] = [3_600_000, 86_400_000];
+
+  it.each([
+    ['+24h', { distance: day }],
+    ['91d', { distance: 91 * day }],
+    ['+90d1h', { distance: 90 * day + hour }],
+    ['-2d', { distance: -2 * day }],
+    ['-1h30m', { distance: -1.5 * hour }],
+    ['0d', { distance: 0 }],
+    ['1700000000', { at: 1_700_000_000_000 }],
+    ['2027-02-01', { at: Date.UTC(2027, 1, 1) }],
+    ['2027-02-01T18:30:00+02:00', { at: Date.UTC(2027, 1, 1, 16, 30) }],
+  ])('are read: %s', async (given, expected) => {
+    expect(await read(moment, given)).toEqual(expected);
+  });
+
+  it.each(['', '+', 'd', '--1h', '1d-1h', '1.5d', '9999999d', '2027-13-01', 'tomorrow'])(
+    'are not read from %j',
+    async (given) => {
+      await expect(read(moment, given)).rejects.toMatchObject({ code: 'bad-value' });
+    },
+  );
 });

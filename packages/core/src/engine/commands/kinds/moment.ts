@@ -5,24 +5,30 @@ import type { Inputs, Kind } from './kind.ts';
 /** A moment, ms since epoch, or how far it is from now, ms. */
 export type Moment = { readonly at: number } | { readonly distance: number };
 
-const date = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
+const rfc3339 = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
 
 /**
- * A moment: `2026-12-24`, RFC 3339 (in UTC, unless it says otherwise), seconds since epoch, or a length of time as Go reads it.
+ * A moment: `2026-12-24`, RFC 3339 (in UTC, unless it says otherwise), seconds since epoch, or a length of time as Go reads it,
+ * before which days may stand, `90d12h`: certificates last for days.
  */
 export const moment: Kind<Moment> = {
   name: 'moment',
   read: async (text, inputs) => {
-    const [, day, time, zone = 'Z'] = date.exec(text) ?? [];
-    if (day !== undefined) return { at: parsed(`${day}T${time ?? '00:00'}${zone}`, text) };
+    const [, date, time, zone = 'Z'] = rfc3339.exec(text) ?? [];
+    if (date !== undefined) return { at: parsed(`${date}T${time ?? '00:00'}${zone}`, text) };
     if (/^\d{9,11}(\.\d{1,9})?$/.test(text)) return { at: Math.round(Number(text) * 1_000) };
     return { distance: await distanceIn(text, inputs) };
   },
 };
 
+const day = 86_400_000;
+
 async function distanceIn(text: string, inputs: Inputs): Promise<number> {
+  const [, sign, days, rest = ''] = /^([+-]?)(?:(\d{1,6})d)?([^+-].*)?$/s.exec(text) ?? [];
   try {
-    return (await duration.read(text, inputs, undefined)) / 1_000_000;
+    const time = rest === '' && days !== undefined ? '0' : rest;
+    const distance = Number(days ?? 0) * day + (await duration.read(time, inputs, undefined)) / 1_000_000;
+    return sign === '-' ? -distance : distance;
   } catch {
     throw noMoment(text);
   }
@@ -37,6 +43,6 @@ function parsed(iso: string, text: string): number {
 function noMoment(text: string): Error {
   return badValue(
     `${JSON.stringify(text)} is neither a moment nor a length of time`,
-    '2026-12-24, 2026-12-24T18:00:00Z, seconds since 1970, or a length such as 90m or 24h',
+    '2026-12-24, 2026-12-24T18:00:00Z, seconds since 1970, or a length such as 90m, 24h or 91d',
   );
 }

@@ -67,7 +67,7 @@ export const clockJump = labCommand({
   flags,
   actions: [{ id: 'lab.clock.jump', title: 'Move Lab Time Ahead', danger: 'changes' }],
   examples: [
-    { line: 'clock jump +24h', about: 'by a day' },
+    { line: 'clock jump +91d', about: 'by the life of a certificate' },
     { line: 'clock jump 2027-02-01', about: 'to midnight, in UTC' },
     { line: 'clock jump 2027-02-01T18:30:00Z', about: 'to a moment' },
   ],
