@@ -16,12 +16,14 @@ export type { SwarmSight } from './client/watch/look.ts';
 export { watchSwarm } from './client/watch/watch-swarm.ts';
 export type { SwarmNews } from './client/watch/watch-swarm.ts';
 export { LeafProblem } from './leaves/problem.ts';
+export { likenessOf } from './leaves/likeness.ts';
 export type { NodeCertificate } from './leaves/read-leaf.ts';
 export { readNodeCertificates } from './leaves/read-node-certificates.ts';
 export type { NodeCertificateReading } from './leaves/read-node-certificates.ts';
 export type { EngineEvent } from './shapes/event.ts';
 export type { LabChange } from './shapes/extension/change.ts';
 export type { ClockChange, LabClockState } from './shapes/extension/clock.ts';
+export type { LikeRequest } from './shapes/extension/like.ts';
 export type { LabJournal, LabJournalEntry } from './shapes/extension/journal.ts';
 export type {
   AddNodes,

@@ -50,7 +50,7 @@ export async function keepRoot(
   }
   const keys = entropy.newKey();
   const serialNumber = serialNumberFrom(entropy.bytes(20));
-  const certificate = await createRoot(keys, serialNumber, clock.now(), rootName);
+  const certificate = await createRoot(keys, serialNumber, clock.now(), { name: rootName });
   const made = { caCert: certificatePem(certificate), caKey: sec1Pem(keys.privateKey) };
   await makeDirectory(directory, 0o700);
   await writeAtomically(keyPath, made.caKey, 0o600);

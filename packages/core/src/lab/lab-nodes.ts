@@ -167,7 +167,7 @@ export class LabNodes {
       credentials: hosted.credentials,
       canManage: true,
       remotes,
-      machine: machineNamed(name),
+      machine: machineNamed(surroundings.hostnames[name] ?? name),
       onEvent: (event) => {
         surroundings.onNodeEvent(name, event);
         onEvent(name, event);

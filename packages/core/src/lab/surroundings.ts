@@ -32,6 +32,8 @@ export interface LabOptions {
   readonly storage?: 'files' | 'memory';
   /** To open a lab whose managers are locked: as it is printed. */
   readonly unlockKey?: string;
+  /** Host names of machines, where they are otherwise than the names of these. */
+  readonly hostnames?: Readonly<Record<string, string>>;
   /** Names of managers that are not to run when the lab is opened. */
   readonly stopped?: readonly string[];
   readonly onNodeEvent?: (name: string, event: NodeEvent) => void;
@@ -63,6 +65,7 @@ export function surroundingsOf(options: LabOptions): Surroundings {
     port: 0,
     allowRemote: false,
     stopped: [],
+    hostnames: {},
     spec: {},
     overlay: undefined,
     clock,

@@ -24,6 +24,10 @@ export class FakeLab implements LabControl {
     return { ...labInfo.zero, Directory: '/lab' };
   }
 
+  async like(...parameters: Parameters<LabControl['like']>): Asked<'like'> {
+    return this.#answer(labInfo.zero, 'like', ...parameters);
+  }
+
   async nodes(): Asked<'nodes'> {
     return this.#answer(labNodes.zero, 'nodes');
   }

@@ -1,16 +1,18 @@
 import { externalCaServe } from './external-ca-serve.ts';
 import { joinNodes } from './join-nodes.ts';
+import { labLike } from './lab-like.ts';
 import type { OwnCommand, Variant } from './own-command.ts';
 import { serveCommand } from './serve.ts';
 import { socketCommand } from './socket.ts';
 import { tourCommand } from './tour.ts';
 
 /** What this program does beside swarm commands, in the order in which it is told. */
-export const ownCommands: readonly OwnCommand[] = [tourCommand, serveCommand, socketCommand, externalCaServe];
+export const ownCommands: readonly OwnCommand[] = [tourCommand, serveCommand, socketCommand, externalCaServe, labLike];
 
 /** First words that several of them have in common. */
 export const ownGroups: readonly { readonly name: string; readonly summary: string }[] = [
   { name: 'external-ca', summary: 'Sign for swarms from outside' },
+  { name: 'lab', summary: 'Make labs' },
 ];
 
 /** What this program does of swarm commands itself. */

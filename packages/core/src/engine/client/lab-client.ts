@@ -4,6 +4,8 @@ import { labChange } from '../shapes/extension/change.ts';
 import type { LabChange } from '../shapes/extension/change.ts';
 import { clockChange, labClock } from '../shapes/extension/clock.ts';
 import type { ClockChange, LabClockState } from '../shapes/extension/clock.ts';
+import { likeRequest } from '../shapes/extension/like.ts';
+import type { LikeRequest } from '../shapes/extension/like.ts';
 import { labJournal } from '../shapes/extension/journal.ts';
 import type { LabJournal } from '../shapes/extension/journal.ts';
 import {
@@ -40,6 +42,8 @@ const longestChange = 4 * 1024 * 1024;
 const longestProgress = 256 * 1024;
 /** A jump of years in a lab of thousands takes a while, ms. */
 const jumpTimeoutMs = 3_600_000;
+/** A thousand nodes have their files written, one after the other, ms. */
+const likeTimeoutMs = 120_000;
 const nothing = object({});
 
 /** What only a lab can do, for whoever speaks to its engine (docs/lab-api.md). It fails as any other call does. */
@@ -55,6 +59,11 @@ export class LabClient {
 
   info(options?: CallOptions): Promise<LabInfo> {
     return this.#calls.ask(labInfo, base, options);
+  }
+
+  /** Makes a lab that is like another swarm; only where the engine has none. */
+  like(request: LikeRequest, options: CallOptions = {}): Promise<LabInfo> {
+    return this.#post(labInfo, `${base}/like`, written(likeRequest, request), { timeoutMs: likeTimeoutMs, ...options });
   }
 
   nodes(options?: CallOptions): Promise<LabNodes> {

@@ -7,5 +7,5 @@ export { isSwitch } from './kinds/kind.ts';
 export { uint32 } from './kinds/number.ts';
 export type { Inputs, Kind } from './kinds/kind.ts';
 export { onOff, text } from './kinds/text.ts';
-export { wordsOf } from './problem.ts';
+export { CommandProblem, wordsOf } from './problem.ts';
 export { commands, groups } from './registry.ts';

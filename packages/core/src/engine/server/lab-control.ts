@@ -1,5 +1,6 @@
 import type { LabChange } from '../shapes/extension/change.ts';
 import type { ClockChange, LabClockState } from '../shapes/extension/clock.ts';
+import type { LikeRequest } from '../shapes/extension/like.ts';
 import type { LabJournal } from '../shapes/extension/journal.ts';
 import type {
   AddNodes,
@@ -27,11 +28,13 @@ export type Flow<Value> = (to: Sink<Value>) => () => void;
 
 /**
  * What a lab lets one see and do that no Docker Engine could (docs/lab-api.md). Everything refused is thrown as an
- * `EngineRefusal`: all but {@link describe} and {@link stop} with status 503 as long as there is no swarm. A node is named
+ * `EngineRefusal`: all but {@link describe}, {@link like} and {@link stop} with status 503 as long as there is no swarm. A node is named
  * as in Docker: by its id, its name, or the beginning of its id.
  */
 export interface LabControl {
   describe(): LabInfo;
+  /** Makes a lab that is like another swarm, in an engine that has none. */
+  like(request: LikeRequest): Promise<LabInfo>;
   nodes(): Promise<LabNodes>;
   /**
    * What happens from a version on, or from the beginning. It ends when the lab does.

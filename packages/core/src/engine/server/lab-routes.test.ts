@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { likeRequest } from '../shapes/extension/like.ts';
 import { FakeLab } from '../../testing/lab-control.ts';
 import { serveFakeEngine } from '../../testing/engine.ts';
 import type { SocketAnswer, TestEngineServer } from '../../testing/engine.ts';
@@ -62,6 +63,7 @@ describe('/lab', () => {
     ['POST', '/lab/v1/nodes/a/start', undefined, ['start', 'a', '']],
     ['POST', '/lab/v1/probe', '{"From":"a","To":"b"}', ['probe', { From: 'a', To: 'b' }]],
     ['POST', '/lab/v1/stop', undefined, ['stop']],
+    ['POST', '/lab/v1/like', '{}', ['like', likeRequest.zero]],
     ['POST', '/lab/v1/nodes', '{"count":3,"Names":["x"]}', ['addNodes', { Count: 3, Role: 'worker', Names: ['x'] }]],
   ])('passes on %s %s %s', (method, path, body, asked) =>
     withLab(async (lab, server) => {

@@ -1,5 +1,6 @@
 import { labChange } from '../shapes/extension/change.ts';
 import { clockChange, labClock } from '../shapes/extension/clock.ts';
+import { likeRequest } from '../shapes/extension/like.ts';
 import { labJournal } from '../shapes/extension/journal.ts';
 import {
   addNodes,
@@ -31,6 +32,11 @@ export function labRoutes(control: LabControl, program: string): readonly Route[
   return [
     { method: 'GET', path: '/lab', handle: () => answer(labVersions, { Versions: [labVersion], Program: program }) },
     { method: 'GET', path: base, handle: () => answer(labInfo, control.describe()) },
+    {
+      method: 'POST',
+      path: `${base}/like`,
+      handle: async (request) => answer(labInfo, await control.like(await request.json(likeRequest))),
+    },
     ...watching(control),
     ...nodes(control),
     ...nodeByNode(control),

@@ -3,15 +3,19 @@ import type { Engine, SwarmRotations } from '../../engine/server/engine.ts';
 import type { EngineEvent } from '../../engine/shapes/event.ts';
 import type { Info } from '../../engine/shapes/info.ts';
 import type { Node, NodeSpec } from '../../engine/shapes/node.ts';
+import type { LikeRequest } from '../../engine/shapes/extension/like.ts';
 import { EngineRefusal } from '../../engine/shapes/refused.ts';
 import type { InitRequest, JoinRequest, Swarm, SwarmSpec } from '../../engine/shapes/swarm.ts';
+import { systemEntropy } from '../../entropy/entropy.ts';
 import { makeDirectory } from '../../keyfile/atomic-write.ts';
 import { Problem } from '../../problem.ts';
 import { Store } from '../../store/store.ts';
 import { isLocked } from '../find-managers.ts';
+import { foundLike } from '../found-like.ts';
 import { places } from '../places.ts';
 import { eraseSwarm } from './erase.ts';
 import { EventLog } from './event-log.ts';
+import { notesFor, wishedFrom } from './like-request.ts';
 import { foundationFrom, joinFrom } from './init-request.ts';
 import type { Foundation } from './init-request.ts';
 import { joinRefusal } from './join-refusal.ts';
@@ -107,6 +111,31 @@ export class LabEngine implements Engine {
         : await this.#found(foundation, request.AutoLockManagers);
       await settle(membership, request.Spec);
       return membership.nodeId;
+    });
+  }
+
+  /**
+   * Makes a lab that is like another swarm, and takes it up: nodes that are down there are down here.
+   *
+   * @returns the id of its node
+   * @throws {EngineRefusal} 400; 503 where it has a swarm already
+   */
+  likeSwarm(request: LikeRequest): Promise<string> {
+    return this.#inTurn(async () => {
+      if (this.#standing.kind !== 'inactive') throw unavailable(texts.member);
+      const wished = wishedFrom(request);
+      const { directory, settings } = this.#options;
+      await this.#clear();
+      await writeNotes(directory, notesFor(wished));
+      try {
+        await foundLike({ directory, clock: systemClock, entropy: settings.entropy ?? systemEntropy }, wished);
+        const membership = await LabMembership.open(this.#options);
+        this.#standing = { kind: 'lab', membership };
+        return membership.nodeId;
+      } catch (error) {
+        await this.#forget();
+        throw error;
+      }
     });
   }
 

@@ -22,7 +22,10 @@ import { SwarmControl } from './swarm-control.ts';
 
 /** Of a lab that belongs to an engine, what is not the engine's to say. */
 export type LabSettings = Partial<
-  Omit<LabOptions, 'directory' | 'host' | 'port' | 'allowRemote' | 'spec' | 'overlay' | 'unlockKey' | 'stopped'>
+  Omit<
+    LabOptions,
+    'directory' | 'host' | 'port' | 'allowRemote' | 'spec' | 'overlay' | 'unlockKey' | 'stopped' | 'hostnames'
+  >
 >;
 
 export interface LabMembershipOptions {
@@ -86,9 +89,9 @@ export class LabMembership {
     const listening = listeningOf(notes, allowRemote);
     const clock = settings.clock ?? (await openLabClock(directory, { realTime: systemClock, onError }));
     const { host, port } = listening;
-    const { stopped } = notes;
+    const { stopped, hostnames = {} } = notes;
     try {
-      const lab = await begin({ onError, ...settings, directory, clock, host, port, allowRemote, stopped });
+      const lab = await begin({ onError, ...settings, directory, clock, host, port, allowRemote, stopped, hostnames });
       const nodeId = (await nodeIdIn(directory, managerName)) ?? '';
       return new LabMembership(options, { lab, nodeId, clock, notes, listening });
     } catch (error) {

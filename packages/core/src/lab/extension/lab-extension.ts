@@ -1,6 +1,7 @@
 import type { Flow, LabControl } from '../../engine/server/lab-control.ts';
 import type { LabChange } from '../../engine/shapes/extension/change.ts';
 import type { ClockChange, LabClockState } from '../../engine/shapes/extension/clock.ts';
+import type { LikeRequest } from '../../engine/shapes/extension/like.ts';
 import type { LabJournal } from '../../engine/shapes/extension/journal.ts';
 import type {
   AddNodes,
@@ -64,6 +65,12 @@ export class LabExtension implements LabControl {
       Simulated: membership?.lab.nodes.size ?? 0,
       Clock: membership && this.#clockOf(this.#look(membership)),
     };
+  }
+
+  async like(request: LikeRequest): Promise<LabInfo> {
+    await answering(() => this.#options.engine.likeSwarm(request));
+    await this.#lab();
+    return this.describe();
   }
 
   async nodes(): Promise<LabNodes> {
