@@ -13,9 +13,9 @@ import type { TestUser } from './hosts.ts';
 
 const MiB = 1024 * 1024;
 /** Of values; bodies as they arrive come besides. */
-const heap = 144 * MiB;
-/** So many together are more than that. */
-const mostNames = 160;
+const heap = 112 * MiB;
+/** So many together, with what a lab needs anyway, are more than that. */
+const mostNames = 100;
 
 interface Node {
   readonly ID: string;
