@@ -39,7 +39,7 @@ async function labSide(): Promise<Side> {
   return {
     socket: host.socketPath,
     directory: user.path,
-    listening: ['--listen-addr', '127.0.0.1:0'],
+    listening: ['--listen-addr', '127.0.0.1:0', '--advertise-addr', '127.0.0.1'],
     restart: async () => {
       await host.stop();
       host = await serve();
