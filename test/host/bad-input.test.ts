@@ -123,6 +123,7 @@ describe('a host with a lab, asked by whoever means no good', () => {
 
     await expectAnswers([...inside, ...malformed]);
     await pollute();
+    await stretch();
     await flood();
     await crowd();
     const after = await host.memory();
@@ -148,6 +149,21 @@ describe('a host with a lab, asked by whoever means no good', () => {
     expect(JSON.stringify((await swarm()).Spec.Labels)).toBe(JSON.stringify(Labels));
     expect((await post(`/swarm/update?version=${(await swarm()).Version.Index}`, Spec)).status).toBe(200);
     expect((await swarm()).Spec).toEqual(Spec);
+  }
+
+  /** Lengths of time as long as they can be told, and as short. */
+  async function stretch(): Promise<void> {
+    const { Spec } = await swarm();
+    const change = async (spec: object): Promise<void> => {
+      const answer = await post(`/swarm/update?version=${(await swarm()).Version.Index}`, { ...Spec, ...spec });
+      expect(answer.status, answer.body).toBe(200);
+    };
+    const most = 2 ** 63 - 2 ** 10;
+    await change({ CAConfig: { ...Spec.CAConfig, NodeCertExpiry: most }, Dispatcher: { HeartbeatPeriod: most } });
+    await proveThatItGoesOn();
+    await change({ Dispatcher: { HeartbeatPeriod: 1 } });
+    await proveThatItGoesOn();
+    await change({ CAConfig: (await swarm()).Spec.CAConfig });
   }
 
   /** Bodies that are too long, many that are as long as may be, and what is kept of them. */
