@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
@@ -12,6 +12,9 @@ import type { Environment } from '../../packages/core/src/lab/host/user-director
 import { temporaryDirectory } from '../tools/swarm.ts';
 
 const program = fileURLToPath(new URL('host-process.ts', import.meta.url));
+
+/** How much of what a host complains of is kept, its end, in characters. */
+const longestComplaint = 10_000;
 
 /** A user of this machine, with directories of his own. */
 export interface TestUser extends AsyncDisposable {
@@ -40,17 +43,36 @@ export class HostProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #exited: Promise<unknown>;
+  #complaints = '';
 
-  constructor(directory: string, { environment }: TestUser, idleMs?: number) {
+  /** @param nodeFlags of the program that runs it */
+  constructor(directory: string, { environment }: TestUser, idleMs?: number, nodeFlags: readonly string[] = []) {
     const parameters = [program, directory, ...(idleMs === undefined ? [] : [String(idleMs)])];
-    this.#child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...parameters], {
+    const flags = ['--disable-warning=ExperimentalWarning', ...nodeFlags];
+    this.#child = spawn(process.execPath, [...flags, ...parameters], {
       env: { ...process.env, ...environment },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (words: string) => {
+      this.#complaints = (this.#complaints + words).slice(-longestComplaint);
+      process.stderr.write(words);
     });
     this.pid = this.#child.pid ?? 0;
     this.#exited = once(this.#child, 'exit');
     if (this.#child.stdout === null) throw new Error('a process without an output');
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** Its faults, as far as it has told of any: the end of that. */
+  get complaints(): string {
+    return this.#complaints;
+  }
+
+  /** How much memory it holds now and has held at most, bytes. Linux alone tells. */
+  async memory(): Promise<{ readonly now: number; readonly most: number }> {
+    const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
+    const bytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
+    return { now: bytes('VmRSS'), most: bytes('VmHWM') };
   }
 
   /** What it says next. */

@@ -2,13 +2,14 @@ import { glob, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { differenceOf, differences, subjects } from './docker-20.10.ts';
+import { differences as labDifferences } from './lab-and-engine-differences.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-describe('the table of what Docker 20.10 does otherwise', () => {
+describe('the tables of what Docker 20.10 does otherwise', () => {
   it('names for each row a paragraph that there is', async () => {
     const protocol = await readFile(`${here}../../docs/protocol.md`, 'utf8');
-    for (const { paragraph } of differences)
+    for (const { paragraph } of [...differences, ...labDifferences])
       expect(protocol).toMatch(new RegExp(`^### ${paragraph.replace('.', '\\.')} `, 'm'));
   });
 
@@ -16,6 +17,7 @@ describe('the table of what Docker 20.10 does otherwise', () => {
     let tests = '';
     for await (const file of glob('*.test.ts', { cwd: here })) tests += await readFile(here + file, 'utf8');
     for (const subject of subjects) expect(tests).toContain(`'${subject}'`);
+    for (const { story } of labDifferences) expect(tests).toContain(`compare('${story}'`);
   });
 
   it.each<[string, readonly string[], readonly string[], readonly string[], readonly string[]]>([

@@ -49,15 +49,21 @@ class Written {
   }
 }
 
+/** One of Docker's own, as it is. */
+export interface DockerCommandLine extends CommandLine {
+  readonly program: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** Every version of `docker` that is here, Debian's among them. @param config an empty directory for its settings */
-export function dockerCommandLines(socket: string, config: string): readonly CommandLine[] {
+export function dockerCommandLines(socket: string, config: string): readonly DockerCommandLine[] {
   const env = { ...bareEnvironment(), DOCKER_HOST: `unix://${socket}`, DOCKER_CONFIG: config };
-  const found = new Map<string, CommandLine>();
+  const found = new Map<string, DockerCommandLine>();
   for (const program of ['docker', '/usr/bin/docker']) {
     if (program.startsWith('/') && !existsSync(program)) continue;
     const told = execFileSync(program, ['--version'], { encoding: 'utf8' });
     const [, version = ''] = /version (\d+\.\d+)/.exec(told) ?? [];
-    found.set(version, { version, run: (words, options) => run(program, words, { ...options, env }) });
+    found.set(version, { version, program, env, run: (words, options) => run(program, words, { ...options, env }) });
   }
   return [...found.values()];
 }
@@ -66,10 +72,10 @@ function bareEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(DOCKER|SWARMPKI)_/.test(name)));
 }
 
-/** What is another each time, what has two names, and what of ours stands beside Docker's. */
-const passedOver: readonly (readonly [RegExp, string])[] = [
-  [/^\[\{"ID".*\}\]$/gm, '[<node>]'],
-  [/^\{"Availability".*\}$/gm, '{<row>}'],
+type Replacement = readonly [pattern: RegExp, by: string];
+
+/** What is another each time. */
+export const eachTime: readonly Replacement[] = [
   [/SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}/g, '<token>'],
   [/SWMKEY-1-[\w+/]{43}/g, '<unlock key>'],
   [/\b[0-9a-z]{25}\b/g, '<id>'],
@@ -77,6 +83,13 @@ const passedOver: readonly (readonly [RegExp, string])[] = [
   [/sha256:[0-9a-f]{64}/g, '<digest>'],
   // One line a look: how many there are is a matter of time.
   [/(desired root digest: <digest>\n)+/g, 'desired root digest: <digest>\n'],
+];
+
+/** What is another each time, what has two names, and what of ours stands beside Docker's. */
+const passedOver: readonly Replacement[] = [
+  [/^\[\{"ID".*\}\]$/gm, '[<node>]'],
+  [/^\{"Availability".*\}$/gm, '{<row>}'],
+  ...eachTime,
   [/^(docker|swarmpki): /gm, ''],
   [/\bswarmpki(?= node\b)/g, 'docker'],
   [/\bswarmpki\b/g, 'docker swarm'],
@@ -84,12 +97,13 @@ const passedOver: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What a command came to, line by line, so that two programs can be compared. */
-export function comparable({ code, stdout, stderr }: RunResult): readonly string[] {
-  return [`exit code ${code}`, ...linesOf('out', stdout), ...linesOf('err', stderr)];
+export function comparable(result: RunResult, replacements = passedOver): readonly string[] {
+  const { code, stdout, stderr } = result;
+  return [`exit code ${code}`, ...linesOf('out', stdout, replacements), ...linesOf('err', stderr, replacements)];
 }
 
-function linesOf(stream: string, text: string): readonly string[] {
-  const plain = passedOver.reduce((left, [pattern, replacement]) => left.replace(pattern, replacement), text);
+function linesOf(stream: string, text: string, replacements: readonly Replacement[]): readonly string[] {
+  const plain = replacements.reduce((left, [pattern, replacement]) => left.replace(pattern, replacement), text);
   if (plain === '') return [];
   return plain
     .replace(/\n$/, '')

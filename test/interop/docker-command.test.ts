@@ -4,6 +4,7 @@ import { serveLab } from '../../packages/core/src/lab/host/index.ts';
 import { testUser } from '../host/hosts.ts';
 import { dockerMissing } from '../tools/docker.ts';
 import { run } from '../tools/run.ts';
+import { dockerCommandLines } from './docker-cli.ts';
 
 describe.skipIf(dockerMissing)('Docker’s own command', () => {
   it('makes a swarm of a lab, rotates its root, locks it, and leaves it', async () => {
@@ -51,6 +52,45 @@ describe.skipIf(dockerMissing)('Docker’s own command', () => {
       expect(await docker('info', '--format', '{{.Swarm.LocalNodeState}} {{.Swarm.Nodes}}')).toBe('active 2');
       expect(await docker('swarm', 'leave', '--force')).toBe('Node left the swarm.');
       expect(await docker('info', '--format', '{{.Swarm.LocalNodeState}}')).toBe('inactive');
+      expect(faults).toEqual([]);
+    } finally {
+      await host.stop();
+    }
+  });
+
+  it('is told in one readable line that a lab runs no containers', async () => {
+    await using user = await testUser();
+    const faults: unknown[] = [];
+    const host = await serveLab({
+      stateDirectory: join(user.path, 'lab'),
+      environment: user.environment,
+      version: '0.0.0',
+      onError: (error) => faults.push(error),
+    });
+    try {
+      for (const docker of dockerCommandLines(host.socketPath, user.path)) {
+        await docker.run(['swarm', 'init', '--listen-addr', '127.0.0.1:0']);
+        for (const [command, family] of [
+          ['container ls', 'containers'],
+          ['ps --all', 'containers'],
+          ['service ls', 'services'],
+          ['service create nginx', 'services'],
+          ['stack ls', 'services'],
+          ['image ls', 'images'],
+          ['network ls', 'networks'],
+          ['volume ls', 'volumes'],
+          ['secret ls', 'secrets'],
+          ['config ls', 'configs'],
+          ['node ps', 'tasks'],
+          ['run busybox', 'containers'],
+          ['system df', 'system'],
+        ] as const) {
+          const { code, stdout, stderr } = await docker.run(command.split(' '));
+          const told = `there is no /${family} here: this engine is a swarmpki lab, which runs the PKI of a swarm and no containers`;
+          expect([command, code, stdout], stderr).toEqual([command, command.startsWith('run') ? 125 : 1, '']);
+          expect(stderr, command).toMatch(new RegExp(`^(docker: )?Error response from daemon: ${told}`));
+        }
+      }
       expect(faults).toEqual([]);
     } finally {
       await host.stop();

@@ -10,6 +10,8 @@ export interface StartedEngine extends AsyncDisposable {
   readonly client: EngineClient;
   /** A loopback address on which it may listen, `127.x.y.z`. */
   readonly address: string;
+  /** Its rotations may have ended before anybody has looked. */
+  readonly isQuick?: true;
 }
 
 const hour = 3_600_000_000_000;
@@ -212,7 +214,7 @@ export function describeEngine(name: string, start: () => Promise<StartedEngine>
       await change(client, ({ CAConfig }) => ({ CAConfig: { ...CAConfig, ForceRotate: CAConfig.ForceRotate + 1 } }));
       await Promise.all([watching, listening]);
       ending.abort();
-      expect(seen).toEqual({ rotating: true, node: id });
+      expect(seen).toEqual({ rotating: engine.isQuick === true ? expect.any(Boolean) : true, node: id });
     });
   });
 }

@@ -81,6 +81,16 @@ describe('Sessions', () => {
     expect(new Set(periods).size).toBeGreaterThan(20);
   });
 
+  it.each([0.000_001, 5000.000_001, 1234.567, (2 ** 63 - 2 ** 10) / 1e6])(
+    'tells whole milliseconds of a period of %d',
+    (period) => {
+      const { sessions } = start(period);
+      const next = sessions.heartbeat('a', sessions.open('a', ''));
+      expect(Number.isInteger(next)).toBe(true);
+      expect(Math.abs(next - period)).toBeLessThanOrEqual(period / 10 + 1);
+    },
+  );
+
   it('waits for nobody once it is closed', () => {
     const { clock, silent, sessions } = start();
     sessions.open('a', '');

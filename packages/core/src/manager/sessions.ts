@@ -80,12 +80,13 @@ export class Sessions {
   /**
    * A node reports.
    *
-   * @returns when it has to report next, ms from now
+   * @returns when it has to report next, whole ms from now: users give a period to the nanosecond, and a part of a
+   *   millisecond is no whole number of them any more
    * @throws {Refusal} `NotFound`, `InvalidArgument`
    */
   heartbeat(nodeId: string, sessionId: string): number {
     this.#expectReport(nodeId, this.check(nodeId, sessionId));
-    const period = this.#options.period();
+    const period = Math.round(this.#options.period());
     const spread = Math.round(period * jitter);
     return period - spread + this.#options.entropy.integerBelow(2 * spread + 1);
   }

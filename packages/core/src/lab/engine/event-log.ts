@@ -2,6 +2,8 @@ import type { EngineEvent } from '../../engine/shapes/event.ts';
 
 /** So many events are remembered, as many as Docker remembers. */
 const mostRemembered = 256;
+/** What nodes are called is up to users, and as long as they like: of events that long fewer are remembered. Characters. */
+const longestMemory = 512 * 1024;
 
 /** What has happened lately, and who wants to hear what happens. */
 export class EventLog {
@@ -26,7 +28,7 @@ export class EventLog {
   }
 
   add(event: EngineEvent): void {
-    this.#past = [...this.#past, event].slice(-mostRemembered);
+    this.#past = latest([...this.#past, event].slice(-mostRemembered));
     for (const listener of this.#listeners) {
       try {
         listener(event);
@@ -35,4 +37,18 @@ export class EventLog {
       }
     }
   }
+}
+
+/** As many of the latest events as are remembered together: the last one at least. */
+function latest(events: readonly EngineEvent[]): readonly EngineEvent[] {
+  let length = 0;
+  const forgotten = events.findLastIndex((event, index) => {
+    length += lengthOf(event);
+    return length > longestMemory && index < events.length - 1;
+  });
+  return events.slice(forgotten + 1);
+}
+
+function lengthOf({ Actor }: EngineEvent): number {
+  return Object.values(Actor.Attributes).reduce((length, value) => length + value.length, 0);
 }
