@@ -33,6 +33,20 @@ const withoutDevtools: Plugin = {
   },
 };
 
+/**
+ * An import of `node:http` looks at all that it exports, also at what is loaded when it is looked at: a whole client for
+ * `fetch`, which costs more than all else that a short command does. Taken as it is, it is looked at where it is used.
+ */
+const lazyHttp: Plugin = {
+  name: 'lazy-http',
+  setup(builder) {
+    builder.onResolve({ filter: /^node:http$/ }, ({ path: name }) => ({ path: name, namespace: 'lazy' }));
+    builder.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path: name }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(name)});`,
+    }));
+  },
+};
+
 /** What is shipped, by package. Chunks are split off so that `--version` loads neither Ink nor the core. */
 export const products = {
   tui: {
@@ -48,7 +62,7 @@ export const products = {
       // Libraries written as CommonJS ask for `require`.
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
-    plugins: [withoutDevtools],
+    plugins: [withoutDevtools, lazyHttp],
   },
   vscode: {
     ...common,
@@ -65,7 +79,9 @@ export type Product = keyof typeof products;
 /** Builds a product, and notes the sources it was made of. */
 export async function buildProduct(product: Product): Promise<void> {
   const result = await build(products[product]);
-  const inputs = [...Object.keys(result.metafile?.inputs ?? {}), 'scripts/build.ts', 'package-lock.json'];
+  // What a plugin has made up is no file.
+  const files = Object.keys(result.metafile?.inputs ?? {}).filter((input) => !input.startsWith('lazy:'));
+  const inputs = [...files, 'scripts/build.ts', 'package-lock.json'];
   writeFileSync(inputsFile(product), inputs.join('\n'));
 }
 

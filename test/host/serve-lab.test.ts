@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../packages/core/src/clock/manual-clock.ts';
 import { json } from '../../packages/core/src/engine/server/route.ts';
 import { serveLab } from '../../packages/core/src/lab/host/index.ts';
+import { HostLock } from '../../packages/core/src/lab/host/host-lock.ts';
+import { openStateDirectory } from '../../packages/core/src/lab/host/state-directory.ts';
 import type { Host, ServeOptions } from '../../packages/core/src/lab/host/index.ts';
 import { eventually } from '../tools/eventually.ts';
 import { joinCrew } from '../tools/swarm.ts';
@@ -49,6 +51,24 @@ describe('a host', () => {
     expect(await ask(again.host.socketPath, 'GET', '/nodes')).toMatchObject({ status: 200, body: [{}] });
     expect(await again.host.stop()).toBe('stopped');
     expect(await again.host.ended).toBe('stopped');
+  });
+
+  it('waits for one that is about to end, which answers nobody any more, and not for ever', async () => {
+    await using user = await testUser();
+    const stateDirectory = await openStateDirectory(join(user.path, 'lab'), user.environment);
+    const lock = await HostLock.take(stateDirectory, 'a socket');
+    const realTime = manualClock(0);
+    const passing = setInterval(() => realTime.advance(1_000), 1);
+    await expect(serve(user, { realTime })).rejects.toMatchObject({ code: 'hosted' });
+    clearInterval(passing);
+    expect(realTime.now()).toBeGreaterThanOrEqual(10_000);
+
+    const served = serve(user, { realTime });
+    await eventually('it waits', () => (realTime.pending > 0 ? true : undefined));
+    lock.release();
+    realTime.advance(50);
+    await using next = await served;
+    expect(await ask(next.host.socketPath, 'GET', '/info')).toMatchObject({ status: 200 });
   });
 
   it('serves what it is given besides, and can be ended from there', async () => {

@@ -35,17 +35,21 @@ describe('the terminal program, as it is shipped', () => {
 
   it('loads of the core for a command what speaks with an engine, and nothing that signs or serves', async () => {
     const { metafile } = await bundle('tui');
-    const entry = Object.keys(metafile.outputs).find(
-      (file) => metafile.outputs[file]?.entryPoint === 'packages/tui/src/cli/program.ts',
-    );
-    const loaded = loadedAtOnce(metafile, entry ?? '');
-    const rooms = loaded.flatMap((input) => /packages\/core\/src\/(\w+)\//.exec(input)?.[1] ?? []);
-    expect([...new Set(rooms)].toSorted()).toEqual(['clock', 'engine', 'keyfile', 'lab', 'x509']);
-    // Where a host is, and how to start one: of the lab itself nothing.
-    const ofLab = loaded.filter((input) => /core\/src\/(?:lab|keyfile|engine\/server)\//.test(input));
-    const harmless = /\/(?:lab\/host\/[\w-]+|keyfile\/(?:atomic-write|bounded-read|problem))\.ts$/;
-    expect(ofLab.filter((input) => !harmless.test(input))).toEqual([]);
-    expect(ofLab.filter((input) => input.includes('serve-lab'))).toEqual([]);
+    const inputsOf = (source: string): readonly string[] => {
+      const entry = Object.keys(metafile.outputs).find(
+        (file) => metafile.outputs[file]?.entryPoint === `packages/tui/src/cli/${source}`,
+      );
+      return loadedAtOnce(metafile, entry ?? '');
+    };
+    const roomsOf = (inputs: readonly string[]): readonly string[] =>
+      [...new Set(inputs.flatMap((input) => /packages\/core\/src\/(\w+)\//.exec(input)?.[1] ?? []))].toSorted();
+    expect(roomsOf(inputsOf('program.ts'))).toEqual(['clock', 'engine', 'x509']);
+    // To reach a lab one has to know where its host is, and how one is started.
+    const reaching = inputsOf('connect.ts');
+    expect(roomsOf(reaching)).toEqual(['clock', 'engine', 'keyfile', 'lab']);
+    const ofLabs = reaching.filter((input) => input.startsWith('packages/core/src/lab/'));
+    expect(ofLabs).toContain('packages/core/src/lab/host/where.ts');
+    expect(ofLabs.filter((input) => !/\/lab\/host\//.test(input) || /serve-lab|host-lock/.test(input))).toEqual([]);
   });
 
   it('loads the X.509 library and the terminal library only when they are needed', async () => {

@@ -1,6 +1,5 @@
 import { duration, onOff, text } from '@swarmpki/core/commands';
 import type { Output } from '@swarmpki/core/commands';
-import { findStateDirectory } from '@swarmpki/core/host/where';
 import manifest from '../../package.json' with { type: 'json' };
 import { own } from './own-command.ts';
 
@@ -19,9 +18,12 @@ export const serveCommand = own({
     { line: 'serve --state-dir ./.swarmpki', about: 'a lab of this project' },
   ],
   async run({ output, environment, workingDirectory, wish }, { socket, 'allow-remote': allowRemote, idle }) {
-    const directory = wish.stateDirectory ?? (await findStateDirectory(workingDirectory, environment)).path;
     // All of a swarm is loaded with it.
-    const { serveLab } = await import('@swarmpki/core/host');
+    const [{ serveLab }, { findStateDirectory }] = await Promise.all([
+      import('@swarmpki/core/host'),
+      import('@swarmpki/core/host/where'),
+    ]);
+    const directory = wish.stateDirectory ?? (await findStateDirectory(workingDirectory, environment)).path;
     const host = await serveLab({
       stateDirectory: directory,
       environment,

@@ -1,4 +1,3 @@
-import { reachLab, thisProgram } from './connect.ts';
 import { own } from './own-command.ts';
 
 /** `swarmpki socket`: for whoever else is to speak with a lab. It answers once this has been printed. */
@@ -12,6 +11,7 @@ export const socketCommand = own({
     { line: 'socket --state-dir ./.swarmpki', about: 'of the lab of a project' },
   ],
   async run({ output, wish, ...world }) {
+    const { reachLab, thisProgram } = await import('./connect.ts');
     const note = (text: string): void => output.note(text);
     output.print(`unix://${await reachLab(wish, { ...world, program: thisProgram(), note })}`);
     return 0;

@@ -1,8 +1,13 @@
-import { connect, thisProgram } from './connect.ts';
 import type { World } from './run.ts';
 
-/** A world in which engines are really reached. */
+/** A world in which engines are really reached. What that takes is loaded when one is. */
 export function worldOf(has: Omit<World, 'connect'>): World {
   const note = (text: string): void => has.output.note(text);
-  return { ...has, connect: (wish, startsHost) => connect(wish, startsHost, { ...has, program: thisProgram(), note }) };
+  return {
+    ...has,
+    connect: async (wish, startsHost) => {
+      const { connect, thisProgram } = await import('./connect.ts');
+      return connect(wish, startsHost, { ...has, program: thisProgram(), note });
+    },
+  };
 }

@@ -130,10 +130,11 @@ export function object<Of extends Fields>(fields: Of): Codec<ObjectOf<Of>> {
   const zero = Object.fromEntries(entries.map(([name, of]) => [name, of.zero])) as ObjectOf<Of>;
   return {
     read: (json, at) => {
-      const given: unknown[] = [];
-      for (const [name, value] of membersOf(json, at)) {
+      const members = membersIn(json, at);
+      const given: unknown[] = entries.map(() => undefined);
+      for (const name of Object.keys(members)) {
         const place = places.get(name) ?? placesInLowerCase.get(name.toLowerCase());
-        if (place !== undefined) given[place] = value;
+        if (place !== undefined) given[place] = members[name];
       }
       const prefix = at === '' ? '' : `${at}.`;
       const read: Record<string, unknown> = {};
@@ -180,11 +181,15 @@ export function openObject<Of extends Fields>(fields: Of): Codec<ObjectOf<Of>> {
 }
 
 function membersOf(json: unknown, at: string): readonly (readonly [string, unknown])[] {
-  if (json === undefined || json === null) return [];
+  return Object.entries(membersIn(json, at));
+}
+
+/** @returns what was parsed, as it is: its own members alone are the object's */
+function membersIn(json: unknown, at: string): Readonly<Record<string, unknown>> {
+  if (json === undefined || json === null) return {};
   if (typeof json !== 'object' || Array.isArray(json)) throw malformed(at, 'an object', json);
-  const members = Object.entries(json);
-  if (members.length > mostEntries) throw malformed(at, `an object of at most ${mostEntries} members`, json);
-  return members;
+  if (Object.keys(json).length > mostEntries) throw malformed(at, `an object of at most ${mostEntries} members`, json);
+  return json as Readonly<Record<string, unknown>>;
 }
 
 interface Scalars {

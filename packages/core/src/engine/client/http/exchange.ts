@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import type { Agent, IncomingMessage } from 'node:http';
 import { ClientProblem } from '../problem.ts';
 import { codeOf } from '../transport/socket.ts';
-import { explainTls, isOfTls } from '../transport/tls.ts';
+import { explainTls, isOfTls } from '../transport/tls-errors.ts';
 
 export interface EngineRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CommandProblem } from '../problem.ts';
 import { goJson } from './go-json.ts';
 import { bytesSize, capitalised, goTime } from './go-words.ts';
-import { naturalOrder } from './natural-order.ts';
+import { inNaturalOrder } from './natural-order.ts';
 import { layOut } from './table.ts';
 import { readTemplate } from './template.ts';
 
@@ -96,7 +96,7 @@ describe('words and tables', () => {
 
   it('sort names as people do', () => {
     const names = ['n10', 'n9', 'n09', 'n', 'm2', 'n9a', 'N1'];
-    expect(names.toSorted(naturalOrder)).toEqual(['N1', 'm2', 'n', 'n9', 'n9a', 'n09', 'n10']);
+    expect(inNaturalOrder(names, (name) => name)).toEqual(['N1', 'm2', 'n', 'n9', 'n9a', 'n09', 'n10']);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { command, noParameters, untilEnd } from '../command.ts';
-import { naturalOrder } from '../format/natural-order.ts';
+import { inNaturalOrder } from '../format/natural-order.ts';
 import { filters } from '../kinds/filter.ts';
 import { onOff, text } from '../kinds/text.ts';
 import { filterNodes } from './filter-nodes.ts';
@@ -42,7 +42,7 @@ export const nodeLs = command({
     const swarm = quiet || nodes.length === 0 ? undefined : (await client.info(untilEnd(context))).Swarm;
     const format = flags.format ?? '';
     const write = listFormat(quiet && (format === '' || format === 'table') ? '{{.ID}}' : format);
-    const byName = nodes.toSorted((one, other) => naturalOrder(one.Description.Hostname, other.Description.Hostname));
+    const byName = inNaturalOrder(nodes, ({ Description: { Hostname: name } }) => name);
     for (const line of write(byName.map((node) => nodeRow(node, swarm)))) output.print(line);
   },
 });
