@@ -73,7 +73,7 @@ const joined = /node-1: joined as (\w+), certificate valid until/;
 
 describe.for(subjectKinds)('an external CA of the command line', ({ name, missing, start }) => {
   // Each has a swarm of its own, and waits most of the time.
-  describe.skipIf(missing).concurrent(`for ${name}`, () => {
+  describe.skipIf(missing).concurrent(`for ${name}`, { timeout: 120_000 }, () => {
     it('takes the signing over, signs joins, vouches for a new root, and is asked no more', async () => {
       await using subject = await start();
       await using ca = await makeSwarm(subject);
@@ -175,7 +175,7 @@ describe.for(subjectKinds)('an external CA of the command line', ({ name, missin
       await ca.program.interrupt();
       await using hearing = await serveCa(subject, { port: portOf(ca) });
       await outputOn(subject, ...advised.replace('ROOT.pem', hearing.file).split(' '), '--detach');
-      await nodes.says(joined, 40_000);
+      await nodes.says(joined);
       await eventually('the rotation has ended', async () => !(await isRotating(subject)) || undefined);
       expect(await outputOn(subject, 'ca')).toContain('BEGIN CERTIFICATE');
     });

@@ -27,7 +27,7 @@ export class RunningProgram implements AsyncDisposable {
   }
 
   /** Waits until it has said something of this form. @returns the groups of the pattern */
-  says(pattern: RegExp, timeoutMs = 30_000): Promise<readonly string[]> {
+  says(pattern: RegExp, timeoutMs = 60_000): Promise<readonly string[]> {
     const what = `swarmpki ${this.#words[0]} says ${pattern}`;
     const look = (): readonly string[] | undefined => {
       const match = pattern.exec(this.said)?.slice(1);

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { duration, onOff, reasonOf, text } from '@swarmpki/core/commands';
 import type { Inputs } from '@swarmpki/core/commands';
-import { dataDirectory } from '@swarmpki/core/host/where';
 import { ended } from './ended.ts';
 import { programFor, quoted } from './wish.ts';
 import type { EngineWish } from './wish.ts';
@@ -45,7 +44,10 @@ export const externalCaServe = own({
     const trusted = flags.trust === undefined ? [] : [await inputs.readFile(flags.trust)];
     const swarm = flags.for === undefined ? undefined : await readSwarm(context, flags.for);
     // HTTPS and all that signs is loaded with it.
-    const { keepRoot, serveExternalCa, systemEntropy } = await import('@swarmpki/core/external-ca');
+    const [{ keepRoot, serveExternalCa, systemEntropy }, { dataDirectory }] = await Promise.all([
+      import('@swarmpki/core/external-ca'),
+      import('@swarmpki/core/host/where'),
+    ]);
     const entropy = systemEntropy;
     const directory = resolve(workingDirectory, flags.dir ?? join(dataDirectory(environment), 'external-ca'));
     const kept = given ?? (await keepRoot(directory, { clock, entropy }));

@@ -1,5 +1,7 @@
-import { HttpEngineClient, connectLab, likenessOf, readNodeCertificates } from '@swarmpki/core/engine';
-import type { LikeRequest, Node, NodeCertificateReading, Swarm } from '@swarmpki/core/engine';
+import { HttpEngineClient, connectLab } from '@swarmpki/core/engine';
+import type { LikeRequest, Node, Swarm } from '@swarmpki/core/engine';
+import { likenessOf, readNodeCertificates } from '@swarmpki/core/engine/leaves';
+import type { NodeCertificateReading } from '@swarmpki/core/engine/leaves';
 import { CommandProblem, reasonOf } from '@swarmpki/core/commands';
 import { reachLab, thisProgram } from './connect.ts';
 import type { OwnContext } from './own-command.ts';
