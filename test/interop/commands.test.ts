@@ -250,6 +250,28 @@ describe.skipIf(dockerMissing)('our command line beside docker, against one real
     });
   });
 
+  it('tells the same of what has happened, but for digits of nanoseconds that a number does not hold', async () => {
+    const id = await inSwarm();
+    await engine.output('node', 'update', '--availability', 'drain', id);
+    await engine.output('node', 'update', '--availability', 'active', id);
+    const untilNow = ['--until', String(Math.floor(Date.now() / 1_000) + 1)];
+    const lines = async (program: CommandLine, ...given: readonly string[]): Promise<readonly string[]> => {
+      const { stdout } = await program.run(['events', ...given, ...untilNow, '--filter', 'type=node']);
+      return stdout.split('\n').map((line) => line.replace(/^(\S+\.\d{6})\d{3}/, '$1'));
+    };
+    const mine = await lines(ours);
+    expect(mine.length).toBeGreaterThan(2);
+    for (const docker of dockers) expect(await lines(docker, '--since', '0')).toEqual(mine);
+  });
+
+  it('refuses what only a lab can do', async () => {
+    const { code, stdout, stderr } = await ours.run(['clock', 'jump', '+24h']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^swarmpki: only a lab can do 'clock jump', and unix:\S+ is a Docker Engine of version 2\d\.\d/,
+    );
+  });
+
   it('has the same flags, with the same help', async () => {
     for (const command of commands.filter(({ docker }) => docker !== undefined)) {
       const same = Object.entries(command.flags).filter(([, { ours: own }]) => own !== true);

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import type { CallsDouble } from '../../../core/src/testing/calls-double.ts';
+import { TestedCommandLine } from '../testing/command-line.ts';
+import { aLab, heard } from '../testing/lab.ts';
+
+/** 2026-11-24 12:30 UTC */
+const noon = Date.UTC(2026, 10, 24, 12, 30);
+const hour = 3_600_000;
+
+describe('clock', () => {
+  const now = { Now: noon, Real: noon, Speed: 1 };
+
+  it('shows what time it is, how fast it passes, and what comes', async () => {
+    const [line, calls] = aLab();
+    calls.answer('GET /lab/v1/clock', now);
+    await line.run('clock');
+    expect(line.out).toBe(
+      'Lab time:  2026-11-24 12:30:00 UTC (real time)\nSpeed:     as real time\nNext:      nothing is due',
+    );
+    line.printed.length = 0;
+    calls.answer('GET /lab/v1/clock', {
+      Now: noon + 25 * hour,
+      Real: noon,
+      Speed: 60,
+      Paused: true,
+      JumpingTo: noon + 26 * hour,
+      Next: { At: noon + 25.5 * hour, What: 'renewal', ID: 'x', Name: 'worker-1' },
+      BehindMs: 2_000,
+      WaitsFor: [{ What: 'renewal', ID: 'y', DueAt: noon, Overdue: true }],
+      Unsettled: 3,
+    });
+    await line.run('clock');
+    expect(line.out.split('\n')).toEqual([
+      'Lab time:       2026-11-25 13:30:00 UTC (1 day 1 h ahead of real time)',
+      'Speed:          paused; 60 × real time when it goes on',
+      'On the way to:  2026-11-25 14:30:00 UTC',
+      'Next:           renewal of worker-1, in 30 min, at 2026-11-25 14:00:00 UTC',
+      'Behind:         2 s: time has gone on without work that did not end in time',
+      'Waits for:      renewal of y (overdue), 2 more',
+    ]);
+  });
+
+  it.each([
+    ['pause', { Paused: true }],
+    ['resume', { Paused: false }],
+    ['speed 3600', { Speed: 3_600 }],
+    ['speed 60x', { Speed: 60 }],
+    ['jump +24h', { JumpBy: 24 * hour }],
+    ['jump 90m', { JumpBy: 1.5 * hour }],
+    ['jump 2026-12-24', { JumpTo: Date.UTC(2026, 11, 24) }],
+    ['jump 2026-12-24T18:00:00+01:00', { JumpTo: Date.UTC(2026, 11, 24, 17) }],
+    ['next', { JumpToNext: true }],
+  ])('%s', async (words, body) => {
+    const [line, calls] = aLab();
+    calls.answer('POST /lab/v1/clock', now);
+    expect(await line.run(`clock ${words} --format json`)).toBe(0);
+    expect(heard(calls)).toEqual([['POST /lab/v1/clock', body]]);
+    expect(JSON.parse(line.out)).toMatchObject(now);
+  });
+
+  it.each(['speed fast', 'speed 1.5', 'jump tomorrow', 'jump 2026-13-01', 'jump 5'])('refuses %s', async (words) => {
+    const [line, calls] = aLab();
+    expect(await line.run(`clock ${words}`)).toBe(1);
+    expect(line.err).toMatch(/\n {2}expected: /);
+    expect(heard(calls)).toEqual([]);
+  });
+
+  it('says that a jump goes on when nobody waits for it any more', async () => {
+    const [line, calls] = aLab();
+    calls.answer('POST /lab/v1/clock', Object.assign(new Error('aborted')));
+    const { answers } = calls;
+    const get = answers.get.bind(answers);
+    answers.get = (call) => {
+      if (call === 'POST /lab/v1/clock') line.interruption.abort();
+      return get(call);
+    };
+    expect(await line.run('clock jump +24h')).toBe('interrupted');
+    expect(line.err).toMatch(/^The jump goes on: 'swarmpki clock' shows where it is/);
+  });
+});
+
+describe('events', () => {
+  const entries = [
+    { Seq: 1, At: noon, Event: 'node-accepted', ID: 'abc', Name: 'a', Detail: { role: 'worker' } },
+    { Seq: 2, At: noon + 500, Event: 'certificate-issued', ID: 'abc', Name: 'a', Cause: 1 },
+    { Seq: 3, At: noon + hour, Event: 'rotation-started' },
+  ];
+  const first = '2026-11-24T12:30:00.000Z #1 node-accepted a (role=worker)';
+  const second = '2026-11-24T12:30:00.500Z #2 certificate-issued a because of #1 node-accepted';
+  const third = '2026-11-24T13:30:00.000Z #3 rotation-started';
+
+  function withTimeline(): readonly [line: TestedCommandLine, calls: CallsDouble] {
+    const [line, calls] = aLab();
+    calls.answer('GET /lab/v1/journal?after=0', { Entries: entries.slice(0, 2), More: true });
+    calls.answer('GET /lab/v1/journal?after=2', { Entries: entries.slice(2) });
+    calls.answer('GET /lab/v1/journal?after=3', { Entries: [] });
+    calls.answer('GET /lab/v1/clock', { Now: noon + 2 * hour, Real: noon, Speed: 1 });
+    return [line, calls];
+  }
+
+  it.each([
+    ['', [first, second, third]],
+    ['--since 90m', [third]],
+    ['--until 2026-11-24T12:30:00Z', [first]],
+    ['--filter event=certificate-issued', [second]],
+    ['--filter node=a', [first, second]],
+    ['--filter node=ab --filter event=node-accepted', [first]],
+    ['--filter node=b', []],
+  ])('of a lab are its timeline, with causes: %s', async (words, expected) => {
+    const [line] = withTimeline();
+    expect(await line.run(`events ${words}`)).toBe(0);
+    expect(line.printed).toEqual(expected);
+  });
+
+  it('of a lab go on until they are interrupted', async () => {
+    const [line, calls] = withTimeline();
+    const following = line.run('events -f --filter event=node-removed');
+    await expect.poll(() => calls.heard.at(-1)?.[0]).toBe('GET /lab/v1/journal?after=2');
+    calls.answer('GET /lab/v1/journal?after=3', { Entries: [{ Seq: 4, At: noon, Event: 'node-removed' }] });
+    calls.answer('GET /lab/v1/journal?after=4', { Entries: [] });
+    await expect
+      .poll(() => {
+        line.clock.advance(250);
+        return line.out;
+      })
+      .toContain('#4 node-removed');
+    line.interruption.abort();
+    expect(await following).toBe('interrupted');
+    expect(line.printed).toHaveLength(1);
+  });
+
+  it('of a lab are filtered by nothing else', async () => {
+    const [line] = withTimeline();
+    expect(await line.run('events --filter type=node')).toBe(1);
+    expect(line.err).toBe("swarmpki: invalid filter 'type'\n  expected: one of event, node");
+  });
+
+  it('of any other engine are as docker prints them', async () => {
+    const line = new TestedCommandLine();
+    const nanoseconds = noon * 1e6 + 500_000_000;
+    const actor = { ID: 'x', Attributes: { name: 'a', 'availability.new': 'drain' } };
+    const common = { scope: 'swarm', time: noon / 1_000, timeNano: nanoseconds } as const;
+    line.engine.happened = [{ Type: 'node', Action: 'update', Actor: actor, ...common }];
+    expect(await line.run('events --since 10m --filter node=x')).toBe(0);
+    expect(line.out).toMatch(
+      /^2026-11-2\dT\d\d:\d\d:00\.500000000(Z|[+-]\d\d:\d\d) node update x \(availability\.new=drain, name=a\)$/,
+    );
+    expect(Date.parse(line.out.split(' ')[0] ?? '')).toBe(noon + 500);
+    expect(line.engine.asked).toMatchObject({
+      since: noon / 1_000 - 600,
+      until: noon / 1_000,
+      filters: { node: ['x'] },
+    });
+    line.printed.length = 0;
+    await line.run('events --follow --format json');
+    expect(JSON.parse(line.out)).toMatchObject({ Type: 'node', Actor: { ID: 'x' } });
+    expect(line.engine.asked).toMatchObject({ since: undefined, until: undefined });
+  });
+});
+
+describe('probe', () => {
+  const side = { Chain: [], Verdict: 'accepted' };
+  const result = {
+    Address: '127.0.0.1:2377',
+    Version: 'TLSv1.3',
+    Suite: 'TLS_AES_128_GCM_SHA256',
+    Group: 'X25519',
+    Microseconds: 1_940,
+    Client: { ...side, ID: 'x', Name: 'a' },
+    Server: { ...side, ID: 'y', Name: 'm' },
+  };
+  const path = 'POST /lab/v1/probe';
+
+  it('shows what was spoken, and both verdicts', async () => {
+    const [line, calls] = aLab();
+    calls.answer(path, result);
+    expect(await line.run('probe a m')).toBe(0);
+    expect(heard(calls)).toEqual([[path, { From: 'a', To: 'm' }]]);
+    expect(line.out.split('\n')).toEqual([
+      'a → m at 127.0.0.1:2377',
+      '  TLSv1.3, TLS_AES_128_GCM_SHA256, X25519, 1.9 ms',
+      '',
+      'a shows',
+      '  nothing',
+      'm says: accepted',
+      '',
+      'm shows',
+      '  nothing',
+      'a says: accepted',
+    ]);
+  });
+
+  it.each([
+    [
+      { Server: { ...result.Server, Verdict: 'refused', Code: 'expired', Reason: 'it has expired' } },
+      'm refuses a: it has expired',
+      'm says: refused (expired): it has expired',
+    ],
+    [
+      { Client: { ...result.Client, Verdict: 'refused', Code: 'expired', Reason: 'no' }, Server: { ...side, ID: 'y' } },
+      'a refuses y: no',
+      'a says: refused (expired): no',
+    ],
+    [{ Failure: 'a is cut off' }, 'no connection came about: a is cut off', '  no TLS: a is cut off'],
+  ])('fails where an end refuses the other, or none was reached', async (changes, said, shown) => {
+    const [line, calls] = aLab();
+    calls.answer(path, { ...result, ...changes });
+    expect(await line.run('probe a m')).toBe(1);
+    expect(line.err).toBe(`swarmpki: ${said}`);
+    expect(line.out.split('\n')).toContain(shown);
+  });
+
+  it('shows whatever was shown that is no certificate', async () => {
+    const [line, calls] = aLab();
+    const odd = '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n';
+    calls.answer(path, { ...result, Server: { ...result.Server, Chain: [odd] } });
+    expect(await line.run('probe a m')).toBe(0);
+    expect(line.out).toContain('the certificate cannot be read');
+  });
+
+  it('is told to programs', async () => {
+    const [line, calls] = aLab();
+    const shown = { ...result, Client: { ...result.Client, Chain: ['a'] }, Server: { ...result.Server, Chain: ['m'] } };
+    calls.answer(path, shown);
+    await line.run('probe --format json a m');
+    expect(JSON.parse(line.out)).toEqual(shown);
+  });
+});
