@@ -5,6 +5,10 @@ import { onOff, text } from '@swarmpki/core/commands';
 export const commonFlags: Flags & Readonly<Record<'help', Flag>> = {
   host: { kind: text, short: 'H', help: 'Engine to speak with: unix:///path, tcp://host:port, ssh://user@host' },
   context: { kind: text, short: 'c', help: 'Context of docker to take the engine from; "current" for the one in use' },
+  tlsverify: { kind: onOff, help: 'Speak TLS with the engine of --host, and verify it; =false takes whoever answers' },
+  tlscacert: { kind: text, help: 'File of the CA that the engine is verified by' },
+  tlscert: { kind: text, help: 'File of the certificate that is shown to the engine' },
+  tlskey: { kind: text, help: 'File of the key of that certificate' },
   'state-dir': { kind: text, help: 'Directory of the lab, where no engine is named' },
   help: { kind: onOff, short: 'h', help: 'Print usage' },
 };

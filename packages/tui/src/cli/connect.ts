@@ -50,8 +50,14 @@ export async function reachLab(wish: EngineWish, surroundings: Surroundings): Pr
   });
 }
 
-function chosen({ host, context, stateDirectory }: EngineWish, environment: NodeJS.ProcessEnv): EngineChoice {
-  const choice = chooseEngine({ host, context }, environment);
+function chosen({ host, context, tls, stateDirectory }: EngineWish, environment: NodeJS.ProcessEnv): EngineChoice {
+  const choice = chooseEngine({ host, context, tls }, environment);
+  if (tls !== undefined && choice.kind !== 'host') {
+    throw new ClientProblem('bad-context', 'flags of TLS are given, and no host that is spoken to by it', {
+      expected: '--host tcp://HOST:PORT; a context has its own certificates',
+      next: 'Name the host, or leave the flags out.',
+    });
+  }
   if (choice.kind === 'lab' || stateDirectory === undefined) return choice;
   throw new ClientProblem('bad-context', `conflicting options: --state-dir names a lab, and ${choice.from} an engine`, {
     expected: 'one engine',

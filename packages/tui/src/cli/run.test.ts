@@ -116,6 +116,12 @@ describe('commands', () => {
     ['ca --host=unix:///a.sock', { host: 'unix:///a.sock' }],
     ['-c prod ca', { context: 'prod' }],
     ['--state-dir /x ca', { stateDirectory: '/x' }],
+    ['ca -H tcp://h --tlsverify', { host: 'tcp://h', tls: { skipVerify: false } }],
+    ['ca -H tcp://h --tlsverify=false', { host: 'tcp://h', tls: { skipVerify: true } }],
+    [
+      'ca -H tcp://h --tlscacert ca.pem --tlscert cert.pem --tlskey key.pem',
+      { host: 'tcp://h', tls: { ca: 'ca.pem', cert: 'cert.pem', key: 'key.pem', skipVerify: false } },
+    ],
     ['-H a ca -H b', { host: 'b' }],
     ['ca', {}],
   ])('go to the engine that is named: %s', async (words, wish) => {
