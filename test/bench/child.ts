@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { nodeFlags } from '../../packages/tui/src/cli/node-flags.ts';
 import { temporaryDirectory } from '../tools/swarm.ts';
 
 /** A process of its own, so that its memory is nobody else's; it answers one request after the other. */
@@ -12,8 +13,8 @@ export interface Child<Request, Answer> extends AsyncDisposable {
 }
 
 /**
- * Starts a program of this folder, bundled as the terminal program is when it is shipped: reading TypeScript would count as
- * memory of the lab.
+ * Starts a program of this folder, bundled as the terminal program is when it is shipped, and run as that runs a host:
+ * reading TypeScript would count as memory of the lab.
  */
 export async function startChild<Request extends object, Answer>(program: string): Promise<Child<Request, Answer>> {
   const directory = await temporaryDirectory();
@@ -30,7 +31,7 @@ export async function startChild<Request extends object, Answer>(program: string
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   });
-  const child = fork(outfile, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
+  const child = fork(outfile, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...nodeFlags] });
   return {
     ask: (request) => {
       const answer = answerOf<Answer>(child);

@@ -268,11 +268,10 @@ export class Lab {
   /** Whether every node is there, none rotates, and all trust the root that the swarm has now. */
   get isSettled(): boolean {
     const { cluster, nodes } = this.state;
-    return (
-      cluster.rootCa.rotation === undefined &&
-      [...nodes.values()].every(({ status }) => status.state === 'ready') &&
-      [...this.nodes.values()].every(({ node }) => node.credentials.trust.pem === cluster.rootCa.caCert)
-    );
+    if (cluster.rootCa.rotation !== undefined) return false;
+    for (const { node } of this.nodes.values()) if (node.credentials.trust.pem !== cluster.rootCa.caCert) return false;
+    for (const { status } of nodes.values()) if (status.state !== 'ready') return false;
+    return true;
   }
 
   /** Ends everything that runs; what is on the disk can be opened again. */

@@ -51,6 +51,8 @@ export interface ManagerOptions {
 
 /** How long another manager may take to answer, ms of real time. */
 const callTimeoutMs = 5_000;
+/** Whose signatures a manager remembers: the members of a large swarm, during a rotation each with two certificates. */
+const mostMembers = 20_000;
 
 /** A manager of a swarm: serves its port, and passes on to the leader what it does not carry out itself. */
 export class Manager implements Member {
@@ -73,6 +75,7 @@ export class Manager implements Member {
   private constructor(options: ManagerOptions) {
     this.#options = options;
     this.credentials = options.credentials;
+    this.credentials.memory.makeRoom(mostMembers);
     this.externalCas = options.externalCas;
     const { quorum } = options;
     this.#forwarder = new Forwarder({

@@ -19,5 +19,8 @@ export const schema = `
   pragma user_version = ${schemaVersion};
 `;
 
+/** Bytes, of a store that is new: several rows of nodes that change together lie on one page, and are written at once. */
+export const pageSize = 16_384;
+
 /** The timeline keeps this many entries; older ones are dropped. */
 export const journalLength = 10_000;

@@ -5,7 +5,7 @@ import type { Change, JournalEntry, JournalEvent } from '../swarm/decision.ts';
 import type { Cluster, Node, Secrets } from '../swarm/state.ts';
 import type { SwarmRows } from '../swarm/view.ts';
 import { StoreProblem } from './problem.ts';
-import { journalLength, schema, schemaVersion } from './schema.ts';
+import { journalLength, pageSize, schema, schemaVersion } from './schema.ts';
 import type { Seal } from './seal.ts';
 import { reasonOf } from '../problem.ts';
 
@@ -203,6 +203,7 @@ function openDatabase(path: string): DatabaseSync {
   closeSync(openSync(path, 'a', 0o600));
   const database = new DatabaseSync(path);
   try {
+    database.exec(`pragma page_size = ${pageSize}`);
     database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');
     database.exec('pragma secure_delete = on');
     checkSchema(database);

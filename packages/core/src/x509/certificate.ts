@@ -57,7 +57,7 @@ const publicKeys = new Latest<KeyObject>(256);
 export function readCertificate(bytes: Uint8Array): Certificate {
   try {
     if (bytes.length > largestCertificate) throw malformed(`it has more than ${largestCertificate} bytes`);
-    return certificates.get(bytes, () => read(Uint8Array.from(bytes)));
+    return certificates.get(bytes, read);
   } catch (error) {
     throw new X509Problem('malformed-certificate', `the certificate cannot be read: ${reasonOf(error)}`, {
       expected: 'an X.509 certificate in DER',

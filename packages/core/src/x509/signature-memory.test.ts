@@ -120,5 +120,9 @@ describe('a memory of signatures', () => {
     for (const certificate of [a, b, a, c]) memory.isSignedBy(certificate, fresh.certificate);
     expect(memory.size).toBe(2);
     expect([isKnown(a), isKnown(b), isKnown(c)]).toEqual([true, false, true]);
+    memory.makeRoom(3);
+    memory.makeRoom(1);
+    memory.isSignedBy(b, fresh.certificate);
+    expect([isKnown(a), isKnown(b), isKnown(c)], 'room that was made stays').toEqual([true, true, true]);
   });
 });

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { isSignedBy } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
 
-/** Signatures that are remembered at a time unless told otherwise: enough for the members of a large swarm. */
-const mostRemembered = 20_000;
+/** Signatures that are remembered at a time unless told otherwise: enough for who meets no others than a few managers. */
+const mostRemembered = 16;
 
 /**
  * Signatures of certificates that its owner has checked and found good, or has made itself, so that they need not be
@@ -11,7 +11,7 @@ const mostRemembered = 20_000;
  * is good is remembered; dates, purposes, names and the path are judged anew each time.
  */
 export class SignatureMemory {
-  readonly #most: number;
+  #most: number;
   /** Digests of certificate and key; what was asked for last stands at the end. */
   readonly #known = new Set<string>();
 
@@ -23,6 +23,11 @@ export class SignatureMemory {
   /** How many are remembered. */
   get size(): number {
     return this.#known.size;
+  }
+
+  /** From now on this many may be remembered, where that is more than before. */
+  makeRoom(most: number): void {
+    this.#most = Math.max(this.#most, most);
   }
 
   /**

@@ -4,6 +4,7 @@ import type { EngineChoice, EngineClient } from '@swarmpki/core/engine';
 import type { Context } from '@swarmpki/core/commands';
 import { findHost, findStateDirectory, reachHost } from '@swarmpki/core/host/where';
 import type { HostProgram } from '@swarmpki/core/host/where';
+import { nodeFlags } from './node-flags.ts';
 import type { EngineWish } from './wish.ts';
 
 /** What connecting takes of the world. */
@@ -80,9 +81,6 @@ async function nearest({ workingDirectory, environment, note }: Surroundings): P
   for (const { message } of passedOver) note(`passed over: ${message}`);
   return path;
 }
-
-/** Young objects of a swarm die quickly: more room for them only makes the process larger. */
-const nodeFlags = ['--max-semi-space-size=16'];
 
 /** This very program, for a process of its own. */
 export function thisProgram(): HostProgram {

@@ -69,6 +69,15 @@ function copyOneof(fields: readonly DescField[]): Copy {
   };
 }
 
+/** Copies lie side by side in memory of their own: a buffer for each would cost more than all else about a message. */
+let room = new Uint8Array(0);
+const roomLength = 64 * 1024;
+
 function copyBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(bytes);
+  if (bytes.length > roomLength / 16) return Uint8Array.from(bytes);
+  if (bytes.length > room.length) room = new Uint8Array(roomLength);
+  const copy = room.subarray(0, bytes.length);
+  copy.set(bytes);
+  room = room.subarray(bytes.length);
+  return copy;
 }
