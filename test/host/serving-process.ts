@@ -9,6 +9,8 @@ const host = await serveLab({
   stateDirectory: values['state-dir'] ?? '',
   environment: JSON.parse(user) as Environment,
   version: '0.0.0',
+  // One that began late, when the one before was stopped, has nobody to end it.
+  idleMs: 10_000,
   onError: (error) => process.stderr.write(`${String(error)}\n`),
 });
 await host.ended;
