@@ -42,8 +42,14 @@ export function describeEngine(name: string, start: () => Promise<StartedEngine>
       const { client, address } = engine;
       expect((await client.version()).ApiVersion).toMatch(/^1\.\d+$/);
       expect((await client.info()).Swarm).toMatchObject({ LocalNodeState: 'inactive', NodeID: '', Cluster: undefined });
-      for (const ask of [client.inspectSwarm(), client.listNodes(), client.inspectNode('x'), client.unlockKey()]) {
-        await expect(ask).rejects.toMatchObject({ name: 'EngineRefusal', status: 503, message: notAManager });
+      const asks = [
+        () => client.inspectSwarm(),
+        () => client.listNodes(),
+        () => client.inspectNode('x'),
+        () => client.unlockKey(),
+      ];
+      for (const ask of asks) {
+        await expect(ask()).rejects.toMatchObject({ name: 'EngineRefusal', status: 503, message: notAManager });
       }
       await expect(client.leaveSwarm(false)).rejects.toMatchObject({
         status: 503,
