@@ -1,0 +1,108 @@
+import type { Problem } from '../../problem.ts';
+import type { JoinToken } from '../../token/join-token.ts';
+import type { Place } from '../place.ts';
+import type { Find } from '../text/find.ts';
+import type { CertificateSkim } from './skim.ts';
+
+/** Something that was found, and read so far that it can be named, dated, and compared with others. */
+export type Item =
+  | CertificateItem
+  | RequestItem
+  | PrivateKeyItem
+  | PublicKeyItem
+  | RevocationListItem
+  | ContainerItem
+  | JoinTokenItem
+  | UnlockKeyItem
+  | UnreadableItem;
+
+interface Found {
+  readonly place: Place;
+  /** What the scanner says of it; left out for what lay in no text. */
+  readonly find?: Find;
+}
+
+export interface CertificateItem extends Found {
+  readonly kind: 'certificate';
+  readonly skim: CertificateSkim;
+  /** Bytes behind the certificate: OpenSSL's trust settings in a `TRUSTED CERTIFICATE`, else something that should not be there. */
+  readonly trailing: number;
+}
+
+/** A certificate signing request (RFC 2986). */
+export interface RequestItem extends Found {
+  readonly kind: 'request';
+  readonly der: Uint8Array;
+  /** DER Name */
+  readonly subject: Uint8Array;
+  /** DER SubjectPublicKeyInfo */
+  readonly spki: Uint8Array;
+}
+
+/** What a key is, without anything secret. */
+export interface KeyKind {
+  readonly algorithm: 'ec' | 'rsa' | 'rsa-pss' | 'ed25519' | 'ed448' | 'x25519' | 'dsa' | 'other';
+  /** `P-256`, or as its OID. */
+  readonly curve?: string;
+  /** Of an RSA or DSA key. */
+  readonly bits?: number;
+}
+
+/** A private key. Its bytes are in its {@link Found.find | find} alone. */
+export interface PrivateKeyItem extends Found {
+  readonly kind: 'private-key';
+  /** How it is written: PKCS #8, PKCS #1 or SEC 1; `encrypted` and `legacy-encrypted` are not opened. */
+  readonly encoding: 'pkcs8' | 'pkcs1' | 'sec1' | 'openssh' | 'encrypted-pkcs8' | 'legacy-encrypted';
+  /** Left out for one that is encrypted. */
+  readonly key?: KeyKind;
+  /** DER SubjectPublicKeyInfo of its public half: what compares it with certificates. Left out for one that is encrypted. */
+  readonly spki?: Uint8Array;
+  /** Of an encrypted one, for people: `PBES2, AES-256-CBC, PBKDF2 (HMAC-SHA-256, 2048 rounds)`. */
+  readonly encryption?: string;
+}
+
+export interface PublicKeyItem extends Found {
+  readonly kind: 'public-key';
+  readonly key: KeyKind;
+  /** DER SubjectPublicKeyInfo */
+  readonly spki: Uint8Array;
+}
+
+/** A certificate revocation list (RFC 5280 §5). */
+export interface RevocationListItem extends Found {
+  readonly kind: 'revocation-list';
+  readonly der: Uint8Array;
+  /** DER Name */
+  readonly issuer: Uint8Array;
+  /** ms since epoch */
+  readonly thisUpdate: number;
+  readonly nextUpdate: number | undefined;
+  readonly revoked: number;
+}
+
+/** PKCS #7 or PKCS #12: what could be read of its contents stands behind it as items of their own, `within` it. */
+export interface ContainerItem extends Found {
+  readonly kind: 'pkcs7' | 'pkcs12';
+  /** A password is needed, or the encryption is named and not opened. */
+  readonly locked: boolean;
+  readonly encryption?: string;
+}
+
+export interface JoinTokenItem extends Found {
+  readonly kind: 'join-token';
+  /** What it says, or what is wrong with it. */
+  readonly token: JoinToken | Problem;
+}
+
+export interface UnlockKeyItem extends Found {
+  readonly kind: 'unlock-key';
+  readonly problem?: Problem;
+}
+
+/** A block of a label that is known, or a file, that cannot be read. */
+export interface UnreadableItem extends Found {
+  readonly kind: 'unreadable';
+  /** What it would be: `certificate`, `PKCS #12`, or the label. */
+  readonly as: string;
+  readonly problem: Problem;
+}
