@@ -42,8 +42,8 @@ async function runWords(words: readonly string[], world: World): Promise<ExitCod
   if (values['help'] === true || rest.length === 0) return help(world, programHelp(helpColumns(world)));
   const own = findOwn(rest);
   if (own !== undefined) {
-    const { helped, values: given } = await readOwn(own.command, own.rest, world);
-    return helped ? 0 : own.command.run({ ...world, wish: wishOf({ ...values, ...given }) }, given);
+    const { helped, values: given, rest: parameters } = await readOwn(own.command, own.rest, world);
+    return helped ? 0 : own.command.run({ ...world, wish: wishOf({ ...values, ...given }) }, given, parameters);
   }
   const found = findCommand(rest);
   if (found.kind === 'group') return runGroup(found.name, found.rest, world);
