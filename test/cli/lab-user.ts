@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { RunResult } from '../tools/run.ts';
+import { Terminal } from '../tools/terminal.ts';
 import { testUser } from '../host/hosts.ts';
 import type { TestUser } from '../host/hosts.ts';
 
@@ -62,6 +63,12 @@ export class LabUser implements AsyncDisposable {
       return { code: code ?? -1, stdout: out, stderr: err, signal };
     };
     return { pid: child.pid ?? 0, kill: (signal) => child.kill(signal), result: result() };
+  }
+
+  /** The program on a terminal. */
+  terminal(words: readonly string[] = [], size: { readonly columns?: number; readonly rows?: number } = {}): Terminal {
+    const options = { ...size, cwd: this.directory, env: this.#environment };
+    return new Terminal(process.execPath, [this.#program, ...words], options);
   }
 
   run(...words: readonly string[]): Promise<RunResult> {

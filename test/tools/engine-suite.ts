@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import type { EngineClient, SwarmUpdate } from '../../packages/core/src/engine/client/engine-client.ts';
-import { watchSwarm } from '../../packages/core/src/engine/client/watch/watch-swarm.ts';
+import { watchSwarm } from '../../packages/core/src/engine/watch/watch-swarm.ts';
 import { initRequest, joinRequest } from '../../packages/core/src/engine/shapes/swarm.ts';
 import type { SwarmSpec } from '../../packages/core/src/engine/shapes/swarm.ts';
 

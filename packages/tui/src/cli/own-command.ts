@@ -7,8 +7,13 @@ export interface OwnContext extends Pick<Context, 'output' | 'clock' | 'signal' 
   readonly environment: NodeJS.ProcessEnv;
   readonly workingDirectory: string;
   readonly wish: EngineWish;
-  /** @param startsHost whether a host is started where the lab that is meant has none */
-  connect(wish: EngineWish, startsHost: boolean): Promise<Context['client']>;
+  /**
+   * @param startsHost whether a host is started where the lab that is meant has none
+   * @param note says something beside the answer; left out, the output's
+   */
+  connect(wish: EngineWish, startsHost: boolean, note?: (text: string) => void): Promise<Context['client']>;
+  /** Shows the screens until they are left. @returns the exit code */
+  open(wish: EngineWish, readOnly: boolean): Promise<number>;
 }
 
 type Given<Of extends Flags> = {

@@ -12,7 +12,12 @@ import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
 
 /** All that the command line has of the world. */
 export interface World
-  extends Omit<Context, 'client' | 'program'>, Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect'> {}
+  extends
+    Omit<Context, 'client' | 'program'>,
+    Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect' | 'open'> {
+  /** Whoever looks sees which engine it is: it is not said. */
+  readonly showsEngine?: true;
+}
 
 type Values = Readonly<Record<string, unknown>>;
 type ExitCode = number | 'interrupted';
@@ -39,6 +44,8 @@ async function runWords(words: readonly string[], world: World): Promise<ExitCod
   const { values, rest } = await withUsage('swarmpki', 'swarmpki [OPTIONS] COMMAND', () =>
     readFlags(words, commonFlags, inputs, { anywhere: false }),
   );
+  if (rest.length === 0 && values['help'] !== true && world.output.interactive)
+    return world.open(wishOf(values), false);
   if (values['help'] === true || rest.length === 0) return help(world, programHelp(helpColumns(world)));
   const own = findOwn(rest);
   if (own !== undefined) {
@@ -69,7 +76,7 @@ async function runCommand(command: Command, words: readonly string[], before: Va
   }
   await using client = await world.connect(wish, command.startsNoHost !== true);
   const { output } = world;
-  if (actionOf(command, values).danger !== 'reads' && output.interactive) output.note(`on ${client.name}:`);
+  if (actionOf(command, values).danger !== 'reads' && output.interactive && world.showsEngine !== true) output.note(`on ${client.name}:`);
   await command.run({ ...world, client, program: programFor(wish) }, { flags: values, parameters: rest });
   return 0;
 }

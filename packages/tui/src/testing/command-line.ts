@@ -65,6 +65,7 @@ export class TestedCommandLine {
       environment: {},
       workingDirectory: '/',
       signal: this.interruption.signal,
+      open: async () => 1,
       connect: async (wish, startsHost) => {
         this.wish = wish;
         this.startsHost = startsHost;

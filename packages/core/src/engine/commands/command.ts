@@ -72,6 +72,8 @@ export interface Command extends Described {
   readonly actions: readonly [Action, ...Action[]];
   /** Where nobody hosts the lab that is meant, none is started for it. */
   readonly startsNoHost?: true;
+  /** Any other engine refuses it: it is offered for labs alone. */
+  readonly labOnly?: true;
   /** @throws whatever the engine client throws; {@link CommandProblem} */
   run(context: Context, call: Call<Flags>): Promise<void>;
 }

@@ -1,7 +1,8 @@
+export type { Clock } from '../../clock/clock.ts';
 export { systemClock } from '../../clock/system-clock.ts';
 export { Problem, reasonOf } from '../../problem.ts';
 export { actionOf } from './command.ts';
-export type { Command, Context, Described, Flag, Flags, Output } from './command.ts';
+export type { Action, Command, Context, Described, Flag, Flags, Output } from './command.ts';
 export { duration } from './kinds/duration.ts';
 export { isSwitch } from './kinds/kind.ts';
 export { uint32 } from './kinds/number.ts';

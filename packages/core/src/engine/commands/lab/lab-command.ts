@@ -16,6 +16,7 @@ interface LabCommand<Of extends Flags> extends Omit<TypedCommand<Of>, 'run'> {
 export function labCommand<const Of extends Flags>(typed: LabCommand<Of>): Command {
   return command({
     ...typed,
+    labOnly: true,
     run: async (context, call) => {
       const lab = await connectLab(context.client, untilEnd(context));
       if (lab === undefined) throw await onlyALab(typed.name, context);

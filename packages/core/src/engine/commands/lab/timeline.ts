@@ -1,4 +1,4 @@
-import { pause } from '../../client/watch/bell.ts';
+import { pause } from '../../../clock/pause.ts';
 import { labJournalEntry } from '../../shapes/extension/journal.ts';
 import type { LabJournalEntry } from '../../shapes/extension/journal.ts';
 import { untilEnd } from '../command.ts';

@@ -1,0 +1,44 @@
+import type { Command } from '@swarmpki/core/commands';
+import { actionIn, commandOf } from './bindings.ts';
+import type { App } from './app.ts';
+import type { Binding } from './screen.ts';
+
+/**
+ * Runs a command line, after a question where there is something to lose: what destroys is asked for in any case, what
+ * changes is asked for on a real engine. Labs are there to be played with.
+ */
+export function runAsked(app: App, command: Command, parameters: readonly string[]): void {
+  const { state } = app.store;
+  const { title, danger } = actionIn(command, parameters);
+  const line = [...command.name.split(' '), ...parameters];
+  const run = (): void => void app.jobs.run(line);
+  if (danger === 'reads' || (danger === 'changes' && state.engine.isLab === true)) return run();
+  const isFinal = danger === 'destroys' && state.engine.isLab !== true;
+  app.store.update((before) => ({
+    ...before,
+    overlay: {
+      kind: 'confirm',
+      title,
+      lines: [
+        [
+          { text: 'on   ', tone: 'muted' },
+          { text: before.engine.name, tone: 'strong' },
+        ],
+        [{ text: '$    ', tone: 'muted' }, { text: `${before.engine.program} ${line.join(' ')}` }],
+        ...(danger === 'destroys' ? [[{ text: 'What is gone then does not come back.', tone: 'warn' } as const]] : []),
+      ],
+      typed: '',
+      ...(isFinal && { word: command.name.split(' ').at(-1) ?? command.name }),
+      onYes: run,
+    },
+  }));
+}
+
+/** Does what a binding is for. */
+export function use(app: App, binding: Binding, key = binding.keys[0] ?? ''): void {
+  const { view } = app.now();
+  if (!('command' in binding)) return binding.run(view, app, key);
+  const command = commandOf(binding);
+  const words = binding.words(view);
+  if (command !== undefined && words !== undefined) runAsked(app, command, words);
+}

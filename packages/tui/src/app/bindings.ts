@@ -1,0 +1,49 @@
+import { actionOf, commands } from '@swarmpki/core/commands';
+import type { Action, Command } from '@swarmpki/core/commands';
+import type { Binding, View } from './screen.ts';
+
+/** The command that a binding runs; `undefined` for one that changes only what is shown. */
+export function commandOf(binding: Binding): Command | undefined {
+  if (!('command' in binding)) return undefined;
+  const found = commands.find(({ name }) => name === binding.command);
+  if (found === undefined) throw new Error(`${binding.id} runs ${binding.command}, which is no command`);
+  return found;
+}
+
+/** Whether a binding can be used now. What a real engine cannot do, and what a read-only screen must not, never can. */
+export function isPossible(binding: Binding, view: View<unknown>): boolean {
+  const { engine, readOnly } = view.state;
+  if (!('command' in binding)) return binding.possible?.(view) ?? true;
+  const command = commandOf(binding);
+  const words = binding.words(view);
+  if (command === undefined || words === undefined) return false;
+  if (command.labOnly === true && engine.isLab !== true) return false;
+  return !readOnly || actionIn(command, words).danger === 'reads';
+}
+
+/** What a command does when it is called with these words. */
+export function actionIn(command: Command, words: readonly string[]): Action {
+  const switches = words.filter((word) => word.startsWith('--')).map((word) => [word.slice(2), true] as const);
+  return actionOf(command, Object.fromEntries(switches));
+}
+
+/** Keys for which two bindings are meant at the same place: of those nobody knows what they do. */
+export function conflicts(bindings: readonly Binding[]): readonly string[] {
+  const seen = new Map<string, string>();
+  const found: string[] = [];
+  for (const { id, keys } of bindings) {
+    for (const key of keys) {
+      const other = seen.get(key);
+      if (other !== undefined) found.push(`${key}: ${other}, ${id}`);
+      seen.set(key, id);
+    }
+  }
+  return found;
+}
+
+/** The most useful keys that can be pressed now. */
+export function hints(bindings: readonly Binding[], view: View<unknown>): readonly Binding[] {
+  return bindings
+    .filter((binding) => binding.weight !== undefined && isPossible(binding, view))
+    .toSorted((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
+}

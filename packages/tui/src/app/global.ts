@@ -1,0 +1,103 @@
+import { themes } from '../theme/theme.ts';
+import type { ThemeName } from '../theme/theme.ts';
+import type { Binding } from './screen.ts';
+import { explainLevels } from './state.ts';
+
+const next = <Value>(values: readonly Value[], value: Value): Value =>
+  values[(values.indexOf(value) + 1) % values.length] ?? value;
+
+/** Keys of all screens. */
+export const globalBindings: readonly Binding[] = [
+  {
+    id: 'screen.jump',
+    title: 'screens',
+    about: 'Go to the screen of that number',
+    keys: ['1', '2', '3', '4', '5', '6', '7'],
+    section: 'everywhere',
+    run: (_, app, key) => {
+      const target = app.screens.find(({ tab }) => tab?.number === Number(key));
+      if (target !== undefined) app.jump(target.id);
+    },
+  },
+  {
+    id: 'help',
+    title: 'help',
+    about: 'Show the keys of this screen',
+    keys: ['?'],
+    section: 'everywhere',
+    weight: 1,
+    run: (_, app) =>
+      app.store.update((state) => ({ ...state, overlay: { kind: 'help', filter: '' }, toast: undefined })),
+  },
+  {
+    id: 'palette',
+    title: 'command',
+    about: 'Find a command by a part of its name, or write one as on a shell',
+    keys: [':', 'ctrl+p'],
+    section: 'everywhere',
+    weight: 2,
+    run: (_, app) =>
+      app.store.update((state) => ({
+        ...state,
+        overlay: { kind: 'palette', text: '', selected: 0 },
+        toast: undefined,
+      })),
+  },
+  {
+    id: 'explain',
+    title: 'explanations',
+    about: 'Explain what is to be seen: briefly, at length, or not at all',
+    keys: ['i'],
+    section: 'everywhere',
+    run: (_, app) => app.store.update((state) => ({ ...state, explain: next(explainLevels, state.explain) })),
+  },
+  {
+    id: 'theme',
+    title: 'colours',
+    about: 'Dark, light, for all kinds of eyes, or none',
+    keys: ['ctrl+t'],
+    section: 'everywhere',
+    run: (_, app) =>
+      app.store.update((state) => {
+        const theme = next(Object.keys(themes) as ThemeName[], state.theme);
+        return { ...state, theme, toast: { tone: 'plain', text: `colours: ${theme}` } };
+      }),
+  },
+  {
+    id: 'redraw',
+    title: 'redraw',
+    about: 'Draw the whole screen anew',
+    keys: ['ctrl+l'],
+    section: 'everywhere',
+    run: (_, app) => app.redraw(),
+  },
+  {
+    id: 'suspend',
+    title: 'suspend',
+    about: 'Give the terminal back to the shell; `fg` comes back here',
+    keys: ['ctrl+z'],
+    section: 'everywhere',
+    run: (_, app) => app.suspend(),
+  },
+  {
+    id: 'back',
+    title: 'back',
+    about: 'Go back where you came from',
+    keys: ['escape'],
+    section: 'everywhere',
+    possible: ({ state }) => state.way.length > 1,
+    weight: 3,
+    run: (_, app) => void app.back(),
+  },
+  {
+    id: 'quit',
+    title: 'quit',
+    about: 'Leave; the swarm goes on',
+    keys: ['q'],
+    section: 'everywhere',
+    weight: 0,
+    run: (_, app) => {
+      if (!app.back()) app.quit();
+    },
+  },
+];

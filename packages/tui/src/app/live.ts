@@ -1,0 +1,41 @@
+import { Problem } from '@swarmpki/core/commands';
+import type { App } from './app.ts';
+
+/** What is shown may be asked for anew so often at most, ms. */
+const leastMs = 500;
+
+/**
+ * Asks for what the screen that is shown needs beyond the sight of the swarm, whenever that is another thing, until the
+ * program is left. Nothing is asked for a screen that nobody sees.
+ */
+export function keepLive(app: App): void {
+  const { store, clock, ending } = app;
+  let loaded: string | undefined;
+  let isBusy = false;
+
+  const look = (): void => {
+    if (isBusy || ending.signal.aborted || app.reached === undefined) return;
+    const { screen, view } = app.now();
+    const live = screen.live?.(view);
+    const key = live && `${screen.id} ${live.key}`;
+    if (live === undefined || key === loaded) return;
+    isBusy = true;
+    loaded = key;
+    void live
+      .load(app.reached, ending.signal)
+      .then(
+        (next) => app.receive(screen.id, next),
+        (error: unknown) => {
+          if (!(error instanceof Problem)) throw error;
+          app.say('bad', error.message);
+        },
+      )
+      .finally(() => {
+        clock.after(leastMs, () => {
+          isBusy = false;
+          look();
+        });
+      });
+  };
+  ending.signal.addEventListener('abort', store.subscribe(look), { once: true });
+}

@@ -1,0 +1,27 @@
+import { labNow } from '../ui/clock-words.ts';
+import { rootName } from '../ui/names.ts';
+import type { State } from './state.ts';
+
+/** The time by which certificates are judged: lab time in a lab, else this machine's. ms since epoch */
+export function swarmNow({ sight, now }: State): number {
+  return sight?.lab === undefined ? now : labNow(sight.lab.clock, now);
+}
+
+/** The key that all certificates are to be signed by: during a rotation the new root's. `sha256:…` of its SubjectPublicKeyInfo */
+export function wantedIssuer({ sight }: State): string | undefined {
+  const { Root, Rotation } = sight?.lab?.swarm ?? {};
+  return Rotation?.Root.Issuer ?? Root?.Issuer;
+}
+
+/**
+ * The name of a root that a node trusts. A bundle has a digest of its own, which says nothing to people: it is named by its
+ * key, as issuers are.
+ *
+ * @param digest of a bundle, `sha256:…`
+ */
+export function trustName({ sight }: State, digest: string | undefined): string {
+  const { Root: now, Rotation: next } = sight?.lab?.swarm ?? {};
+  const known = [now, next?.Root].find((root) => root?.Digest === digest);
+  if (digest === undefined || digest === '') return '—';
+  return known === undefined ? 'another' : rootName(known.Issuer);
+}

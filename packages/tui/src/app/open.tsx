@@ -1,0 +1,98 @@
+import type { Clock } from '@swarmpki/core/commands';
+import type { EngineClient } from '@swarmpki/core/engine';
+import { render } from 'ink';
+import { screens } from '../screens/index.ts';
+import { takeInput } from '../term/input.ts';
+import { initialTheme } from '../theme/theme.ts';
+import { Root } from '../ui/root.tsx';
+import { App } from './app.ts';
+import { Jobs } from './jobs.ts';
+import type { RunLine } from './jobs.ts';
+import { keepLive } from './live.ts';
+import { followFor, keepTime } from './session.ts';
+import type { Engine, State } from './state.ts';
+import { Store } from './store.ts';
+
+/** All that the screens have of the world. */
+export interface Surroundings {
+  readonly engine: Engine;
+  /** @param note says what was done for it */
+  readonly connect: (note: (text: string) => void) => Promise<EngineClient>;
+  /** Runs a command line against the engine that has been reached. */
+  readonly runLine: (client: () => EngineClient) => RunLine;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly readOnly: boolean;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+}
+
+/**
+ * Shows the screens until they are left.
+ *
+ * @returns what is said when the terminal is as it was
+ */
+export async function openScreens(has: Surroundings): Promise<string> {
+  const { stdout, clock, engine } = has;
+  const store = new Store<State>(beginning(has), clock);
+  const reached = (): EngineClient => {
+    if (app.reached === undefined) throw new Error('no engine has been reached yet');
+    return app.reached.client;
+  };
+  const jobs = new Jobs(store, has.runLine(reached));
+  const app: App = new App({
+    store,
+    jobs,
+    screens,
+    clock,
+    write: (sequence) => void stdout.write(sequence),
+  });
+  using input = takeInput(has.stdin);
+  const ink = render(<Root app={app} />, {
+    stdin: input.stdin,
+    stdout,
+    alternateScreen: true,
+    incrementalRendering: true,
+    exitOnCtrlC: false,
+    interactive: true,
+    maxFps: 30,
+  });
+  const leave = (): void => app.quit();
+  has.signal.addEventListener('abort', leave);
+  app.ending.signal.addEventListener('abort', () => ink.unmount());
+  keepTime(app);
+  keepLive(app);
+  const following = followFor(app, has.connect);
+  try {
+    await ink.waitUntilExit();
+  } finally {
+    app.quit();
+    jobs.endAll();
+    store.close();
+    has.signal.removeEventListener('abort', leave);
+    await following;
+  }
+  const { sight } = store.state;
+  if (sight?.lab === undefined) return '';
+  return `The swarm goes on without you, in ${engine.name}. It ends with:  ${engine.program} stop`;
+}
+
+function beginning({ engine, environment, clock, readOnly, stdout }: Surroundings): State {
+  return {
+    engine,
+    link: { kind: 'connecting' },
+    sight: undefined,
+    now: clock.now(),
+    way: [{ screen: 'nodes' }],
+    own: {},
+    field: undefined,
+    overlay: undefined,
+    jobs: [],
+    toast: undefined,
+    explain: 'short',
+    theme: initialTheme(environment),
+    size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
+    readOnly,
+  };
+}

@@ -1,0 +1,66 @@
+import type { EngineClient } from '@swarmpki/core/engine';
+import { openScreens } from '../app/open.tsx';
+import { inputsFrom } from './inputs.ts';
+import { run } from './run.ts';
+import type { World } from './run.ts';
+import { programFor } from './wish.ts';
+import type { EngineWish } from './wish.ts';
+
+/**
+ * Opens the screens on the terminal of this process.
+ *
+ * @returns the exit code
+ */
+export async function open(world: World, wish: EngineWish, readOnly: boolean): Promise<number> {
+  const { output, clock, signal, environment } = world;
+  const { stdin, stdout } = process;
+  if (!stdin.isTTY || !stdout.isTTY) {
+    output.note('swarmpki: the screens need a terminal for keys and picture');
+    output.note("  next: run a command, as 'swarmpki node ls', or 'swarmpki tour' for a demonstration in lines");
+    return 1;
+  }
+  const farewell = await openScreens({
+    engine: { name: nameOf(wish), isLab: undefined, program: programFor(wish) },
+    connect: (note) => world.connect(wish, true, note),
+    runLine: (client) => (words, to, ending) => run(words, worldOf(world, client, to, ending)),
+    clock,
+    signal,
+    environment,
+    readOnly,
+    stdin,
+    stdout,
+  });
+  if (farewell !== '') output.print(farewell);
+  return 0;
+}
+
+/** A command of the screens acts on the engine that they show, reads no terminal, and does not close the connection. */
+function worldOf(world: World, client: () => EngineClient, output: World['output'], signal: AbortSignal): World {
+  const { clock, environment, workingDirectory } = world;
+  return {
+    output,
+    showsEngine: true,
+    inputs: { ...inputsFrom(process.stdin, () => undefined), askSecret: async () => '' },
+    clock,
+    signal,
+    environment,
+    workingDirectory,
+    connect: async () => lent(client()),
+    open: async () => 1,
+  };
+}
+
+/** What somebody else will close. */
+function lent(client: EngineClient): EngineClient {
+  return new Proxy(client, {
+    get(target, name) {
+      if (name === Symbol.asyncDispose) return async () => undefined;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+function nameOf({ host, context, stateDirectory }: EngineWish): string {
+  return host ?? context ?? (stateDirectory === undefined ? 'the lab' : `the lab in ${stateDirectory}`);
+}

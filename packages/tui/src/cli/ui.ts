@@ -1,0 +1,15 @@
+import { onOff } from '@swarmpki/core/commands';
+import { own } from './own-command.ts';
+
+/** `swarmpki ui`, and `swarmpki` alone on a terminal. */
+export const uiCommand = own({
+  name: 'ui',
+  summary: 'See a swarm live on this terminal, and take it apart',
+  parameters: { usage: '', least: 0, most: 0 },
+  flags: { 'read-only': { kind: onOff, help: 'Look, and change nothing' } },
+  examples: [
+    { line: 'ui', about: 'the lab of this directory; without anything else `swarmpki` does the same' },
+    { line: '--context production ui --read-only', about: 'a real swarm, and no key changes it' },
+  ],
+  run: ({ open, wish }, { 'read-only': readOnly = false }) => open(wish, readOnly),
+});

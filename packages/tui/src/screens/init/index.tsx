@@ -1,0 +1,14 @@
+import { screen } from '../../app/screen.ts';
+import { bindings, initial } from './bindings.ts';
+import { fields } from './fields.ts';
+import { InitView } from './view.tsx';
+
+/** Shown as long as the engine is in no swarm. */
+export const initScreen = screen({
+  id: 'init',
+  crumbs: () => ['init'],
+  initial,
+  bindings,
+  render: (view, room) => <InitView view={view} room={room} />,
+  explain: ({ own }) => ({ short: fields[own.selected]?.meaning ?? '', long: [] }),
+});

@@ -1,0 +1,59 @@
+import type { Explanation, View } from '../../app/screen.ts';
+import { swarmNow, wantedIssuer } from '../../app/moments.ts';
+import { healthOf } from '../../app/health.ts';
+import { duration } from '../../ui/bar.ts';
+import { rootName } from '../../ui/names.ts';
+import { selectedNode } from './bindings.ts';
+import type { Own } from './select.ts';
+
+/** What is to be seen of the selected node, in plain words; every figure is its own. */
+export function explainNodes(view: View<Own>): Explanation {
+  const { state } = view;
+  const node = selectedNode(view);
+  if (node === undefined) {
+    return {
+      short:
+        state.sight?.swarm === undefined
+          ? 'There is no swarm here yet.'
+          : 'No node fits the filter; Esc takes it away.',
+      long: [],
+    };
+  }
+  const now = swarmNow(state);
+  const { certificate } = node;
+  const { leftMs, word } = healthOf(node, now, wantedIssuer(state));
+  const name = node.name || node.id;
+  if (certificate === undefined || leftMs === undefined) {
+    const why = node.certificateProblem?.message;
+    return {
+      short: `${name} is ${word}: its certificate is not known${why === undefined ? '' : `, since ${why}`}.`,
+      long: [
+        'A manager tells anyone the certificate of any node at its own port; while it is asked to be renewed, the answer waits.',
+      ],
+    };
+  }
+  const life = certificate.notAfter - certificate.notBefore;
+  const share = Math.round(((now - certificate.notBefore) / life) * 100);
+  const window = `between ${duration(certificate.renewFrom - certificate.notBefore)} and ${duration(certificate.renewUntil - certificate.notBefore)} of its life`;
+  return {
+    short: shortWords(),
+    long: [
+      `Its certificate lives ${duration(life)}, and ${Math.max(0, share)} % of that are over. Each node draws a moment of its own ${window}, so that not all of them ask at once.`,
+      `It was signed by the key ${rootName(node.issuer)}. All roots of swarms are called swarm-ca: only the key tells them apart.`,
+    ],
+  };
+
+  function shortWords(): string {
+    if (leftMs === undefined || certificate === undefined) return '';
+    if (leftMs < 0) {
+      return `${name} has no valid certificate any more, so nobody speaks with it, and it cannot ask for another one: it has to leave and join again.`;
+    }
+    if (now > certificate.renewUntil) {
+      return `${name} should have renewed its certificate ${duration(now - certificate.renewUntil)} ago, and has not: look whether it reaches a manager. In ${duration(leftMs)} it is out.`;
+    }
+    if (now >= certificate.renewFrom) {
+      return `${name} is in its renewal window: it asks for a new certificate by itself within ${duration(certificate.renewUntil - now)}.`;
+    }
+    return `${name} renews by itself in ${duration(certificate.renewFrom - now)} at the earliest; its certificate is good for ${duration(leftMs)} more.`;
+  }
+}

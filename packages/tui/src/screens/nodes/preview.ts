@@ -1,0 +1,35 @@
+import { duration } from '../../ui/bar.ts';
+import { rootName } from '../../ui/names.ts';
+import type { Line } from '../../ui/text.ts';
+import type { NodeRow } from './select.ts';
+
+/** The selected node in a few lines. @param now swarm time, ms since epoch */
+export function previewLines(row: NodeRow | undefined, now: number): readonly Line[] {
+  if (row === undefined) return [];
+  const { node, health } = row;
+  const { certificate } = node;
+  const lines: Line[] = [
+    [
+      { text: `${health.sign} ${health.word}`, tone: health.tone },
+      { text: `   ${node.id}`, tone: 'muted' },
+    ],
+  ];
+  if (certificate !== undefined) {
+    const day = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+    lines.push(
+      [
+        { text: 'certificate  ', tone: 'muted' },
+        { text: `${day(certificate.notBefore)} to ${day(certificate.notAfter)}, of ${rootName(node.issuer)}` },
+      ],
+      [{ text: 'renews       ', tone: 'muted' }, { text: renewal(certificate.renewFrom, certificate.renewUntil, now) }],
+    );
+  }
+  const trouble = node.error ?? node.certificateProblem?.message;
+  if (trouble !== undefined && trouble !== '') lines.push([{ text: trouble, tone: 'bad' }]);
+  return lines;
+}
+
+function renewal(from: number, until: number, now: number): string {
+  if (now < from) return `in ${duration(from - now)} at the earliest, in ${duration(until - now)} at the latest`;
+  return now <= until ? `within ${duration(until - now)}` : `its window ended ${duration(now - until)} ago`;
+}

@@ -1,0 +1,89 @@
+import type { NodeSight } from '@swarmpki/core/engine/watch';
+import { healthOf } from '../../app/health.ts';
+import type { Health } from '../../app/health.ts';
+import { swarmNow, wantedIssuer } from '../../app/moments.ts';
+import type { State } from '../../app/state.ts';
+
+export const sortings = ['WORST', 'HOST', 'ROLE', 'STATE', 'LEFT'] as const;
+export type Sorting = (typeof sortings)[number];
+
+/** What the screen of nodes keeps for itself. */
+export interface Own {
+  /** The id of a node. */
+  readonly selected: string | undefined;
+  readonly sorting: Sorting;
+  readonly isReversed: boolean;
+  readonly filter: string;
+}
+
+export const initial: Own = { selected: undefined, sorting: 'WORST', isReversed: false, filter: '' };
+
+export interface NodeRow {
+  readonly node: NodeSight;
+  readonly health: Health;
+}
+
+/** The last answer: it is asked for by every key and every picture. */
+let last: { readonly key: readonly unknown[]; readonly rows: readonly NodeRow[] } | undefined;
+
+/** The nodes that fit the filter, in their order. */
+export function rowsOf(state: State, own: Own): readonly NodeRow[] {
+  const { sight } = state;
+  // Seconds are enough: a bar does not move within one.
+  const key = [sight, Math.floor(state.now / 1000), own.sorting, own.isReversed, own.filter];
+  if (last?.key.every((value, at) => value === key[at])) return last.rows;
+  const now = swarmNow(state);
+  const issuer = wantedIssuer(state);
+  const rows = [...(sight?.nodes.values() ?? [])]
+    .filter((node) => fits(node, own.filter))
+    .map((node) => ({ node, health: healthOf(node, now, issuer) }))
+    .toSorted(orders[own.sorting]);
+  if (own.isReversed) rows.reverse();
+  last = { key, rows };
+  return rows;
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byName = (a: NodeRow, b: NodeRow): number => byNumberedText(a.node.name, b.node.name);
+const leftOf = ({ health }: NodeRow): number => health.leftMs ?? Number.POSITIVE_INFINITY;
+
+/** `worker-9` before `worker-10`. */
+function byNumberedText(a: string, b: string): number {
+  const stemA = a.replace(/\d+$/, '');
+  const stemB = b.replace(/\d+$/, '');
+  if (stemA !== stemB) return byText(stemA, stemB);
+  return Number(a.slice(stemA.length) || -1) - Number(b.slice(stemB.length) || -1);
+}
+
+const orders: Readonly<Record<Sorting, (a: NodeRow, b: NodeRow) => number>> = {
+  WORST: (a, b) => a.health.rank - b.health.rank || leftOf(a) - leftOf(b) || byName(a, b),
+  HOST: byName,
+  ROLE: (a, b) => byText(roleOf(a.node), roleOf(b.node)) || byName(a, b),
+  STATE: (a, b) => byText(a.node.state, b.node.state) || byName(a, b),
+  LEFT: (a, b) => leftOf(a) - leftOf(b) || byName(a, b),
+};
+
+/** Its role, and whether it leads. */
+export function roleOf({ role, desiredRole, leader }: NodeSight): string {
+  const is = role ?? desiredRole ?? '?';
+  if (leader) return 'leader';
+  return desiredRole !== undefined && desiredRole !== is ? `${is} → ${desiredRole}` : is;
+}
+
+/** Every word of the filter has to stand somewhere in what is shown of a node. */
+function fits(node: NodeSight, filter: string): boolean {
+  if (filter.trim() === '') return true;
+  const text = [node.id, node.name, roleOf(node), node.state, node.availability, node.tlsStatus, node.place]
+    .join(' ')
+    .toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** Which row is selected: that of the node, or the first where it is not among them. */
+export function selectedRow(rows: readonly NodeRow[], { selected }: Own): number {
+  const found = rows.findIndex(({ node }) => node.id === selected);
+  return Math.max(0, found);
+}

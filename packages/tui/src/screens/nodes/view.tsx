@@ -1,0 +1,118 @@
+import { Box } from 'ink';
+import type { JSX } from 'react';
+import { swarmNow, trustName } from '../../app/moments.ts';
+import type { State } from '../../app/state.ts';
+import type { Room, View } from '../../app/screen.ts';
+import { bar, duration } from '../../ui/bar.ts';
+import { Lines } from '../../ui/line.tsx';
+import { rootName, shortId } from '../../ui/names.ts';
+import { Panel, inside } from '../../ui/panel.tsx';
+import { Table, windowTop } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table.tsx';
+import { previewLines } from './preview.ts';
+import { roleOf, rowsOf, selectedRow } from './select.ts';
+import type { NodeRow, Own } from './select.ts';
+
+const barCells = 16;
+
+function columnsOf(state: State, width: number): readonly Column<NodeRow>[] {
+  const host = Math.max(12, Math.min(30, width - 86));
+  return [
+    { title: 'HOST', width: host, cell: ({ node }) => ({ text: node.name || shortId(node.id) }) },
+    { title: 'ROLE', width: 9, cell: ({ node }) => ({ text: roleOf(node), tone: node.manager ? 'strong' : 'plain' }) },
+    {
+      title: 'STATE',
+      width: 12,
+      cell: ({ node }) => ({
+        text: node.place === 'stopped' ? 'stopped' : node.state,
+        tone: node.state === 'ready' ? 'plain' : 'warn',
+      }),
+    },
+    {
+      title: 'CERTIFICATE LIFE',
+      width: barCells,
+      cell: ({ health }) => ({
+        text:
+          health.left === undefined
+            ? '·'.repeat(barCells)
+            : bar(health.left, barCells, 'plain')
+                .map(({ text }) => text)
+                .join(''),
+        tone: health.tone,
+      }),
+    },
+    {
+      title: 'LEFT',
+      width: 9,
+      cell: ({ health: { leftMs } }) => ({
+        text: leftMs === undefined ? '—' : leftMs < 0 ? 'expired' : duration(leftMs),
+        tone: leftMs !== undefined && leftMs < 0 ? 'bad' : 'plain',
+      }),
+    },
+    { title: '', width: 1, cell: ({ health }) => ({ text: health.sign, tone: health.tone }) },
+    { title: 'ISSUER', width: 6, cell: ({ node }) => ({ text: rootName(node.issuer) }) },
+    { title: 'TRUSTS', width: 7, cell: ({ node }) => ({ text: trustName(state, node.root), tone: 'muted' }) },
+    { title: 'ID', width: 10, cell: ({ node }) => ({ text: shortId(node.id), tone: 'muted' }) },
+  ];
+}
+
+/** Where the rows begin that can be seen: so that nothing jumps when the selection moves within them. */
+let top = 0;
+
+export function NodesView({ view, room }: { readonly view: View<Own>; readonly room: Room }): JSX.Element {
+  const { state, own } = view;
+  const rows = rowsOf(state, own);
+  const selected = selectedRow(rows, own);
+  const isWide = room.width >= 140;
+  const previewHeight = isWide || room.height < 16 ? 0 : 6;
+  const width = isWide ? room.width - 46 : room.width;
+  const height = room.height - previewHeight;
+  const table = inside({ width, height });
+  const count = Math.max(0, table.height - 1);
+  top = windowTop(top, selected, count, rows.length);
+  const preview = previewLines(rows[selected], swarmNow(state));
+  const previewRoom = isWide ? { width: 46, height: room.height } : { width: room.width, height: previewHeight };
+  return (
+    <Box flexDirection={isWide ? 'row' : 'column'}>
+      <Panel
+        title={titleOf(rows, state.sight?.nodes.size ?? 0, own)}
+        note={noteOf(rows)}
+        width={width}
+        height={height}
+        isActive
+      >
+        <Table
+          columns={columnsOf(state, table.width)}
+          rows={rows.slice(top, top + count)}
+          keyOf={({ node }) => node.id}
+          selected={rows.length === 0 ? undefined : selected - top}
+          sort={{ title: own.sorting, isReversed: own.isReversed }}
+          width={table.width}
+        />
+      </Panel>
+      {previewRoom.height > 2 && (
+        <Panel title={rows[selected]?.node.name ?? ''} {...previewRoom}>
+          <Lines lines={preview} {...inside(previewRoom)} />
+        </Panel>
+      )}
+    </Box>
+  );
+}
+
+function titleOf(rows: readonly NodeRow[], all: number, { filter, sorting }: Own): string {
+  const filtered = filter === '' ? '' : `  /${filter}`;
+  return `Nodes ${rows.length} of ${all}${filtered}  by ${sorting.toLowerCase()}`;
+}
+
+function noteOf(rows: readonly NodeRow[]): string {
+  const count = (is: (row: NodeRow) => boolean): number => rows.filter(is).length;
+  const parts: readonly (readonly [number, string])[] = [
+    [count(({ node }) => node.manager), 'managers'],
+    [count(({ node }) => node.state === 'down'), 'down'],
+    [count(({ health }) => (health.leftMs ?? 1) < 0), 'expired'],
+  ];
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${number} ${what}`)
+    .join('  ');
+}

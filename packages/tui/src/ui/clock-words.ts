@@ -1,0 +1,16 @@
+import type { LabClockState } from '@swarmpki/core/engine';
+
+/** Lab time now: counted on from the last answer. @param now real time, ms since epoch */
+export function labNow(clock: LabClockState, now: number): number {
+  if (clock.Paused) return clock.Now;
+  return clock.Now + Math.max(0, now - clock.Real) * clock.Speed;
+}
+
+/** Lab time as the head shows it: `2026-05-11 14:00  ▶ ×3600`. */
+export function clockWords(clock: LabClockState, now: number): string {
+  const at = new Date(labNow(clock, now)).toISOString();
+  const pace =
+    clock.JumpingTo !== undefined ? '▶▶' : clock.Paused ? '❚❚' : clock.Speed === 1 ? '▶' : `▶ ×${clock.Speed}`;
+  const behind = clock.BehindMs > 0 ? '  behind' : '';
+  return `${at.slice(0, 10)} ${at.slice(11, 16)}  ${pace}${behind}`;
+}

@@ -1,0 +1,109 @@
+import { Box } from 'ink';
+import type { JSX } from 'react';
+import type { App } from '../app/app.ts';
+import { hints } from '../app/bindings.ts';
+import { globalBindings } from '../app/global.ts';
+import type { Screen, View } from '../app/screen.ts';
+import type { Field, Job, State } from '../app/state.ts';
+import { showKey } from '../term/keys.ts';
+import { headLines } from './head.ts';
+import { LineText, Lines } from './line.tsx';
+import { OverlayView } from './overlay-view.tsx';
+import { lineWidth, wrap } from './text.ts';
+import type { Line, Span } from './text.ts';
+
+/** Smaller than this nothing of use can be shown. */
+export const least = { columns: 60, rows: 15 } as const;
+
+interface FrameProps {
+  readonly app: App;
+  readonly state: State;
+}
+
+/** What all screens have in common: where one is, tabs, the screen itself, what it means, what was said last, keys. */
+export function Frame({ app, state }: FrameProps): JSX.Element {
+  const { columns, rows } = state.size;
+  if (columns < least.columns || rows < least.rows) return <TooSmall state={state} />;
+  const { screen, view } = app.now(state);
+  const explanation = explanationLines(screen, view, columns);
+  const said = saidLine(state);
+  const height = rows - 3 - explanation.length - (said === undefined ? 0 : 1);
+  return (
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Lines lines={headLines(app, state)} width={columns} />
+      <Box width={columns} height={height} flexShrink={0} overflow="hidden">
+        {screen.render(view, { width: columns, height })}
+      </Box>
+      <Lines lines={explanation} width={columns} />
+      {said && <LineText line={said} width={columns} />}
+      <LineText line={state.field ? fieldLine(state.field, columns) : keyLine(screen, view, columns)} width={columns} />
+      {state.overlay && <OverlayView app={app} overlay={state.overlay} state={state} />}
+    </Box>
+  );
+}
+
+function TooSmall({ state }: { readonly state: State }): JSX.Element {
+  const { columns, rows } = state.size;
+  const words = [
+    `This terminal is ${columns}×${rows}; ${least.columns}×${least.rows} is the least that can be used, 80×24 is better.`,
+    'Make it larger, or press q. The swarm goes on in any case.',
+  ];
+  const lines = words.flatMap((text) => wrap(text, Math.max(10, columns))).map((text) => [{ text }]);
+  return <Lines lines={lines.slice(0, rows)} width={columns} />;
+}
+
+function explanationLines(screen: Screen, view: View<unknown>, columns: number): readonly Line[] {
+  const { explain, size } = view.state;
+  if (explain === 'off') return [];
+  const { short, long } = screen.explain(view);
+  const most = explain === 'short' ? 2 : Math.max(2, Math.floor(size.rows / 3));
+  const text = explain === 'short' ? [short] : [short, ...long];
+  return text
+    .flatMap((sentence) => wrap(sentence, columns - 4))
+    .slice(0, most)
+    .map((line, at) => [
+      { text: at === 0 ? ' ⓘ ' : '   ', tone: 'accent' },
+      { text: line, tone: 'muted' },
+    ]);
+}
+
+/** What was said last, or what a command that runs shows. */
+function saidLine({ toast, jobs }: State): Line | undefined {
+  const running = jobs.findLast(({ status }) => status === 'running');
+  if (toast !== undefined) {
+    const sign = { good: '✔', warn: '!', bad: '✗', plain: '·' }[toast.tone];
+    return [{ text: ` ${sign} ${toast.text}`, tone: toast.tone }];
+  }
+  return running && [{ text: ' ◐ ', tone: 'busy' }, { text: runningText(running) }];
+}
+
+function runningText({ line, lines, rows }: Job): string {
+  const last = rows.findLast((row) => row.trim() !== '') ?? lines.at(-1);
+  return last === undefined ? `${line} …` : `${line}: ${last.trim()}`;
+}
+
+function fieldLine({ label, text, cursor, secret }: Field, columns: number): Line {
+  const characters = Array.from(secret ? '•'.repeat(Array.from(text).length) : text);
+  const room = Math.max(10, columns - label.length - 4);
+  const from = Math.max(0, cursor - room + 1);
+  return [
+    { text: ` ${label} `, tone: 'accent' },
+    { text: characters.slice(from, cursor).join('') },
+    { text: characters[cursor] ?? ' ', tone: 'selected' },
+    { text: characters.slice(cursor + 1, from + room).join('') },
+  ];
+}
+
+/** The keys that are worth pressing now, as many as there is room for. */
+function keyLine(screen: Screen, view: View<unknown>, columns: number): Line {
+  const line: Span[] = [{ text: ' ' }];
+  for (const { keys, title } of hints([...screen.bindings, ...globalBindings], view)) {
+    const next: Line = [
+      { text: showKey(keys[0] ?? ''), tone: 'strong' },
+      { text: ` ${title}   `, tone: 'muted' },
+    ];
+    if (lineWidth([...line, ...next]) > columns) break;
+    line.push(...next);
+  }
+  return line;
+}

@@ -1,0 +1,46 @@
+import { Box, Text } from 'ink';
+import { memo } from 'react';
+import type { JSX } from 'react';
+import { clean, fitLine } from './text.ts';
+import type { Line } from './text.ts';
+import { useTheme } from './theme-context.tsx';
+
+interface LineProps {
+  readonly line: Line;
+  /** Cells: it is cut, or filled up. */
+  readonly width: number;
+  readonly isSelected?: boolean;
+}
+
+/** One line, as one text: what a picture costs is counted in texts. */
+export const LineText = memo(function LineText({ line, width, isSelected = false }: LineProps): JSX.Element {
+  const theme = useTheme();
+  return (
+    <Text wrap="truncate" {...(isSelected && theme.selected)}>
+      {fitLine(line, width).map(({ text, tone = 'plain' }, at) => (
+        <Text key={at} {...theme[tone]}>
+          {clean(text)}
+        </Text>
+      ))}
+    </Text>
+  );
+});
+
+interface LinesProps {
+  readonly lines: readonly Line[];
+  readonly width: number;
+  /** Filled up with empty lines, or cut: left out, as many as there are. */
+  readonly height?: number;
+}
+
+/** Lines, one below the other. */
+export function Lines({ lines, width, height = lines.length }: LinesProps): JSX.Element {
+  const shown = [...lines.slice(0, height), ...Array.from({ length: Math.max(0, height - lines.length) }, () => [])];
+  return (
+    <Box flexDirection="column" width={width} height={height} flexShrink={0}>
+      {shown.map((line, at) => (
+        <LineText key={at} line={line} width={width} />
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,37 @@
+import { useApp, useInput, usePaste, useWindowSize } from 'ink';
+import { useEffect, useSyncExternalStore } from 'react';
+import type { JSX } from 'react';
+import type { App } from '../app/app.ts';
+import { paste, press } from '../app/dispatch.ts';
+import { keysOf } from '../term/keys.ts';
+import { stopUntilContinued } from '../term/stop.ts';
+import { themes } from '../theme/theme.ts';
+import { Frame } from './frame.tsx';
+import { ThemeContext } from './theme-context.tsx';
+
+/** The whole picture, and what is typed into it. */
+export function Root({ app }: { readonly app: App }): JSX.Element {
+  const state = useSyncExternalStore(app.store.subscribe, app.store.shown);
+  const { columns, rows } = useWindowSize();
+  useEffect(() => {
+    app.store.update((before) =>
+      before.size.columns === columns && before.size.rows === rows ? before : { ...before, size: { columns, rows } },
+    );
+  }, [app, columns, rows]);
+  const { suspendTerminal } = useApp();
+  useEffect(() => {
+    app.terminal = {
+      redraw: () => void suspendTerminal(() => undefined),
+      suspend: () => void suspendTerminal(stopUntilContinued),
+    };
+  }, [app, suspendTerminal]);
+  useInput((input, key) => {
+    for (const name of keysOf(input, key)) press(app, name);
+  });
+  usePaste((text) => paste(app, text));
+  return (
+    <ThemeContext value={themes[state.theme]}>
+      <Frame app={app} state={state} />
+    </ThemeContext>
+  );
+}

@@ -1,0 +1,85 @@
+import stringWidth from 'string-width';
+import type { Tone } from '../theme/theme.ts';
+
+/** A piece of a line. */
+export interface Span {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+/** A line of the screen. Text from engines and certificates may stand in it: what a terminal would obey is taken out where it is drawn. */
+export type Line = readonly Span[];
+
+/** Controls, and what turns text round or is not seen. */
+const harmful = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const isPlain = /^[\u0020-\u007e]*$/;
+
+/** A text for one line of the screen. */
+export function clean(text: string): string {
+  return isPlain.test(text) ? text : text.replace(harmful, '\u{fffd}');
+}
+
+/** How many cells a cleaned text takes. */
+export function widthOf(text: string): number {
+  return isPlain.test(text) ? text.length : stringWidth(text);
+}
+
+/** A text cut to so many cells, with `…` where something is missing. */
+export function cut(text: string, width: number): string {
+  const safe = clean(text);
+  if (widthOf(safe) <= width) return safe;
+  if (width <= 0) return '';
+  let shown = '';
+  let used = 0;
+  for (const { segment } of segments.segment(safe)) {
+    const next = widthOf(segment);
+    if (used + next > width - 1) break;
+    shown += segment;
+    used += next;
+  }
+  return `${shown}…`;
+}
+
+/** A text of exactly so many cells: cut, or filled up with blanks. */
+export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const shown = cut(text, width);
+  const blanks = ' '.repeat(Math.max(0, width - widthOf(shown)));
+  return align === 'left' ? shown + blanks : blanks + shown;
+}
+
+/** A line of exactly so many cells. */
+export function fitLine(line: Line, width: number): Line {
+  const fitted: Span[] = [];
+  let left = width;
+  for (const span of line) {
+    if (left <= 0) break;
+    const text = cut(span.text, left);
+    fitted.push({ ...span, text });
+    left -= widthOf(text);
+  }
+  if (left > 0) fitted.push({ text: ' '.repeat(left) });
+  return fitted;
+}
+
+/** How many cells a line takes. */
+export function lineWidth(line: Line): number {
+  return line.reduce((sum, { text }) => sum + widthOf(clean(text)), 0);
+}
+
+/** Breaks sentences into lines of no more than so many cells; at most so many lines, the last one cut. */
+export function wrap(text: string, width: number, most = 100): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of clean(text).split(/ +/)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (widthOf(longer) <= width || line === '') line = longer;
+    else {
+      lines.push(cut(line, width));
+      line = word;
+    }
+  }
+  lines.push(cut(line, width));
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most - 1), cut(lines.slice(most - 1).join(' '), width)];
+}

@@ -1,0 +1,143 @@
+import { spawn } from '@lydell/node-pty';
+import type { IPty } from '@lydell/node-pty';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import xterm from '@xterm/headless';
+import type { IBuffer } from '@xterm/headless';
+import { eventually } from './eventually.ts';
+
+interface TerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+}
+
+/** Sequences of keys by their names in bindings. */
+const sequences: Readonly<Record<string, string>> = {
+  up: '\u001b[A',
+  down: '\u001b[B',
+  right: '\u001b[C',
+  left: '\u001b[D',
+  pageup: '\u001b[5~',
+  pagedown: '\u001b[6~',
+  enter: '\r',
+  escape: '\u001b',
+  tab: '\t',
+  space: ' ',
+  backspace: '\u007f',
+  'ctrl+c': '\u0003',
+  'ctrl+l': '\u000c',
+  'ctrl+p': '\u0010',
+  'ctrl+z': '\u001a',
+};
+
+/** A program in a pseudo-terminal, and what such a terminal shows of it. */
+export class Terminal implements AsyncDisposable {
+  /** All that the program has written. */
+  written = '';
+  readonly #pty: IPty;
+  readonly #screen: InstanceType<typeof xterm.Terminal>;
+  readonly #exited: Promise<number>;
+  #unwritten = 0;
+
+  constructor(file: string, words: readonly string[], options: TerminalOptions = {}) {
+    const { columns: cols = 100, rows = 30, env = {}, cwd = process.cwd() } = options;
+    this.#screen = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 0 });
+    this.#screen.loadAddon(new Unicode11Addon());
+    this.#screen.unicode.activeVersion = '11';
+    const terminalEnv = { ...env, TERM: 'xterm-256color', COLORTERM: 'truecolor', CI: undefined };
+    const given = Object.entries(terminalEnv).filter(([, value]) => value !== undefined);
+    this.#pty = spawn(file, [...words], { cols, rows, cwd, env: Object.fromEntries(given) as Record<string, string> });
+    this.#pty.onData((data) => {
+      this.written += data;
+      this.#unwritten++;
+      this.#screen.write(data, () => this.#unwritten--);
+    });
+    this.#screen.onData((answer) => this.#pty.write(answer));
+    this.#exited = new Promise((resolve) => this.#pty.onExit(({ exitCode }) => resolve(exitCode)));
+  }
+
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
+  /** What can be read, line by line, without blanks at the ends. */
+  get lines(): readonly string[] {
+    const { active } = this.#screen.buffer;
+    return Array.from(
+      { length: this.#screen.rows },
+      (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
+    );
+  }
+
+  get text(): string {
+    return this.lines.join('\n');
+  }
+
+  /** Whether the program has the screen for itself, as editors do. */
+  get isAlternate(): boolean {
+    return this.#screen.buffer.active.type === 'alternate';
+  }
+
+  /** For pictures: the cells themselves. */
+  get buffer(): IBuffer {
+    return this.#screen.buffer.active;
+  }
+
+  /** Presses keys, one after another: names of keys, or characters. */
+  press(...keys: readonly string[]): void {
+    this.#pty.write(keys.map((key) => sequences[key] ?? key).join(''));
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#screen.resize(columns, rows);
+    this.#pty.resize(columns, rows);
+  }
+
+  /** Waits until the screen shows it. */
+  shows(pattern: RegExp | string, timeoutMs = 20_000): Promise<string> {
+    return eventually(
+      `the screen shows ${pattern}`,
+      (note) => {
+        if (this.#unwritten > 0) return undefined;
+        const text = note(this.text);
+        return (typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text)) ? text : undefined;
+      },
+      { timeoutMs, everyMs: 20 },
+    );
+  }
+
+  /** Waits until the screen does not show it any more. */
+  hides(pattern: RegExp | string, timeoutMs = 20_000): Promise<string> {
+    return eventually(
+      `the screen does not show ${pattern}`,
+      (note) => {
+        if (this.#unwritten > 0) return undefined;
+        const text = note(this.text);
+        return (typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text)) ? undefined : text;
+      },
+      { timeoutMs, everyMs: 20 },
+    );
+  }
+
+  kill(signal: string): void {
+    this.#pty.kill(signal);
+  }
+
+  /** Waits until it ends, and the terminal shows what it wrote last. @returns its exit code */
+  async ended(): Promise<number> {
+    const code = await this.#exited;
+    await eventually('all is shown', () => (this.#unwritten === 0 ? true : undefined), { everyMs: 5 });
+    return code;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#pty.kill('SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+    await this.#exited;
+    this.#screen.dispose();
+  }
+}
