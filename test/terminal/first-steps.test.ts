@@ -28,7 +28,7 @@ async function create(terminal: Terminal): Promise<void> {
   await terminal.shows('c create');
   terminal.press('down', 'down', 'down', 'enter');
   await terminal.shows(/^ Listen address /m);
-  terminal.press('\u0015', ...'127.0.0.1:0', 'enter');
+  terminal.press('\u0015', '127.0.0.1:0', 'enter');
   await terminal.shows('$ swarmpki init --listen-addr 127.0.0.1:0');
   terminal.press('c');
   await terminal.shows('[1 Nodes]');
@@ -45,11 +45,11 @@ describe.concurrent.each([
     await create(terminal);
     terminal.press('n');
     await terminal.shows('How many workers?');
-    terminal.press('\u0015', '1', '2', 'enter');
+    terminal.press('\u0015', '12', 'enter');
     await terminal.shows('Nodes 13 of 13');
     expectWhole(terminal, columns);
 
-    terminal.press('/', ...'worker-1', 'enter');
+    terminal.press('/', 'worker-1', 'enter');
     await terminal.shows('Nodes 4 of 13');
     // What follows an escape at once would be taken for a part of it.
     terminal.press('/', 'escape');

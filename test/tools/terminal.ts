@@ -47,7 +47,7 @@ export class Terminal implements AsyncDisposable {
     this.#screen.unicode.activeVersion = '11';
     const terminalEnv = { ...env, TERM: 'xterm-256color', COLORTERM: 'truecolor', CI: undefined };
     const given = Object.entries(terminalEnv).filter(([, value]) => value !== undefined);
-    this.#pty = spawn(file, [...words], { cols, rows, cwd, env: Object.fromEntries(given) as Record<string, string> });
+    this.#pty = spawn(file, [...words], { cols, rows, cwd, env: Object.fromEntries(given) });
     this.#pty.onData((data) => {
       this.written += data;
       this.#unwritten++;
@@ -84,7 +84,7 @@ export class Terminal implements AsyncDisposable {
     return this.#screen.buffer.active;
   }
 
-  /** Presses keys, one after another: names of keys, or characters. */
+  /** Presses keys, one after another: by their names, or the characters of a text. */
   press(...keys: readonly string[]): void {
     this.#pty.write(keys.map((key) => sequences[key] ?? key).join(''));
   }

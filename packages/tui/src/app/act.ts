@@ -1,13 +1,13 @@
 import type { Command } from '@swarmpki/core/commands';
 import { actionIn, commandOf } from './bindings.ts';
-import type { App } from './app.ts';
-import type { Binding } from './screen.ts';
+import type { Deeds } from './deeds.ts';
+import type { Binding, View } from './screen.ts';
 
 /**
  * Runs a command line, after a question where there is something to lose: what destroys is asked for in any case, what
  * changes is asked for on a real engine. Labs are there to be played with.
  */
-export function runAsked(app: App, command: Command, parameters: readonly string[]): void {
+export function runAsked(app: Deeds, command: Command, parameters: readonly string[]): void {
   const { state } = app.store;
   const { title, danger } = actionIn(command, parameters);
   const line = [...command.name.split(' '), ...parameters];
@@ -35,8 +35,7 @@ export function runAsked(app: App, command: Command, parameters: readonly string
 }
 
 /** Does what a binding is for. */
-export function use(app: App, binding: Binding, key = binding.keys[0] ?? ''): void {
-  const { view } = app.now();
+export function use(app: Deeds, binding: Binding, view: View<unknown>, key = binding.keys[0] ?? ''): void {
   if (!('command' in binding)) return binding.run(view, app, key);
   const command = commandOf(binding);
   const words = binding.words(view);

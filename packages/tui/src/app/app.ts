@@ -1,17 +1,11 @@
-import type { EngineClient, LabClient } from '@swarmpki/core/engine';
 import type { Clock } from '@swarmpki/core/commands';
 import { clipboardSequence } from '../term/clipboard.ts';
+import type { Deeds, Reached } from './deeds.ts';
 import type { Jobs } from './jobs.ts';
 import type { Screen, View } from './screen.ts';
 import { here } from './state.ts';
 import type { State, Where } from './state.ts';
 import type { Store } from './store.ts';
-
-/** What is spoken with at present; nothing before it has been reached. */
-export interface Reached {
-  readonly client: EngineClient;
-  readonly lab: LabClient | undefined;
-}
 
 /** The engine is in no swarm: then there is nothing to be seen but how to make one. */
 function isOutside({ sight }: State): boolean {
@@ -26,8 +20,8 @@ export interface Terminal {
   suspend(): void;
 }
 
-/** All that keys can do. */
-export class App {
+/** The program behind the screens. */
+export class App implements Deeds {
   readonly store: Store<State>;
   readonly jobs: Jobs;
   readonly screens: readonly Screen[];
@@ -63,7 +57,6 @@ export class App {
     return { screen, view: { state, where, own: state.own[screen.id] ?? screen.initial } };
   }
 
-  /** Changes what a screen keeps for itself. */
   change<Own>(id: string, next: (own: Own) => Own): void {
     this.store.update((state) => {
       const initial = this.screens.find((screen) => screen.id === id)?.initial;
@@ -72,7 +65,6 @@ export class App {
     });
   }
 
-  /** As {@link change}, for what has come from outside. */
   receive(id: string, next: (own: unknown) => unknown): void {
     this.store.receive((state) => {
       const initial = this.screens.find((screen) => screen.id === id)?.initial;
@@ -80,17 +72,16 @@ export class App {
     });
   }
 
-  /** Goes to a screen from the one that is shown. */
   open(where: Where): void {
     this.store.update((state) => ({ ...state, way: [...state.way, where], toast: undefined }));
   }
 
-  /** Goes to one of the screens with numbers: there is no way back from it. */
-  jump(screen: string): void {
-    this.store.update((state) => ({ ...state, way: [{ screen }], toast: undefined }));
+  jump(number: number): void {
+    const target = this.screens.find(({ tab }) => tab?.number === number);
+    if (target === undefined) return;
+    this.store.update((state) => ({ ...state, way: [{ screen: target.id }], toast: undefined }));
   }
 
-  /** Goes back where one came from. @returns whether one came from somewhere */
   back(): boolean {
     const { way } = this.store.state;
     const [first, ...rest] = way.slice(0, -1);
@@ -99,12 +90,10 @@ export class App {
     return true;
   }
 
-  /** Says something once. */
   say(tone: 'good' | 'warn' | 'bad' | 'plain', text: string): void {
     this.store.update((state) => ({ ...state, toast: { tone, text } }));
   }
 
-  /** @param what is said to have been copied: never the text itself */
   copy(text: string, what: string): void {
     const sequence = clipboardSequence(text);
     if (sequence === undefined) this.say('bad', `${what} is too long for the clipboard of a terminal`);

@@ -15,7 +15,7 @@ export function press(app: App, key: string): void {
   const binding = [...screen.bindings, ...globalBindings].find(
     (one) => one.keys.includes(key) && isPossible(one, view),
   );
-  if (binding !== undefined) use(app, binding, key);
+  if (binding !== undefined) use(app, binding, view, key);
 }
 
 /** Text that was pasted: into the field that is written into, if there is one. */

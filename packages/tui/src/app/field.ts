@@ -1,5 +1,5 @@
 import { characterOf } from '../term/keys.ts';
-import type { App } from './app.ts';
+import type { Deeds } from './deeds.ts';
 import type { Field } from './state.ts';
 
 /** Longer lines are not written by hand. */
@@ -7,14 +7,14 @@ const longest = 4096;
 const unwritable = /[\p{Cc}\p{Cf}]+/gu;
 
 /** Begins a line to be written. */
-export function edit(app: App, field: Pick<Field, 'label' | 'onEnter'> & Partial<Field>): void {
+export function edit(app: Deeds, field: Pick<Field, 'label' | 'onEnter'> & Partial<Field>): void {
   const text = field.text ?? '';
   const whole: Field = { secret: false, ...field, text, cursor: Array.from(text).length };
   app.store.update((state) => ({ ...state, field: whole }));
 }
 
 /** What a key does to the line that is written. */
-export function fieldKey(app: App, field: Field, key: string): void {
+export function fieldKey(app: Deeds, field: Field, key: string): void {
   const close = (): void => app.store.update((state) => ({ ...state, field: undefined }));
   if (key === 'enter') {
     close();
@@ -31,7 +31,7 @@ export function fieldKey(app: App, field: Field, key: string): void {
 }
 
 /** Writes a whole text into it, as one that was pasted: on one line, without what is no character. */
-export function insert(app: App, field: Field, text: string): void {
+export function insert(app: Deeds, field: Field, text: string): void {
   const { cursor } = field;
   const characters = Array.from(field.text);
   const added = Array.from(text.slice(0, longest).replace(unwritable, ' ').trim());

@@ -14,10 +14,7 @@ export const globalBindings: readonly Binding[] = [
     about: 'Go to the screen of that number',
     keys: ['1', '2', '3', '4', '5', '6', '7'],
     section: 'everywhere',
-    run: (_, app, key) => {
-      const target = app.screens.find(({ tab }) => tab?.number === Number(key));
-      if (target !== undefined) app.jump(target.id);
-    },
+    run: (_, app, key) => app.jump(Number(key)),
   },
   {
     id: 'help',

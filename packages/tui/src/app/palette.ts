@@ -44,7 +44,7 @@ function ofBinding(app: App, binding: Binding): Offer {
     key: binding.keys[0] ?? '',
     shell: words === undefined ? '' : [binding.id && command?.name, ...words].join(' '),
     docker: command?.docker ?? '',
-    choose: () => use(app, binding),
+    choose: () => use(app, binding, view),
   };
 }
 

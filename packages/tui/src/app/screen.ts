@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Line } from '../ui/text.ts';
-import type { App, Reached } from './app.ts';
+import type { Deeds, Reached } from './deeds.ts';
 import type { State, Where } from './state.ts';
 
 /** What a screen and its keys see. */
@@ -28,7 +28,7 @@ interface Described {
 /** A key that changes what is shown. */
 interface Local<Own> extends Described {
   readonly possible?: (view: View<Own>) => boolean;
-  readonly run: (view: View<Own>, app: App, key: string) => void;
+  readonly run: (view: View<Own>, app: Deeds, key: string) => void;
 }
 
 /** A key that runs a command, as a shell would. */
@@ -54,7 +54,7 @@ export interface Room {
 }
 
 /** What has to be asked for beyond the sight of the swarm. */
-export interface Live<Own> {
+interface Live<Own> {
   /** It is asked for anew when this is another one. */
   readonly key: string;
   /** @returns what becomes of what the screen keeps for itself */

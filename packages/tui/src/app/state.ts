@@ -9,7 +9,7 @@ export interface Where {
 }
 
 /** How an engine is reached at present. */
-export type Link =
+type Link =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
   /** What is shown may be old. */
@@ -73,9 +73,9 @@ export interface Toast {
 }
 
 export const explainLevels = ['off', 'short', 'long'] as const;
-export type ExplainLevel = (typeof explainLevels)[number];
+type ExplainLevel = (typeof explainLevels)[number];
 
-export interface Size {
+interface Size {
   readonly columns: number;
   readonly rows: number;
 }

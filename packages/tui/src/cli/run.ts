@@ -76,7 +76,8 @@ async function runCommand(command: Command, words: readonly string[], before: Va
   }
   await using client = await world.connect(wish, command.startsNoHost !== true);
   const { output } = world;
-  if (actionOf(command, values).danger !== 'reads' && output.interactive && world.showsEngine !== true) output.note(`on ${client.name}:`);
+  if (actionOf(command, values).danger !== 'reads' && output.interactive && world.showsEngine !== true)
+    output.note(`on ${client.name}:`);
   await command.run({ ...world, client, program: programFor(wish) }, { flags: values, parameters: rest });
   return 0;
 }

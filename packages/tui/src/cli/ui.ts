@@ -11,5 +11,5 @@ export const uiCommand = own({
     { line: 'ui', about: 'the lab of this directory; without anything else `swarmpki` does the same' },
     { line: '--context production ui --read-only', about: 'a real swarm, and no key changes it' },
   ],
-  run: ({ open, wish }, { 'read-only': readOnly = false }) => open(wish, readOnly),
+  run: (context, { 'read-only': readOnly = false }) => context.open(context.wish, readOnly),
 });

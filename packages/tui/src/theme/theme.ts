@@ -1,5 +1,5 @@
 /** What a piece of text means; a theme says how that looks. Nothing is said by colour alone. */
-export const tones = [
+const tones = [
   'plain',
   'muted',
   'strong',
@@ -14,7 +14,7 @@ export const tones = [
 export type Tone = (typeof tones)[number];
 
 /** As Ink's `Text` takes it. */
-export interface Look {
+interface Look {
   readonly color?: string;
   readonly bold?: boolean;
   readonly dimColor?: boolean;

@@ -13,7 +13,7 @@ import { lineWidth, wrap } from './text.ts';
 import type { Line, Span } from './text.ts';
 
 /** Smaller than this nothing of use can be shown. */
-export const least = { columns: 60, rows: 15 } as const;
+const least = { columns: 60, rows: 15 } as const;
 
 interface FrameProps {
   readonly app: App;

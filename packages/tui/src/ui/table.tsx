@@ -27,7 +27,7 @@ const mark = 2;
 const gap = 2;
 
 /** Columns that fit into a width, in their order; a later one falls out first. */
-export function columnsFor<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
+function columnsFor<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
   let left = width - mark;
   const fitting: Column<Row>[] = [];
   for (const column of columns) {

@@ -1,4 +1,4 @@
-import type { App } from '../../app/app.ts';
+import type { Deeds } from '../../app/deeds.ts';
 import { runAsked } from '../../app/act.ts';
 import { edit } from '../../app/field.ts';
 import { fill, flagWords, turned, valueOf } from '../../app/form.ts';
@@ -16,7 +16,7 @@ export interface Own {
 export const initial: Own = { selected: 0, filled: {} };
 
 const id = 'init';
-const change = (app: App, next: (own: Own) => Own): void => app.change<Own>(id, next);
+const change = (app: Deeds, next: (own: Own) => Own): void => app.change<Own>(id, next);
 const canMake = ({ state }: View<Own>): boolean => !state.readOnly && state.link.kind === 'live';
 const canSample = (view: View<Own>): boolean => canMake(view) && view.state.engine.isLab === true;
 

@@ -1,4 +1,4 @@
-import type { App } from '../../app/app.ts';
+import type { Deeds } from '../../app/deeds.ts';
 
 export interface Sample {
   readonly key: string;
@@ -23,6 +23,6 @@ export const samples: readonly Sample[] = [
 ];
 
 /** Makes a sample: stops at the first step that does not go well. */
-export async function make(app: App, { steps }: Sample): Promise<void> {
+export async function make(app: Deeds, { steps }: Sample): Promise<void> {
   for (const words of steps) if (!(await app.jobs.run(words))) return;
 }

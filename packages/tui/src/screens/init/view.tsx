@@ -21,7 +21,7 @@ export function InitView({ view, room }: { readonly view: View<Own>; readonly ro
 }
 
 /** The form, the equal command line, and samples. */
-export function linesOf({ state, own }: View<Own>, width: number): readonly Line[] {
+function linesOf({ state, own }: View<Own>, width: number): readonly Line[] {
   const tight = state.size.rows < 28;
   const blank: readonly Line[] = tight ? [] : [[]];
   const { isLab, program } = state.engine;

@@ -1,4 +1,4 @@
-import type { App } from '../../app/app.ts';
+import type { Deeds } from '../../app/deeds.ts';
 import { edit } from '../../app/field.ts';
 import type { Binding, View } from '../../app/screen.ts';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
@@ -7,10 +7,10 @@ import type { Own } from './select.ts';
 
 const id = 'nodes';
 
-const change = (app: App, next: (own: Own) => Own): void => app.change<Own>(id, next);
+const change = (app: Deeds, next: (own: Own) => Own): void => app.change<Own>(id, next);
 
 /** Moves the selection by so many rows. */
-function move(app: App, { state, own }: View<Own>, step: number): void {
+function move(app: Deeds, { state, own }: View<Own>, step: number): void {
   const rows = rowsOf(state, own);
   const at = Math.max(0, Math.min(rows.length - 1, selectedRow(rows, own) + step));
   change(app, (before) => ({ ...before, selected: rows[at]?.node.id }));

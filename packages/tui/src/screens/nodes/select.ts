@@ -5,7 +5,7 @@ import { swarmNow, wantedIssuer } from '../../app/moments.ts';
 import type { State } from '../../app/state.ts';
 
 export const sortings = ['WORST', 'HOST', 'ROLE', 'STATE', 'LEFT'] as const;
-export type Sorting = (typeof sortings)[number];
+type Sorting = (typeof sortings)[number];
 
 /** What the screen of nodes keeps for itself. */
 export interface Own {

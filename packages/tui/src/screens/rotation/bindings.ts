@@ -1,6 +1,7 @@
 import { edit } from '../../app/field.ts';
-import type { App } from '../../app/app.ts';
-import { use } from '../../app/act.ts';
+import type { Deeds } from '../../app/deeds.ts';
+import { commands } from '@swarmpki/core/commands';
+import { runAsked } from '../../app/act.ts';
 import type { Binding, View } from '../../app/screen.ts';
 import { standingsOf } from './progress.ts';
 import type { NodeStanding, Own } from './progress.ts';
@@ -101,7 +102,7 @@ export const bindings: readonly Binding<Own>[] = [
   },
 ];
 
-function askForRoot(app: App): void {
+function askForRoot(app: Deeds): void {
   edit(app, {
     label: 'Certificate of the new root (PEM file):',
     onEnter: (certificate) =>
@@ -112,7 +113,7 @@ function askForRoot(app: App): void {
   });
 }
 
-function askForExternal(app: App): void {
+function askForExternal(app: Deeds): void {
   edit(app, {
     label: 'Certificate of the new root (PEM file):',
     onEnter: (certificate) =>
@@ -125,6 +126,7 @@ function askForExternal(app: App): void {
   });
 }
 
-function run(app: App, words: readonly string[]): void {
-  use(app, { id: '', title: '', about: '', keys: [], section: 'act', command: 'ca', words: () => words });
+function run(app: Deeds, words: readonly string[]): void {
+  const command = commands.find(({ name }) => name === 'ca');
+  if (command !== undefined) runAsked(app, command, words);
 }

@@ -56,7 +56,7 @@ export function progressOf(state: State): Progress {
 }
 
 /** Whether a node has a certificate of the issuer that all are to have. */
-export function isDone(state: State): (node: NodeSight) => boolean {
+function isDone(state: State): (node: NodeSight) => boolean {
   const issuer = wantedIssuer(state);
   return ({ issuer: own, tlsStatus }) => (issuer === undefined ? tlsStatus === 'Ready' : own === issuer);
 }
@@ -91,8 +91,7 @@ export function standingsOf(state: State, { rotation }: Own): readonly NodeStand
     .filter(({ state: is }) => is !== 'removed')
     .map((node): NodeStanding => {
       const standing = told.get(node.id);
-      const since =
-        standing === undefined || standing.Since === 0 ? '' : `, since ${duration(now - standing.Since)}`;
+      const since = standing === undefined || standing.Since === 0 ? '' : `, since ${duration(now - standing.Since)}`;
       const why = standing === undefined ? whyOfEngine(node, done(node)) : reasonOf(standing) + since;
       return {
         node,
