@@ -130,7 +130,11 @@ export class PlayedEngine {
     return this.lab;
   }
 
-  async *#lines<Value>(path: string, signal: AbortSignal, read: (line: LabChange) => Value): AsyncGenerator<Value, void> {
+  async *#lines<Value>(
+    path: string,
+    signal: AbortSignal,
+    read: (line: LabChange) => Value,
+  ): AsyncGenerator<Value, void> {
     if (this.fault !== undefined) throw this.fault;
     const lab = this.#asked();
     lab.asked.push(path);

@@ -38,17 +38,17 @@ export async function* followEngine(followed: FollowedEngine): AsyncGenerator<vo
   const bell = new Bell();
   const ending = new AbortController();
   const both = AbortSignal.any([signal, ending.signal]);
-  let events = 0;
+  const told = { events: 0 };
   const listening = listen(bell, async () => {
     for await (const _ of engine.events({ signal: both })) {
-      events++;
+      told.events++;
       bell.ring();
     }
   });
   const reading = new LeafReading(leaves, bell, both);
   try {
     while (!signal.aborted) {
-      const heard = events;
+      const { events } = told;
       if ((await isOver?.()) === true) return;
       const look = await lookAtSwarm(engine, signal);
       const nextLook = clock.now() + paceOf(look, isOver !== undefined);
@@ -59,7 +59,7 @@ export async function* followEngine(followed: FollowedEngine): AsyncGenerator<vo
         await bell.rung(clock, Math.max(0, nextLook - clock.now()), signal);
         listening.check();
         reading.check();
-      } while (!signal.aborted && events === heard && clock.now() < nextLook);
+      } while (!signal.aborted && told.events === events && clock.now() < nextLook);
       await pause(clock, crowdMs, signal);
     }
   } finally {

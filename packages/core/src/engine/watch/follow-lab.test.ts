@@ -39,7 +39,11 @@ function entry(Seq: number): LabJournalEntry {
 }
 
 /** A lab of two workers and the manager that leads. */
-async function watchLab(): Promise<{ readonly lab: PlayedLab; readonly played: PlayedEngine; readonly watched: Watched }> {
+async function watchLab(): Promise<{
+  readonly lab: PlayedLab;
+  readonly played: PlayedEngine;
+  readonly watched: Watched;
+}> {
   const lab = new PlayedLab();
   const played = new PlayedEngine(lab);
   played.managers = [{ NodeID: 'm', Addr: '127.0.0.1:2377' }];

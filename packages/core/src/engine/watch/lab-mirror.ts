@@ -143,6 +143,7 @@ export class LabMirror {
 }
 
 /** What of the swarm is in `GET /swarm` and `GET /info` as well: not how far a rotation has come, nor how many there are. */
-function standingOf({ Rotation: rotation, Nodes: _, ...rest }: LabSwarm): string {
-  return JSON.stringify([rest, rotation?.Root]);
+function standingOf(swarm: LabSwarm): string {
+  const { Rotation: rotation } = swarm;
+  return JSON.stringify({ ...swarm, Rotation: rotation?.Root, Nodes: 0 });
 }

@@ -28,9 +28,7 @@ export async function lookAtSwarm(client: EngineClient, signal: AbortSignal): Pr
   const standing = await lookAtStanding(client, signal);
   if (standing.swarm === undefined) return { ...standing, nodes: [] };
   const { answer, refusal } = await unlessRefused(client.listNodes({ signal }));
-  return answer === undefined
-    ? { ...standing, swarm: undefined, nodes: [], refusal }
-    : { ...standing, nodes: answer };
+  return answer === undefined ? { ...standing, swarm: undefined, nodes: [], refusal } : { ...standing, nodes: answer };
 }
 
 async function unlessRefused<Answer>(

@@ -41,7 +41,13 @@ function certificateOf({
   renewal,
   serialNumber,
 }: NonNullable<Leaf['certificate']>): CertificateSight {
-  return { notBefore, notAfter, renewFrom: renewal.from, renewUntil: renewal.until, serial: serialNumber.toLowerCase() };
+  return {
+    notBefore,
+    notAfter,
+    renewFrom: renewal.from,
+    renewUntil: renewal.until,
+    serial: serialNumber.toLowerCase(),
+  };
 }
 
 /** Of thousands of nodes most say the same. */

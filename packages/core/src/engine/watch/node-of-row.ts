@@ -50,7 +50,13 @@ export function nodeOfRow(row: LabNodeRow, wanted: Wanted | undefined, address: 
 }
 
 function certificateOf(row: LabNodeRow): CertificateSight | undefined {
-  const { NotBefore: notBefore, NotAfter: notAfter, RenewFrom: renewFrom, RenewUntil: renewUntil, Serial: serial } = row;
+  const {
+    NotBefore: notBefore,
+    NotAfter: notAfter,
+    RenewFrom: renewFrom,
+    RenewUntil: renewUntil,
+    Serial: serial,
+  } = row;
   return serial === '' ? undefined : { notBefore, notAfter, renewFrom, renewUntil, serial };
 }
 
