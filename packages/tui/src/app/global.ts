@@ -1,10 +1,19 @@
 import { themes } from '../theme/theme.ts';
 import type { ThemeName } from '../theme/theme.ts';
-import type { Binding } from './screen.ts';
+import type { Binding, View } from './screen.ts';
 import { explainLevels } from './state.ts';
 
 const next = <Value>(values: readonly Value[], value: Value): Value =>
   values[(values.indexOf(value) + 1) % values.length] ?? value;
+
+const speeds = [1, 60, 3_600, 86_400] as const;
+const lab = ({ state }: View<unknown>) => state.sight?.lab?.clock;
+
+/** The next speed from the present one on. */
+function nextSpeed(view: View<unknown>, step: 1 | -1): number | undefined {
+  const speed = lab(view)?.Speed ?? 1;
+  return step > 0 ? speeds.find((one) => one > speed) : speeds.findLast((one) => one < speed);
+}
 
 /** Keys of all screens. */
 export const globalBindings: readonly Binding[] = [
@@ -15,6 +24,43 @@ export const globalBindings: readonly Binding[] = [
     keys: ['1', '2', '3', '4', '5', '6', '7'],
     section: 'everywhere',
     run: (_, app, key) => app.jump(Number(key)),
+  },
+  {
+    id: 'clock.open',
+    title: 'clock',
+    about: 'Show lab time, and move it ahead',
+    keys: ['t'],
+    section: 'everywhere',
+    weight: 2.5,
+    possible: (view) => lab(view) !== undefined && view.where.screen !== 'clock',
+    run: (_, app) => app.open({ screen: 'clock' }),
+  },
+  {
+    id: 'clock.run',
+    title: 'run or pause',
+    about: 'Let lab time stand still, or go on',
+    keys: ['space'],
+    section: 'everywhere',
+    possible: (view) => lab(view) !== undefined && !view.state.readOnly,
+    run: (view, app) => void app.jobs.run(['clock', lab(view)?.Paused === true ? 'resume' : 'pause']),
+  },
+  {
+    id: 'clock.faster',
+    title: 'faster',
+    about: 'Let lab time pass faster: a minute, an hour, a day a second',
+    keys: ['+'],
+    section: 'everywhere',
+    command: 'clock speed',
+    words: (view) => speedWords(nextSpeed(view, 1)),
+  },
+  {
+    id: 'clock.slower',
+    title: 'slower',
+    about: 'Let lab time pass slower',
+    keys: ['-'],
+    section: 'everywhere',
+    command: 'clock speed',
+    words: (view) => speedWords(nextSpeed(view, -1)),
   },
   {
     id: 'help',
@@ -98,3 +144,7 @@ export const globalBindings: readonly Binding[] = [
     },
   },
 ];
+
+function speedWords(speed: number | undefined): readonly string[] | undefined {
+  return speed === undefined ? undefined : [String(speed)];
+}

@@ -1,7 +1,17 @@
 import type { Screen } from '../app/screen.ts';
+import { clockScreen } from './clock/index.tsx';
+import { eventsScreen } from './events/index.tsx';
 import { initScreen } from './init/index.tsx';
 import { nodesScreen } from './nodes/index.tsx';
 import { rotationScreen } from './rotation/index.tsx';
+import { tokensScreen } from './tokens/index.tsx';
 
 /** All screens; those with a number in its order. */
-export const screens: readonly Screen[] = [nodesScreen, rotationScreen, initScreen];
+export const screens: readonly Screen[] = [
+  nodesScreen,
+  rotationScreen,
+  tokensScreen,
+  eventsScreen,
+  clockScreen,
+  initScreen,
+];

@@ -1,20 +1,9 @@
 /** What a piece of text means; a theme says how that looks. Nothing is said by colour alone. */
-const tones = [
-  'plain',
-  'muted',
-  'strong',
-  'accent',
-  'good',
-  'warn',
-  'bad',
-  'busy',
-  'border',
-  'selected',
-] as const;
+const tones = ['plain', 'muted', 'strong', 'accent', 'good', 'warn', 'bad', 'busy', 'border', 'selected'] as const;
 export type Tone = (typeof tones)[number];
 
 /** As Ink's `Text` takes it. */
-interface Look {
+export interface Look {
   readonly color?: string;
   readonly bold?: boolean;
   readonly dimColor?: boolean;

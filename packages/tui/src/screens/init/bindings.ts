@@ -37,7 +37,7 @@ export const bindings: readonly Binding<Own>[] = [
     id: 'init.fill',
     title: 'change',
     about: 'Change this field',
-    keys: ['space', 'enter'],
+    keys: ['enter'],
     section: 'act',
     weight: 9,
     possible: canMake,

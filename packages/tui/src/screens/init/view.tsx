@@ -14,7 +14,7 @@ export function InitView({ view, room }: { readonly view: View<Own>; readonly ro
   const size = { width: room.width, height: room.height };
   const space = inside(size);
   return (
-    <Panel title="Create a swarm" note="Tab field   Space change   c create" {...size} isActive>
+    <Panel title="Create a swarm" note="Tab field   ⏎ change   c create" {...size} isActive>
       <Lines lines={linesOf(view, space.width)} width={space.width} height={space.height} />
     </Panel>
   );

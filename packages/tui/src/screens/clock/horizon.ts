@@ -1,0 +1,26 @@
+import type { NodeSight } from '@swarmpki/core/engine/watch';
+import type { Line, Span } from '../../ui/text.ts';
+
+/** What the next days bring to a node: a line of so many cells. @param from, to ms since epoch */
+export function horizonLine(node: NodeSight, from: number, to: number, cells: number): Line {
+  const { certificate } = node;
+  if (certificate === undefined) return [{ text: '·'.repeat(cells), tone: 'muted' }];
+  const at = (time: number): number => Math.floor(((time - from) / (to - from)) * cells);
+  const kinds = Array.from({ length: cells }, (_, cell): string => {
+    if (cell >= at(certificate.notAfter)) return cell === at(certificate.notAfter) ? '✗' : ' ';
+    if (cell >= at(certificate.renewFrom) && cell <= at(certificate.renewUntil)) return '▒';
+    return cell > at(certificate.renewUntil) ? '═' : '─';
+  });
+  return spansOf(kinds);
+}
+
+function spansOf(kinds: readonly string[]): Line {
+  const spans: { text: string; tone: NonNullable<Span['tone']> }[] = [];
+  for (const kind of kinds) {
+    const tone = ({ '✗': 'bad', '▒': 'accent', '═': 'warn' } as const)[kind] ?? 'muted';
+    const last = spans.at(-1);
+    if (last?.tone === tone) last.text += kind;
+    else spans.push({ text: kind, tone });
+  }
+  return spans;
+}

@@ -1,0 +1,84 @@
+import { Box } from 'ink';
+import type { JSX } from 'react';
+import type { Room, View } from '../../app/screen.ts';
+import { Lines } from '../../ui/line.tsx';
+import { Panel, inside } from '../../ui/panel.tsx';
+import type { Line } from '../../ui/text.ts';
+import type { Own } from './bindings.ts';
+import { masked, roles, tokenOf } from './judge.ts';
+
+export function TokensView({ view, room }: { readonly view: View<Own>; readonly room: Room }): JSX.Element {
+  const { own } = view;
+  const verdictHeight = own.verdict.length === 0 ? 3 : own.verdict.length + 2;
+  const list = { width: room.width, height: 4 };
+  const verdict = { width: room.width, height: verdictHeight };
+  const anatomy = { width: room.width, height: Math.max(0, room.height - list.height - verdictHeight) };
+  return (
+    <Box flexDirection="column">
+      <Panel title="Join tokens" {...list} isActive>
+        <Lines lines={tokenLines(view)} {...inside(list)} />
+      </Panel>
+      {anatomy.height > 2 && (
+        <Panel title="Anatomy" {...anatomy}>
+          <Lines lines={anatomyLines(own.role, anatomy.height > 11)} {...inside(anatomy)} />
+        </Panel>
+      )}
+      <Panel title="A token that you have" note="p paste one" {...verdict}>
+        <Lines
+          lines={own.verdict.length === 0 ? [[{ text: 'It is judged, and not shown.', tone: 'muted' }]] : own.verdict}
+          {...inside(verdict)}
+        />
+      </Panel>
+    </Box>
+  );
+}
+
+function tokenLines({ state, own }: View<Own>): readonly Line[] {
+  return roles.map((role): Line => {
+    const token = tokenOf(state, role);
+    const isShown = role === own.role && own.shownUntil !== undefined;
+    const shown = token === undefined ? 'only managers know it' : isShown ? token : masked(token);
+    return [
+      { text: role === own.role ? '▌ ' : '  ', tone: 'accent' },
+      { text: role.padEnd(10), tone: role === own.role ? 'strong' : 'plain' },
+      { text: shown, tone: isShown ? 'warn' : 'plain' },
+    ];
+  });
+}
+
+function anatomyLines(role: string, roomy: boolean): readonly Line[] {
+  const part = (mark: string, words: string, tone: 'muted' | 'plain' = 'plain'): Line => [
+    { text: mark, tone: 'border' },
+    { text: words, tone },
+  ];
+  return [
+    [
+      { text: 'SWMTKN', tone: 'muted' },
+      { text: ' - ' },
+      { text: '1', tone: 'muted' },
+      { text: ' - ' },
+      { text: '50 characters', tone: 'accent' },
+      { text: ' - ' },
+      { text: '25 characters', tone: 'warn' },
+    ],
+    part('│        │   │               └ ', `the secret: says which role you may take, here ${role}`),
+    part('│        │   └ ', 'the digest of the root, SHA-256 in base 36: proves whom you are talking to'),
+    part('│        └ ', 'the version; 2 for swarms that demand FIPS'),
+    part('└ ', 'a fixed word, so that it is found where it should not be'),
+    ...(roomy
+      ? [
+          [],
+          part(
+            '',
+            'Both tokens have the same digest. A rotation of the root changes both, a new token only its secret.',
+            'muted',
+          ),
+          part(
+            '',
+            'The digest is public, the secret is not: with it anybody who reaches a manager is a node of yours.',
+            'muted',
+          ),
+        ]
+      : []),
+  ];
+}
