@@ -26,7 +26,9 @@ export function extensionLines(extension: ExtensionDescription): readonly string
 function valueLines(value: ExtensionValue): readonly string[] | undefined {
   switch (value.kind) {
     case 'basicConstraints':
-      return [`CA:${value.ca ? 'TRUE' : 'FALSE'}${value.pathLength === undefined ? '' : `, pathlen:${value.pathLength}`}`];
+      return [
+        `CA:${value.ca ? 'TRUE' : 'FALSE'}${value.pathLength === undefined ? '' : `, pathlen:${value.pathLength}`}`,
+      ];
     case 'keyUsage':
       return joined(value.usages.map((usage) => keyUsages[usage]));
     case 'extendedKeyUsage':
@@ -39,7 +41,10 @@ function valueLines(value: ExtensionValue): readonly string[] | undefined {
     case 'authorityKeyIdentifier':
       return authorityLines(value);
     case 'nameConstraints': {
-      const [permitted, excluded] = [subtreeLines('Permitted', value.permitted), subtreeLines('Excluded', value.excluded)];
+      const [permitted, excluded] = [
+        subtreeLines('Permitted', value.permitted),
+        subtreeLines('Excluded', value.excluded),
+      ];
       // One that is there and empty still begins a line.
       const begun = value.permitted && value.excluded && excluded.length === 0 ? [''] : [];
       return [...permitted, ...excluded, ...begun];
@@ -50,10 +55,16 @@ function valueLines(value: ExtensionValue): readonly string[] | undefined {
         ...qualifiers.flatMap(qualifierLines),
       ]);
     case 'policyMappings':
-      return joined(value.mappings.map(({ issuerDomain, subjectDomain }) => `${longName(issuerDomain.oid)}:${longName(subjectDomain.oid)}`));
+      return joined(
+        value.mappings.map(
+          ({ issuerDomain, subjectDomain }) => `${longName(issuerDomain.oid)}:${longName(subjectDomain.oid)}`,
+        ),
+      );
     case 'policyConstraints':
       return joined([
-        ...(value.requireExplicitPolicy === undefined ? [] : [`Require Explicit Policy:${value.requireExplicitPolicy}`]),
+        ...(value.requireExplicitPolicy === undefined
+          ? []
+          : [`Require Explicit Policy:${value.requireExplicitPolicy}`]),
         ...(value.inhibitPolicyMapping === undefined ? [] : [`Inhibit Policy Mapping:${value.inhibitPolicyMapping}`]),
       ]);
     case 'inhibitAnyPolicy':
@@ -199,22 +210,27 @@ function pointLines(point: DistributionPointDescription): readonly string[] {
   return text.split('\n');
 }
 
-function timestampLines({ version, logId, time, extensions, signatureAlgorithm, signature }: TimestampDescription) {
-  const wrapped = (hex: string): readonly string[] =>
-    hexLines(hex.toUpperCase(), ' '.repeat(16), 16).map((line, at) => (at === 0 ? line.trimStart() : line));
-  const label = (name: string, [first = '', ...others]: readonly string[]): readonly string[] => [
-    `    ${name}: ${first}`,
+function timestampLines(timestamp: TimestampDescription): readonly string[] {
+  const title = 'Signed Certificate Timestamp:';
+  if ('hex' in timestamp) return [title, '    Version   : unknown', ...wrapped(timestamp.hex)];
+  const { logId, time, extensions, signatureAlgorithm, signature } = timestamp;
+  const labeled = (label: string, [first = '', ...others]: readonly string[]): readonly string[] => [
+    `    ${label}: ${first.trimStart()}`,
     ...others,
   ];
   return [
-    'Signed Certificate Timestamp:',
-    `    Version   : v${version + 1} (0x${version.toString(16)})`,
-    ...label('Log ID    ', wrapped(logId)),
+    title,
+    '    Version   : v1 (0x0)',
+    ...labeled('Log ID    ', wrapped(logId)),
     `    Timestamp : ${timeLine(time, true)}`,
-    ...label('Extensions', extensions === '' ? ['none'] : wrapped(extensions)),
+    ...labeled('Extensions', extensions === '' ? ['none'] : wrapped(extensions)),
     `    Signature : ${timestampSignature(signatureAlgorithm)}`,
-    ...hexLines(signature.toUpperCase(), ' '.repeat(16), 16),
+    ...wrapped(signature),
   ];
+}
+
+function wrapped(hex: string): readonly string[] {
+  return hexLines(hex.toUpperCase(), ' '.repeat(16), 16);
 }
 
 function timestampSignature(algorithm: string): string {
