@@ -54,7 +54,7 @@ export interface Room {
 }
 
 /** What has to be asked for beyond the sight of the swarm. */
-interface Live<Own> {
+export interface Live<Own> {
   /** It is asked for anew when this is another one. */
   readonly key: string;
   /** @returns what becomes of what the screen keeps for itself */

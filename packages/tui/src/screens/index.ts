@@ -2,6 +2,7 @@ import type { Screen } from '../app/screen.ts';
 import { clockScreen } from './clock/index.tsx';
 import { eventsScreen } from './events/index.tsx';
 import { initScreen } from './init/index.tsx';
+import { nodeScreen } from './node/index.tsx';
 import { nodesScreen } from './nodes/index.tsx';
 import { rotationScreen } from './rotation/index.tsx';
 import { tokensScreen } from './tokens/index.tsx';
@@ -12,6 +13,7 @@ export const screens: readonly Screen[] = [
   rotationScreen,
   tokensScreen,
   eventsScreen,
+  nodeScreen,
   clockScreen,
   initScreen,
 ];

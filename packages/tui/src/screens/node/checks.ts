@@ -1,0 +1,61 @@
+import type { NodeSight } from '@swarmpki/core/engine/watch';
+import { swarmNow, trustName, wantedIssuer } from '../../app/moments.ts';
+import type { State } from '../../app/state.ts';
+import { duration } from '../../ui/bar.ts';
+import { rootName } from '../../ui/names.ts';
+import type { Line } from '../../ui/text.ts';
+import type { Own } from './own.ts';
+
+interface Check {
+  readonly holds: boolean;
+  readonly text: string;
+}
+
+/** Everything that others look at when this node speaks with them, each with its result. */
+export function checkLines(state: State, node: NodeSight, own: Own): readonly Line[] {
+  return checksOf(state, node, own).map(({ holds, text }) => [
+    { text: holds ? '✔ ' : '✗ ', tone: holds ? 'good' : 'bad' },
+    { text, tone: holds ? 'plain' : 'bad' },
+  ]);
+}
+
+function checksOf(state: State, node: NodeSight, { chain }: Own): readonly Check[] {
+  const { certificate } = node;
+  const checks: Check[] = [];
+  const now = swarmNow(state);
+  if (certificate !== undefined) {
+    const { notBefore, notAfter, renewUntil } = certificate;
+    if (now > notAfter) checks.push({ holds: false, text: `it ended ${duration(now - notAfter)} ago` });
+    else if (now < notBefore) checks.push({ holds: false, text: `it begins in ${duration(notBefore - now)}` });
+    else checks.push({ holds: true, text: `it is valid now, for ${duration(notAfter - now)} more` });
+    if (now > renewUntil && now <= notAfter) checks.push({ holds: false, text: 'its renewal window is past' });
+  }
+  const [leaf] = chain;
+  if (leaf !== undefined) checks.push(...namesOf(node, leaf.description.swarm));
+  const issuer = wantedIssuer(state);
+  if (issuer !== undefined && node.issuer !== undefined) {
+    const right = node.issuer === issuer;
+    checks.push({
+      holds: right,
+      text: right
+        ? `signed by the swarm’s key ${rootName(issuer)}`
+        : `signed by ${rootName(node.issuer)}, and the swarm signs by ${rootName(issuer)} now`,
+    });
+  }
+  if (node.root !== undefined) {
+    const trusted = trustName(state, node.root);
+    checks.push({ holds: trusted !== 'another', text: `it trusts ${trusted}` });
+  }
+  return checks;
+}
+
+function namesOf(node: NodeSight, swarm: Own['chain'][number]['description']['swarm']): readonly Check[] {
+  if (swarm === undefined || swarm.role === 'ca') return [{ holds: false, text: 'it is no certificate of a node' }];
+  return [
+    { holds: swarm.nodeId === node.id, text: 'its name is the id of this node' },
+    {
+      holds: swarm.role === (node.role ?? swarm.role),
+      text: `its unit is swarm-${swarm.role}${swarm.role === node.desiredRole ? '' : `, and the node is to be a ${node.desiredRole}`}`,
+    },
+  ];
+}

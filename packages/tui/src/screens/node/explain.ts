@@ -1,0 +1,41 @@
+import type { Explanation, View } from '../../app/screen.ts';
+import { nodeOf } from './bindings.ts';
+import type { Own } from './own.ts';
+
+/** What is to be seen on the tab that is shown. */
+export function explainNode(view: View<Own>): Explanation {
+  const node = nodeOf(view);
+  if (node === undefined) return { short: 'This node is no member of the swarm any more.', long: [] };
+  const isCross = view.own.chain.some(({ description }) => description.swarm?.role === 'ca');
+  const texts: Readonly<Record<Own['tab'], Explanation>> = {
+    Summary: {
+      short: isCross
+        ? 'Why two certificates? The swarm changes its root: the second one is the new root’s key, signed by the old root, for those that only trust that.'
+        : 'The name of a node is its id, its role is the unit, the swarm is the organisation: that is all that managers look at.',
+      long: [
+        'It was dated back by an hour, for clocks that are behind. It renews by itself at a moment in ▒ that it has drawn.',
+      ],
+    },
+    Chain: {
+      short:
+        'Others know the root already: only what leads there is sent. A node accepts whoever’s chain ends in the root that it trusts.',
+      long: [],
+    },
+    Text: {
+      short: 'All that is in the certificates, in the words of openssl x509 -text.',
+      long: [
+        'The key usage allows signatures, the extended usages both ends of TLS: each node is server and client alike.',
+      ],
+    },
+    PEM: {
+      short:
+        'As the files lie on its disk: swarm-node.crt, and swarm-root-ca.crt with whom it trusts. The key is not shown anywhere.',
+      long: [],
+    },
+    History: {
+      short: 'What the timeline tells of it, the latest first; the screen of events has the causes.',
+      long: [],
+    },
+  };
+  return texts[view.own.tab];
+}

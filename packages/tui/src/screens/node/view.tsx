@@ -1,0 +1,97 @@
+import { Box } from 'ink';
+import type { JSX } from 'react';
+import { swarmNow, trustName } from '../../app/moments.ts';
+import type { Room, View } from '../../app/screen.ts';
+import { LineText, Lines } from '../../ui/line.tsx';
+import { Panel, inside } from '../../ui/panel.tsx';
+import type { Line } from '../../ui/text.ts';
+import { nodeOf } from './bindings.ts';
+import { checkLines } from './checks.ts';
+import { lifeLines } from './life.ts';
+import { chainLines, historyLines, leafLines, pemLines, textLines } from './lines.ts';
+import { tabs } from './own.ts';
+import type { Own } from './own.ts';
+import { probeLines } from './probe-lines.ts';
+
+export function NodeView({ view, room }: { readonly view: View<Own>; readonly room: Room }): JSX.Element {
+  const { own } = view;
+  const below = { width: room.width, height: room.height - 1 };
+  return (
+    <Box flexDirection="column">
+      <LineText line={tabLine(own)} width={room.width} />
+      {own.tab === 'Summary' ? <Summary view={view} room={below} /> : <Whole view={view} room={below} />}
+    </Box>
+  );
+}
+
+function tabLine({ tab }: Own): Line {
+  return tabs.flatMap((name) => [
+    { text: name === tab ? ` [${name}]` : `  ${name} `, tone: name === tab ? 'accent' : 'muted' } as const,
+  ]);
+}
+
+interface PartProps {
+  readonly view: View<Own>;
+  readonly room: Room;
+}
+
+function Summary({ view, room }: PartProps): JSX.Element {
+  const { state, own: kept, where } = view;
+  const node = nodeOf(view);
+  const own = kept.of === where.subject ? kept : { ...kept, chain: [], certificates: undefined, probe: undefined };
+  if (node === undefined) return <Panel title="No such node" {...room} children={undefined} />;
+  const lifeHeight = node.certificate === undefined ? 0 : 5;
+  const upper = Math.max(4, Math.min(13, room.height - lifeHeight));
+  const left = { width: Math.floor(room.width * 0.56), height: upper };
+  const right = { width: room.width - left.width, height: upper };
+  const life = { width: room.width, height: lifeHeight };
+  const rest = { width: room.width, height: room.height - upper - lifeHeight };
+  const probe = own.probe === undefined ? [] : probeLines(own.probe);
+  return (
+    <Box flexDirection="column">
+      <Box>
+        <Panel title={own.chain.length === 0 ? 'What is known' : 'Certificate'} {...left}>
+          <Lines lines={leafLines(node, own)} {...inside(left)} />
+        </Panel>
+        <Panel title="What others look at" {...right}>
+          <Lines lines={checkLines(state, node, own)} {...inside(right)} />
+        </Panel>
+      </Box>
+      {node.certificate && (
+        <Panel title="Life of this certificate" {...life}>
+          <Lines lines={lifeLines(node.certificate, swarmNow(state), inside(life).width)} {...inside(life)} />
+        </Panel>
+      )}
+      {rest.height > 2 && (
+        <Panel title={probe.length > 0 ? 'A connection to the leader' : 'Chain it sends'} {...rest}>
+          <Lines
+            lines={probe.length > 0 ? probe : chainLines(node, own, trustName(state, node.root))}
+            {...inside(rest)}
+          />
+        </Panel>
+      )}
+    </Box>
+  );
+}
+
+function Whole({ view, room }: PartProps): JSX.Element {
+  const { state, own } = view;
+  const node = nodeOf(view);
+  const lines =
+    node === undefined
+      ? []
+      : {
+          Summary: [],
+          Chain: chainLines(node, own, trustName(state, node.root)),
+          Text: textLines(own),
+          PEM: pemLines(own),
+          History: historyLines(state, node.id),
+        }[own.tab];
+  const space = inside(room);
+  const top = Math.min(own.top, Math.max(0, lines.length - space.height));
+  return (
+    <Panel title={own.tab} note={`${Math.min(lines.length, top + space.height)} of ${lines.length}`} {...room} isActive>
+      <Lines lines={lines.slice(top)} {...space} />
+    </Panel>
+  );
+}
