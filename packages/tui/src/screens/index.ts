@@ -1,4 +1,5 @@
 import type { Screen } from '../app/screen.ts';
+import { caScreen } from './ca/index.tsx';
 import { clockScreen } from './clock/index.tsx';
 import { eventsScreen } from './events/index.tsx';
 import { initScreen } from './init/index.tsx';
@@ -10,6 +11,7 @@ import { tokensScreen } from './tokens/index.tsx';
 /** All screens; those with a number in its order. */
 export const screens: readonly Screen[] = [
   nodesScreen,
+  caScreen,
   rotationScreen,
   tokensScreen,
   eventsScreen,

@@ -37,16 +37,17 @@ export function Panel({
   const theme = useTheme();
   const look = isActive ? theme.accent : theme.border;
   const rows = Math.max(0, height - 2);
-  const side = Array.from({ length: rows }, () => '│').join('\n');
+  // The blanks beside the contents are drawn too: a panel may lie over something.
+  const side = (cells: string): string => Array.from({ length: rows }, () => cells).join('\n');
   return (
     <Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
       <Edge left="╭─" right="╮" start={title} end={corner} width={width} look={look} strong />
       <Box height={rows}>
-        <Text {...look}>{side}</Text>
-        <Box flexDirection="column" width={width - 2} height={rows} paddingX={1} overflow="hidden">
+        <Text {...look}>{side('│ ')}</Text>
+        <Box flexDirection="column" width={width - 4} height={rows} overflow="hidden">
           {children}
         </Box>
-        <Text {...look}>{side}</Text>
+        <Text {...look}>{side(' │')}</Text>
       </Box>
       <Edge left="╰─" right="╯" start="" end={note} width={width} look={look} />
     </Box>

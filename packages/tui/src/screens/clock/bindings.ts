@@ -6,7 +6,7 @@ const jump =
   (view: View<unknown>): readonly string[] | undefined =>
     isLab(view) ? words : undefined;
 
-export const bindings: readonly Binding<unknown>[] = [
+export const bindings: readonly Binding[] = [
   {
     id: 'clock.next',
     title: 'next event',
@@ -25,7 +25,7 @@ export const bindings: readonly Binding<unknown>[] = [
       ['m', '30d', 'thirty days'],
       ['y', '365d', 'a year'],
     ] as const
-  ).map(([key, distance, words], at): Binding<unknown> => ({
+  ).map(([key, distance, words], at): Binding => ({
     id: `clock.jump.${key}`,
     title: `+ ${distance}`,
     about: `Go ahead by ${words}: whatever is due on the way happens`,
