@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askSocket } from '../../packages/core/src/testing/engine.ts';
 import { eventually } from '../tools/eventually.ts';
-import { joinCrew } from '../tools/swarm.ts';
+import { startCrew } from '../tools/swarm.ts';
 import { inside, malformed, outside } from './bad-requests.ts';
 import type { BadRequest } from './bad-requests.ts';
 import { HostProcess, testUser } from './hosts.ts';
@@ -73,7 +73,7 @@ describe('a host with a lab, asked by whoever means no good', () => {
   async function proveThatItGoesOn(): Promise<void> {
     const { Addr = '' } = (await manager()).ManagerStatus ?? {};
     const before = await swarm();
-    await using crew = await joinCrew(Addr, before.JoinTokens.Worker, 1);
+    await using crew = await startCrew(Addr, before.JoinTokens.Worker, 1);
     const id = crew.nodes[0]?.id ?? '';
     const node = () => get<Node>(`/nodes/${id}`);
     await eventually('it is ready', async () => (await node()).Status.State === 'ready' || undefined);

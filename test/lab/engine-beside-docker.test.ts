@@ -1,17 +1,16 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../../packages/core/src/engine/shapes/event.ts';
-import { LabEngine } from '../../packages/core/src/lab/engine/lab-engine.ts';
+import { serveLabOf, testUser } from '../host/hosts.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
-import type { ApiAnswer } from '../tools/docker.ts';
-import { callsBehind, callsOfDocker } from '../tools/engine-calls.ts';
+import type { ApiAnswer } from '../tools/ask.ts';
+import { callsTo } from '../tools/engine-calls.ts';
 import type { EngineCalls } from '../tools/engine-calls.ts';
 import { eventually } from '../tools/eventually.ts';
-import { joinCrew, temporaryDirectory } from '../tools/swarm.ts';
+import { startCrew } from '../tools/swarm.ts';
 
 /** An engine to be asked, real or ours. */
 interface Asked extends AsyncDisposable {
-  readonly calls: () => EngineCalls;
+  readonly calls: EngineCalls;
   /** What `swarm init` is to be told besides. */
   readonly own: { readonly ListenAddr: string; readonly AdvertiseAddr: string };
   restart(): Promise<void>;
@@ -22,7 +21,7 @@ interface Asked extends AsyncDisposable {
 async function realEngine(): Promise<Asked> {
   const engine = await Engine.start('beside');
   return {
-    calls: () => callsOfDocker(engine),
+    calls: callsTo(engine.socket),
     own: { ListenAddr: `${engine.address}:2377`, AdvertiseAddr: engine.address },
     restart: async () => {
       await engine.stop();
@@ -44,22 +43,19 @@ async function realEngine(): Promise<Asked> {
 }
 
 async function ourEngine(): Promise<Asked> {
-  const directory = await temporaryDirectory();
-  const faults: unknown[] = [];
-  const options = { directory: join(directory.path, 'lab'), onError: (error: unknown) => faults.push(error) };
-  let engine = await LabEngine.open(options);
+  const user = await testUser();
+  let served = await serveLabOf(user);
   return {
-    calls: () => callsBehind(engine),
+    calls: callsTo(served.host.socketPath),
     own: { ListenAddr: '127.0.0.1:0', AdvertiseAddr: '' },
     restart: async () => {
-      await engine.close();
-      engine = await LabEngine.open(options);
+      await served[Symbol.asyncDispose]();
+      served = await serveLabOf(user);
     },
-    events: async () => engine.pastEvents(),
+    events: async () => served.host.engine.pastEvents(),
     [Symbol.asyncDispose]: async () => {
-      await engine.close();
-      await directory[Symbol.asyncDispose]();
-      expect(faults).toEqual([]);
+      await served[Symbol.asyncDispose]();
+      await user[Symbol.asyncDispose]();
     },
   };
 }
@@ -83,7 +79,7 @@ class Interview {
   }
 
   get #calls(): EngineCalls {
-    return this.#asked.calls();
+    return this.#asked.calls;
   }
 
   async run(): Promise<void> {
@@ -243,7 +239,7 @@ class Interview {
 
     const addr = String(at(manager, 'ManagerStatus', 'Addr'));
     const token = String(at(await this.#calls.inspectSwarm(), 'body', 'JoinTokens', 'Worker'));
-    await using crew = await joinCrew(addr, token, 1);
+    await using crew = await startCrew(addr, token, 1);
     const worker = this.#alias(crew.nodes[0]?.id ?? '', 'worker');
     await eventually('the worker is ready', async () => {
       return at(await this.#calls.inspectNode(worker), 'body', 'Status', 'State') === 'ready' || undefined;
