@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../../packages/core/src/engine/shapes/event.ts';
+import { parseJoinToken } from '../../packages/core/src/token/join-token.ts';
 import { serveLabOf, testUser } from '../host/hosts.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import type { ApiAnswer } from '../tools/ask.ts';
@@ -145,6 +147,13 @@ class Interview {
     const { status } = await this.#calls.init(wish);
     this.#line('init', status);
     this.#line('swarm', shown(await this.#calls.inspectSwarm()));
+    const whole = await this.#calls.inspectSwarm();
+    const [root, token] = [at(whole, 'body', 'TLSInfo', 'TrustRoot'), at(whole, 'body', 'JoinTokens', 'Worker')];
+    this.#line(
+      'its root is that of its tokens',
+      parseJoinToken(String(token)).digest === hash('sha256', String(root), 'hex'),
+    );
+    this.#line('it shows a key', JSON.stringify(whole).includes('PRIVATE KEY'));
     const info = at(await this.#calls.info(), 'body', 'Swarm');
     this.#line('info', Object.keys(info as object).toSorted(), Object.keys(at(info, 'Cluster') as object).toSorted());
     // It was locked for a moment only: the specification does not say so.
@@ -245,6 +254,17 @@ class Interview {
       return at(await this.#calls.inspectNode(worker), 'body', 'Status', 'State') === 'ready' || undefined;
     });
     this.#line('workers have no manager status', at(await this.#calls.inspectNode(worker), 'body', 'ManagerStatus'));
+    await using twin = await startCrew(addr, token, 1);
+    this.#alias(twin.nodes[0]?.id ?? '', 'twin');
+    await eventually('there are two of its name', async () => {
+      return (await this.#calls.inspectNode('crew-0')).status === 400 || undefined;
+    });
+    this.#note('which of two', await this.#calls.inspectNode('crew-0'));
+    this.#note(
+      'update one of two',
+      await this.#calls.updateNode('crew-0', 1, { Role: 'worker', Availability: 'active' }),
+    );
+    this.#note('remove one of two', await this.#calls.removeNode('crew-0', true));
     await update('to drain', { Role: 'worker', Availability: 'drain', Labels: { a: 'b' } }, worker);
     this.#note('remove who is ready', await this.#calls.removeNode(worker));
     this.#note('remove it by force', await this.#calls.removeNode(worker, true));
@@ -354,7 +374,7 @@ function shown({ body }: ApiAnswer): unknown {
 }
 
 describe.skipIf(dockerMissing)('an engine of ours beside a real one', () => {
-  it('AC-063 AC-122 AC-124 AC-125 AC-126 AC-127 AC-129 AC-130 answers the same to everything', async () => {
+  it('AC-063 AC-122 AC-123 AC-124 AC-125 AC-126 AC-127 AC-129 AC-130 answers the same to everything', async () => {
     await using docker = await realEngine();
     await using ours = await ourEngine();
     const [theirs, own] = [new Interview(docker), new Interview(ours)];

@@ -24,11 +24,12 @@ export interface SubjectKind {
 }
 
 export const subjectKinds: readonly SubjectKind[] = [
-  { name: 'a lab', missing: undefined, start: startLab },
+  { name: 'a lab', missing: undefined, start: startLabSubject },
   { name: 'a real Docker Engine', missing: dockerMissing, start: startEngine },
 ];
 
-async function startLab(): Promise<Subject> {
+/** A lab at a socket. */
+export async function startLabSubject(): Promise<Subject> {
   const user = await testUser();
   const served = await serveLabOf(user);
   return {
