@@ -12,3 +12,6 @@ export const commonFlags: Flags & Readonly<Record<'help', Flag>> = {
   'state-dir': { kind: text, help: 'Directory of the lab, where no engine is named' },
   help: { kind: onOff, short: 'h', help: 'Print usage' },
 };
+
+/** Those of them by which an engine is named. */
+export const engineFlags: readonly string[] = ['host', 'context', 'tlsverify', 'tlscacert', 'tlscert', 'tlskey'];

@@ -13,8 +13,10 @@ const mostNodes = 1000;
 export const joinNodes = variant({
   of: 'join',
   by: 'count',
+  uses: ['token', 'token-file'],
+  reaches: 'nothing',
   flags: {
-    count: { kind: uint32, help: 'Join so many nodes that live in this process, in place of the engine', ours: true },
+    count: { kind: uint32, help: 'Join so many workers that live in this process, in place of the engine', ours: true },
     name: { kind: text, help: 'With --count: what their hostnames begin with', initial: '"node"', ours: true },
     dir: { kind: text, help: 'With --count: keep their files there, and take up those that are there', ours: true },
   },

@@ -15,8 +15,12 @@ type Given<Of extends Flags> = {
   readonly [Name in keyof Of]: (Of[Name] extends Flag<infer Value> ? Value : never) | undefined;
 };
 
+/** With what a command of this program may be told to speak by the flags that all commands have. */
+export type Reach = 'nothing' | 'labs' | 'engines';
+
 /** A command of this program that is no swarm command: it speaks with no engine, or chooses itself with which. */
 export interface OwnCommand extends Described {
+  readonly reaches: Reach;
   /** @returns the exit code */
   run(context: OwnContext, flags: Readonly<Record<string, unknown>>): Promise<number>;
 }
@@ -42,8 +46,11 @@ export interface VariantCall {
 export interface Variant extends Pick<Described, 'flags' | 'examples'> {
   /** The name of the command. */
   readonly of: string;
-  /** The flag by which it is meant. */
+  /** The flag by which it is meant. Its others mean nothing without it. */
   readonly by: string;
+  /** What it takes of the command's own flags. */
+  readonly uses: readonly string[];
+  readonly reaches: Reach;
   /** @returns the exit code */
   run(context: OwnContext, flags: Readonly<Record<string, unknown>>, call: VariantCall): Promise<number>;
 }

@@ -211,7 +211,7 @@ describe('help', () => {
                                 "<ip|interface>[:port]")
       --availability string     Availability of the node ("active",
                                 "pause", "drain") (default "active")
-      --count uint32            Join so many nodes that live in this
+      --count uint32            Join so many workers that live in this
                                 process, in place of the engine
       --data-path-addr string   Address or interface to use for data path
                                 traffic (format: "<ip|interface>")

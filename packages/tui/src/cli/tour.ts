@@ -1,4 +1,4 @@
-import { onOff } from '@swarmpki/core/commands';
+import { noParameters, onOff } from '@swarmpki/core/commands';
 import type { TourOutcome } from '../tour/plain.ts';
 import type { TourEvent } from '../tour/tour.ts';
 import { own } from './own-command.ts';
@@ -7,7 +7,8 @@ import { own } from './own-command.ts';
 export const tourCommand = own({
   name: 'tour',
   summary: 'Make a swarm, join nodes, renew, rotate the root, and prove what became of the old one',
-  parameters: { usage: '', least: 0, most: 0 },
+  parameters: noParameters,
+  reaches: 'nothing',
   flags: { plain: { kind: onOff, help: 'Plain lines also on a terminal' } },
   examples: [
     { line: 'tour', about: 'on this terminal' },
