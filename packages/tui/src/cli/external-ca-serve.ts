@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { duration, noParameters, onOff, pemFile, reasonOf, text } from '@swarmpki/core/commands';
+import { duration, noParameters, onOff, pemFile, reasonOf, shellWord, text } from '@swarmpki/core/commands';
 import type { Inputs } from '@swarmpki/core/commands';
 import { ended } from './ended.ts';
-import { programFor, quoted } from './wish.ts';
+import { programFor } from './wish.ts';
 import type { EngineWish } from './wish.ts';
 import { own } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
@@ -143,7 +143,7 @@ interface Told {
 }
 
 function whatNext({ url, path, program, hears, isPortByChance }: Told): string {
-  const rotation = `ca --rotate --ca-cert ${quoted(path)} --external-ca protocol=cfssl,url=${url}`;
+  const rotation = `ca --rotate --ca-cert ${shellWord(path)} --external-ca protocol=cfssl,url=${url}`;
   const deaf =
     'It hears managers of its own root alone, so a rotation to it would stand still: end it, and name the swarm by --for,\n' +
     'or what that trusts now by --trust.';
@@ -154,6 +154,8 @@ function whatNext({ url, path, program, hears, isPortByChance }: Told): string {
     `\nTo have it sign for a swarm, rotate that to its root:\n\n    docker swarm ${rotation}\n\n    ${program} ${rotation}`,
     `\nTo take the signing back, rotate once more while it runs: it vouches for the new root.\n\n    ${program} ca --rotate`,
     '\nCtrl-C ends it; until it is there again, nodes can neither join nor renew.',
-    ...(isPortByChance ? [`A swarm asks at this address alone: start it again with --listen ${new URL(url).host}.`] : []),
+    ...(isPortByChance
+      ? [`A swarm asks at this address alone: start it again with --listen ${new URL(url).host}.`]
+      : []),
   ].join('\n');
 }

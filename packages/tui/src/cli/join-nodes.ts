@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { reasonOf, text, uint32 } from '@swarmpki/core/commands';
+import { oneLine, reasonOf, shellWord, text, uint32 } from '@swarmpki/core/commands';
 import type { CrewEvent, CrewMember } from '@swarmpki/core/node';
 import { ended } from './ended.ts';
 import { variant } from './own-command.ts';
@@ -73,7 +73,7 @@ function teller(print: (line: string) => void): Tell {
     if (event.kind === 'session-lost' && away.has(member.name)) return;
     if (event.kind === 'registered' && !away.delete(member.name)) return;
     if (event.kind === 'session-lost') away.add(member.name);
-    print(`${member.name}: ${wordsOf(member, event)}`);
+    print(oneLine(`${member.name}: ${wordsOf(member, event)}`));
   };
 }
 
@@ -109,6 +109,6 @@ function moment(time: number): string {
 
 function farewell(members: readonly CrewMember[], directory: string | undefined): string {
   const again = directory === undefined ? '' : `, or run this again to take them up from ${directory}`;
-  const ids = members.map(({ id }) => id).join(' ');
+  const ids = members.map(({ id }) => shellWord(id)).join(' ');
   return `\nThey are down now. To remove them from the swarm, run on a manager${again}:\n\n    docker node rm --force ${ids}`;
 }

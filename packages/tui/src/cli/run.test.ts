@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nodeOf } from '../../../core/src/testing/engine-double.ts';
+import { EngineRefusal } from '../../../core/src/engine/shapes/refused.ts';
 import { TestedCommandLine } from '../testing/command-line.ts';
 
 /** What is told of a command line that cannot be read; its usage stands behind it. */
@@ -179,6 +180,53 @@ describe('commands', () => {
     expect(line.engine.changes).toEqual([]);
     expect(await line.run('ca --rotate -d --force')).toBe(0);
     expect(line.engine.changes).toHaveLength(1);
+  });
+});
+
+describe('a swarm of Mirantis Kubernetes Engine', () => {
+  const services = `GET /services?filters=${encodeURIComponent('{"name":["ucp-"]}')}`;
+  const labelled = { 'com.docker.ucp.x': '1' };
+  const ofNode = nodeOf('m1');
+  const { Description: description } = ofNode;
+  const signs: readonly (readonly [string, (line: TestedCommandLine) => void])[] = [
+    ['a service', ({ engine }) => void engine.calls.answer(services, [{ Spec: { Name: 'ucp-agent' }, Mode: {} }])],
+    [
+      'a label of a node',
+      ({ engine }) => void (engine.nodes = [{ ...ofNode, Spec: { ...ofNode.Spec, Labels: labelled } }]),
+    ],
+    [
+      'a label of an engine',
+      ({ engine }) => {
+        const Engine = { ...description.Engine, Labels: labelled };
+        engine.nodes = [{ ...ofNode, Description: { ...description, Engine } }];
+      },
+    ],
+    [
+      'a label of the swarm',
+      ({ engine }) => void (engine.swarm = { ...engine.swarm, Spec: { ...engine.swarm.Spec, Labels: labelled } }),
+    ],
+  ];
+
+  it.each(signs)('is known by %s', async (_sign, show) => {
+    const line = new TestedCommandLine();
+    show(line);
+    expect(await line.run('ca --rotate -d')).toBe(1);
+    expect(line.notes[0]).toMatch(
+      /^swarmpki: (labels of this swarm begin|this swarm has a service ucp-agent).*Mirantis/,
+    );
+    expect(line.engine.changes).toEqual([]);
+  });
+
+  it.each([
+    ['others run services', [{ Spec: { Name: 'web' } }], 0],
+    ['there are none to see', new EngineRefusal(501, 'not a lab'), 0],
+    ['nobody may look', new EngineRefusal(403, 'denied'), 0],
+    ['the engine fails', new EngineRefusal(500, 'no leader'), 1],
+  ])('is not taken for one where %s', async (_where, answer, code) => {
+    const line = new TestedCommandLine();
+    line.engine.calls.answer(services, answer);
+    expect(await line.run('ca --rotate -d')).toBe(code);
+    expect(line.engine.changes).toHaveLength(code === 0 ? 1 : 0);
   });
 });
 

@@ -1,6 +1,7 @@
 import { nodeCertificates } from '../../shapes/extension/probe.ts';
 import { untilEnd } from '../command.ts';
 import { goJson } from '../format/go-json.ts';
+import { shellWord } from '../format/shell-word.ts';
 import { jsonFlag } from '../kinds/json-format.ts';
 import { oneOf } from '../kinds/one-of.ts';
 import { CommandProblem } from '../problem.ts';
@@ -26,7 +27,7 @@ export const nodeChain = labCommand({
     const name = nodeName(certificates);
     if (chain.length === 0 && bundle === '') {
       throw new CommandProblem('refused', `nobody knows the certificate of ${name} while it does not run`, {
-        next: `Start it first: \`${context.program} node start ${name}\`.`,
+        next: `Start it first: \`${context.program} node start ${shellWord(name)}\`.`,
       });
     }
     if (flags.only !== undefined) {
