@@ -18,7 +18,7 @@ export const serveCommand = own({
     { line: 'serve', about: 'until Ctrl-C' },
     { line: 'serve --state-dir ./.swarmpki', about: 'a lab of this project' },
   ],
-  async run({ output, environment, workingDirectory, wish }, { socket, 'allow-remote': allowRemote, idle }) {
+  async run({ output, environment, workingDirectory, wish, signal }, { socket, 'allow-remote': allowRemote, idle }) {
     // All of a swarm is loaded with it.
     const [{ serveLab }, { findStateDirectory }] = await Promise.all([
       import('@swarmpki/core/host'),
@@ -29,6 +29,7 @@ export const serveCommand = own({
       stateDirectory: directory,
       environment,
       version: manifest.version,
+      signal,
       ...(socket !== undefined && { socketPath: socket }),
       ...(allowRemote !== undefined && { allowRemote }),
       ...(idle !== undefined && { idleMs: idle / 1_000_000 }),

@@ -12,6 +12,7 @@ export class HostProblem extends Problem<
   | 'malformed-marker'
   | 'newer-version'
   | 'hosted'
+  | 'ending'
   | 'not-hosted'
   | 'bad-runtime-directory'
   | 'long-path'
