@@ -108,7 +108,7 @@ function moment(time: number): string {
 }
 
 function farewell(members: readonly CrewMember[], directory: string | undefined): string {
-  const again = directory === undefined ? '' : `, or run this again to take them up from ${directory}`;
+  const again = directory === undefined ? '' : ` Run this again to take them up from ${directory}.`;
   const ids = members.map(({ id }) => shellWord(id)).join(' ');
-  return `\nThey are down now. To remove them from the swarm, run on a manager${again}:\n\n    docker node rm --force ${ids}`;
+  return `\nThey are down now.${again} To remove them from the swarm, run on a manager:\n\n    docker node rm --force ${ids}`;
 }
