@@ -16,7 +16,7 @@ type Given<Of extends Flags> = {
 };
 
 /** With what a command of this program may be told to speak by the flags that all commands have. */
-export type Reach = 'nothing' | 'labs' | 'engines';
+type Reach = 'nothing' | 'labs' | 'engines';
 
 /** A command of this program that is no swarm command: it speaks with no engine, or chooses itself with which. */
 export interface OwnCommand extends Described {
