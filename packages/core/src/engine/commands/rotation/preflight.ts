@@ -88,8 +88,8 @@ function deadTwins(nodes: readonly Node[], program: string): readonly Finding[] 
     return [
       {
         stops: false,
-        text: `${hostname} stands there ${twins.length} times, ${dead.length} of them down: it has joined anew`,
-        next: `Remove what it was before: ${program} node rm ${dead.map(({ ID: id }) => shellWord(id)).join(' ')}`,
+        text: `${hostname} stands there ${twins.length} times, ${dead.length} of them down: it may have joined anew`,
+        next: `If so, remove what it was before: ${program} node rm ${dead.map(({ ID: id }) => shellWord(id)).join(' ')}`,
       },
     ];
   });
