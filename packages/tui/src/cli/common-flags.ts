@@ -13,5 +13,13 @@ export const commonFlags: Flags & Readonly<Record<'help', Flag>> = {
   help: { kind: onOff, short: 'h', help: 'Print usage' },
 };
 
-/** Those of them by which an engine is named. */
-export const engineFlags: readonly string[] = ['host', 'context', 'tlsverify', 'tlscacert', 'tlscert', 'tlskey'];
+const ofEngines = ['host', 'context', 'tlsverify', 'tlscacert', 'tlscert', 'tlskey'];
+
+/** With what a command may be told to speak by these flags. */
+export type Reach = 'nothing' | 'labs' | 'engines';
+
+/** Those of them that mean nothing to a command. */
+export function unusedFlags(reaches: Reach): readonly string[] {
+  if (reaches === 'engines') return [];
+  return reaches === 'labs' ? ofEngines : [...ofEngines, 'state-dir'];
+}

@@ -1,4 +1,5 @@
 import type { Command, Context, Described, Flag, Flags } from '@swarmpki/core/commands';
+import type { Reach } from './common-flags.ts';
 import type { EngineWish } from './wish.ts';
 
 /** What a command of this program has of the world. */
@@ -14,9 +15,6 @@ export interface OwnContext extends Pick<Context, 'output' | 'clock' | 'signal' 
 type Given<Of extends Flags> = {
   readonly [Name in keyof Of]: (Of[Name] extends Flag<infer Value> ? Value : never) | undefined;
 };
-
-/** With what a command of this program may be told to speak by the flags that all commands have. */
-type Reach = 'nothing' | 'labs' | 'engines';
 
 /** A command of this program that is no swarm command: it speaks with no engine, or chooses itself with which. */
 export interface OwnCommand extends Described {

@@ -51,6 +51,13 @@ describe('a command that speaks with no engine', () => {
     expect(line.err).toMatch(/\nUsage: {2}swarmpki (serve|tour|socket|external-ca serve)/);
   });
 
+  it('names none of them in its help', async () => {
+    const line = new TestedCommandLine();
+    await line.run('tour --help');
+    expect(line.out).toContain('--help');
+    expect(line.out).not.toMatch(/--(host|context|state-dir)/);
+  });
+
   it('does not end before it has begun', async () => {
     const line = new TestedCommandLine();
     expect(await line.run('serve --idle=-1s')).toBe(125);

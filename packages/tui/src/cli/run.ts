@@ -1,6 +1,6 @@
 import { Problem, actionOf, wordsOf } from '@swarmpki/core/commands';
 import type { Command, Context, Described } from '@swarmpki/core/commands';
-import { commonFlags, engineFlags } from './common-flags.ts';
+import { commonFlags, unusedFlags } from './common-flags.ts';
 import { findCommand } from './find-command.ts';
 import { UsageError, withUsage } from './problem.ts';
 import { readFlags } from './read-flags.ts';
@@ -87,7 +87,11 @@ interface Own {
 }
 
 /** Reads what stands behind a command's name. */
-async function readOwn(command: Described, words: readonly string[], world: World): Promise<Own> {
+async function readOwn(
+  command: Described & Partial<Pick<OwnCommand, 'reaches'>>,
+  words: readonly string[],
+  world: World,
+): Promise<Own> {
   const path = `swarmpki ${command.name}`;
   return withUsage(path, usageLine(command), async () => {
     const flags = { ...command.flags, ...commonFlags };
@@ -95,7 +99,7 @@ async function readOwn(command: Described, words: readonly string[], world: Worl
     const isBare = command.needsFlag === true && !Object.keys(command.flags).some((name) => name in values);
     if (values['help'] !== true) checkCount(path, command, rest.length);
     const helped = values['help'] === true || isBare;
-    if (helped) help(world, commandHelp(command, helpColumns(world)));
+    if (helped) help(world, commandHelp(command, helpColumns(world), command.reaches));
     return { values, rest, helped };
   });
 }
@@ -107,8 +111,7 @@ async function refusing(command: Described, check: () => void): Promise<void> {
 
 /** A flag that is passed over would let somebody believe that the engine that it names was meant. */
 function refuseUnused({ name, reaches }: Pick<OwnCommand, 'name' | 'reaches'>, given: Values): void {
-  const unused = [...(reaches === 'engines' ? [] : engineFlags), ...(reaches === 'nothing' ? ['state-dir'] : [])];
-  const found = unused.find((flag) => given[flag] !== undefined);
+  const found = unusedFlags(reaches).find((flag) => given[flag] !== undefined);
   if (found !== undefined) throw new UsageError(1, `--${found} means nothing to 'swarmpki ${name}'`);
 }
 
