@@ -14,10 +14,10 @@ export const tourCommand = own({
     { line: 'tour', about: 'on this terminal' },
     { line: 'tour --plain > tour.txt', about: 'into a file' },
   ],
-  async run({ output, signal }, { plain = !output.interactive }) {
+  async run({ output, signal, environment }, { plain = !output.interactive }) {
     // All of a swarm is loaded with it.
     const { runTour } = await import('../tour/tour.ts');
-    const outcome = await (plain ? writePlain(runTour(signal)) : showOnTerminal(runTour(signal)));
+    const outcome = await (plain ? writePlain(runTour(signal)) : showOnTerminal(runTour(signal), environment));
     return outcome === 'held' ? 0 : 1;
   },
 });
@@ -27,7 +27,9 @@ async function writePlain(events: AsyncIterable<TourEvent>): Promise<TourOutcome
   return writePlainTour(events, process.stdout);
 }
 
-async function showOnTerminal(events: AsyncIterable<TourEvent>): Promise<TourOutcome> {
+async function showOnTerminal(events: AsyncIterable<TourEvent>, environment: NodeJS.ProcessEnv): Promise<TourOutcome> {
+  // The library that colours looks once, when it is loaded, and not for this.
+  if (environment['NO_COLOR']) process.env['FORCE_COLOR'] = '0';
   const { showTour } = await import('../tour/terminal.tsx');
   return showTour(events);
 }
