@@ -70,7 +70,18 @@ async function hosted(directory: string, cause: unknown): Promise<HostProblem> {
   const { pid, socket, ending } = await holderOf(directory);
   const who = typeof pid === 'number' ? `process ${pid}` : 'another process';
   const where = typeof socket === 'string' ? `, at ${socket}` : '';
-  return new HostProblem(ending === true ? 'ending' : 'hosted', `${directory} is hosted by ${who} already${where}`, {
+  if (ending === true) {
+    return new HostProblem(
+      'ending',
+      `${directory} is hosted by ${who}${where}, which has been told to end and has not yet`,
+      {
+        expected: 'a host that ends within seconds',
+        next: 'Try again, or end its process.',
+        cause,
+      },
+    );
+  }
+  return new HostProblem('hosted', `${directory} is hosted by ${who} already${where}`, {
     expected: 'a directory that nobody hosts',
     next: 'Use that host, end it with `swarmpki stop`, or use another directory.',
     cause,

@@ -60,6 +60,15 @@ describe('the lock of a state directory', () => {
     (await at.wait()).release();
   });
 
+  it('is told by whom it is held, and whether that is about to end', async () => {
+    await using at = await place();
+    const holder = await HostLock.take(at.path, at.socket);
+    await expect(HostLock.take(at.path, at.socket)).rejects.toThrow(`is hosted by process ${process.pid} already`);
+    await holder.announceEnd();
+    await expect(HostLock.take(at.path, at.socket)).rejects.toThrow('has been told to end and has not yet');
+    holder.release();
+  });
+
   it('is given up by the signal', async () => {
     await using at = await place();
     const holder = await HostLock.take(at.path, at.socket);
