@@ -36,7 +36,7 @@ describe('the process that hosts a lab', () => {
 
   it('ends when it is told to by a signal, and takes its socket along', async () => {
     await using user = await testUser();
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       await using host = new HostProcess(join(user.path, 'lab'), user);
       const { socket = '' } = await host.word();
       const initiated = await ask(socket, 'POST', '/swarm/init', init);

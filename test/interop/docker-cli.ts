@@ -26,11 +26,12 @@ export function ourCommandLine(socket: string): CommandLine {
     version: 'ours',
     run: async (words, { input = '' } = {}) => {
       const [out, err] = [new Written(), new Written()];
+      const { signal } = new AbortController();
       const world = worldOf({
         output: outputTo(out, err),
-        inputs: inputsFrom(Readable.from([input]), (text) => err.write(text)),
+        inputs: inputsFrom(Readable.from([input]), (text) => err.write(text), signal),
         clock: systemClock,
-        signal: new AbortController().signal,
+        signal,
         environment: { SWARMPKI_HOST: `unix://${socket}` },
         workingDirectory: '/',
       });

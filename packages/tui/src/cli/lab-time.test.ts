@@ -65,6 +65,32 @@ describe('clock', () => {
     expect(heard(calls)).toEqual([]);
   });
 
+  it('ends well when a jump arrives just while it is asked how far it has come', async () => {
+    const [line, calls] = aLab();
+    const [arrival, asked] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    calls.answer('POST /lab/v1/clock', now);
+    const [tell, ask] = [calls.tell.bind(calls), calls.ask.bind(calls)];
+    calls.tell = async (...given) => {
+      await arrival.promise;
+      return tell(...given);
+    };
+    calls.ask = (codec, path, options) => {
+      if (path !== '/lab/v1/clock') return ask(codec, path, options);
+      asked.resolve(undefined);
+      return new Promise((_resolve, reject) => {
+        options?.signal?.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+      });
+    };
+    line.interactive = true;
+    const jump = line.run('clock jump +24h');
+    const passing = setInterval(() => line.clock.advance(250), 1);
+    await asked.promise;
+    clearInterval(passing);
+    arrival.resolve(undefined);
+    expect([await jump, line.notes]).toEqual([0, ['on unix:///double.sock:']]);
+    expect(line.out).toContain('Lab time:');
+  });
+
   it('says that a jump goes on when nobody waits for it any more', async () => {
     const [line, calls] = aLab();
     calls.answer('POST /lab/v1/clock', Object.assign(new Error('aborted')));

@@ -18,7 +18,7 @@ export function runProgram(words: readonly string[]): Promise<number> {
   return interruptible((signal) => {
     const has = {
       output: outputTo(stdout, stderr),
-      inputs: inputsFrom(stdin, (text) => stderr.write(text)),
+      inputs: inputsFrom(stdin, (text) => stderr.write(text), signal),
       clock: systemClock,
       signal,
       environment,

@@ -1,9 +1,12 @@
 export { systemClock } from '../../clock/system-clock.ts';
 export { Problem, reasonOf } from '../../problem.ts';
-export { actionOf } from './command.ts';
+export { actionOf, noParameters } from './command.ts';
 export type { Command, Context, Described, Flag, Flags, Output } from './command.ts';
-export { duration } from './kinds/duration.ts';
+export { oneLine } from './format/one-line.ts';
+export { shellWord } from './format/shell-word.ts';
+export { duration, lengthOfTime } from './kinds/duration.ts';
 export { isSwitch } from './kinds/kind.ts';
+export { pemFile } from './kinds/pem-file.ts';
 export { uint32 } from './kinds/number.ts';
 export type { Inputs, Kind } from './kinds/kind.ts';
 export { onOff, text } from './kinds/text.ts';
