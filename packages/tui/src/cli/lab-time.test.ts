@@ -203,6 +203,19 @@ describe('events', () => {
     expect(line.err).toContain('swarmpki: the swarm of unix:///double.sock has ended');
   });
 
+  it('of a lab that comes back locked end, and say so', async () => {
+    const [line, calls, changes] = withChanges();
+    const following = line.run('events -f');
+    await expect.poll(() => changes.listeners).toBe(1);
+    changes.tell(whole);
+    await expect.poll(() => line.printed).toHaveLength(3);
+    calls.answer('GET /lab/v1', { Directory: '/lab', Since: noon });
+    line.engine.standing = { LocalNodeState: 'locked' };
+    changes.tell(new ClientProblem('closed', 'it has ended'));
+    expect(await following).toBe(1);
+    expect(line.err).toContain('swarmpki: the swarm of unix:///double.sock is locked');
+  });
+
   it('of a lab end when its time has come to the end', async () => {
     const [line, calls, changes] = withChanges();
     const following = line.run(['events', '-f', '--until', new Date(noon + 2 * hour + 5_000).toISOString()]);

@@ -275,6 +275,19 @@ describe('watching a lab', () => {
     expect(lab.asked.filter((path) => path.includes('changes'))).toEqual(['/lab/v1/changes', '/lab/v1/changes']);
   });
 
+  it('is given up where there is no end of nodes', async () => {
+    const { lab, watched } = await watchLab();
+    await using _ = watched;
+    const rows = (from: number): readonly LabNodeRow[] =>
+      Array.from({ length: 50_000 }, (_row, at) => row(`n${from + at}`));
+    lab.changes.tell(line(11, { Nodes: rows(0) }));
+    await settle();
+    expect(watched.kinds).toEqual(['seen', 'seen']);
+    lab.changes.tell(line(12, { Nodes: rows(50_000) }));
+    await settle();
+    expect(watched.news.at(-1)).toMatchObject({ kind: 'lost', problem: { code: 'too-much' } });
+  });
+
   it('does not begin with a lab of another version', async () => {
     const lab = new PlayedLab();
     const asked = lab.answer.bind(lab);

@@ -2,7 +2,7 @@ import type { Timer } from '../../../clock/clock.ts';
 import type { Problem } from '../../../problem.ts';
 import type { LabClockState } from '../../shapes/extension/clock.ts';
 import type { LabJournalEntry } from '../../shapes/extension/journal.ts';
-import type { LabSight } from '../../watch/swarm-sight.ts';
+import type { LabSight, SwarmSight } from '../../watch/swarm-sight.ts';
 import { watchSwarm } from '../../watch/watch-swarm.ts';
 import { CommandProblem, wordsOf } from '../problem.ts';
 import type { LabContext } from './lab-command.ts';
@@ -55,7 +55,7 @@ export async function followTimeline(context: LabContext, { after, until, tell }
         problem = undefined;
         output.note(`${client.name} is back.`);
       } else {
-        lab = sameSwarm(context, news.sight.lab, swarmId);
+        lab = sameSwarm(context, news.sight, swarmId);
         swarmId = lab.swarm.ID;
         const [oldest] = lab.journal;
         await tellAll(oldest !== undefined && oldest.Seq > last + 1 ? added(context, last) : lab.journal);
@@ -68,12 +68,19 @@ export async function followTimeline(context: LabContext, { after, until, tell }
   } while ((await labNow(context)) <= until);
 }
 
-/** @throws {CommandProblem} `refused` where the timeline of this swarm has ended */
-function sameSwarm({ client }: LabContext, lab: LabSight | undefined, swarmId: string | undefined): LabSight {
+/** @throws {CommandProblem} `refused` where nothing more is told of this swarm */
+function sameSwarm({ client }: LabContext, { info, lab }: SwarmSight, swarmId: string | undefined): LabSight {
   if (lab !== undefined && (swarmId === undefined || lab.swarm.ID === swarmId)) return lab;
+  const expected = 'the swarm whose timeline is followed';
+  if (lab === undefined && info.Swarm.LocalNodeState === 'locked') {
+    throw new CommandProblem('refused', `the swarm of ${client.name} is locked`, {
+      expected,
+      next: 'Unlock it, and follow it again: `swarmpki unlock`.',
+    });
+  }
   throw new CommandProblem('refused', `the swarm of ${client.name} has ended`, {
-    expected: 'the swarm whose timeline is followed',
-    next: lab === undefined ? 'Make another one: `swarmpki init`.' : 'It has another one now: follow it anew.',
+    expected,
+    next: lab === undefined ? 'Make another one: `swarmpki init`.' : 'There is another one now: follow that.',
   });
 }
 
