@@ -123,6 +123,18 @@ describe('watching a lab', () => {
     expect(watched.seen.changed).toEqual(['a', 'b', 'c']);
   });
 
+  it('shows what it knew until all there is has come anew', async () => {
+    const { lab, watched } = await watchLab();
+    await using _ = watched;
+    lab.changes.tell(whole(12, [row('a', { Error: 'new' })], { More: true }));
+    await settle();
+    expect(watched.kinds).toEqual(['seen']);
+    lab.changes.tell(line(13, { Nodes: [row('b')] }));
+    await settle();
+    expect(watched.kinds).toEqual(['seen', 'seen']);
+    expect(watched.seen).toMatchObject({ changed: ['a'], gone: ['m'] });
+  });
+
   it('gives whoever is slow the latest alone, with all that has changed meanwhile', async () => {
     const lab = new PlayedLab();
     lab.first = [whole(10, [row('a'), row('b')])];
@@ -175,6 +187,9 @@ describe('watching a lab', () => {
     await settle();
     expect(watched.seen.sight.nodes.get('a')).toMatchObject({ manager: true, address: '127.0.0.1:5' });
     expect(played.swarmLooks).toBe(3);
+    lab.changes.tell(line(13, { Removed: ['a'] }));
+    await settle();
+    expect(played.swarmLooks).toBe(4);
   });
 
   it('asks now and then for a swarm that is not shown, and for nothing else', async () => {
