@@ -21,7 +21,8 @@ const house: Readonly<Record<string, readonly string[]>> = {
   'engine/client': ['engine/shapes', 'clock'],
   'engine/server': ['engine/shapes'],
   'engine/leaves': ['engine/shapes', 'node'],
-  'engine/commands': ['engine/client', 'clock', 'x509'],
+  'engine/watch': ['engine/client', 'engine/leaves'],
+  'engine/commands': ['engine/watch', 'clock', 'x509'],
   doctor: ['inspect', 'wire', 'engine/leaves', 'engine/client'],
   lab: ['manager', 'node', 'engine/server'],
 };

@@ -7,6 +7,7 @@ import { networkTls } from './network.ts';
 import type { Benchmark, Measurement } from './measure.ts';
 import { rotateDockerd } from './rotate.ts';
 import { tlsThousand } from './tls.ts';
+import { watchDelta, watchWhole } from './watch.ts';
 import { rotateFloor, rotateLinear, rotateMemory } from './rotate-in-process.ts';
 
 const benchmarks: readonly Benchmark[] = [
@@ -20,6 +21,8 @@ const benchmarks: readonly Benchmark[] = [
   rotateFloor,
   rotateMemory,
   rotateLinear,
+  watchWhole,
+  watchDelta,
   cliVersion,
   cliNodeLs,
 ];

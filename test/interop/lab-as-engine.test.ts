@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { HttpEngineClient } from '../../packages/core/src/engine/client/http-engine-client.ts';
 import { EngineServer } from '../../packages/core/src/engine/server/engine-server.ts';
+import { labRoutes } from '../../packages/core/src/engine/server/lab-routes.ts';
+import { LabExtension } from '../../packages/core/src/lab/extension/lab-extension.ts';
 import { describeEngine } from '../tools/engine-suite.ts';
 import { Bench } from '../tools/lab-engines.ts';
 import { freeLoopbackAddress } from '../tools/loopback.ts';
@@ -12,7 +14,15 @@ describeEngine('a lab', async () => {
   const faults: unknown[] = [];
   const engine = await bench.engine();
   const onError = (error: unknown): void => void faults.push(error);
-  const server = await EngineServer.listen({ path, engine, version: '0.0.0', onError, now: () => engine.now() });
+  const routes = labRoutes(new LabExtension({ engine, onError }), 'swarmpki 0.0.0');
+  const server = await EngineServer.listen({
+    path,
+    engine,
+    version: '0.0.0',
+    onError,
+    now: () => engine.now(),
+    routes,
+  });
   const client = new HttpEngineClient({ address: { kind: 'unix', path } });
   return {
     client,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import type { EngineClient, SwarmUpdate } from '../../packages/core/src/engine/client/engine-client.ts';
-import { watchSwarm } from '../../packages/core/src/engine/client/watch/watch-swarm.ts';
+import type { SwarmSight } from '../../packages/core/src/engine/watch/swarm-sight.ts';
+import { watchSwarm } from '../../packages/core/src/engine/watch/watch-swarm.ts';
 import { initRequest, joinRequest } from '../../packages/core/src/engine/shapes/swarm.ts';
 import type { SwarmSpec } from '../../packages/core/src/engine/shapes/swarm.ts';
 
@@ -205,8 +206,7 @@ export function describeEngine(name: string, start: () => Promise<StartedEngine>
           const { swarm, nodes } = news.sight;
           if (swarm?.RootRotationInProgress === true) seen.rotating = true;
           const done = swarm?.RootRotationInProgress === false && swarm.TLSInfo.TrustRoot !== before.TLSInfo.TrustRoot;
-          if (done && nodes.every(({ Description }) => Description.TLSInfo.TrustRoot === swarm.TLSInfo.TrustRoot))
-            return;
+          if (done && [...nodes.values()].every(({ tlsStatus }) => tlsStatus === 'Ready')) return;
         }
       })();
       const listening = (async () => {
@@ -222,5 +222,81 @@ export function describeEngine(name: string, start: () => Promise<StartedEngine>
       ending.abort();
       expect(seen).toEqual({ rotating: engine.isQuick === true ? expect.any(Boolean) : true, node: id });
     });
+
+    it('is watched as any other: manager and worker are shown in the same shape, with the days that are left', async () => {
+      await using manager = await start();
+      await using worker = await start();
+      const { client } = manager;
+      const managerId = await found(manager);
+      await worker.client.joinSwarm({
+        ...joinRequest.zero,
+        ListenAddr: `${worker.address}:2377`,
+        AdvertiseAddr: worker.address,
+        RemoteAddrs: [`${manager.address}:2377`],
+        JoinToken: (await client.inspectSwarm()).JoinTokens.Worker,
+      });
+      const workerId = (await worker.client.info()).Swarm.NodeID;
+      const sight = await untilSeen(client, ({ nodes }) => {
+        const all = [managerId, workerId].map((id) => nodes.get(id));
+        return all.every((node) => node?.certificate !== undefined && node.tlsStatus === 'Ready');
+      });
+      const digest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
+      const common = {
+        state: 'ready',
+        availability: 'active',
+        tlsStatus: 'Ready',
+        silentSince: undefined,
+        name: expect.stringMatching(/./),
+        issuer: digest,
+        root: digest,
+        certificateProblem: undefined,
+        faults: undefined,
+        error: undefined,
+        certificate: { serial: expect.stringMatching(/^[0-9a-f]+$/) },
+      };
+      const { Addr: address } = (await client.inspectNode(managerId)).ManagerStatus ?? {};
+      expect(sight.nodes.get(managerId)).toMatchObject({
+        ...common,
+        id: managerId,
+        role: 'manager',
+        desiredRole: 'manager',
+        manager: true,
+        leader: true,
+        address,
+      });
+      expect(sight.nodes.get(workerId)).toMatchObject({
+        ...common,
+        id: workerId,
+        role: 'worker',
+        desiredRole: 'worker',
+        manager: false,
+        leader: false,
+        reachability: undefined,
+        address: undefined,
+      });
+      const [one, other] = [managerId, workerId].map((id) => sight.nodes.get(id));
+      expect([one?.issuer, one?.root]).toEqual([other?.issuer, other?.root]);
+      // The founder's first certificate is of a year, whatever is asked of others.
+      for (const { certificate } of sight.nodes.values()) {
+        const { notBefore = 0, notAfter = 0, renewFrom = 0, renewUntil = 0 } = certificate ?? {};
+        expect(notBefore).toBeLessThan(renewFrom);
+        expect(renewFrom).toBeLessThan(renewUntil);
+        expect(renewUntil).toBeLessThan(notAfter);
+      }
+      const daysLeft = ((other?.certificate?.notAfter ?? 0) - Date.now()) / 86_400_000;
+      expect(daysLeft).toBeGreaterThan(89.9);
+      expect(daysLeft).toBeLessThan(90.1);
+      expect(sight.lab === undefined).toBe(one?.place === undefined);
+    });
   });
+}
+
+/** Watches a swarm until it is so. */
+async function untilSeen(client: EngineClient, isSo: (sight: SwarmSight) => boolean): Promise<SwarmSight> {
+  const ending = new AbortController();
+  for await (const news of watchSwarm(client, { clock: systemClock, signal: ending.signal })) {
+    if (news.kind === 'lost') throw news.problem;
+    if (news.kind === 'seen' && isSo(news.sight)) return news.sight;
+  }
+  throw new Error('it was watched no longer');
 }

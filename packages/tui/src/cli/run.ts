@@ -12,7 +12,9 @@ import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
 
 /** All that the command line has of the world. */
 export interface World
-  extends Omit<Context, 'client' | 'program'>, Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect'> {}
+  extends
+    Omit<Context, 'client' | 'program' | 'revive'>,
+    Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect'> {}
 
 type Values = Readonly<Record<string, unknown>>;
 type ExitCode = number | 'interrupted';
@@ -73,9 +75,12 @@ async function runCommand(command: Command, words: readonly string[], before: Va
     return own.run({ ...world, wish }, values, { values, parameters: rest });
   }
   await using client = await world.connect(wish, command.startsNoHost !== true);
+  const revive = async (): Promise<void> => {
+    await using _ = await world.connect(wish, command.startsNoHost !== true);
+  };
   const { output } = world;
   if (actionOf(command, values).danger !== 'reads' && output.interactive) output.note(`on ${client.name}:`);
-  await command.run({ ...world, client, program: programFor(wish) }, { flags: values, parameters: rest });
+  await command.run({ ...world, client, revive, program: programFor(wish) }, { flags: values, parameters: rest });
   return 0;
 }
 

@@ -124,6 +124,8 @@ export interface Context {
   /** Real time. */
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Starts a host for the lab that is meant, where its host has crashed. @throws {Problem} */
+  readonly revive?: () => Promise<void>;
   /** How this program is called for this very engine: `swarmpki`, `swarmpki --host unix:///run/docker.sock`. */
   readonly program: string;
 }

@@ -1,12 +1,16 @@
 import type { RenewalWindow } from '../../node/renewal-window.ts';
 import { renewalWindow } from '../../node/renewal-window.ts';
+import { roleOf } from '../../wire/identity.ts';
 import { identityOf } from '../../wire/peer.ts';
 import type { Certificate } from '../../x509/certificate.ts';
+import type { Role } from '../../x509/profile.ts';
 import { verifyChain } from '../../x509/verify.ts';
 import { LeafProblem } from './problem.ts';
 
 /** What the certificate of a node says. */
 export interface NodeCertificate {
+  /** `undefined` for one that is of none. */
+  readonly role: Role | undefined;
   /** ms since epoch */
   readonly notBefore: number;
   /** ms since epoch */
@@ -39,7 +43,8 @@ export function readLeaf(
   now: number,
 ): NodeCertificate {
   if (leaf === undefined) throw noCertificate();
-  const { nodeId: owner } = identityOf(leaf);
+  const identity = identityOf(leaf);
+  const { nodeId: owner } = identity;
   if (owner !== nodeId) {
     throw new LeafProblem('another-node', `this is the certificate of node ${owner.slice(0, 100)}`, {
       expected: `the certificate of node ${nodeId}`,
@@ -49,6 +54,7 @@ export function readLeaf(
   const moment = Math.min(Math.max(now, notBefore), notAfter);
   const [[, issuer = leaf]] = verifyChain(leaf, { intermediates, roots, now: moment, purpose: 'clientAuth' });
   return {
+    role: roleOf(identity),
     notBefore,
     notAfter,
     renewal: renewalWindow(leaf),

@@ -12,6 +12,8 @@ import type { NodeCertificate } from './read-leaf.ts';
 export interface ReadNodeCertificatesOptions {
   /** Of one swarm, as an engine lists them. */
   readonly nodes: readonly Pick<Node, 'ID' | 'ManagerStatus'>[];
+  /** Whom to ask; left out, those managers that are among them. */
+  readonly managers?: readonly Pick<Node, 'ManagerStatus'>[];
   /** PEM, as `TLSInfo.TrustRoot` of the swarm has it. */
   readonly trustRoot: string;
   readonly network?: Network;
@@ -38,10 +40,10 @@ const atATime = 16;
 export async function readNodeCertificates(
   options: ReadNodeCertificatesOptions,
 ): Promise<readonly NodeCertificateReading[]> {
-  const { nodes, trustRoot, network = tlsNetwork, clock, signal } = options;
+  const { nodes, managers = nodes, trustRoot, network = tlsNetwork, clock, signal } = options;
   const roots = readTrustBundle(trustRoot, clock.now()).certificates;
   const asking = { network, roots, clock, signal };
-  const manager = await connectToManager(addressesOf(nodes), asking).catch(problemOf);
+  const manager = await connectToManager(addressesOf(managers), asking).catch(problemOf);
   try {
     return await inTurns(nodes, (node) => readOne(node, manager, asking));
   } finally {
@@ -50,9 +52,9 @@ export async function readNodeCertificates(
 }
 
 /** The leader knows best. */
-function addressesOf(nodes: ReadNodeCertificatesOptions['nodes']): readonly string[] {
-  const managers = nodes.flatMap(({ ManagerStatus }) => ManagerStatus ?? []).filter(({ Addr }) => Addr !== '');
-  return managers.toSorted((a, b) => Number(b.Leader) - Number(a.Leader)).map(({ Addr }) => Addr);
+function addressesOf(nodes: readonly Pick<Node, 'ManagerStatus'>[]): readonly string[] {
+  const statuses = nodes.flatMap(({ ManagerStatus }) => ManagerStatus ?? []).filter(({ Addr }) => Addr !== '');
+  return statuses.toSorted((a, b) => Number(b.Leader) - Number(a.Leader)).map(({ Addr }) => Addr);
 }
 
 async function readOne(

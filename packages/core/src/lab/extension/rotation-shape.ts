@@ -23,11 +23,12 @@ function rootOf(pem: string): Root {
 
 /** A swarm as a whole, as the lab shows it: of its secrets no more than that they are others than before. */
 export function labSwarmOf(state: SwarmState): LabSwarm {
-  const { id, rootCa, spec } = state.cluster;
+  const { id, version, rootCa, spec } = state.cluster;
   const { rotation } = rootCa;
   const token = (role: Role): string => digestOf(state.secrets[tokenSecret(role)] ?? '');
   return {
     ID: id,
+    Version: version,
     Root: rootOf(rootCa.caCert),
     Rotation: rotation && {
       Root: rootOf(rotation.caCert),

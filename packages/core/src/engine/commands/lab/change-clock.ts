@@ -1,4 +1,4 @@
-import { pause } from '../../client/watch/bell.ts';
+import { pause } from '../../../clock/pause.ts';
 import type { ClockChange, LabClockState } from '../../shapes/extension/clock.ts';
 import { untilEnd } from '../command.ts';
 import type { LabContext } from './lab-command.ts';

@@ -1,5 +1,5 @@
 import { stopLab } from '../../client/connect-lab.ts';
-import { pause } from '../../client/watch/bell.ts';
+import { pause } from '../../../clock/pause.ts';
 import { ClientProblem } from '../../client/problem.ts';
 import { command, noParameters, untilEnd } from '../command.ts';
 import type { Context } from '../command.ts';

@@ -1,6 +1,7 @@
 import type { SwarmInfo } from '../../shapes/info.ts';
 import type { Node } from '../../shapes/node.ts';
-import type { TlsInfo } from '../../shapes/swarm.ts';
+import { tlsStatus } from '../../shapes/tls-status.ts';
+import type { TlsStatus } from '../../shapes/tls-status.ts';
 import { capitalised } from '../format/go-words.ts';
 
 /** A node as `node ls` tells it; what its templates can name, in the order in which Docker's JSON has it. */
@@ -40,22 +41,4 @@ export function nodeRow(node: Node, swarm?: SwarmInfo): NodeRow {
     Status: capitalised(node.Status.State),
     TLSStatus: tlsStatus(node.Description.TLSInfo, swarm?.Cluster?.TLSInfo),
   };
-}
-
-/** Whether a node trusts and is certified by what the swarm wants now (docs/protocol.md §11.5). */
-type TlsStatus = 'Ready' | 'Needs Rotation' | 'Unknown';
-
-/** @param swarm `undefined` where the engine that was asked is no manager */
-function tlsStatus(node: TlsInfo, swarm: TlsInfo | undefined): TlsStatus {
-  if (swarm === undefined || isEmptyTlsInfo(swarm) || isEmptyTlsInfo(node)) return 'Unknown';
-  return node.TrustRoot === swarm.TrustRoot && isSameIssuer(node, swarm) ? 'Ready' : 'Needs Rotation';
-}
-
-export function isSameIssuer(one: TlsInfo, other: TlsInfo): boolean {
-  return one.CertIssuerSubject === other.CertIssuerSubject && one.CertIssuerPublicKey === other.CertIssuerPublicKey;
-}
-
-/** A node that never reported has nothing there. */
-export function isEmptyTlsInfo(info: TlsInfo): boolean {
-  return info.TrustRoot === '' && info.CertIssuerSubject === '' && info.CertIssuerPublicKey === '';
 }

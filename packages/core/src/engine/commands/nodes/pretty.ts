@@ -1,6 +1,6 @@
 import type { Node } from '../../shapes/node.ts';
 import { bytesSize, capitalised, goTime } from '../format/go-words.ts';
-import { isEmptyTlsInfo } from './node-row.ts';
+import { isEmptyTlsInfo } from '../../shapes/tls-status.ts';
 
 /** A node for people: `node inspect --pretty`, as Docker lays it out (docs/protocol.md §11.5). */
 export function prettyNode(node: Node): string {

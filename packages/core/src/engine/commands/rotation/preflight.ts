@@ -7,7 +7,7 @@ import { untilEnd } from '../command.ts';
 import type { Context } from '../command.ts';
 import { shellWord } from '../format/shell-word.ts';
 import { describeExternalCas } from '../kinds/external-ca.ts';
-import { isEmptyTlsInfo } from '../nodes/node-row.ts';
+import { isEmptyTlsInfo } from '../../shapes/tls-status.ts';
 import { tell } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { managedByMirantis } from './mirantis.ts';

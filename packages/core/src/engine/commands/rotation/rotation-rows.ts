@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Node } from '../../shapes/node.ts';
 import type { Swarm, TlsInfo } from '../../shapes/swarm.ts';
-import { isSameIssuer } from '../nodes/node-row.ts';
+import { isSameIssuer } from '../../shapes/tls-status.ts';
 
 /** How far a rotation is, as `docker` counts it (docs/protocol.md §11.3). */
 export interface Progress {

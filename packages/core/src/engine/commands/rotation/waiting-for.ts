@@ -1,6 +1,6 @@
 import type { Node } from '../../shapes/node.ts';
 import type { Swarm } from '../../shapes/swarm.ts';
-import { isEmptyTlsInfo, isSameIssuer } from '../nodes/node-row.ts';
+import { isEmptyTlsInfo, isSameIssuer } from '../../shapes/tls-status.ts';
 import { moment, nameOf } from './words.ts';
 
 /** Somebody for whom a rotation waits, or what else it waits for. */

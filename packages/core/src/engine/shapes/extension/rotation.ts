@@ -13,6 +13,8 @@ const labRoot = object({
 export const labSwarm = object({
   /** O of every certificate. */
   ID: text,
+  /** Of what `GET /swarm` answers: when it is another one, that is. */
+  Version: omitEmpty(integer),
   Root: labRoot,
   /** The root on its way in, and since when; left out while none is. */
   Rotation: optional(object({ Root: labRoot, Since: integer, Awaited: omitEmpty(integer) })),
