@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing, readBounded } from '../../keyfile/bounded-read.ts';
 import { fileNames } from '../../keyfile/node-files.ts';
-import { identityOf } from '../../wire/peer.ts';
+import { identityOf } from '../../x509/identity.ts';
 import { readCertificates } from '../../x509/certificate.ts';
 import { X509Problem } from '../../x509/problem.ts';
 import { places } from '../places.ts';
