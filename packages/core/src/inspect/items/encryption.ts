@@ -72,6 +72,11 @@ const prfs: ReadonlyMap<string, { readonly name: string; readonly digest: string
   ['2.16.840.1.101.3.4.2.16', { name: 'HMAC-SHA3-512', digest: 'sha3-512' }],
 ]);
 
+/** An HMAC by its name and that of its digest in node:crypto. @param oid dotted */
+export function hmacOf(oid: string): { readonly name: string; readonly digest: string } | undefined {
+  return prfs.get(oid);
+}
+
 const older = (scheme: 'PBES1' | 'PKCS #12 PBE', cipher: string, prf: string): Encryption => ({ scheme, cipher, prf });
 const pkcs5 = '1.2.840.113549.1.5';
 const pkcs12 = '1.2.840.113549.1.12.1';
@@ -155,7 +160,9 @@ export function encryptionText({ scheme, cipher, kdf, prf, rounds }: Encryption)
   if (scheme === 'other') return cipher;
   const cost = rounds === undefined ? undefined : kdf === 'scrypt' ? `N ${rounds}` : `${rounds} rounds`;
   const details = [prf, cost].filter((part) => part !== undefined).join(', ');
-  return kdf === undefined ? `${scheme}, ${cipher} (${details})` : `${scheme}, ${cipher}, ${kdf}${details && ` (${details})`}`;
+  return kdf === undefined
+    ? `${scheme}, ${cipher} (${details})`
+    : `${scheme}, ${cipher}, ${kdf}${details && ` (${details})`}`;
 }
 
 /** Of a PEM block encrypted as RFC 1423 and OpenSSL do it. @param dekInfo value of the header `DEK-Info` */

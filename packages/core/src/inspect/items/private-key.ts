@@ -1,5 +1,13 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { DerReader, Tag, checkInteger, malformed, readBitString, readOid, readSmallInteger } from '../../x509/der-reader.ts';
+import {
+  DerReader,
+  Tag,
+  checkInteger,
+  malformed,
+  readBitString,
+  readOid,
+  readSmallInteger,
+} from '../../x509/der-reader.ts';
 import { bitString, der, oid, raw, sequence, tlv } from '../../x509/der-writer.ts';
 import { Oid } from '../../x509/oid.ts';
 import { encryptionText, readEncryption } from './encryption.ts';
@@ -69,7 +77,9 @@ function readPkcs8(bytes: Uint8Array): Pkcs8 {
   const version = readSmallInteger(fields.contents(Tag.integer, 'version'), 'version');
   if (version > 1) throw malformed('the version of the private key is neither 0 nor 1');
   const algorithm = fields.element(Tag.sequence, 'algorithm of the key');
-  const algorithmOid = readOid(new DerReader(algorithm).enter(Tag.sequence, 'algorithm').contents(Tag.oid, 'algorithm'));
+  const algorithmOid = readOid(
+    new DerReader(algorithm).enter(Tag.sequence, 'algorithm').contents(Tag.oid, 'algorithm'),
+  );
   const privateKey = fields.contents(Tag.octetString, 'private key');
   fields.optional(Tag.constructedContext(0), 'attributes');
   const publicKey =
@@ -80,7 +90,9 @@ function readPkcs8(bytes: Uint8Array): Pkcs8 {
   return { algorithm, algorithmOid, privateKey, publicKey };
 }
 
-const publicHalf: Readonly<Record<Exclude<Structure, 'encrypted-pkcs8'>, (bytes: Uint8Array) => Uint8Array | undefined>> = {
+const publicHalf: Readonly<
+  Record<Exclude<Structure, 'encrypted-pkcs8'>, (bytes: Uint8Array) => Uint8Array | undefined>
+> = {
   pkcs8(bytes) {
     const { algorithm, algorithmOid, privateKey, publicKey } = readPkcs8(bytes);
     switch (algorithmOid) {
@@ -118,7 +130,8 @@ function publicNumbers(privateKey: Uint8Array): Uint8Array {
   outer.finish('RSA key');
   fields.contents(Tag.integer, 'version');
   const [modulus, exponent] = [fields.element(Tag.integer, 'modulus'), fields.element(Tag.integer, 'public exponent')];
-  for (const number of [modulus, exponent]) checkInteger(new DerReader(number).contents(Tag.integer, 'number'), 'number');
+  for (const number of [modulus, exponent])
+    checkInteger(new DerReader(number).contents(Tag.integer, 'number'), 'number');
   for (const what of secretNumbers) checkInteger(fields.contents(Tag.integer, what), what);
   return der(sequence(raw(modulus), raw(exponent)));
 }
@@ -173,14 +186,27 @@ function kindOf(bytes: Uint8Array, structure: Exclude<Structure, 'encrypted-pkcs
 }
 
 /** Curves and kinds whose public half is computed. Explicit parameters could be such that OpenSSL never comes to an end. */
-const computed: ReadonlySet<string> = new Set(['P-224', 'P-256', 'P-384', 'P-521', 'secp256k1']);
+const computed: ReadonlySet<string> = new Set([
+  'P-224',
+  'P-256',
+  'P-384',
+  'P-521',
+  'secp256k1',
+  'brainpoolP256r1',
+  'brainpoolP384r1',
+  'brainpoolP512r1',
+]);
 const largestDsaKey = 4096;
 
 function computePublicHalf(bytes: Uint8Array, type: Exclude<Structure, 'encrypted-pkcs8'>): Uint8Array | undefined {
   if (type !== 'pkcs8' && type !== 'sec1') return undefined;
   const { algorithm, curve, bits = 0 } = kindOf(bytes, type);
   const isKnown =
-    algorithm === 'ec' ? computed.has(curve ?? '') : algorithm === 'dsa' ? bits > 0 && bits <= largestDsaKey : algorithm !== 'other';
+    algorithm === 'ec'
+      ? computed.has(curve ?? '')
+      : algorithm === 'dsa'
+        ? bits > 0 && bits <= largestDsaKey
+        : algorithm !== 'other';
   if (!isKnown) return undefined;
   try {
     const key = createPrivateKey({ key: Buffer.from(bytes), format: 'der', type });

@@ -56,7 +56,8 @@ const integersOf: ReadonlyMap<number, Structure> = new Map([
 /** What begins with a version, or with a number. */
 function numbered(fields: DerReader): Structure | undefined {
   const [version] = fields.contents(Tag.integer, 'number');
-  switch (fields.nextTag) {
+  const next = fields.nextTag;
+  switch (next) {
     case Tag.octetString:
       return 'sec1';
     case Tag.integer: {
