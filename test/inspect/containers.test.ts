@@ -10,8 +10,8 @@ describe.skipIf(opensslMissing !== undefined)('PKCS #12 and PKCS #7 as openssl w
   const { file, run, [Symbol.dispose]: dispose } = opensslFiles();
   afterAll(dispose);
 
-  let certificate = Buffer.alloc(0);
-  let spki = Buffer.alloc(0);
+  let certificate: Buffer;
+  let spki: Buffer;
   beforeAll(() => {
     file('key.pem', run('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'));
     file('ca-key.pem', run('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'));
