@@ -42,7 +42,9 @@ describe.skipIf(opensslMissing !== undefined)('PKCS #12 and PKCS #7 as openssl w
 
   const ciphers = ['aes-128-cbc', 'aes-192-cbc', 'aes-256-cbc'];
   it.each(ciphers)('opens what is encrypted by PBES2 with %s', (cipher) => {
-    const items = itemsInBytes(pkcs12('secret', '-keypbe', cipher, '-certpbe', cipher), 'a.p12', { password: 'secret' });
+    const items = itemsInBytes(pkcs12('secret', '-keypbe', cipher, '-certpbe', cipher), 'a.p12', {
+      password: 'secret',
+    });
     expectOpen(items);
     expect(containerOf(items).encryption).toBe(`PBES2, ${cipher.toUpperCase()}, PBKDF2 (HMAC-SHA-256, 2048 rounds)`);
   });
@@ -55,9 +57,12 @@ describe.skipIf(opensslMissing !== undefined)('PKCS #12 and PKCS #7 as openssl w
     expect(kinds(wrong)).toEqual(['pkcs12', 'private-key']);
   });
 
-  it.each(['', 'pässwörd', '密碼', '\u{1f511}', 'x'.repeat(300)])('takes the password %j as openssl does', (password) => {
-    expectOpen(itemsInBytes(pkcs12(password), 'a.p12', { password }));
-  });
+  it.each(['', 'pässwörd', '密碼', '\u{1f511}', 'x'.repeat(300)])(
+    'takes the password %j as openssl does',
+    (password) => {
+      expectOpen(itemsInBytes(pkcs12(password), 'a.p12', { password }));
+    },
+  );
 
   it('without a MAC finds out by decrypting', () => {
     const bytes = pkcs12('secret', '-nomac');
@@ -83,7 +88,9 @@ describe.skipIf(opensslMissing !== undefined)('PKCS #12 and PKCS #7 as openssl w
       'private-key',
       'certificate',
     ]);
-    expect(containerOf(itemsInBytes(pkcs12('secret', '-certpbe', 'NONE', '-keypbe', 'NONE'), 'a.p12')).locked).toBe(false);
+    expect(containerOf(itemsInBytes(pkcs12('secret', '-certpbe', 'NONE', '-keypbe', 'NONE'), 'a.p12')).locked).toBe(
+      false,
+    );
   });
 
   it('names older encryption, and does not open it', () => {
@@ -95,7 +102,11 @@ describe.skipIf(opensslMissing !== undefined)('PKCS #12 and PKCS #7 as openssl w
     // Its MAC tells a wrong password all the same.
     expect(containerOf(itemsInBytes(bytes, 'a.p12', { password: 'guess' })).lock).toBe('wrong-password');
     const halves = pkcs12('secret', '-keypbe', 'PBE-SHA1-3DES');
-    expect(kinds(itemsInBytes(halves, 'a.p12', { password: 'secret' }))).toEqual(['pkcs12', 'private-key', 'certificate']);
+    expect(kinds(itemsInBytes(halves, 'a.p12', { password: 'secret' }))).toEqual([
+      'pkcs12',
+      'private-key',
+      'certificate',
+    ]);
     expect(containerOf(itemsInBytes(halves, 'a.p12', { password: 'secret' })).lock).toBe('unsupported-encryption');
   });
 

@@ -8,22 +8,23 @@ import { opensslFiles } from '../tools/openssl-files.ts';
 import { opensslMissing } from '../tools/openssl.ts';
 
 /** An algorithm of keys, how openssl is told, and how it signs. */
-const keys: readonly { readonly name: string; readonly flags: readonly string[]; readonly sign?: readonly string[] }[] = [
-  { name: 'P-256', flags: ['EC', '-pkeyopt', 'ec_paramgen_curve:P-256'] },
-  { name: 'P-256 with SHA-1', flags: ['EC', '-pkeyopt', 'ec_paramgen_curve:P-256'], sign: ['-sha1'] },
-  { name: 'P-384', flags: ['EC', '-pkeyopt', 'ec_paramgen_curve:P-384'], sign: ['-sha384'] },
-  { name: 'P-521', flags: ['EC', '-pkeyopt', 'ec_paramgen_curve:P-521'], sign: ['-sha512'] },
-  { name: 'RSA', flags: ['RSA'] },
-  { name: 'RSA with SHA-224', flags: ['RSA'], sign: ['-sha224'] },
-  {
-    name: 'RSA-PSS',
-    flags: ['RSA'],
-    sign: ['-sha384', '-sigopt', 'rsa_padding_mode:pss', '-sigopt', 'rsa_pss_saltlen:32'],
-  },
-  { name: 'a key of RSASSA-PSS', flags: ['RSA-PSS'] },
-  { name: 'Ed25519', flags: ['ED25519'] },
-  { name: 'Ed448', flags: ['ED448'] },
-];
+const keys: readonly { readonly name: string; readonly flags: readonly string[]; readonly sign?: readonly string[] }[] =
+  [
+    { name: 'P-256', flags: ['EC', '-pkeyopt', 'ec_paramgen_curve:P-256'] },
+    { name: 'P-256 with SHA-1', flags: ['EC', '-pkeyopt', 'ec_paramgen_curve:P-256'], sign: ['-sha1'] },
+    { name: 'P-384', flags: ['EC', '-pkeyopt', 'ec_paramgen_curve:P-384'], sign: ['-sha384'] },
+    { name: 'P-521', flags: ['EC', '-pkeyopt', 'ec_paramgen_curve:P-521'], sign: ['-sha512'] },
+    { name: 'RSA', flags: ['RSA'] },
+    { name: 'RSA with SHA-224', flags: ['RSA'], sign: ['-sha224'] },
+    {
+      name: 'RSA-PSS',
+      flags: ['RSA'],
+      sign: ['-sha384', '-sigopt', 'rsa_padding_mode:pss', '-sigopt', 'rsa_pss_saltlen:32'],
+    },
+    { name: 'a key of RSASSA-PSS', flags: ['RSA-PSS'] },
+    { name: 'Ed25519', flags: ['ED25519'] },
+    { name: 'Ed448', flags: ['ED448'] },
+  ];
 
 describe.skipIf(opensslMissing !== undefined)('requests and revocation lists as openssl writes them', () => {
   const { file, run, [Symbol.dispose]: dispose } = opensslFiles();
@@ -105,7 +106,10 @@ describe.skipIf(opensslMissing !== undefined)('requests and revocation lists as 
     file('key.pem', run('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'));
     file('ca.pem', run('req', '-x509', '-key', 'key.pem', '-subj', '/CN=authority'));
     file('number', '1F\n');
-    file('ca.cnf', '[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\ncrlnumber=number\ndefault_md=sha256\n[e]\nauthorityKeyIdentifier=keyid\n');
+    file(
+      'ca.cnf',
+      '[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\ncrlnumber=number\ndefault_md=sha256\n[e]\nauthorityKeyIdentifier=keyid\n',
+    );
   };
   const crl = (...flags: readonly string[]): Buffer =>
     run('ca', '-gencrl', '-config', 'ca.cnf', '-cert', 'ca.pem', '-keyfile', 'key.pem', '-crldays', '5', ...flags);
