@@ -1,12 +1,14 @@
 import type { KeyUsage } from '../../../x509/extensions.ts';
 import type { ExtensionDescription } from '../../decode/description.ts';
 import type {
+  CrlReason,
   DistributionPointDescription,
   ExtensionValue,
   GeneralNameDescription,
   PolicyQualifierDescription,
   TimestampDescription,
 } from '../../decode/extension-value.ts';
+import type { IntegerDescription } from '../../decode/parts.ts';
 import { bytesText, constrainedName, listedNames, loneName } from './general-name.ts';
 import { oneLine } from './name.ts';
 import { dotted, hexLines, hexNumber, longName, magnitude, safe, timeLine, upperColons } from './text.ts';
@@ -58,6 +60,20 @@ function valueLines(value: ExtensionValue): readonly string[] | undefined {
       ]);
     case 'inhibitAnyPolicy':
       return [String(value.skipCertificates)];
+    case 'crlNumber':
+      return [integerText(value.number)];
+    case 'deltaCrlIndicator':
+      return [integerText(value.base)];
+    case 'crlReason':
+      return [crlReasons[value.reason]];
+    case 'holdInstruction':
+      return [longName(value.instruction.oid)];
+    case 'invalidityDate':
+      return [timeLine(value.time.time)];
+    case 'certificateIssuer':
+      return value.names.length === 0 ? empty : joined(listedNames(value.names) ?? []);
+    case 'issuingDistributionPoint':
+      return issuingPointLines(value);
     case 'crlDistributionPoints':
     case 'freshestCrl':
       return value.points.flatMap(pointLines);
@@ -137,6 +153,19 @@ const reasons: Readonly<Record<string, string>> = {
   aACompromise: 'AA Compromise',
 };
 
+const crlReasons: Readonly<Record<CrlReason, string>> = {
+  unspecified: 'Unspecified',
+  keyCompromise: 'Key Compromise',
+  cACompromise: 'CA Compromise',
+  affiliationChanged: 'Affiliation Changed',
+  superseded: 'Superseded',
+  cessationOfOperation: 'Cessation Of Operation',
+  certificateHold: 'Certificate Hold',
+  removeFromCRL: 'Remove From CRL',
+  privilegeWithdrawn: 'Privilege Withdrawn',
+  aACompromise: 'AA Compromise',
+};
+
 const empty = ['<EMPTY>', ''];
 
 /** Of no entries OpenSSL makes nothing at all. */
@@ -197,6 +226,35 @@ function pointLines(point: DistributionPointDescription): readonly string[] {
     if (part !== undefined) text += `${text === '' || text.endsWith('\n') ? '' : indent}${part}`;
   }
   return text.split('\n');
+}
+
+function issuingPointLines(value: Extract<ExtensionValue, { kind: 'issuingDistributionPoint' }>): readonly string[] {
+  const { fullName, nameRelativeToIssuer, onlySomeReasons } = value;
+  const point = {
+    ...(fullName && { fullName }),
+    ...(nameRelativeToIssuer && { nameRelativeToIssuer }),
+  };
+  const others = [
+    ...(value.onlyUserCertificates ? ['Only User Certificates'] : []),
+    ...(value.onlyCaCertificates ? ['Only CA Certificates'] : []),
+    ...(value.indirectCrl ? ['Indirect CRL'] : []),
+    ...(onlySomeReasons
+      ? ['Only Some Reasons:', `  ${onlySomeReasons.map((flag) => reasons[flag]).join(', ') || '<EMPTY>'}`]
+      : []),
+    ...(value.onlyAttributeCertificates ? ['Only Attribute Certificates'] : []),
+  ];
+  const names = fullName === undefined && nameRelativeToIssuer === undefined ? [''] : pointLines(point);
+  const last = names.at(-1) ?? '';
+  if (others.length === 0) return fullName === undefined && nameRelativeToIssuer === undefined ? empty : names;
+  // Behind a full name OpenSSL goes on where it is.
+  const [first = '', ...more] = others;
+  return [...names.slice(0, -1), last === '' ? first : `${last}${indent}${first}`, ...more, ''];
+}
+
+/** As OpenSSL writes an INTEGER: short ones decimal. */
+function integerText({ hex, decimal }: IntegerDescription): string {
+  const { hex: digits, isNegative } = magnitude(hex);
+  return decimal !== undefined && digits.length < 32 ? decimal : `${isNegative ? '-' : ''}0x${digits.toUpperCase()}`;
 }
 
 function timestampLines({ version, logId, time, extensions, signatureAlgorithm, signature }: TimestampDescription) {
