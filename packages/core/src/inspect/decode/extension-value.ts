@@ -168,14 +168,17 @@ export interface DistributionPointDescription {
   readonly crlIssuer?: readonly GeneralNameDescription[];
 }
 
-export interface TimestampDescription {
-  /** 1 is written as 0. */
-  readonly version: number;
-  readonly logId: string;
-  /** ms since epoch */
-  readonly time: number;
-  readonly iso: string;
-  readonly extensions: string;
-  readonly signatureAlgorithm: string;
-  readonly signature: string;
-}
+export type TimestampDescription =
+  | {
+      /** Version 1 is written so. */
+      readonly version: 0;
+      readonly logId: string;
+      /** ms since epoch */
+      readonly time: number;
+      readonly iso: string;
+      readonly extensions: string;
+      readonly signatureAlgorithm: string;
+      readonly signature: string;
+    }
+  /** Of a version that nobody has defined: all of it. */
+  | { readonly version: number; readonly hex: string };

@@ -252,6 +252,7 @@ const opensslNames = `
 2.5.29.46 freshestCRL X509v3 Freshest CRL
 2.5.29.54 inhibitAnyPolicy X509v3 Inhibit Any Policy
 2.5.29.56 noRevAvail X509v3 No Revocation Available
+2.23.42.7.0 setCext-hashedRoot
 2.16.840.1.101.3.4.2.1 SHA256 sha256
 2.16.840.1.101.3.4.2.2 SHA384 sha384
 2.16.840.1.101.3.4.2.3 SHA512 sha512

@@ -2,15 +2,13 @@ import type { KeyUsage } from '../../../x509/extensions.ts';
 import type { ExtensionDescription } from '../../decode/description.ts';
 import type {
   CrlReason,
-  DistributionPointDescription,
   ExtensionValue,
-  GeneralNameDescription,
   PolicyQualifierDescription,
   TimestampDescription,
 } from '../../decode/extension-value.ts';
 import type { IntegerDescription } from '../../decode/parts.ts';
-import { bytesText, constrainedName, listedNames, loneName } from './general-name.ts';
-import { oneLine } from './name.ts';
+import { bytesText, constrainedName, listedNames } from './general-name.ts';
+import { issuingPointLines, pointLines } from './distribution-point.ts';
 import { dotted, hexLines, hexNumber, longName, magnitude, safe, timeLine, upperColons } from './text.ts';
 
 const indent = ' '.repeat(16);
@@ -28,7 +26,9 @@ export function extensionLines(extension: ExtensionDescription): readonly string
 function valueLines(value: ExtensionValue): readonly string[] | undefined {
   switch (value.kind) {
     case 'basicConstraints':
-      return [`CA:${value.ca ? 'TRUE' : 'FALSE'}${value.pathLength === undefined ? '' : `, pathlen:${value.pathLength}`}`];
+      return [
+        `CA:${value.ca ? 'TRUE' : 'FALSE'}${value.pathLength === undefined ? '' : `, pathlen:${value.pathLength}`}`,
+      ];
     case 'keyUsage':
       return joined(value.usages.map((usage) => keyUsages[usage]));
     case 'extendedKeyUsage':
@@ -41,7 +41,10 @@ function valueLines(value: ExtensionValue): readonly string[] | undefined {
     case 'authorityKeyIdentifier':
       return authorityLines(value);
     case 'nameConstraints': {
-      const [permitted, excluded] = [subtreeLines('Permitted', value.permitted), subtreeLines('Excluded', value.excluded)];
+      const [permitted, excluded] = [
+        subtreeLines('Permitted', value.permitted),
+        subtreeLines('Excluded', value.excluded),
+      ];
       // One that is there and empty still begins a line.
       const begun = value.permitted && value.excluded && excluded.length === 0 ? [''] : [];
       return [...permitted, ...excluded, ...begun];
@@ -52,10 +55,16 @@ function valueLines(value: ExtensionValue): readonly string[] | undefined {
         ...qualifiers.flatMap(qualifierLines),
       ]);
     case 'policyMappings':
-      return joined(value.mappings.map(({ issuerDomain, subjectDomain }) => `${longName(issuerDomain.oid)}:${longName(subjectDomain.oid)}`));
+      return joined(
+        value.mappings.map(
+          ({ issuerDomain, subjectDomain }) => `${longName(issuerDomain.oid)}:${longName(subjectDomain.oid)}`,
+        ),
+      );
     case 'policyConstraints':
       return joined([
-        ...(value.requireExplicitPolicy === undefined ? [] : [`Require Explicit Policy:${value.requireExplicitPolicy}`]),
+        ...(value.requireExplicitPolicy === undefined
+          ? []
+          : [`Require Explicit Policy:${value.requireExplicitPolicy}`]),
         ...(value.inhibitPolicyMapping === undefined ? [] : [`Inhibit Policy Mapping:${value.inhibitPolicyMapping}`]),
       ]);
     case 'inhibitAnyPolicy':
@@ -141,18 +150,6 @@ const netscapeTypes: Readonly<Record<string, string>> = {
   objectCa: 'Object Signing CA',
 };
 
-const reasons: Readonly<Record<string, string>> = {
-  unused: 'Unused',
-  keyCompromise: 'Key Compromise',
-  cACompromise: 'CA Compromise',
-  affiliationChanged: 'Affiliation Changed',
-  superseded: 'Superseded',
-  cessationOfOperation: 'Cessation Of Operation',
-  certificateHold: 'Certificate Hold',
-  privilegeWithdrawn: 'Privilege Withdrawn',
-  aACompromise: 'AA Compromise',
-};
-
 const crlReasons: Readonly<Record<CrlReason, string>> = {
   unspecified: 'Unspecified',
   keyCompromise: 'Key Compromise',
@@ -210,69 +207,33 @@ function qualifierLines(qualifier: PolicyQualifierDescription): readonly string[
   }
 }
 
-/** OpenSSL does not always begin a line where another part begins; nor do we. */
-function pointLines(point: DistributionPointDescription): readonly string[] {
-  const { fullName, nameRelativeToIssuer, reasons: flags, crlIssuer } = point;
-  const names = (title: string, list: readonly GeneralNameDescription[]): string =>
-    `${title}:\n${list.map((name) => `  ${loneName(name)}`).join('\n')}`;
-  const parts = [
-    fullName && names('Full Name', fullName),
-    nameRelativeToIssuer && `Relative Name:\n  ${oneLine({ rdns: [nameRelativeToIssuer] })}\n`,
-    flags && `Reasons:\n  ${flags.map((flag) => reasons[flag]).join(', ') || '<EMPTY>'}\n`,
-    crlIssuer && names('CRL Issuer', crlIssuer),
-  ];
-  let text = '';
-  for (const part of parts) {
-    if (part !== undefined) text += `${text === '' || text.endsWith('\n') ? '' : indent}${part}`;
-  }
-  return text.split('\n');
-}
-
-function issuingPointLines(value: Extract<ExtensionValue, { kind: 'issuingDistributionPoint' }>): readonly string[] {
-  const { fullName, nameRelativeToIssuer, onlySomeReasons } = value;
-  const point = {
-    ...(fullName && { fullName }),
-    ...(nameRelativeToIssuer && { nameRelativeToIssuer }),
-  };
-  const others = [
-    ...(value.onlyUserCertificates ? ['Only User Certificates'] : []),
-    ...(value.onlyCaCertificates ? ['Only CA Certificates'] : []),
-    ...(value.indirectCrl ? ['Indirect CRL'] : []),
-    ...(onlySomeReasons
-      ? ['Only Some Reasons:', `  ${onlySomeReasons.map((flag) => reasons[flag]).join(', ') || '<EMPTY>'}`]
-      : []),
-    ...(value.onlyAttributeCertificates ? ['Only Attribute Certificates'] : []),
-  ];
-  const names = fullName === undefined && nameRelativeToIssuer === undefined ? [''] : pointLines(point);
-  const last = names.at(-1) ?? '';
-  if (others.length === 0) return fullName === undefined && nameRelativeToIssuer === undefined ? empty : names;
-  // Behind a full name OpenSSL goes on where it is.
-  const [first = '', ...more] = others;
-  return [...names.slice(0, -1), last === '' ? first : `${last}${indent}${first}`, ...more, ''];
-}
-
 /** As OpenSSL writes an INTEGER: short ones decimal. */
 function integerText({ hex, decimal }: IntegerDescription): string {
   const { hex: digits, isNegative } = magnitude(hex);
   return decimal !== undefined && digits.length < 32 ? decimal : `${isNegative ? '-' : ''}0x${digits.toUpperCase()}`;
 }
 
-function timestampLines({ version, logId, time, extensions, signatureAlgorithm, signature }: TimestampDescription) {
-  const wrapped = (hex: string): readonly string[] =>
-    hexLines(hex.toUpperCase(), ' '.repeat(16), 16).map((line, at) => (at === 0 ? line.trimStart() : line));
-  const label = (name: string, [first = '', ...others]: readonly string[]): readonly string[] => [
-    `    ${name}: ${first}`,
+function timestampLines(timestamp: TimestampDescription): readonly string[] {
+  const title = 'Signed Certificate Timestamp:';
+  if ('hex' in timestamp) return [title, '    Version   : unknown', ...wrapped(timestamp.hex)];
+  const { logId, time, extensions, signatureAlgorithm, signature } = timestamp;
+  const labeled = (label: string, [first = '', ...others]: readonly string[]): readonly string[] => [
+    `    ${label}: ${first.trimStart()}`,
     ...others,
   ];
   return [
-    'Signed Certificate Timestamp:',
-    `    Version   : v${version + 1} (0x${version.toString(16)})`,
-    ...label('Log ID    ', wrapped(logId)),
+    title,
+    '    Version   : v1 (0x0)',
+    ...labeled('Log ID    ', wrapped(logId)),
     `    Timestamp : ${timeLine(time, true)}`,
-    ...label('Extensions', extensions === '' ? ['none'] : wrapped(extensions)),
+    ...labeled('Extensions', extensions === '' ? ['none'] : wrapped(extensions)),
     `    Signature : ${timestampSignature(signatureAlgorithm)}`,
-    ...hexLines(signature.toUpperCase(), ' '.repeat(16), 16),
+    ...wrapped(signature),
   ];
+}
+
+function wrapped(hex: string): readonly string[] {
+  return hexLines(hex.toUpperCase(), ' '.repeat(16), 16);
 }
 
 function timestampSignature(algorithm: string): string {
