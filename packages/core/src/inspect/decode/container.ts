@@ -23,7 +23,7 @@ export interface ContainerDescription {
   readonly size: number;
 }
 
-export interface SignedDataDescription {
+interface SignedDataDescription {
   readonly contentType: OidDescription;
   readonly certificates: number;
   readonly revocationLists: number;
@@ -31,7 +31,7 @@ export interface SignedDataDescription {
   readonly signers: number;
 }
 
-export interface BagDescription {
+interface BagDescription {
   readonly kind: 'certificate' | 'revocation-list' | 'private-key' | 'encrypted-private-key' | 'other';
   /** What its maker calls it. */
   readonly friendlyName?: string;

@@ -6,7 +6,7 @@ import type { ContainerItem } from './item.ts';
 import type { Structure } from './structure.ts';
 
 /** What a container holds, each with its place in it and what it should be. */
-export interface Contained {
+interface Contained {
   /** `certificate 2` */
   readonly name: string;
   readonly structure: Structure;
