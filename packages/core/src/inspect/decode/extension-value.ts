@@ -87,6 +87,15 @@ export type ExtensionValue =
   | { readonly kind: 'tlsFeature'; readonly features: readonly { readonly number: number; readonly name?: string }[] }
   /** RFC 6960 §4.2.2.2.1 */
   | { readonly kind: 'ocspNoCheck' }
+  /** With what Russian law has a key used (RFC 9215 §A). */
+  | { readonly kind: 'subjectSignTool'; readonly tool: string }
+  | {
+      readonly kind: 'issuerSignTool';
+      readonly signTool: string;
+      readonly caTool: string;
+      readonly signToolCertificate: string;
+      readonly caToolCertificate: string;
+    }
   | { readonly kind: 'netscapeCertType'; readonly types: readonly string[] }
   /** Netscape's comment and addresses. */
   | { readonly kind: 'netscapeText'; readonly text: string }

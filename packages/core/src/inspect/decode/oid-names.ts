@@ -31,6 +31,13 @@ const opensslNames = `
 1.2.840.10040.2.1 holdInstructionNone Hold Instruction None
 1.2.840.10040.2.2 holdInstructionCallIssuer Hold Instruction Call Issuer
 1.2.840.10040.2.3 holdInstructionReject Hold Instruction Reject
+1.2.643.100.113 classSignTool Class of Signing Tool
+1.2.643.100.113.1 classSignToolKC1 Class of Signing Tool KC1
+1.2.643.100.113.2 classSignToolKC2 Class of Signing Tool KC2
+1.2.643.100.113.3 classSignToolKC3 Class of Signing Tool KC3
+1.2.643.100.113.4 classSignToolKB1 Class of Signing Tool KB1
+1.2.643.100.113.5 classSignToolKB2 Class of Signing Tool KB2
+1.2.643.100.113.6 classSignToolKA1 Class of Signing Tool KA1
 1.2.840.10040.4.1 DSA dsaEncryption
 1.2.840.10040.4.3 DSA-SHA1 dsaWithSHA1
 1.2.840.10045.1.1 prime-field

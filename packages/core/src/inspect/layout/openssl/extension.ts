@@ -113,6 +113,15 @@ function valueLines(value: ExtensionValue): readonly string[] | undefined {
       return [''];
     case 'tlsFeature':
       return joined(value.features.map(({ number, name }) => name ?? String(number)));
+    case 'subjectSignTool':
+      return [safe(value.tool)];
+    case 'issuerSignTool':
+      return [
+        `signTool    : ${safe(value.signTool)}`,
+        `cATool      : ${safe(value.caTool)}`,
+        `signToolCert: ${safe(value.signToolCertificate)}`,
+        `cAToolCert  : ${safe(value.caToolCertificate)}`,
+      ];
     case 'netscapeCertType':
       return joined(value.types.map((type) => netscapeTypes[type] ?? type));
     case 'netscapeText':
