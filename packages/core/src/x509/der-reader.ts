@@ -10,11 +10,13 @@ export const Tag = {
   null: 0x05,
   oid: 0x06,
   utf8String: 0x0c,
+  numericString: 0x12,
   printableString: 0x13,
   teletexString: 0x14,
   ia5String: 0x16,
   utcTime: 0x17,
   generalizedTime: 0x18,
+  visibleString: 0x1a,
   universalString: 0x1c,
   bmpString: 0x1e,
   sequence: 0x30,
@@ -82,6 +84,11 @@ export class DerReader {
     const { end } = this.#element(tag ?? this.nextTag ?? 0, what);
     this.#position = end;
     return this.#bytes.subarray(start, end);
+  }
+
+  /** As {@link enter}, looking at nothing but the length. */
+  step(tag: number, what: string): void {
+    this.#position = this.#element(tag, what).end;
   }
 
   /** As {@link enter} if the tag comes next, else `undefined`. */

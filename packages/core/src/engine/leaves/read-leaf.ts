@@ -1,7 +1,6 @@
-import type { RenewalWindow } from '../../node/renewal-window.ts';
-import { renewalWindow } from '../../node/renewal-window.ts';
-import { roleOf } from '../../wire/identity.ts';
-import { identityOf } from '../../wire/peer.ts';
+import { identityOf, roleOf } from '../../x509/identity.ts';
+import type { RenewalWindow } from '../../x509/renewal-window.ts';
+import { renewalWindow } from '../../x509/renewal-window.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { Role } from '../../x509/profile.ts';
 import { verifyChain } from '../../x509/verify.ts';

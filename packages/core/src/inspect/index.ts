@@ -1,0 +1,11 @@
+export { skimCertificate } from './items/skim.ts';
+export type { CertificateSkim } from './items/skim.ts';
+export { swarmIdentityOf } from './items/swarm-identity.ts';
+export type { SwarmAuthorityIdentity, SwarmIdentity, SwarmNodeIdentity } from './items/swarm-identity.ts';
+export { itemsOf } from './items/read-find.ts';
+export type { ReadOptions } from './items/read-find.ts';
+export type * from './items/item.ts';
+export { itemsInBytes } from './items/read-bytes.ts';
+export { describeItem } from './decode/item.ts';
+export type { DescribeOptions, ItemDescription } from './decode/item.ts';
+export { peopleItem } from './layout/people-item.ts';
