@@ -26,8 +26,8 @@ export interface PathRules {
   issuersOf(child: Certificate, among: 'root' | 'intermediate', trying: Trying): readonly Certificate[];
   /** Whether an issuer may sign the child, has signed it, and can stand there, above that chain. */
   accepts(child: Certificate, issuer: Certificate, place: Place, chain: Chain): boolean;
-  /** A chain is prolonged no further. */
-  ended?(chain: Chain, by: Bound): void;
+  /** A chain is prolonged no further: for a bound, or since there is nobody to prolong it with. */
+  ended?(chain: Chain, by: Bound | 'no-issuer'): void;
 }
 
 /**
@@ -58,6 +58,7 @@ export class PathSearch {
       return [];
     }
     const found: Chain[] = [];
+    const signaturesBefore = this.#signatures;
     for (const root of this.#rules.issuersOf(child, 'root', trying)) {
       if (this.#takes(child, root, 'root', chain)) found.push([...chain, root]);
     }
@@ -66,6 +67,7 @@ export class PathSearch {
         found.push(...this.chainsFrom([...chain, intermediate], trying));
       }
     }
+    if (this.#signatures === signaturesBefore) this.#rules.ended?.(chain, 'no-issuer');
     return found;
   }
 
@@ -84,13 +86,13 @@ export class PathSearch {
 }
 
 /**
- * How well the key identifiers fit: 0 where they are the same, 1 where one is missing, 2 where they differ. They are hints
- * and no proof.
+ * How well the key identifiers fit, in Go's order: 0 where they are the same or both missing, 1 where one is missing, 2 where
+ * they differ. They are hints and no proof.
  */
 export function keyIdentifierRank(child: Certificate, { facts }: Certificate): 0 | 1 | 2 {
-  const wanted = child.facts.authorityKeyIdentifier;
-  if (!wanted || !facts.subjectKeyIdentifier) return 1;
-  return sameBytes(wanted, facts.subjectKeyIdentifier) ? 0 : 2;
+  const [wanted, found] = [child.facts.authorityKeyIdentifier, facts.subjectKeyIdentifier];
+  if (!wanted || !found) return wanted === found ? 0 : 1;
+  return sameBytes(wanted, found) ? 0 : 2;
 }
 
 /** The same name and key is the same entity, whatever certificate states it: going round among them leads nowhere. */
