@@ -220,7 +220,7 @@ function crossCases(): readonly ChainCase[] {
     const stranger = anyCertificate({ ...rootName, key: keyOf('EC', 'stranger') });
     const leafOf = (akid: 'none' | 'issuer'): AnyAuthority =>
       anyCertificate({ key: keyOf('EC', 'leaf'), subject: 'node', usages: swarmUsages, issuer: fresh, akid });
-    const trusts = { 'the old root': [old], 'the new root': [fresh], both: [old, fresh], neither: [stranger] };
+    const trusts = { 'the old root': [old], 'the new root': [fresh], both: [old, fresh], 'both, the new one first': [fresh, old], neither: [stranger] };
     const mix = `${newKind} root after ${oldKind}`;
     const rotations = (['issuer', 'none', 'own', 'other'] as const).flatMap((akid) =>
       (['issuer', 'none'] as const).flatMap((leafAkid) =>
