@@ -1,6 +1,7 @@
-import { Problem, actionOf, wordsOf } from '@swarmpki/core/commands';
+import { actionOf } from '@swarmpki/core/commands';
 import type { Command, Context, Described } from '@swarmpki/core/commands';
 import { commonFlags } from './common-flags.ts';
+import { errorLines } from './error-lines.ts';
 import { findCommand } from './find-command.ts';
 import { UsageError, withUsage } from './problem.ts';
 import { readFlags } from './read-flags.ts';
@@ -12,7 +13,7 @@ import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
 
 /** All that the command line has of the world. */
 export interface World
-  extends Omit<Context, 'client' | 'program'>, Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect'> {}
+  extends Omit<Context, 'client' | 'program'>, Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect' | 'input'> {}
 
 type Values = Readonly<Record<string, unknown>>;
 type ExitCode = number | 'interrupted';
@@ -112,14 +113,4 @@ function helpColumns({ output }: World): number {
 function help({ output }: World, text: string): 0 {
   output.print(text);
   return 0;
-}
-
-/** What went wrong, what would have been right, what to do next. */
-function errorLines(error: unknown): readonly string[] {
-  const { expected, next } = error instanceof Problem ? error : {};
-  return [
-    `swarmpki: ${wordsOf(error)}`,
-    ...(expected === undefined ? [] : [`  expected: ${expected}`]),
-    ...(next === undefined ? [] : [`  next: ${next}`]),
-  ];
 }
