@@ -9,6 +9,7 @@ import { chainCases } from './chain-cases.ts';
 import type { ChainCase } from './chain-cases.ts';
 import { chainGraph } from './chain-graphs.ts';
 import { constraintCase } from './constraint-cases.ts';
+import { mutantCase } from './mutant-cases.ts';
 import { forGo, judged, never, optionsOf } from './judged.ts';
 
 const cases = chainCases();
@@ -69,6 +70,14 @@ describe.skipIf(goMissing)('chains, as Go judges them', () => {
     // Nor is much refused that Go accepts: URIs of a kind that nobody has, and names that cannot be read at all.
     const stricter = constrained.filter((one, index) => judged(one).verdict !== 'accepted' && verdicts[index]?.ok === true);
     expect(stricter.length).toBeLessThan(8);
+  });
+
+  it('with a byte or two that are others, and signed all the same, are never accepted where Go refuses', async () => {
+    const mutants = fc.sample(mutantCase, { numRuns: 1500, seed: 20261126 });
+    const verdicts = await go.judge(mutants.map(forGo));
+    const wrong = mutants.filter((one, index) => judged(one).verdict === 'accepted' && verdicts[index]?.ok !== true);
+    expect(wrong.map(({ name }) => name)).toEqual([]);
+    expect(verdicts.filter(({ ok }) => ok).length).toBeGreaterThan(500);
   });
 });
 
