@@ -15,7 +15,8 @@ const cases = chainCases().filter(({ usage }) => usage !== 'codeSigning');
 const purposes = { serverAuth: 'sslserver', clientAuth: 'sslclient', emailProtection: 'smimesign' } as const;
 
 async function isAcceptedByOpenssl({ leaf, intermediates, roots, at, usage, hostName }: ChainCase): Promise<boolean> {
-  const pem = (all: readonly AnyAuthority[]): string => all.map(({ certificate }) => certificatePem(certificate)).join('');
+  const pem = (all: readonly AnyAuthority[]): string =>
+    all.map(({ certificate }) => certificatePem(certificate)).join('');
   const flags = ['-attime', String(at / 1000)];
   if (usage !== 'any' && usage !== 'codeSigning') flags.push('-purpose', purposes[usage]);
   if (hostName !== undefined) flags.push(/^[\d.]+$/.test(hostName) ? '-verify_ip' : '-verify_hostname', hostName);
@@ -48,7 +49,8 @@ describe.skipIf(opensslMissing)('chains, as OpenSSL judges them', () => {
       const isBeyond = beyond.some((pattern) => pattern.test(one.name));
       if (isBeyond ? isNamed : isNamed !== (isOurs !== isTheirs)) wrong.push(one.name);
       for (const { go, openssl } of parting) {
-        if ((go === 'accepts') !== isOurs || (openssl === 'accepts') !== isTheirs) wrong.push(`${one.name}: the other way round`);
+        if ((go === 'accepts') !== isOurs || (openssl === 'accepts') !== isTheirs)
+          wrong.push(`${one.name}: the other way round`);
       }
     }
     expect(wrong).toEqual([]);
@@ -67,7 +69,10 @@ describe('differences', () => {
     ['EC root after EC: cross-signed with AKI issuer, leaf with AKI issuer, trusting the old root', 'cross-with-aki'],
     ['EC root after EC: cross-signed with AKI none, leaf with AKI issuer, trusting both', 'cross-among-roots'],
     ['EC root after EC: cross-signed in the root store', 'cross-among-roots'],
-    ['EC root after EC: cross-signed with AKI own, leaf with AKI issuer, trusting the old root', 'cross-aki-names-itself'],
+    [
+      'EC root after EC: cross-signed with AKI own, leaf with AKI issuer, trusting the old root',
+      'cross-aki-names-itself',
+    ],
     ['EC root after EC: cross-signed with AKI none, leaf with AKI none, trusting the old root', 'leaf-without-aki'],
     ['EC: at notAfter of the leaf', 'exactly-at-not-after'],
     ['a leaf of anyExtendedKeyUsage, for serverAuth', 'any-extended-key-usage'],

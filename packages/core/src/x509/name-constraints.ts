@@ -44,11 +44,11 @@ interface Read {
   readonly unhandled: boolean;
 }
 
-function readSubtrees(list: DerReader | undefined): Read {
+function readSubtrees(list = new DerReader(new Uint8Array())): Read {
   const subtrees: Record<ConstrainedKind, Uint8Array[]> = { email: [], dns: [], uri: [], ip: [] };
-  const isEmpty = list === undefined || list.done;
+  const isEmpty = list.done;
   let unhandled = false;
-  while (list !== undefined && !list.done) {
+  while (!list.done) {
     const subtree = list.enter(Tag.sequence, 'subtree');
     const tag = subtree.nextTag ?? 0;
     const base = subtree.contents(tag, 'base of a subtree');
@@ -83,7 +83,6 @@ function isNameBase(kind: ConstrainedKind, base: string): boolean {
 export interface ComparisonBudget {
   left: number;
 }
-
 
 /**
  * Compares the names of a subjectAltName with constraints.
@@ -130,7 +129,9 @@ function quote(kind: ConstrainedKind, bytes: Uint8Array): string {
   if (kind !== 'ip') return JSON.stringify(latin1(bytes).slice(0, 100));
   if (bytes.length === 4 || bytes.length === 16) return JSON.stringify(formatIpAddress(bytes));
   const half = bytes.length / 2;
-  const ones = Array.from(bytes.subarray(half), (byte) => byte.toString(2)).join('').replaceAll('0', '').length;
+  const ones = Array.from(bytes.subarray(half), (byte) => byte.toString(2))
+    .join('')
+    .replaceAll('0', '').length;
   return JSON.stringify(`${formatIpAddress(bytes.subarray(0, half))}/${ones}`);
 }
 

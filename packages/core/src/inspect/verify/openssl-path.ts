@@ -27,7 +27,8 @@ export function opensslPath(leaf: Certificate, { roots, intermediates, now }: Ju
   while (path.length < longestChain) {
     const [last = leaf] = path.slice(-1);
     if (looksSelfSigned(last)) return { path, end: isTrusted || isAmong(last, roots) ? 'trusted' : 'self-signed' };
-    const issuer = issuerAmong(roots, last, path, now) ?? (isTrusted ? undefined : issuerAmong(intermediates, last, path, now));
+    const issuer =
+      issuerAmong(roots, last, path, now) ?? (isTrusted ? undefined : issuerAmong(intermediates, last, path, now));
     if (issuer === undefined) return { path, end: isTrusted ? 'partial' : 'open' };
     isTrusted ||= isAmong(issuer, roots);
     path.push(issuer);
@@ -65,7 +66,7 @@ export function namesOtherKey(child: Certificate, issuer: Certificate): boolean 
  * To OpenSSL a certificate is self-signed that has its own name for its issuer's, no key identifier that speaks against it,
  * and a signature of its key's kind. Whether the signature is its own is not asked.
  */
-export function looksSelfSigned(certificate: Certificate): boolean {
+function looksSelfSigned(certificate: Certificate): boolean {
   return (
     hasSameName(certificate.issuer, certificate.subject) &&
     !namesOtherKey(certificate, certificate) &&
@@ -77,7 +78,13 @@ function isOfKindThatSigned({ signatureAlgorithm }: Certificate, issuer: Certifi
   try {
     const { asymmetricKeyType } = publicKeyOf(issuer);
     const { name } = signatureAlgorithm;
-    const kind = isSigning(signatureAlgorithm) ? signatureAlgorithm.key : name.includes('RSA') ? 'rsa' : name.startsWith('ECDSA') ? 'ec' : undefined;
+    const kind = isSigning(signatureAlgorithm)
+      ? signatureAlgorithm.key
+      : name.includes('RSA')
+        ? 'rsa'
+        : name.startsWith('ECDSA')
+          ? 'ec'
+          : undefined;
     return kind === undefined || kind === asymmetricKeyType;
   } catch (error) {
     if (error instanceof X509Problem) return true;
