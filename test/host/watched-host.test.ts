@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
-import { connectLab } from '../../packages/core/src/engine/client/connect-lab.ts';
+import { stopLab } from '../../packages/core/src/engine/client/connect-lab.ts';
 import { HttpEngineClient } from '../../packages/core/src/engine/client/http-engine-client.ts';
 import { initRequest } from '../../packages/core/src/engine/shapes/swarm.ts';
 import { watchSwarm } from '../../packages/core/src/engine/watch/watch-swarm.ts';
@@ -94,7 +94,7 @@ describe('a lab that is watched', () => {
     await watcher.until('it is lost', lostOf);
     await watcher.until('it is there again', withNodes(1));
     expect(revivals).toBe(1);
-    await (await connectLab(client))?.stop();
+    await stopLab(client);
     await watcher.until('it is lost again', lostOf);
     await expect(client.version()).rejects.toMatchObject({ code: 'no-engine' });
     expect(revivals).toBe(1);

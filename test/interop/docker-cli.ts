@@ -27,9 +27,11 @@ export function ourCommandLine(socket: string): CommandLine {
     run: async (words, { input = '' } = {}) => {
       const [out, err] = [new Written(), new Written()];
       const { signal } = new AbortController();
+      const stdin = Readable.from([input]);
       const world = worldOf({
         output: outputTo(out, err),
-        inputs: inputsFrom(Readable.from([input]), (text) => err.write(text), signal),
+        input: stdin,
+        inputs: inputsFrom(stdin, (text) => err.write(text), signal),
         clock: systemClock,
         signal,
         environment: { SWARMPKI_HOST: `unix://${socket}` },

@@ -7,6 +7,8 @@ export interface OwnContext extends Pick<Context, 'output' | 'clock' | 'signal' 
   /** The variables of the process. */
   readonly environment: NodeJS.ProcessEnv;
   readonly workingDirectory: string;
+  /** What is piped in, or typed. */
+  readonly input: AsyncIterable<string | Uint8Array>;
   readonly wish: EngineWish;
   /** @param startsHost whether a host is started where the lab that is meant has none */
   connect(wish: EngineWish, startsHost: boolean): Promise<Context['client']>;
@@ -20,17 +22,18 @@ type Given<Of extends Flags> = {
 export interface OwnCommand extends Described {
   readonly reaches: Reach;
   /** @returns the exit code */
-  run(context: OwnContext, flags: Readonly<Record<string, unknown>>): Promise<number>;
+  run(context: OwnContext, flags: Readonly<Record<string, unknown>>, parameters: readonly string[]): Promise<number>;
 }
 
 interface TypedOwnCommand<Of extends Flags> extends Omit<OwnCommand, 'flags' | 'run'> {
   readonly flags: Of;
-  run(context: OwnContext, flags: Given<Of>): Promise<number>;
+  /** @param parameters as many as the command's `parameters` allow */
+  run(context: OwnContext, flags: Given<Of>, parameters: readonly string[]): Promise<number>;
 }
 
 /** A command among others, whose flags are known by name alone: whoever calls it has read them by its own kinds. */
 export function own<const Of extends Flags>(typed: TypedOwnCommand<Of>): OwnCommand {
-  return { ...typed, run: (context, flags) => typed.run(context, flags as Given<Of>) };
+  return { ...typed, run: (context, flags, parameters) => typed.run(context, flags as Given<Of>, parameters) };
 }
 
 /** What was given to a command beside what its variant knows. */

@@ -5,9 +5,17 @@ import type { OwnCommand, Variant } from './own-command.ts';
 import { serveCommand } from './serve.ts';
 import { socketCommand } from './socket.ts';
 import { tourCommand } from './tour.ts';
+import { verifyCommand } from './verify.ts';
 
 /** What this program does beside swarm commands, in the order in which it is told. */
-export const ownCommands: readonly OwnCommand[] = [tourCommand, serveCommand, socketCommand, externalCaServe, labLike];
+export const ownCommands: readonly OwnCommand[] = [
+  tourCommand,
+  serveCommand,
+  socketCommand,
+  externalCaServe,
+  labLike,
+  verifyCommand,
+];
 
 /** First words that several of them have in common. */
 export const ownGroups: readonly { readonly name: string; readonly summary: string }[] = [

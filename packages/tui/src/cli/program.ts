@@ -18,6 +18,7 @@ export function runProgram(words: readonly string[]): Promise<number> {
   return interruptible((signal) => {
     const has = {
       output: outputTo(stdout, stderr),
+      input: stdin,
       inputs: inputsFrom(stdin, (text) => stderr.write(text), signal),
       clock: systemClock,
       signal,

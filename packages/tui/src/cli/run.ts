@@ -1,6 +1,7 @@
-import { Problem, actionOf, wordsOf } from '@swarmpki/core/commands';
+import { actionOf } from '@swarmpki/core/commands';
 import type { Command, Context, Described } from '@swarmpki/core/commands';
 import { commonFlags, unusedFlags } from './common-flags.ts';
+import { errorLines } from './error-lines.ts';
 import { findCommand } from './find-command.ts';
 import { UsageError, withUsage } from './problem.ts';
 import { readFlags } from './read-flags.ts';
@@ -14,7 +15,7 @@ import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
 export interface World
   extends
     Omit<Context, 'client' | 'program' | 'revive'>,
-    Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect'> {}
+    Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect' | 'input'> {}
 
 type Values = Readonly<Record<string, unknown>>;
 type ExitCode = number | 'interrupted';
@@ -44,11 +45,11 @@ async function runWords(words: readonly string[], world: World): Promise<ExitCod
   if (values['help'] === true || rest.length === 0) return help(world, programHelp(helpColumns(world)));
   const own = findOwn(rest);
   if (own !== undefined) {
-    const { helped, values: given } = await readOwn(own.command, own.rest, world);
+    const { helped, values: given, rest: parameters } = await readOwn(own.command, own.rest, world);
     if (helped) return 0;
     const all = { ...values, ...given };
     await refusing(own.command, () => refuseUnused(own.command, all));
-    return own.command.run({ ...world, wish: wishOf(all) }, given);
+    return own.command.run({ ...world, wish: wishOf(all) }, given, parameters);
   }
   const found = findCommand(rest);
   if (found.kind === 'group') return runGroup(found.name, found.rest, world);
@@ -146,14 +147,4 @@ function helpColumns({ output }: World): number {
 function help({ output }: World, text: string): 0 {
   output.print(text);
   return 0;
-}
-
-/** What went wrong, what would have been right, what to do next. */
-function errorLines(error: unknown): readonly string[] {
-  const { expected, next } = error instanceof Problem ? error : {};
-  return [
-    `swarmpki: ${wordsOf(error)}`,
-    ...(expected === undefined ? [] : [`  expected: ${expected}`]),
-    ...(next === undefined ? [] : [`  next: ${next}`]),
-  ];
 }
