@@ -4,7 +4,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { LabClockSnapshot } from '../clock/course.ts';
 import { LabClock } from '../clock/lab-clock.ts';
 import type { LabClockOptions } from '../clock/lab-clock.ts';
-import { writeAtomically } from '../keyfile/atomic-write.ts';
+import { writeAtomically } from '../files/atomic-write.ts';
 import { fileNames } from '../keyfile/node-files.ts';
 import { readCertificates } from '../x509/certificate.ts';
 import { leafBackdate } from '../x509/time.ts';

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing, readBounded } from '../../keyfile/bounded-read.ts';
+import { readBounded } from '../../files/bounded-read.ts';
+import { isMissing } from '../../files/missing.ts';
 import { fileNames } from '../../keyfile/node-files.ts';
 import { identityOf } from '../../wire/peer.ts';
 import { readCertificates } from '../../x509/certificate.ts';

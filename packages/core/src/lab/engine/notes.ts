@@ -1,5 +1,5 @@
-import { readBounded } from '../../keyfile/bounded-read.ts';
-import { writeAtomically } from '../../keyfile/atomic-write.ts';
+import { readBounded } from '../../files/bounded-read.ts';
+import { writeAtomically } from '../../files/atomic-write.ts';
 import { places } from '../places.ts';
 import { LabProblem } from '../problem.ts';
 import type { ListenWish } from './addresses.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { closeSync, openSync } from 'node:fs';
-import { writeAtomically } from '../../keyfile/atomic-write.ts';
-import { readBounded } from '../../keyfile/bounded-read.ts';
+import { writeAtomically } from '../../files/atomic-write.ts';
+import { readBounded } from '../../files/bounded-read.ts';
 import { HostProblem } from './problem.ts';
 
 const lockName = 'host.db';

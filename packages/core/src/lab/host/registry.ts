@@ -1,8 +1,8 @@
 import { hash, randomBytes } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDirectory, writeAtomically } from '../../keyfile/atomic-write.ts';
-import { isMissing } from '../../keyfile/bounded-read.ts';
+import { makeDirectory, writeAtomically } from '../../files/atomic-write.ts';
+import { isMissing } from '../../files/missing.ts';
 import { dataDirectory } from './user-directories.ts';
 import type { Environment } from './user-directories.ts';
 

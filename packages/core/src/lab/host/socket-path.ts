@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { makeDirectory } from '../../keyfile/atomic-write.ts';
-import { isMissing } from '../../keyfile/bounded-read.ts';
+import { makeDirectory } from '../../files/atomic-write.ts';
+import { isMissing } from '../../files/missing.ts';
 import { makePrivate } from './private-directory.ts';
 import { HostProblem, checkOwnAndPrivate } from './problem.ts';
 import { runtimeDirectory } from './user-directories.ts';

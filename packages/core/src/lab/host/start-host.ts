@@ -4,7 +4,7 @@ import { open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../clock/clock.ts';
-import { isMissing } from '../../keyfile/bounded-read.ts';
+import { isMissing } from '../../files/missing.ts';
 import { isAnswering } from './answering.ts';
 import { HostProblem } from './problem.ts';
 import { checkSocketFolder, socketOf } from './socket-path.ts';

@@ -1,8 +1,8 @@
 import { lstat, opendir, realpath } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { makeDirectory, writeAtomically } from '../../keyfile/atomic-write.ts';
-import { isMissing } from '../../keyfile/bounded-read.ts';
+import { makeDirectory, writeAtomically } from '../../files/atomic-write.ts';
+import { isMissing } from '../../files/missing.ts';
 import { Problem } from '../../problem.ts';
 import { markerName, readMarker, writeMarker } from './marker.ts';
 import { makePrivate } from './private-directory.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isMissing } from './bounded-read.ts';
+import { isMissing } from './missing.ts';
 
 /**
  * Replaces a file so that at every moment, a crash included, either the old or the new contents are there, whole. The
