@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { cliNodeLs, cliVersion } from './cli.ts';
 import { durableUpdates } from './durable.ts';
+import { importInspect } from './import-inspect.ts';
 import { issueFloor, issuePeculiar } from './issue.ts';
 import { joinFloor } from './join.ts';
 import { networkTls } from './network.ts';
 import type { Benchmark, Measurement } from './measure.ts';
 import { rotateDockerd } from './rotate.ts';
+import { skimNode, skimPeculiar } from './skim.ts';
 import { tlsThousand } from './tls.ts';
 import { rotateFloor, rotateLinear, rotateMemory } from './rotate-in-process.ts';
 
@@ -22,6 +24,9 @@ const benchmarks: readonly Benchmark[] = [
   rotateLinear,
   cliVersion,
   cliNodeLs,
+  skimNode,
+  skimPeculiar,
+  importInspect,
 ];
 
 const usage = `npm run bench [-- --only NAME] [-- --json]

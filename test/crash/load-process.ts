@@ -11,7 +11,7 @@ import { Problem } from '../../packages/core/src/problem.ts';
 import { standings } from '../../packages/core/src/swarm/standing.ts';
 import { removeNode } from '../../packages/core/src/swarm/members.ts';
 import type { Node } from '../../packages/core/src/swarm/state.ts';
-import { roleOf } from '../../packages/core/src/wire/identity.ts';
+import { roleOf } from '../../packages/core/src/x509/identity.ts';
 import { readCertificates } from '../../packages/core/src/x509/certificate.ts';
 import { labOptions, openWhole } from './labs.ts';
 import type { LabPlace } from './labs.ts';

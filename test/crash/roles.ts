@@ -1,5 +1,5 @@
 import type { Lab } from '../../packages/core/src/lab/lab.ts';
-import { roleOf } from '../../packages/core/src/wire/identity.ts';
+import { roleOf } from '../../packages/core/src/x509/identity.ts';
 
 /** Whether every node of a lab is what is desired of it, and has the certificate for it. */
 export function haveTheirRoles({ state, nodes }: Lab): boolean {

@@ -13,7 +13,7 @@ import {
 import type { CallOptions, Channel } from '../../packages/core/src/wire/network.ts';
 import { readCertificates } from '../../packages/core/src/x509/certificate.ts';
 import { createRequest } from '../../packages/core/src/x509/csr.ts';
-import { identityOf } from '../../packages/core/src/wire/peer.ts';
+import { identityOf } from '../../packages/core/src/x509/identity.ts';
 import { addressOf, channelToManager, nodeOf, startSwarm } from '../tools/managers.ts';
 import { joinOutside } from '../tools/swarm.ts';
 import type { TestLab } from '../tools/swarm.ts';

@@ -7,7 +7,7 @@ import { Lab } from '../../packages/core/src/lab/lab.ts';
 import type { NodeEvent } from '../../packages/core/src/node/node.ts';
 import { noLeader, managersOf } from '../../packages/core/src/swarm/managers.ts';
 import { CA, Dispatcher, NodeCA } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
-import { roleOf } from '../../packages/core/src/wire/identity.ts';
+import { roleOf } from '../../packages/core/src/x509/identity.ts';
 import { addressOf, channelToManager, keyFileOf, leaderOf, nodeOf, startSwarm } from '../tools/managers.ts';
 import { rotateToTheEnd, startLab, temporaryDirectory } from '../tools/swarm.ts';
 

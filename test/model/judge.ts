@@ -1,5 +1,6 @@
 import { acceptRoot } from '../../packages/core/src/node/accept-root.ts';
-import { loadIdentity, roleOf } from '../../packages/core/src/wire/identity.ts';
+import { loadIdentity } from '../../packages/core/src/wire/identity.ts';
+import { roleOf } from '../../packages/core/src/x509/identity.ts';
 import { identifyClient, identifyServer } from '../../packages/core/src/wire/peer.ts';
 import { readCertificates } from '../../packages/core/src/x509/certificate.ts';
 import type { Caller } from '../../packages/core/src/swarm/authorise.ts';

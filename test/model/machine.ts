@@ -1,5 +1,5 @@
 import type { Caller, Calling } from '../../packages/core/src/swarm/authorise.ts';
-import { renewalWindow } from '../../packages/core/src/node/renewal-window.ts';
+import { renewalWindow } from '../../packages/core/src/x509/renewal-window.ts';
 import { describing } from '../../packages/core/src/testing/swarm.ts';
 import { parseJoinToken } from '../../packages/core/src/token/join-token.ts';
 import { resultOf, succeeds } from './judge.ts';

@@ -17,7 +17,7 @@ import { readTrustBundle } from '../x509/trust-bundle.ts';
 import { CA, NodeCA } from '../wire/gen/swarmkit_pb.ts';
 import { parseAddress } from '../wire/address.ts';
 import { GrpcChannel } from '../wire/grpc/channel.ts';
-import { identityOf } from '../wire/peer.ts';
+import { identityOf } from '../x509/identity.ts';
 import { connect } from '../wire/tls/connect.ts';
 import type { TlsMaterial } from '../wire/shown-identity.ts';
 import { tlsNetwork } from '../wire/tls-network.ts';

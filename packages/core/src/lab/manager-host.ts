@@ -12,7 +12,7 @@ import { addManager, managersOf, mayServe } from '../swarm/managers.ts';
 import { RaftMembership } from '../wire/gen/swarmkit_pb.ts';
 import { parseAddress } from '../wire/address.ts';
 import type { Credentials } from '../wire/credentials.ts';
-import { roleOf } from '../wire/identity.ts';
+import { roleOf } from '../x509/identity.ts';
 import type { Network, RefusedConnection } from '../wire/network.ts';
 import { LabProblem } from './problem.ts';
 import type { Kek } from '../keyfile/kek.ts';

@@ -7,7 +7,7 @@ import { Credentials } from '../wire/credentials.ts';
 import { ConnectionProblem } from '../wire/problem.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
 import type { NodeSpec_Availability } from '../wire/gen/swarmkit_pb.ts';
-import { roleOf } from '../wire/identity.ts';
+import { roleOf } from '../x509/identity.ts';
 import { RpcError } from '../wire/grpc/status.ts';
 import { connectUnverified } from './connection.ts';
 import { downloadRoot } from './download-root.ts';

@@ -5,7 +5,7 @@ import type { Credentials } from '../wire/credentials.ts';
 import { IssuanceStatus_State, NodeRole } from '../wire/gen/swarmkit_pb.ts';
 import type { Node as NodeMessage, SessionMessage } from '../wire/gen/swarmkit_pb.ts';
 import type { Channel } from '../wire/network.ts';
-import { roleOf } from '../wire/identity.ts';
+import { roleOf } from '../x509/identity.ts';
 import { acceptRoot } from './accept-root.ts';
 import { connectVerified } from './connection.ts';
 import { describeNode } from './description.ts';

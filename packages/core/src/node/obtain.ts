@@ -7,7 +7,8 @@ import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
 import type { NodeSpec_Availability } from '../wire/gen/swarmkit_pb.ts';
 import type { Channel, Network } from '../wire/network.ts';
-import { loadIdentity, roleOf } from '../wire/identity.ts';
+import { loadIdentity } from '../wire/identity.ts';
+import { roleOf } from '../x509/identity.ts';
 import { requestCertificate } from './request-certificate.ts';
 import { fetchKek } from './unlock-key.ts';
 

@@ -8,7 +8,8 @@ import { seededEntropy } from '../entropy/seeded-entropy.ts';
 import { leafValidity } from '../x509/time.ts';
 import type { Validity } from '../x509/time.ts';
 import { backoffDelay, renewalBackoff, statusBackoff } from './backoff.ts';
-import { renewalDelay, renewalWindow } from './renewal-window.ts';
+import { renewalWindow } from '../x509/renewal-window.ts';
+import { renewalDelay } from './renewal-delay.ts';
 import { Renewer } from './renewer.ts';
 
 const minute = 60_000;

@@ -3,7 +3,7 @@ import type { Entropy } from '../entropy/entropy.ts';
 import type { Validity } from '../x509/time.ts';
 import { backoffDelay, renewalBackoff } from './backoff.ts';
 import { stopped } from './problem.ts';
-import { renewalDelay } from './renewal-window.ts';
+import { renewalDelay } from './renewal-delay.ts';
 
 export interface RenewerOptions {
   /** Lab time. */

@@ -6,7 +6,7 @@ import type { SignatureMemory } from '../x509/signature-memory.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
 import { CA } from '../wire/gen/swarmkit_pb.ts';
-import { roleOf } from '../wire/identity.ts';
+import { roleOf } from '../x509/identity.ts';
 import type { Network } from '../wire/network.ts';
 import { connectVerified } from './connection.ts';
 

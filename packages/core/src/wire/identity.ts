@@ -3,12 +3,10 @@ import type { KeyObject } from 'node:crypto';
 import { publicKeyOf } from '../x509/certificate.ts';
 import { validateChain } from '../x509/chain.ts';
 import type { ChainOptions } from '../x509/chain.ts';
-import { organizationalUnits } from '../x509/profile.ts';
-import type { Role } from '../x509/profile.ts';
+import { identityOf } from '../x509/identity.ts';
 import { X509Problem } from '../x509/problem.ts';
 import type { TrustBundle } from '../x509/trust-bundle.ts';
 import type { NodeIdentityMaterial } from './credentials.ts';
-import { identityOf } from './peer.ts';
 import { shownIdentity } from './shown-identity.ts';
 
 /**
@@ -46,10 +44,4 @@ function unnamed(message: string): X509Problem {
     expected: 'a subject with O (the swarm), OU (the role) and CN (the node)',
     next: 'Use a certificate that a swarm has issued.',
   });
-}
-
-/** The role that a certificate states in its first OU, whatever its case; `undefined` for any other unit. */
-export function roleOf({ units }: { readonly units: readonly string[] }): Role | undefined {
-  const unit = units[0]?.toLowerCase();
-  return unit === organizationalUnits.manager ? 'manager' : unit === organizationalUnits.worker ? 'worker' : undefined;
 }

@@ -1,20 +1,13 @@
 import { readCertificate } from '../x509/certificate.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import { firstOf, readName } from '../x509/name.ts';
-import { Oid } from '../x509/oid.ts';
+import { identityOf } from '../x509/identity.ts';
+import type { StatedIdentity } from '../x509/identity.ts';
 import type { SignatureMemory } from '../x509/signature-memory.ts';
 import { verifyChain } from '../x509/verify.ts';
 import { ConnectionProblem } from './problem.ts';
 
 /** Who is at the other end of a connection, as its verified certificate states it. */
-export interface PeerIdentity {
-  /** The CN. */
-  readonly nodeId: string;
-  /** Every OU. */
-  readonly units: readonly string[];
-  /** The first O. */
-  readonly organization: string;
-}
+export type PeerIdentity = StatedIdentity;
 
 /** What a peer is judged by. */
 export interface Judgement {
@@ -56,14 +49,4 @@ export function identifyServer(chain: readonly Uint8Array[], hostName: string, j
   }
   verifyChain(leaf, { ...judgement, intermediates, purpose: 'serverAuth', hostName });
   return identityOf(leaf);
-}
-
-/** Reads whose certificate it is (docs/protocol.md §3.4). */
-export function identityOf(leaf: Certificate): PeerIdentity {
-  const subject = readName(leaf.subject);
-  return {
-    nodeId: firstOf(subject, Oid.commonName) ?? '',
-    units: subject.filter(({ type }) => type === Oid.organizationalUnit).map(({ value }) => value),
-    organization: firstOf(subject, Oid.organization) ?? '',
-  };
 }

@@ -84,6 +84,11 @@ export class DerReader {
     return this.#bytes.subarray(start, end);
   }
 
+  /** As {@link enter}, looking at nothing but the length. */
+  step(tag: number, what: string): void {
+    this.#position = this.#element(tag, what).end;
+  }
+
   /** As {@link enter} if the tag comes next, else `undefined`. */
   optional(tag: number, what: string): DerReader | undefined {
     return this.nextTag === tag ? this.enter(tag, what) : undefined;

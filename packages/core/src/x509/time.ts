@@ -67,17 +67,36 @@ export function timeText(time: number): string {
  */
 export function readTime(reader: DerReader, what: string): number {
   const isUtc = reader.nextTag === Tag.utcTime;
-  const text = Buffer.from(reader.contents(isUtc ? Tag.utcTime : Tag.generalizedTime, what)).toString('latin1');
-  const parts = (isUtc ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/ : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/).exec(
-    text,
-  );
-  if (!parts) throw malformed(`${what} is not of the form ${isUtc ? 'YYMMDDhhmmssZ' : 'YYYYMMDDhhmmssZ'}`);
-  const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map(Number);
-  const date = new Date(0);
-  date.setUTCFullYear(isUtc ? year + (year < 50 ? 2000 : 1900) : year, month - 1, day);
-  date.setUTCHours(hours, minutes, seconds);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hours > 23 || minutes > 59 || seconds > 59) {
+  const text = reader.contents(isUtc ? Tag.utcTime : Tag.generalizedTime, what);
+  const at = isUtc ? 2 : 4;
+  let isForm = text.length === at + 11 && text[at + 10] === zulu;
+  for (let index = 0; index < at + 10; index++) isForm &&= isDigit(text[index]);
+  if (!isForm) throw malformed(`${what} is not of the form ${isUtc ? 'YYMMDDhhmmssZ' : 'YYYYMMDDhhmmssZ'}`);
+  const short = twoDigits(text, at - 2);
+  const year = isUtc ? short + (short < 50 ? 2000 : 1900) : twoDigits(text, 0) * 100 + short;
+  const [month, day] = [twoDigits(text, at), twoDigits(text, at + 2)];
+  const [hours, minutes, seconds] = [twoDigits(text, at + 4), twoDigits(text, at + 6), twoDigits(text, at + 8)];
+  const isDate = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(month, year);
+  if (!isDate || hours > 23 || minutes > 59 || seconds > 59) {
     throw malformed(`${what} names a moment that does not exist`);
   }
-  return date.getTime();
+  // `Date.UTC` takes the years 0 to 99 for those of the last century; 400 years later the calendar is the same.
+  return Date.UTC(year + 400, month - 1, day, hours, minutes, seconds) - fourCenturies;
+}
+
+const zulu = 0x5a;
+/** 400 years of the Gregorian calendar, in ms. */
+const fourCenturies = 146_097 * 24 * hour;
+
+function isDigit(character = 0): boolean {
+  return character >= 0x30 && character <= 0x39;
+}
+
+function twoDigits(text: Uint8Array, at: number): number {
+  return ((text[at] ?? 0) - 0x30) * 10 + (text[at + 1] ?? 0) - 0x30;
+}
+
+function daysIn(month: number, year: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }

@@ -1,6 +1,6 @@
-import type { RenewalWindow } from '../../node/renewal-window.ts';
-import { renewalWindow } from '../../node/renewal-window.ts';
-import { identityOf } from '../../wire/peer.ts';
+import type { RenewalWindow } from '../../x509/renewal-window.ts';
+import { renewalWindow } from '../../x509/renewal-window.ts';
+import { identityOf } from '../../x509/identity.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { verifyChain } from '../../x509/verify.ts';
 import { LeafProblem } from './problem.ts';

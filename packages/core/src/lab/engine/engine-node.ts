@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readBounded } from '../../files/bounded-read.ts';
 import { isMissing } from '../../files/missing.ts';
 import { fileNames } from '../../keyfile/node-files.ts';
-import { identityOf } from '../../wire/peer.ts';
+import { identityOf } from '../../x509/identity.ts';
 import { readCertificates } from '../../x509/certificate.ts';
 import { X509Problem } from '../../x509/problem.ts';
 import { places } from '../places.ts';

@@ -1,5 +1,5 @@
 import type { LabNodeRow, MachineFaultsState } from '../../engine/shapes/extension/node-row.ts';
-import { renewalWindow } from '../../node/renewal-window.ts';
+import { renewalWindow } from '../../x509/renewal-window.ts';
 import type { Node, SwarmState } from '../../swarm/state.ts';
 import { readCertificates } from '../../x509/certificate.ts';
 import type { Certificate } from '../../x509/certificate.ts';

@@ -1,4 +1,4 @@
-import type { Validity } from '../x509/time.ts';
+import type { Validity } from './time.ts';
 
 const minute = 60_000;
 
@@ -17,17 +17,4 @@ export function renewalWindow({ notBefore, notAfter }: Validity): RenewalWindow 
   const from = Math.trunc(minutes * 0.5);
   const until = Math.max(Math.trunc(minutes * 0.8), from + 1);
   return { from: notBefore + from * minute, until: notBefore + until * minute };
-}
-
-/**
- * How long to wait for the next renewal.
- *
- * @param now ms since epoch
- * @param integerBelow draws from [0, bound)
- * @returns ms, zero when the moment that was drawn has passed
- */
-export function renewalDelay(validity: Validity, now: number, integerBelow: (bound: number) => number): number {
-  const { from, until } = renewalWindow(validity);
-  const moment = from + integerBelow((until - from) / minute) * minute;
-  return Math.max(0, moment - now);
 }

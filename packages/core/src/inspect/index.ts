@@ -1,0 +1,4 @@
+export { skimCertificate } from './items/skim.ts';
+export type { CertificateSkim } from './items/skim.ts';
+export { swarmIdentityOf } from './items/swarm-identity.ts';
+export type { SwarmAuthorityIdentity, SwarmIdentity, SwarmNodeIdentity } from './items/swarm-identity.ts';
