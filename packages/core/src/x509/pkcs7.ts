@@ -13,15 +13,25 @@ export function isContentInfo(bytes: Uint8Array): boolean {
   return outer.nextTag === Tag.sequence && outer.enter(Tag.sequence, 'content info').nextTag === Tag.oid;
 }
 
+/** What lies in a PKCS #7 SignedData beside its contents. */
+export interface SignedData {
+  /** DER of each, in their order; what is no X.509 certificate has another tag than SEQUENCE. */
+  readonly certificates: readonly Uint8Array[];
+  /** DER of each, in their order. */
+  readonly revocationLists: readonly Uint8Array[];
+  /** Dotted OID of what is signed; `data` where nothing is. */
+  readonly contentType: string;
+  readonly signers: number;
+}
+
 /**
- * The certificates in a PKCS #7 SignedData (RFC 2315 §9.1, RFC 5652 §5.1), the form in which some CAs and Windows hand
- * out chains. Lists of revoked certificates and signatures in it are passed over: the certificates are what is asked for.
+ * Takes a PKCS #7 SignedData apart (RFC 2315 §9.1, RFC 5652 §5.1). Signatures are counted and not checked.
  *
  * @param bytes DER ContentInfo
- * @returns DER of each certificate, in their order; at least one
+ * @param most of certificates, of lists and of signers
  * @throws {X509Problem} `malformed-der`
  */
-export function certificatesOfPkcs7(bytes: Uint8Array): readonly Uint8Array[] {
+export function readSignedData(bytes: Uint8Array, most: number): SignedData {
   const outer = new DerReader(bytes);
   const contentInfo = outer.enter(Tag.sequence, 'content info');
   outer.finish('content info');
@@ -35,17 +45,40 @@ export function certificatesOfPkcs7(bytes: Uint8Array): readonly Uint8Array[] {
 
   signedData.contents(Tag.integer, 'version');
   signedData.element(Tag.set, 'digest algorithms');
-  signedData.element(Tag.sequence, 'encapsulated content');
-  const list = signedData.optional(Tag.constructedContext(0), 'certificates') ?? new DerReader(new Uint8Array());
-  signedData.optional(Tag.constructedContext(1), 'revocation lists');
-  signedData.element(Tag.set, 'signer infos');
+  const encapsulated = signedData.enter(Tag.sequence, 'encapsulated content');
+  const contentType = readOid(encapsulated.contents(Tag.oid, 'type of the encapsulated content'));
+  const certificates = elementsOf(signedData.optional(Tag.constructedContext(0), 'certificates'), 'certificates', most);
+  const lists = elementsOf(
+    signedData.optional(Tag.constructedContext(1), 'revocation lists'),
+    'revocation lists',
+    most,
+  );
+  const signers = elementsOf(signedData.enter(Tag.set, 'signer infos'), 'signers', most).length;
   signedData.finish('signed data');
+  return { certificates, revocationLists: lists, contentType, signers };
+}
 
-  const certificates: Uint8Array[] = [];
+function elementsOf(reader: DerReader | undefined, what: string, most: number): readonly Uint8Array[] {
+  const elements: Uint8Array[] = [];
+  const list = reader ?? new DerReader(new Uint8Array());
   while (!list.done) {
-    certificates.push(list.element(Tag.sequence, 'certificate'));
-    if (certificates.length > mostCertificates) throw malformed(`it holds more than ${mostCertificates} certificates`);
+    elements.push(list.element(undefined, what));
+    if (elements.length > most) throw malformed(`it holds more than ${most} ${what}`);
   }
+  return elements;
+}
+
+/**
+ * The certificates in a PKCS #7 SignedData, the form in which some CAs and Windows hand out chains. Lists of revoked
+ * certificates and signatures in it are passed over: the certificates are what is asked for.
+ *
+ * @param bytes DER ContentInfo
+ * @returns DER of each certificate, in their order; at least one
+ * @throws {X509Problem} `malformed-der`
+ */
+export function certificatesOfPkcs7(bytes: Uint8Array): readonly Uint8Array[] {
+  const { certificates } = readSignedData(bytes, mostCertificates);
+  for (const certificate of certificates) new DerReader(certificate).element(Tag.sequence, 'certificate');
   if (certificates.length === 0) throw malformed('the PKCS #7 structure contains no certificates');
   return certificates;
 }
