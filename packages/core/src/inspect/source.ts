@@ -19,6 +19,6 @@ export interface FileFacts {
 }
 
 /** The bytes of a source, as the file has them. */
-export function bytesOf({ contents, encoding = 'utf8' }: Source): Uint8Array {
-  return typeof contents === 'string' ? Buffer.from(contents, encoding) : contents;
+export function bytesOf({ contents, encoding }: Source): Uint8Array {
+  return typeof contents === 'string' ? Buffer.from(contents, encoding ?? 'utf8') : contents;
 }

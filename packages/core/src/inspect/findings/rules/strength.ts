@@ -1,5 +1,6 @@
 import type { Certificate } from '../../../x509/certificate.ts';
-import { keyKindOf } from '../../items/key-kind.ts';
+import { X509Problem } from '../../../x509/problem.ts';
+import { keyKind } from '../../items/key-kind.ts';
 import type { KeyKind } from '../../items/item.ts';
 import type { Rule } from '../material.ts';
 import { say } from '../say.ts';
@@ -13,7 +14,7 @@ const goodCurves: ReadonlySet<string> = new Set(['P-256', 'P-384', 'P-521']);
 export const weakKeys: Rule = function* ({ items }) {
   for (const item of items) {
     const kind =
-      item.kind === 'certificate' ? keyKindOf(item.skim.spki)
+      item.kind === 'certificate' ? kindOf(item.skim.spki)
       : item.kind === 'private-key' || item.kind === 'public-key' ? item.key
       : undefined;
     const why = kind && weakness(kind);
@@ -26,6 +27,16 @@ export const weakKeys: Rule = function* ({ items }) {
     });
   }
 };
+
+/** `undefined` for a key that breaks its form; that is said of it elsewhere. */
+function kindOf(spki: Uint8Array): KeyKind | undefined {
+  try {
+    return keyKind(spki);
+  } catch (error) {
+    if (error instanceof X509Problem) return undefined;
+    throw error;
+  }
+}
 
 function weakness({ algorithm, bits, curve }: KeyKind): string | undefined {
   switch (algorithm) {
