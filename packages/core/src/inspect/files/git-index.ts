@@ -4,6 +4,8 @@
 const headerLength = 12;
 /** Of an entry, up to the hash: times, device, inode, mode, owner, size. */
 const statLength = 40;
+/** Names that are written as differences become longer when they are read: honest ones by less than this. */
+const mostGrowth = 4;
 /** An index says no more entries than it has bytes for; nobody has more than this. */
 const mostEntries = 2_000_000;
 
@@ -27,9 +29,11 @@ export function trackedPaths(index: Buffer, hashLength: number): ReadonlySet<str
   const paths = new Set<string>();
   let at = headerLength;
   let previous = '';
+  let characters = 0;
   for (let entry = 0; entry < count; entry++) {
     const read = readEntry(index, at, previous, layout);
-    if (read === undefined) return undefined;
+    characters += read?.path.length ?? 0;
+    if (read === undefined || characters > mostGrowth * index.length) return undefined;
     paths.add(read.path);
     previous = read.path;
     at = read.end;

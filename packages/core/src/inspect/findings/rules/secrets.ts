@@ -18,7 +18,7 @@ export function secretIn(item: Item): Secret | undefined {
     case 'join-token':
       return isWhole(item) && !isExample(item) ? 'token' : undefined;
     case 'unlock-key':
-      return item.problem === undefined ? 'unlock-key' : undefined;
+      return item.problem === undefined && !(item.find?.kind === 'unlock-key' && item.find.placeholder) ? 'unlock-key' : undefined;
     default:
       return undefined;
   }

@@ -36,9 +36,3 @@ export function textBefore(material: Material, source: string, range: TextRange,
   const contents = material.source(source)?.contents;
   return typeof contents === 'string' ? contents.slice(Math.max(0, range.start - length), range.start) : '';
 }
-
-/** As {@link textBefore}, behind it. */
-export function textAfter(material: Material, source: string, range: TextRange, length: number): string {
-  const contents = material.source(source)?.contents;
-  return typeof contents === 'string' ? contents.slice(range.end, range.end + length) : '';
-}

@@ -3,33 +3,33 @@ import { groupBy } from '../../relations/group.ts';
 import type { JoinTokenItem } from '../../items/item.ts';
 import type { FindingCode } from '../catalogue.ts';
 import type { Finding } from '../finding.ts';
-import type { Material, Rule } from '../material.ts';
+import type { Rule } from '../material.ts';
 import { say } from '../say.ts';
-import { rootCalled } from '../words.ts';
+import { capital, rootCalled } from '../words.ts';
 import { rootsOf } from './root-candidates.ts';
-import { sourcesWithOtherText, textAfter, textBefore } from './surroundings.ts';
+import { sourcesWithOtherText, textBefore } from './surroundings.ts';
 
 const printed = '`docker swarm join-token worker` (or `manager`), on a manager, prints it';
 
-/** Join tokens that are none. */
+/** Join tokens that are none. What stands for a token in a page or a template is as it should be. */
 export const malformedTokens: Rule = function* (material) {
   const documents = sourcesWithOtherText(material);
   for (const item of material.items) {
     if (item.kind !== 'join-token') continue;
+    if (isPlaceholder(item)) {
+      if (documents.has(item.place.source)) continue;
+      yield say('token-template', item.place, {
+        reason: 'A variable, or something to be filled in, stands in the join token. Docker says “invalid join token” to it.',
+        cure: `See why it was not replaced: in a shell and in templates, whether the name is right and has a value. ${capital(printed)}.`,
+      });
+      continue;
+    }
     const wrong = item.token instanceof Problem ? item.token.expected : whatIsWrong(textOf(item));
     if (wrong === undefined) continue;
-    const isTemplate = isUnexpanded(material, item);
-    const cure = `Copy it again, whole: ${printed}.`;
-    yield isTemplate
-      ? say('token-template', item.place, {
-          ...(documents.has(item.place.source) ? { severity: 'hint' as const } : {}),
-          reason: 'A variable stands in the join token, or in its place. Docker would say “invalid join token”.',
-          cure: 'Where the text is a template that is as it should be. Where it is what was run: see why the variable was not replaced.',
-        })
-      : say('token-malformed', item.place, {
-          reason: `Docker says “${item.token instanceof Problem ? item.token.message : refusedAsToken}” to it. ${wrong.charAt(0).toUpperCase()}${wrong.slice(1)}.`,
-          cure,
-        });
+    yield say('token-malformed', item.place, {
+      reason: `Docker says “${item.token instanceof Problem ? item.token.message : refusedAsToken}” to it. ${item.token instanceof Problem ? 'Expected is ' : 'For '}${wrong}.`,
+      cure: `Copy it again, whole: ${printed}.`,
+    });
   }
 };
 
@@ -48,13 +48,8 @@ function whatIsWrong(text: string): string | undefined {
   return parts[1] === '2' && parts[2] === '0' ? 'no swarm issues tokens of version 2 that do not demand FIPS' : undefined;
 }
 
-/** Of shells, Jinja, Go templates, and what people write for others to fill in. */
-const variable = /\$\{|\$\(|\$[A-Za-z_]|\{\{|<%|%[A-Za-z_]+%|<[A-Za-z]/;
-
-function isUnexpanded(material: Material, item: JoinTokenItem): boolean {
-  const { range, source } = item.place;
-  const behind = range === undefined ? '' : textAfter(material, source, range, 3);
-  return variable.test(textOf(item) + behind);
+function isPlaceholder({ find }: JoinTokenItem): boolean {
+  return find?.kind === 'join-token' && find.placeholder;
 }
 
 /** Join tokens beside roots: of which they are. */
@@ -63,7 +58,7 @@ export const tokenRoots: Rule = function* (material) {
   const current = new Set(roots.flatMap(({ read, isCurrent }) => (isCurrent ? [read.index] : [])));
   const matches = groupBy(material.related('token-root'), ({ token }) => token);
   for (const [index, item] of material.items.entries()) {
-    if (item.kind !== 'join-token' || item.token instanceof Problem || whatIsWrong(textOf(item)) !== undefined) continue;
+    if (item.kind !== 'join-token' || item.token instanceof Problem || !isWhole(item)) continue;
     if (item.token.fips) yield fips(item);
     const [first] = roots;
     if (first === undefined) continue;
@@ -103,7 +98,8 @@ const wantsToken = /(--token[=\s]|join[-_]?token["']?\s*[:=]|\btoken["']?\s*[:=]
 export const unlockKeys: Rule = function* (material) {
   for (const item of material.items) {
     if (item.kind !== 'unlock-key') continue;
-    const { place, problem } = item;
+    const { place, problem, find } = item;
+    if (find?.kind === 'unlock-key' && find.placeholder) continue;
     if (place.range !== undefined && wantsToken.test(textBefore(material, place.source, place.range, 40))) {
       yield say('unlock-key-as-token', place, {
         reason: 'What stands here for a join token begins with SWMKEY: it is the unlock key of a swarm’s managers.',
@@ -121,5 +117,5 @@ export const unlockKeys: Rule = function* (material) {
 
 /** Whether a token can be used to join a swarm, as far as its form goes. */
 export function isWhole(item: JoinTokenItem): boolean {
-  return !(item.token instanceof Problem) && whatIsWrong(textOf(item)) === undefined;
+  return !(item.token instanceof Problem) && !isPlaceholder(item) && whatIsWrong(textOf(item)) === undefined;
 }
