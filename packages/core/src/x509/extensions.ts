@@ -86,7 +86,8 @@ export function readBasicConstraints(value: DerReader | undefined): ExtensionFac
   return { ca, pathLength };
 }
 
-function readKeyUsage(value: DerReader | undefined): ReadonlySet<KeyUsage> | undefined {
+/** Reads a keyUsage value. @throws {X509Problem} `malformed-der` */
+export function readKeyUsage(value: DerReader | undefined): ReadonlySet<KeyUsage> | undefined {
   if (!value) return undefined;
   const [unused = 0, ...bytes] = value.contents(Tag.bitString, 'keyUsage');
   value.finish('keyUsage');

@@ -1,3 +1,4 @@
+import { readCharacters } from './characters.ts';
 import { DerReader, Tag, readOid } from './der-reader.ts';
 import { der, hole, oid, sequence, set, tlv } from './der-writer.ts';
 import type { Piece, Pieces } from './der-writer.ts';
@@ -82,21 +83,8 @@ function attributesOf(name: Uint8Array): readonly NameAttribute[] {
 }
 
 function readString(tag: number, element: Uint8Array): string {
-  const contents = Buffer.from(new DerReader(element).contents(tag, 'name attribute value'));
-  switch (tag) {
-    case Tag.utf8String:
-    case Tag.printableString:
-    case Tag.ia5String:
-      return contents.toString('utf8');
-    case Tag.teletexString:
-      return contents.toString('latin1');
-    case Tag.bmpString:
-      return Buffer.from(contents.subarray(0, contents.length & ~1))
-        .swap16()
-        .toString('utf16le');
-    default:
-      return `#${Buffer.from(element).toString('hex')}`;
-  }
+  const contents = new DerReader(element).contents(tag, 'name attribute value');
+  return readCharacters(tag, contents) ?? `#${Buffer.from(element).toString('hex')}`;
 }
 
 /** The first value of a type in a name, or `undefined`. */
