@@ -3,6 +3,7 @@ import { DerReader, Tag } from '../../x509/der-reader.ts';
 import { bitString, der, oid, raw, sequence, tlv } from '../../x509/der-writer.ts';
 import { Oid } from '../../x509/oid.ts';
 import { X509Problem } from '../../x509/problem.ts';
+import { definiteForm, isIndefinite } from './ber.ts';
 import { readPkcs12Container, readPkcs7 } from './containers.ts';
 import type { ReadContainer } from './containers.ts';
 import type { Item, PrivateKeyItem, PublicKeyItem } from './item.ts';
@@ -30,14 +31,27 @@ export function itemsOfDer(
   bytes: Uint8Array,
   around: Around,
   options: { readonly password?: string | undefined } = {},
-  structure: Structure | undefined = structureOf(bytes),
+  structure: Structure | undefined = outlineOf(bytes),
 ): readonly Item[] {
   if (structure === undefined) return [unreadable(around, 'DER', unknownContents())];
   try {
-    return read(bytes, around, options.password, structure);
+    const isContainer = structure === 'pkcs7' || structure === 'pkcs12';
+    return read(isContainer ? definiteForm(bytes) : bytes, around, options.password, structure);
   } catch (problem) {
     if (!(problem instanceof X509Problem)) throw problem;
     return [unreadable(around, nameOf[structure], problem)];
+  }
+}
+
+/** As {@link structureOf}, also of containers in BER, which both PKCS #7 and PKCS #12 allow. */
+export function outlineOf(bytes: Uint8Array): Structure | undefined {
+  if (!isIndefinite(bytes)) return structureOf(bytes);
+  try {
+    const structure = structureOf(definiteForm(bytes));
+    return structure === 'pkcs7' || structure === 'pkcs12' ? structure : undefined;
+  } catch (error) {
+    if (error instanceof X509Problem) return undefined;
+    throw error;
   }
 }
 

@@ -8,7 +8,7 @@ import { parseUnlockKey, unlockKeyBytes } from '../../token/unlock-key.ts';
 import { X509Problem } from '../../x509/problem.ts';
 import { printable } from '../../printable.ts';
 import type { Problem } from '../../problem.ts';
-import { itemsOfDer } from './read-der.ts';
+import { itemsOfDer, outlineOf } from './read-der.ts';
 import { legacyEncryptionText } from './encryption.ts';
 import { knownLabel, properLabels } from './labels.ts';
 import type { Label } from './labels.ts';
@@ -16,7 +16,6 @@ import { readNodeKeyHeaders } from './node-key.ts';
 import { isOpenssh } from './openssh.ts';
 import { readOpensshItem } from './private-key.ts';
 import { ItemProblem } from './problem.ts';
-import { structureOf } from './structure.ts';
 
 /** What may be given to open what is found. */
 export interface ReadOptions {
@@ -54,7 +53,7 @@ function itemsOfPem(find: PemFind, place: Place, options: ReadOptions): readonly
     return [{ kind: 'private-key', ...found, encoding: 'legacy-encrypted', encryption, ...nodeKeyOf(find) }];
   }
   if (isOpenssh(find.der)) return [readOpensshBlock(find, place)];
-  const structure = structureOf(find.der);
+  const structure = outlineOf(find.der);
   if (structure === undefined) return unreadable(find, place, label);
   const fits = label?.structures.includes(structure) === true;
   const properLabel = fits ? {} : { properLabel: properLabels[structure] };

@@ -1,4 +1,5 @@
 import { DerReader, Tag, malformed, readOid } from '../../x509/der-reader.ts';
+import { definiteForm } from '../items/ber.ts';
 import type { Opener } from './opener.ts';
 
 /** Something in a PKCS #12 file. */
@@ -33,11 +34,11 @@ const deepest = 8;
 /**
  * Reads SafeContents (RFC 7292 §4.2); keys in it are decrypted if they can be.
  *
- * @param bytes DER
+ * @param bytes DER, or BER
  * @throws {X509Problem} `malformed-der`
  */
 export function readBags(bytes: Uint8Array, opener: Opener): readonly Bag[] {
-  const outer = new DerReader(bytes);
+  const outer = new DerReader(definiteForm(bytes));
   const bags: Bag[] = [];
   const open = [outer.enter(Tag.sequence, 'safe contents')];
   outer.finish('safe contents');

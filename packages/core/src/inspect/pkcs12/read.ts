@@ -1,5 +1,6 @@
 import { DerReader, Tag, malformed, readOid, readSmallInteger } from '../../x509/der-reader.ts';
 import type { ContainerLock } from '../items/item.ts';
+import { definiteForm } from '../items/ber.ts';
 import { readBags } from './bags.ts';
 import type { Bag } from './bags.ts';
 import { Opener } from './opener.ts';
@@ -49,7 +50,7 @@ export function readPkcs12(bytes: Uint8Array, password: string | undefined): Pkc
   const contents = authSafe.content.contents(Tag.octetString, 'authenticated safe');
   const opener = new Opener(password);
   const mac = macFields === undefined ? ({ state: 'none' } as const) : opener.check(macFields, contents);
-  const safe = new DerReader(contents);
+  const safe = new DerReader(definiteForm(contents));
   const parts = safe.enter(Tag.sequence, 'authenticated safe');
   safe.finish('authenticated safe');
 
@@ -84,6 +85,15 @@ function readPart({ type, content }: ContentInfo, opener: Opener): readonly Bag[
   const info = fields.enter(Tag.sequence, 'encrypted content');
   info.contents(Tag.oid, 'content type');
   const algorithm = info.element(Tag.sequence, 'encryption algorithm');
-  const data = info.contents(Tag.context(0), 'encrypted content');
+  const data = readEncryptedContent(info);
   return opener.open(algorithm, data, (opened) => readBags(opened, opener)) ?? [];
+}
+
+/** An implicit OCTET STRING, which in BER may come in pieces. */
+function readEncryptedContent(info: DerReader): Uint8Array {
+  const pieces = info.optional(Tag.constructedContext(0), 'encrypted content');
+  if (pieces === undefined) return info.contents(Tag.context(0), 'encrypted content');
+  const contents: Uint8Array[] = [];
+  while (!pieces.done) contents.push(pieces.contents(Tag.octetString, 'encrypted content'));
+  return Buffer.concat(contents);
 }
