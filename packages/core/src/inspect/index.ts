@@ -5,3 +5,10 @@ export type { SwarmAuthorityIdentity, SwarmIdentity, SwarmNodeIdentity } from '.
 export { itemsOf } from './items/read-find.ts';
 export type { ReadOptions } from './items/read-find.ts';
 export type * from './items/item.ts';
+export { Inspection, inspectSources, inspectText } from './report/inspection.ts';
+export type { InspectOptions } from './report/inspection.ts';
+export { reportJson } from './report/json.ts';
+export type { JsonOptions, ReportJson } from './report/json.ts';
+export type { Report } from './report/report.ts';
+export { Lines } from './report/lines.ts';
+export type { Source } from './source.ts';

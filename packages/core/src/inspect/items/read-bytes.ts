@@ -1,6 +1,6 @@
 import { printable } from '../../printable.ts';
 import type { Problem } from '../../problem.ts';
-import { scanText } from '../text/scan.ts';
+import { findInText } from '../text/find-in-text.ts';
 import type { Cut } from '../text/find.ts';
 import type { Item } from './item.ts';
 import { ItemProblem } from './problem.ts';
@@ -28,7 +28,7 @@ export function itemsInBytes(bytes: Uint8Array, source: string, options: ReadOpt
     return itemsOfDer(bytes, { place, find }, options, structure);
   }
   const text = decodeText(bytes);
-  const { finds, cut } = scanText(text);
+  const { finds, cut } = findInText(text);
   if (finds.length === 0 && !isText(text)) {
     return [{ kind: 'unreadable', place, as: 'file', problem: whyUnreadable(bytes) }];
   }

@@ -42,8 +42,8 @@ export const secretsInText: Rule = function* (material) {
 
 const replaced: Readonly<Record<Secret, string>> = {
   token:
-    'A token does not say for which role it is, so both: `docker swarm join-token --rotate worker` and `docker swarm join-token --rotate manager`. Nodes that have joined are not touched.',
-  'unlock-key': '`docker swarm unlock-key --rotate`; managers that are off then still need the old one.',
+    'A token does not say for which role it is, so replace both: `docker swarm join-token --rotate worker`, `docker swarm join-token --rotate manager`. Nodes that have joined are not touched.',
+  'unlock-key': '`docker swarm unlock-key --rotate` makes a new one; managers that are off then still need the old one.',
   key: 'Have its certificate replaced by one with a new key: a node of a swarm leaves and joins again; of a root, `docker swarm ca --rotate`.',
 };
 
@@ -52,17 +52,17 @@ function inText(secret: Secret, { place }: Item): Finding<FindingCode> {
     case 'key':
       return say('key-in-text', place, {
         reason: 'A private key stands here in the clear, among other text.',
-        cure: `Keep it in a file of its own that only you may read. If others have seen it: ${replaced.key}`,
+        cure: `Keep it in a file of its own that only you may read; replace it if others have seen it. ${replaced.key}`,
       });
     case 'token':
       return say('token-in-text', place, {
         reason: 'A whole join token stands here: with it any machine that reaches a manager joins the swarm, as a manager if it is that one’s token.',
-        cure: `Take it out. If others have seen it: ${replaced.token}`,
+        cure: `Take it out, and replace it if others have seen it. ${replaced.token}`,
       });
     case 'unlock-key':
       return say('unlock-key-in-text', place, {
         reason: 'An unlock key stands here: with it and a manager’s disk all of the swarm’s secrets can be read.',
-        cure: `Take it out. If others have seen it: ${replaced['unlock-key']}`,
+        cure: `Take it out, and replace it if others have seen it. ${replaced['unlock-key']}`,
       });
   }
 }

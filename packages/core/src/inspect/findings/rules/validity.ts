@@ -1,3 +1,4 @@
+import { sameBytes } from '../../../x509/certificate.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import { renewalWindow } from '../../../x509/renewal-window.ts';
 import type { Validity } from '../../../x509/time.ts';
@@ -98,6 +99,8 @@ export const outlivesIssuer: Rule = function* (material) {
     const ends = issuers.flatMap((index) => material.certificateAt(index) ?? []);
     const last = ends.toSorted((a, b) => b.notAfter - a.notAfter)[0];
     if (own === undefined || item === undefined || last === undefined || own.notAfter <= last.notAfter) continue;
+    // A cross-signed root has the dates of the new root, and is not meant to last.
+    if (sameBytes(own.subject, own.issuer)) continue;
     yield say('outlives-issuer', item.place, {
       reason: `${capital(called(own))} is valid until ${moment(own.notAfter)}, its issuer ${rootCalled(last)} only until ${moment(last.notAfter)}.`,
       cure: 'Renew or rotate the issuer before that day: `docker swarm ca --rotate` makes a new root of a swarm.',
