@@ -12,3 +12,8 @@ export type { JsonOptions, ReportJson } from './report/json.ts';
 export type { Report } from './report/report.ts';
 export { Lines } from './report/lines.ts';
 export type { Source } from './source.ts';
+export { ShortForms } from './report/short-form.ts';
+export type { ShortForm } from './report/short-form.ts';
+export { severities } from './findings/finding.ts';
+export type { Finding, Severity } from './findings/finding.ts';
+export { printable } from '../printable.ts';

@@ -8,6 +8,8 @@ export interface Source {
   readonly encoding?: 'latin1';
   /** Left out for what is no file. */
   readonly file?: FileFacts;
+  /** It was given as a join token, so it is judged as one, whatever it is. */
+  readonly as?: 'token';
 }
 
 /** What is known of a file beside its contents. */

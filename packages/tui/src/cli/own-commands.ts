@@ -1,4 +1,5 @@
 import { externalCaServe } from './external-ca-serve.ts';
+import { inspectCommand } from './inspect.ts';
 import { joinNodes } from './join-nodes.ts';
 import { labLike } from './lab-like.ts';
 import type { OwnCommand, Variant } from './own-command.ts';
@@ -7,7 +8,14 @@ import { socketCommand } from './socket.ts';
 import { tourCommand } from './tour.ts';
 
 /** What this program does beside swarm commands, in the order in which it is told. */
-export const ownCommands: readonly OwnCommand[] = [tourCommand, serveCommand, socketCommand, externalCaServe, labLike];
+export const ownCommands: readonly OwnCommand[] = [
+  tourCommand,
+  inspectCommand,
+  serveCommand,
+  socketCommand,
+  externalCaServe,
+  labLike,
+];
 
 /** First words that several of them have in common. */
 export const ownGroups: readonly { readonly name: string; readonly summary: string }[] = [

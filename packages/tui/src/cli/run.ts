@@ -12,7 +12,9 @@ import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
 
 /** All that the command line has of the world. */
 export interface World
-  extends Omit<Context, 'client' | 'program'>, Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect'> {}
+  extends
+    Omit<Context, 'client' | 'program' | 'output'>,
+    Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect' | 'output'> {}
 
 type Values = Readonly<Record<string, unknown>>;
 type ExitCode = number | 'interrupted';

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { FileProblem } from '../../files/problem.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { Problem, reasonOf } from '../../problem.ts';
@@ -26,17 +27,25 @@ export type ReadSource = { readonly source: Source } | { readonly path: string; 
  * folder, files that cannot hold anything of interest are passed over: large ones, and those that are neither text nor DER.
  *
  * @param path as it was given; the names of sources begin with it
+ * @param from the directory that it is relative to, absolute
  */
-export async function* readSources(path: string): AsyncGenerator<ReadSource> {
+export async function* readSources(path: string, from: string): AsyncGenerator<ReadSource> {
+  const top = { absolute: resolve(from, path), name: path };
   const tracked = new Tracked();
   let folder: boolean;
   try {
-    folder = await isFolder(path);
+    folder = await isFolder(top.absolute);
   } catch (error) {
     yield { path, problem: asProblem(path, error) };
     return;
   }
-  yield* folder ? readFolder(path, tracked) : readFile(path, { most: largestFile, followLink: true }, tracked);
+  yield* folder ? readFolder(top, tracked) : readFile(top, { most: largestFile, followLink: true }, tracked);
+}
+
+interface Path {
+  readonly absolute: string;
+  /** As people know it. */
+  readonly name: string;
 }
 
 interface ReadLimits {
@@ -44,40 +53,43 @@ interface ReadLimits {
   readonly followLink: boolean;
 }
 
-async function* readFile(path: string, limits: ReadLimits, tracked: Tracked): AsyncGenerator<ReadSource> {
+async function* readFile({ absolute, name }: Path, limits: ReadLimits, tracked: Tracked): AsyncGenerator<ReadSource> {
   try {
-    const { bytes, mode } = await readRegularFile(path, limits);
-    const isTracked = await tracked.has(path);
+    const { bytes, mode } = await readRegularFile(absolute, limits);
+    const isTracked = await tracked.has(absolute);
     const modes = process.platform === 'win32' ? {} : { mode };
     const file = { ...modes, ...(isTracked === undefined ? {} : { tracked: isTracked }) };
-    yield { source: { name: path, ...contentsOf(bytes), file } };
+    yield { source: { name, ...contentsOf(bytes), file } };
   } catch (error) {
-    yield { path, problem: asProblem(path, error) };
+    yield { path: name, problem: asProblem(name, error) };
   }
 }
 
-async function* readFolder(path: string, tracked: Tracked): AsyncGenerator<ReadSource> {
+async function* readFolder(top: Path, tracked: Tracked): AsyncGenerator<ReadSource> {
   let walk;
   try {
-    walk = await filesBelow(path);
+    walk = await filesBelow(top.absolute);
   } catch (error) {
-    yield { path, problem: asProblem(path, error) };
+    yield { path: top.name, problem: asProblem(top.name, error) };
     return;
   }
+  const nameOf = (absolute: string): string => join(top.name, relative(top.absolute, absolute));
   let read = 0;
-  for (const file of walk.files) {
-    const size = await interestingSize(file);
+  for (const absolute of walk.files) {
+    const size = await interestingSize(absolute);
     if (size === undefined) continue;
     read += size;
     if (read > mostBytes) {
-      yield tooMuch(path, `its files have more than ${mostBytes} bytes`);
+      yield tooMuch(top.name, `its files have more than ${mostBytes} bytes`);
       return;
     }
-    yield* readFile(file, { most: largestMet, followLink: false }, tracked);
+    yield* readFile({ absolute, name: nameOf(absolute) }, { most: largestMet, followLink: false }, tracked);
   }
-  for (const closed of walk.closed) yield { path: closed, problem: asProblem(closed, new Error('it cannot be opened')) };
-  if (walk.cut === 'too-many') yield tooMuch(path, `it has more than ${mostFiles} files`);
-  if (walk.cut === 'too-deep') yield tooMuch(path, `its folders lie more than ${deepest} deep in one another`);
+  for (const closed of walk.closed.map(nameOf)) {
+    yield { path: closed, problem: asProblem(closed, new Error('it cannot be opened')) };
+  }
+  if (walk.cut === 'too-many') yield tooMuch(top.name, `it has more than ${mostFiles} files`);
+  if (walk.cut === 'too-deep') yield tooMuch(top.name, `its folders lie more than ${deepest} deep in one another`);
 }
 
 const sampleLength = 4096;

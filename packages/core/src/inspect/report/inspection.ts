@@ -8,7 +8,7 @@ import { readAll } from '../relations/read.ts';
 import { relate } from '../relations/relate.ts';
 import type { Source } from '../source.ts';
 import { findInText } from '../text/find-in-text.ts';
-import type { Cut } from '../text/find.ts';
+import type { Cut, TokenFind } from '../text/find.ts';
 import type { Report } from './report.ts';
 
 /** What {@link inspectText} and {@link inspectSources} are told beside. */
@@ -39,10 +39,11 @@ export class Inspection {
     return items.length;
   }
 
-  #itemsOf({ name, contents }: Source): readonly Item[] {
+  #itemsOf({ name, contents, as }: Source): readonly Item[] {
     if (typeof contents !== 'string') return itemsInBytes(contents, name, this.#options);
     const { finds, cut } = findInText(contents);
     if (cut !== undefined) this.#cuts.push({ source: name, cut });
+    if (as === 'token' && finds.length === 0) return itemsOf(asToken(contents), name);
     return finds.flatMap((find) => itemsOf(find, name, this.#options));
   }
 
@@ -54,6 +55,13 @@ export class Inspection {
     const findings = findingsOf(new Material({ sources, items, certificates, relations, now }));
     return { now, sources: [...sources], items: [...items], relations, findings, cuts: [...this.#cuts] };
   }
+}
+
+/** What stands in the place of a token and does not even begin like one. */
+function asToken(text: string): TokenFind {
+  const range = { start: 0, end: text.length };
+  const placeholder = /[{}$<>%]/.test(text);
+  return { kind: 'join-token', range, text, placeholder, version: undefined, digest: undefined, secret: undefined };
 }
 
 /** Inspects several sources together. */

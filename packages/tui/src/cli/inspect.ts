@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { onOff, text } from '@swarmpki/core/commands';
+import { own } from './own-command.ts';
+import type { OwnContext } from './own-command.ts';
+import { UsageError } from './problem.ts';
+import { exitCodeOf, inspected } from './inspect/inspected.ts';
+import type { Inspected } from './inspect/inspected.ts';
+import { subjectOf } from './inspect/subject.ts';
+import type { Subject } from './inspect/subject.ts';
+
+const formats = ['text', 'json', 'jsonl'] as const;
+type Format = (typeof formats)[number];
+
+/** So many are inspected at a time. */
+const mostSubjects = 10_000;
+
+/** `swarmpki inspect`: 0 nothing worse than information or a warning, 1 something is wrong, 2 something could not be read. */
+export const inspectCommand = own({
+  name: 'inspect',
+  summary: 'Say what certificates, keys and tokens are, what is wrong with them, and what mends it',
+  parameters: { usage: '[PATH|TOKEN|-]...', least: 0, most: mostSubjects },
+  flags: {
+    format: { kind: text, help: 'How to print it: "text", "json", or "jsonl", a line for each part', initial: 'text' },
+    openssl: { kind: onOff, help: 'Print certificates as openssl does' },
+    'password-file': { kind: text, help: 'File with the password of PKCS #12 files' },
+    'show-secrets': { kind: onOff, help: 'Have keys and tokens in JSON as well' },
+    watch: { kind: onOff, help: 'Go on, and say what changes' },
+  },
+  examples: [
+    { line: 'inspect /etc/ssl/my', about: 'a folder, and how its files belong together; without any path this one' },
+    { line: 'inspect server.crt server.key --format json', about: 'for programs; docs/inspect.md has every member' },
+    { line: 'inspect -', about: 'what is piped in, such as a join token, which is no secret any more on a command line' },
+  ],
+  async run(context, flags, parameters) {
+    const format = readFormat(flags.format ?? 'text');
+    const subjects = (parameters.length === 0 ? ['.'] : parameters).map((word) => subjectOf(word));
+    if (subjects.some(({ kind }) => kind === 'token')) {
+      context.output.note('A token on a command line is seen in the list of processes, and kept by the shell: `inspect -` reads it from its input.');
+    }
+    const password = flags['password-file'] === undefined ? undefined : await readPassword(context, flags['password-file']);
+    const look = (): Promise<Inspected> =>
+      inspected(subjects, { workingDirectory: context.workingDirectory, password, now: context.clock.now() });
+    const first = await look();
+    await print(first, format, context, { showSecrets: flags['show-secrets'] === true, openssl: flags.openssl === true });
+    if (flags.watch === true) await watch(subjects, first, look, context);
+    return exitCodeOf(first);
+  },
+});
+
+function readFormat(given: string): Format {
+  const format = formats.find((one) => one === given);
+  if (format === undefined) throw new UsageError(125, `invalid argument "${given}" for "--format" flag: one of ${formats.join(', ')}`);
+  return format;
+}
+
+async function readPassword({ inputs }: OwnContext, path: string): Promise<string> {
+  return (await inputs.readFile(path)).replace(/\r?\n$/, '');
+}
+
+interface PrintOptions {
+  readonly showSecrets: boolean;
+  readonly openssl: boolean;
+}
+
+async function print(found: Inspected, format: Format, { output }: OwnContext, options: PrintOptions): Promise<void> {
+  if (format !== 'text') {
+    const { printJson } = await import('./inspect/print-json.ts');
+    printJson(found, output, format, options.showSecrets);
+  } else if (options.openssl) {
+    const { printOpenssl } = await import('./inspect/print-openssl.ts');
+    await printOpenssl(found, output);
+  } else {
+    const { show } = await import('./inspect/show.ts');
+    show(found, output);
+  }
+}
+
+async function watch(
+  subjects: readonly Subject[],
+  first: Inspected,
+  look: () => Promise<Inspected>,
+  { output, workingDirectory, signal, clock }: OwnContext,
+): Promise<void> {
+  const paths = subjects.flatMap((subject) => (subject.kind === 'path' ? [resolve(workingDirectory, subject.path)] : []));
+  if (paths.length === 0) throw new UsageError(1, '--watch wants a file or a folder to watch');
+  const [{ changesOf }, { changesBetween }, { showChanges }] = await Promise.all([
+    import('./inspect/watch.ts'),
+    import('./inspect/changes.ts'),
+    import('./inspect/show-changes.ts'),
+  ]);
+  output.note(`watching ${paths.length === 1 ? paths[0] : `${paths.length} paths`}; Ctrl-C ends it`);
+  let before = first.report;
+  for await (const _ of changesOf(paths, signal)) {
+    const { report } = await look();
+    showChanges(changesBetween(before, report), report, output, clock.now());
+    before = report;
+  }
+}

@@ -1,0 +1,55 @@
+import { Problem, reasonOf } from '@swarmpki/core/commands';
+import type { Report } from '@swarmpki/core/inspect';
+import { readInput } from './standard-input.ts';
+import type { Subject } from './subject.ts';
+
+/** A report, and what could not be read for it. */
+export interface Inspected {
+  readonly report: Report;
+  readonly unread: readonly { readonly path: string; readonly problem: Problem }[];
+}
+
+interface Given {
+  readonly workingDirectory: string;
+  /** Of PKCS #12. Secret. */
+  readonly password: string | undefined;
+  /** ms since epoch */
+  readonly now: number;
+}
+
+/** Reads and inspects all of these together. */
+export async function inspected(subjects: readonly Subject[], { workingDirectory, password, now }: Given): Promise<Inspected> {
+  // All that reads certificates is loaded with it.
+  const [{ Inspection }, { contentsOf, readSources }] = await Promise.all([
+    import('@swarmpki/core/inspect'),
+    import('@swarmpki/core/inspect/files'),
+  ]);
+  const inspection = new Inspection({ password });
+  const unread: { readonly path: string; readonly problem: Problem }[] = [];
+  for (const [at, subject] of subjects.entries()) {
+    switch (subject.kind) {
+      case 'token':
+        inspection.add({ name: `argument ${at + 1}`, contents: subject.text, as: 'token' });
+        break;
+      case 'input':
+        try {
+          inspection.add({ name: '-', ...contentsOf(await readInput(process.stdin)) });
+        } catch (error) {
+          unread.push({ path: '-', problem: new Problem('not-readable', reasonOf(error)) });
+        }
+        break;
+      case 'path':
+        for await (const read of readSources(subject.path, workingDirectory)) {
+          if ('source' in read) inspection.add(read.source);
+          else unread.push(read);
+        }
+    }
+  }
+  return { report: inspection.report(now), unread };
+}
+
+/** 2 where something could not be read, else 1 where something is wrong. */
+export function exitCodeOf({ report, unread }: Inspected): 0 | 1 | 2 {
+  if (unread.length > 0 || report.cuts.length > 0) return 2;
+  return report.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+}

@@ -1,0 +1,26 @@
+import { reportJson } from '@swarmpki/core/inspect';
+import type { Output } from '@swarmpki/core/commands';
+import type { Inspected } from './inspected.ts';
+
+/** Prints a report for programs: whole, or each of its parts on a line of its own, with its `type`. */
+export function printJson({ report, unread }: Inspected, output: Output, format: 'json' | 'jsonl', showSecrets: boolean): void {
+  const json = reportJson(report, { showSecrets, unread });
+  if (format === 'json') {
+    output.print(JSON.stringify(json, undefined, 2));
+    return;
+  }
+  const { version, at, sources, items, relations, findings } = json;
+  const parts = [
+    { type: 'report', version, at },
+    ...typed('source', sources),
+    ...typed('item', items),
+    ...typed('relation', relations),
+    ...typed('finding', findings),
+    ...typed('unread', json.unread),
+  ];
+  for (const part of parts) output.print(JSON.stringify(part));
+}
+
+function typed(type: string, parts: readonly Readonly<Record<string, unknown>>[]): readonly unknown[] {
+  return parts.map((part) => ({ type, ...part }));
+}
