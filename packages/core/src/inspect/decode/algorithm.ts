@@ -1,7 +1,7 @@
-import type { DerReader} from '../../x509/der-reader.ts';
+import type { DerReader } from '../../x509/der-reader.ts';
 import { Tag, readSmallInteger } from '../../x509/der-reader.ts';
 import { Oid } from '../../x509/oid.ts';
-import type { AlgorithmDescription, OidDescription, PssDescription } from './description.ts';
+import type { AlgorithmDescription, OidDescription, PssDescription } from './parts.ts';
 import { attempt, describeOid, hexOf, nextOid, onlySequence } from './elements.ts';
 
 /**

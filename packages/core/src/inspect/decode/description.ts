@@ -1,5 +1,15 @@
 import type { RenewalWindow } from '../../x509/renewal-window.ts';
 import type { ExtensionValue } from './extension-value.ts';
+import type {
+  AlgorithmDescription,
+  BitsDescription,
+  Flawed,
+  IntegerDescription,
+  NameDescription,
+  OidDescription,
+  PssDescription,
+  TimeDescription,
+} from './parts.ts';
 
 /**
  * A certificate with all that is in it, as plain data that JSON can carry. Bytes are hexadecimal in small letters, OIDs
@@ -29,70 +39,6 @@ export interface CertificateDescription {
   readonly swarm?: SwarmDescription;
 }
 
-/** Something that is not as it should be, in a sentence; what it stands beside was read all the same, or left out. */
-export interface Flawed {
-  readonly problem?: string;
-}
-
-export interface IntegerDescription {
-  /** Contents of the INTEGER, two's complement, nothing added and nothing dropped. */
-  readonly hex: string;
-  /** With its sign. Left out where there are more than {@link longestDecimal} bytes. */
-  readonly decimal?: string;
-}
-
-export interface OidDescription {
-  readonly oid: string;
-  /** As people call it, if it is known. */
-  readonly name?: string;
-}
-
-export interface AlgorithmDescription extends OidDescription, Flawed {
-  /** DER; left out where there are none. */
-  readonly parameters?: string;
-  /** Of RSASSA-PSS, with the defaults of RFC 8017 §A.2.3 filled in. */
-  readonly pss?: PssDescription;
-}
-
-export interface PssDescription {
-  readonly hash: OidDescription;
-  readonly maskGeneration: OidDescription;
-  readonly maskHash: OidDescription;
-  readonly saltLength: number;
-  readonly trailerField: number;
-  /** Fields that are not written, for which the defaults count. */
-  readonly defaults: readonly ('hash' | 'maskGeneration' | 'saltLength' | 'trailerField')[];
-}
-
-export interface TimeDescription {
-  /** ms since epoch */
-  readonly time: number;
-  /** ISO 8601 */
-  readonly iso: string;
-  readonly type: 'UTCTime' | 'GeneralizedTime';
-  /** As it stands there: `250101000000Z`. */
-  readonly text: string;
-}
-
-export interface NameDescription extends Flawed {
-  /** Each of one attribute, mostly; in the order of the certificate. */
-  readonly rdns: readonly (readonly AttributeDescription[])[];
-  /** `O=cluster, OU=swarm-worker, CN=node`: in the order of the certificate, attributes of one RDN joined by `+`. */
-  readonly text: string;
-  readonly der: string;
-}
-
-export interface AttributeDescription extends OidDescription {
-  /** As names are written: `CN`. */
-  readonly short?: string;
-  /** `PrintableString`; the tag for what is no string. */
-  readonly type: string;
-  /** Its text; `#` and hexadecimal for what is no string. */
-  readonly value: string;
-  /** The value's DER. */
-  readonly der: string;
-}
-
 export interface PublicKeyDescription extends Flawed {
   readonly algorithm: AlgorithmDescription;
   readonly key: KeyDescription;
@@ -113,14 +59,7 @@ export type KeyDescription =
       /** What a key of RSASSA-PSS is limited to. */
       readonly pss?: PssDescription;
     }
-  | {
-      readonly kind: 'ec';
-      /** Left out for parameters that are written out. */
-      readonly curve?: OidDescription;
-      /** Of the field, where the curve is known. */
-      readonly bits?: number;
-      readonly point: string;
-    }
+  | ({ readonly kind: 'ec'; readonly point: string } & CurveDescription)
   | { readonly kind: 'ed25519' | 'ed448' | 'x25519' | 'x448'; readonly bits: number; readonly point: string }
   | {
       readonly kind: 'dsa';
@@ -131,9 +70,26 @@ export type KeyDescription =
     }
   | { readonly kind: 'other'; readonly value: string };
 
-export interface BitsDescription extends Flawed {
-  readonly hex: string;
-  readonly unusedBits: number;
+export interface CurveDescription {
+  /** Left out where its parameters are written out. */
+  readonly curve?: OidDescription;
+  readonly explicit?: ExplicitCurve;
+  /** Of its order; left out for a curve that is not known. */
+  readonly bits?: number;
+}
+
+/** Numbers as INTEGER contents, elements of the field as they are written. */
+export interface ExplicitCurve {
+  readonly fieldType: OidDescription;
+  readonly prime?: string;
+  /** DER, of a field that is no prime field. */
+  readonly fieldParameters?: string;
+  readonly a: string;
+  readonly b: string;
+  readonly seed?: string;
+  readonly generator: string;
+  readonly order: string;
+  readonly cofactor?: string;
 }
 
 export interface ExtensionDescription extends OidDescription, Flawed {

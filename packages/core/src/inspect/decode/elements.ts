@@ -2,7 +2,7 @@ import { DerReader, Tag, checkInteger, malformed, readOid } from '../../x509/der
 import { der, tlv } from '../../x509/der-writer.ts';
 import { X509Problem } from '../../x509/problem.ts';
 import { readTime } from '../../x509/time.ts';
-import type { BitsDescription, IntegerDescription, OidDescription, TimeDescription } from './description.ts';
+import type { BitsDescription, IntegerDescription, OidDescription, TimeDescription } from './parts.ts';
 import { nameOfOid } from './oid-names.ts';
 
 /** Of a list no more than so many entries are described; what has more is shown as it stands. */

@@ -6,7 +6,7 @@ import type {
   NameDescription,
   OidDescription,
   TimeDescription,
-} from './description.ts';
+} from './parts.ts';
 
 /** What an extension says, by its kind (RFC 5280 §4.2 where nothing else is named). */
 export type ExtensionValue =
@@ -53,6 +53,13 @@ export type ExtensionValue =
       readonly kind: 'privateKeyUsagePeriod';
       readonly notBefore?: TimeDescription;
       readonly notAfter?: TimeDescription;
+    }
+  /** RFC 3820 §3.8 */
+  | {
+      readonly kind: 'proxyCertInfo';
+      readonly pathLength?: number;
+      readonly policyLanguage: OidDescription;
+      readonly policy?: string;
     }
   /** RFC 6962 §3.3 */
   | { readonly kind: 'signedCertificateTimestamps'; readonly timestamps: readonly TimestampDescription[] }

@@ -1,6 +1,6 @@
 import { readCharacters, stringTypes } from '../../x509/characters.ts';
 import { DerReader, Tag } from '../../x509/der-reader.ts';
-import type { AttributeDescription, NameDescription } from './description.ts';
+import type { AttributeDescription, NameDescription } from './parts.ts';
 import { attempt, hexOf, nextOid, readList, readSequenceOf } from './elements.ts';
 import { opensslNameOf } from './oid-names.ts';
 

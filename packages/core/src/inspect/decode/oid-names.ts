@@ -218,6 +218,7 @@ const opensslNames = `
 2.5.4.98 c3 countryCode3c
 2.5.4.99 n3 countryCode3n
 2.5.4.100 dnsName
+2.5.8.1.1 RSA rsa
 2.5.29.9 subjectDirectoryAttributes X509v3 Subject Directory Attributes
 2.5.29.14 subjectKeyIdentifier X509v3 Subject Key Identifier
 2.5.29.15 keyUsage X509v3 Key Usage

@@ -2,7 +2,17 @@ import { readCharacters } from '../../x509/characters.ts';
 import { DerReader, Tag, malformed, readSmallInteger } from '../../x509/der-reader.ts';
 import { readBasicConstraints, readKeyUsage } from '../../x509/extensions.ts';
 import { Oid } from '../../x509/oid.ts';
-import { describeInteger, hexOf, implicitTime, isBitSet, nextBits, nextOid, onlySequence, readList, readSequenceOf } from './elements.ts';
+import {
+  describeInteger,
+  hexOf,
+  implicitTime,
+  isBitSet,
+  nextBits,
+  nextOid,
+  onlySequence,
+  readList,
+  readSequenceOf,
+} from './elements.ts';
 import type { ExtensionValue, SubtreeDescription } from './extension-value.ts';
 import { describeGeneralNames, nextGeneralName } from './general-name.ts';
 import { describeTimestamps } from './timestamps.ts';
@@ -24,6 +34,7 @@ export const plainExtensions: ReadonlyMap<string, Read> = new Map<string, Read>(
   ['2.5.29.16', readUsagePeriod],
   ['1.3.6.1.4.1.11129.2.4.2', (value) => ({ kind: 'signedCertificateTimestamps', ...describeTimestamps(value) })],
   ['1.3.6.1.4.1.11129.2.4.3', (value) => readNull(value, 'precertificatePoison')],
+  ['1.3.6.1.5.5.7.1.14', readProxyCertInfo],
   ['1.3.6.1.5.5.7.1.24', readTlsFeature],
   ['1.3.6.1.5.5.7.48.1.5', (value) => readNull(value, 'ocspNoCheck')],
   ['2.16.840.1.113730.1.1', readNetscapeCertType],
@@ -104,6 +115,22 @@ function readUsagePeriod(value: Uint8Array): ExtensionValue {
     kind: 'privateKeyUsagePeriod',
     ...(notBefore && { notBefore: implicitTime(notBefore, 'notBefore') }),
     ...(notAfter && { notAfter: implicitTime(notAfter, 'notAfter') }),
+  };
+}
+
+function readProxyCertInfo(value: Uint8Array): ExtensionValue {
+  const fields = onlySequence(value, 'proxyCertInfo');
+  const pathLength = nextNumber(fields);
+  const policies = fields.enter(Tag.sequence, 'proxyPolicy');
+  fields.finish('proxyCertInfo');
+  const policyLanguage = nextOid(policies, 'policyLanguage');
+  const policy = field(policies, Tag.octetString, 'policy');
+  policies.finish('proxyPolicy');
+  return {
+    kind: 'proxyCertInfo',
+    ...(pathLength !== undefined && { pathLength }),
+    policyLanguage,
+    ...(policy && { policy: hexOf(policy) }),
   };
 }
 
@@ -192,7 +219,9 @@ function onlyNumber(value: Uint8Array, what: string): number {
 }
 
 function nextNumber(fields: DerReader): number | undefined {
-  return fields.nextTag === Tag.integer ? readSmallInteger(fields.contents(Tag.integer, 'number'), 'number') : undefined;
+  return fields.nextTag === Tag.integer
+    ? readSmallInteger(fields.contents(Tag.integer, 'number'), 'number')
+    : undefined;
 }
 
 function field(fields: DerReader, tag: number, what: string): Uint8Array | undefined {

@@ -1,11 +1,15 @@
 import { hash } from 'node:crypto';
-import { DerReader, Tag, checkInteger, malformed, readBitString, readOid } from '../../x509/der-reader.ts';
+import { DerReader, Tag, checkInteger, readBitString } from '../../x509/der-reader.ts';
 import { Oid } from '../../x509/oid.ts';
 import { describeAlgorithm } from './algorithm.ts';
-import type { AlgorithmDescription, KeyDescription, PublicKeyDescription } from './description.ts';
-import { attempt, describeInteger, describeOid, hexOf, onlySequence } from './elements.ts';
+import { bitsOf, describeCurve } from './curve.ts';
+import type { KeyDescription, PublicKeyDescription } from './description.ts';
+import type { AlgorithmDescription } from './parts.ts';
+import { attempt, describeInteger, hexOf, onlySequence } from './elements.ts';
 
 const dsa = '1.2.840.10040.4.1';
+/** RSA's identifier in X.509 itself, before there was PKCS #1. */
+const oldRsa = '2.5.8.1.1';
 
 /** Keys that are a point and nothing else, with the length of it in bytes, and their strength as OpenSSL counts. */
 const points: ReadonlyMap<string, { readonly kind: 'ed25519' | 'ed448' | 'x25519' | 'x448'; readonly bits: number }> =
@@ -15,20 +19,6 @@ const points: ReadonlyMap<string, { readonly kind: 'ed25519' | 'ed448' | 'x25519
     [Oid.ed25519, { kind: 'ed25519', bits: 256 }],
     ['1.3.101.113', { kind: 'ed448', bits: 456 }],
   ]);
-
-/** Bits of the order of curves, as everybody counts the strength of a key. */
-const curveBits: ReadonlyMap<string, number> = new Map([
-  ['1.2.840.10045.3.1.1', 192],
-  [Oid.p224, 224],
-  [Oid.p256, 256],
-  [Oid.p384, 384],
-  [Oid.p521, 521],
-  ['1.3.132.0.10', 256],
-  ['1.3.36.3.3.2.8.1.1.7', 256],
-  ['1.3.36.3.3.2.8.1.1.11', 384],
-  ['1.3.36.3.3.2.8.1.1.13', 512],
-  ['1.2.156.10197.1.301', 256],
-]);
 
 /**
  * Describes a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7). A key that cannot be read says why.
@@ -63,6 +53,7 @@ function describeKey(algorithm: AlgorithmDescription, identifier: Uint8Array, ke
   if (point) return { ...point, point: hexOf(key) };
   switch (oid) {
     case Oid.rsaEncryption:
+    case oldRsa:
       return { kind: 'rsa', ...describeRsa(key) };
     case Oid.rsassaPss:
       return { kind: 'rsa-pss', ...describeRsa(key), ...(pss && { pss }) };
@@ -84,19 +75,6 @@ function describeRsa(key: Uint8Array): Pick<KeyDescription & { kind: 'rsa' }, 'b
   return { bits: bitsOf(modulus), modulus: hexOf(modulus), exponent };
 }
 
-/** Parameters that are written out are not taken for those of a named curve, even where they are the same. */
-function describeCurve(identifier: Uint8Array): Pick<KeyDescription & { kind: 'ec' }, 'curve' | 'bits'> {
-  const fields = onlySequence(identifier, 'algorithm of the key');
-  fields.step(Tag.oid, 'algorithm of the key');
-  if (fields.nextTag !== Tag.oid) {
-    if (fields.done) throw malformed('the key names no curve');
-    return {};
-  }
-  const curve = describeOid(readOid(fields.contents(Tag.oid, 'named curve')));
-  const bits = curveBits.get(curve.oid);
-  return { curve, ...(bits !== undefined && { bits }) };
-}
-
 function describeDsa(identifier: Uint8Array, key: Uint8Array): KeyDescription {
   const reader = new DerReader(key);
   const y = hexOf(reader.contents(Tag.integer, 'DSA key'));
@@ -109,10 +87,4 @@ function describeDsa(identifier: Uint8Array, key: Uint8Array): KeyDescription {
   const q = parameters.contents(Tag.integer, 'q');
   const g = parameters.contents(Tag.integer, 'g');
   return { kind: 'dsa', bits: bitsOf(p), y, parameters: { p: hexOf(p), q: hexOf(q), g: hexOf(g) } };
-}
-
-/** Of a number that is not negative. */
-function bitsOf(contents: Uint8Array): number {
-  const first = contents.findIndex((byte) => byte !== 0);
-  return first < 0 ? 0 : (contents.length - first) * 8 - Math.clz32((contents[first] ?? 0) << 24);
 }

@@ -98,7 +98,11 @@ const reasonNames = [
   'aACompromise',
 ] as const;
 
-function readPoints(kind: 'crlDistributionPoints' | 'freshestCrl', value: Uint8Array, types: Asn1Types): ExtensionValue {
+function readPoints(
+  kind: 'crlDistributionPoints' | 'freshestCrl',
+  value: Uint8Array,
+  types: Asn1Types,
+): ExtensionValue {
   const points = types.read(types.x509.CRLDistributionPoints, value, 'distribution points');
   return {
     kind,

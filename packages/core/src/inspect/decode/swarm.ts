@@ -57,12 +57,18 @@ function valueOf<Kind extends ExtensionValue['kind']>(
 
 /** `90 days and 1 hour` */
 function duration(ms: number): string {
-  const [days, hours, minutes] = [Math.floor(ms / day), Math.floor((ms % day) / hour), Math.floor((ms % hour) / 60_000)];
+  const [days, hours, minutes] = [
+    Math.floor(ms / day),
+    Math.floor((ms % day) / hour),
+    Math.floor((ms % hour) / 60_000),
+  ];
   const parts = [
     [days, 'day'],
     [hours, 'hour'],
     [minutes, 'minute'],
   ] as const;
-  const said = parts.filter(([number]) => number !== 0).map(([number, unit]) => `${number} ${unit}${number === 1 ? '' : 's'}`);
+  const said = parts
+    .filter(([number]) => number !== 0)
+    .map(([number, unit]) => `${number} ${unit}${number === 1 ? '' : 's'}`);
   return said.length === 0 ? 'no time' : said.join(' and ');
 }

@@ -1,0 +1,226 @@
+import type { KeyUsage } from '../../../x509/extensions.ts';
+import type { ExtensionDescription } from '../../decode/description.ts';
+import type {
+  DistributionPointDescription,
+  ExtensionValue,
+  GeneralNameDescription,
+  PolicyQualifierDescription,
+  TimestampDescription,
+} from '../../decode/extension-value.ts';
+import { bytesText, constrainedName, listedNames, loneName } from './general-name.ts';
+import { oneLine } from './name.ts';
+import { dotted, hexLines, hexNumber, longName, magnitude, safe, timeLine, upperColons } from './text.ts';
+
+const indent = ' '.repeat(16);
+
+/** An extension: its name, and what it says. */
+export function extensionLines(extension: ExtensionDescription): readonly string[] {
+  const { oid, critical, value, der } = extension;
+  const title = `            ${oid === '' ? '<INVALID>' : longName(oid)}: ${critical ? 'critical' : ''}`;
+  const body = value && valueLines(value);
+  // What OpenSSL cannot read it prints as the bytes that are there.
+  return [title, ...(body ?? [dotted(der)]).map((line) => indent + line)];
+}
+
+/** @returns `undefined` where OpenSSL knows no better than to print bytes */
+function valueLines(value: ExtensionValue): readonly string[] | undefined {
+  switch (value.kind) {
+    case 'basicConstraints':
+      return [`CA:${value.ca ? 'TRUE' : 'FALSE'}${value.pathLength === undefined ? '' : `, pathlen:${value.pathLength}`}`];
+    case 'keyUsage':
+      return joined(value.usages.map((usage) => keyUsages[usage]));
+    case 'extendedKeyUsage':
+      return joined(value.purposes.map(({ oid }) => longName(oid)));
+    case 'subjectAltName':
+    case 'issuerAltName':
+      return value.names.length === 0 ? empty : joined(listedNames(value.names) ?? []);
+    case 'subjectKeyIdentifier':
+      return [upperColons(value.keyIdentifier)];
+    case 'authorityKeyIdentifier':
+      return authorityLines(value);
+    case 'nameConstraints': {
+      const [permitted, excluded] = [subtreeLines('Permitted', value.permitted), subtreeLines('Excluded', value.excluded)];
+      // One that is there and empty still begins a line.
+      const begun = value.permitted && value.excluded && excluded.length === 0 ? [''] : [];
+      return [...permitted, ...excluded, ...begun];
+    }
+    case 'certificatePolicies':
+      return value.policies.flatMap(({ policy, qualifiers }) => [
+        `Policy: ${longName(policy.oid)}`,
+        ...qualifiers.flatMap(qualifierLines),
+      ]);
+    case 'policyMappings':
+      return joined(value.mappings.map(({ issuerDomain, subjectDomain }) => `${longName(issuerDomain.oid)}:${longName(subjectDomain.oid)}`));
+    case 'policyConstraints':
+      return joined([
+        ...(value.requireExplicitPolicy === undefined ? [] : [`Require Explicit Policy:${value.requireExplicitPolicy}`]),
+        ...(value.inhibitPolicyMapping === undefined ? [] : [`Inhibit Policy Mapping:${value.inhibitPolicyMapping}`]),
+      ]);
+    case 'inhibitAnyPolicy':
+      return [String(value.skipCertificates)];
+    case 'crlDistributionPoints':
+    case 'freshestCrl':
+      return value.points.flatMap(pointLines);
+    case 'authorityInfoAccess':
+    case 'subjectInfoAccess': {
+      const locations = listedNames(value.descriptions.map(({ location }) => location));
+      if (locations?.length === 0) return empty;
+      return locations?.map((location, at) => `${longName(value.descriptions[at]?.method.oid ?? '')} - ${location}`);
+    }
+    case 'privateKeyUsagePeriod':
+      return [
+        [
+          ...(value.notBefore ? [`Not Before: ${timeLine(value.notBefore.time)}`] : []),
+          ...(value.notAfter ? [`Not After: ${timeLine(value.notAfter.time)}`] : []),
+        ].join(', '),
+      ];
+    case 'proxyCertInfo':
+      return [
+        `Path Length Constraint: ${value.pathLength === undefined ? 'infinite' : hexNumber(value.pathLength)}`,
+        `Policy Language: ${longName(value.policyLanguage.oid)}`,
+        ...(value.policy === undefined ? [] : [`Policy Text: ${dotted(value.policy)}`]),
+      ];
+    case 'signedCertificateTimestamps':
+      return value.timestamps.flatMap(timestampLines);
+    case 'precertificatePoison':
+      return ['NULL'];
+    case 'ocspNoCheck':
+      return [''];
+    case 'tlsFeature':
+      return joined(value.features.map(({ number, name }) => name ?? String(number)));
+    case 'netscapeCertType':
+      return joined(value.types.map((type) => netscapeTypes[type] ?? type));
+    case 'netscapeText':
+      return value.text === '' ? undefined : [bytesText(value.text)];
+    case 'subjectDirectoryAttributes':
+    case 'applicationPolicies':
+    case 'microsoftTemplateName':
+    case 'microsoftTemplate':
+    case 'microsoftCaVersion':
+    case 'microsoftPreviousHash':
+      return undefined;
+  }
+}
+
+const keyUsages: Readonly<Record<KeyUsage, string>> = {
+  digitalSignature: 'Digital Signature',
+  nonRepudiation: 'Non Repudiation',
+  keyEncipherment: 'Key Encipherment',
+  dataEncipherment: 'Data Encipherment',
+  keyAgreement: 'Key Agreement',
+  keyCertSign: 'Certificate Sign',
+  cRLSign: 'CRL Sign',
+  encipherOnly: 'Encipher Only',
+  decipherOnly: 'Decipher Only',
+};
+
+const netscapeTypes: Readonly<Record<string, string>> = {
+  sslClient: 'SSL Client',
+  sslServer: 'SSL Server',
+  smime: 'S/MIME',
+  objectSigning: 'Object Signing',
+  reserved: 'Unused',
+  sslCa: 'SSL CA',
+  smimeCa: 'S/MIME CA',
+  objectCa: 'Object Signing CA',
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  unused: 'Unused',
+  keyCompromise: 'Key Compromise',
+  cACompromise: 'CA Compromise',
+  affiliationChanged: 'Affiliation Changed',
+  superseded: 'Superseded',
+  cessationOfOperation: 'Cessation Of Operation',
+  certificateHold: 'Certificate Hold',
+  privilegeWithdrawn: 'Privilege Withdrawn',
+  aACompromise: 'AA Compromise',
+};
+
+const empty = ['<EMPTY>', ''];
+
+/** Of no entries OpenSSL makes nothing at all. */
+function joined(entries: readonly string[]): readonly string[] | undefined {
+  return entries.length === 0 ? undefined : [entries.join(', ')];
+}
+
+function authorityLines(value: Extract<ExtensionValue, { kind: 'authorityKeyIdentifier' }>) {
+  const { keyIdentifier, issuer, serialNumber } = value;
+  const names = listedNames(issuer ?? []);
+  const isAlone = issuer === undefined && serialNumber === undefined;
+  if (names === undefined || (keyIdentifier === undefined && isAlone)) return undefined;
+  return [
+    ...(keyIdentifier === undefined ? [] : [`${isAlone ? '' : 'keyid:'}${upperColons(keyIdentifier)}`]),
+    ...names,
+    ...(serialNumber === undefined ? [] : [`serial:${upperColons(magnitude(serialNumber.hex).hex)}`]),
+  ];
+}
+
+function subtreeLines(title: string, subtrees: Extract<ExtensionValue, { kind: 'nameConstraints' }>['permitted']) {
+  if (subtrees === undefined || subtrees.length === 0) return [];
+  return [`${title}:`, ...subtrees.map(({ base }) => `  ${constrainedName(base)}`)];
+}
+
+function qualifierLines(qualifier: PolicyQualifierDescription): readonly string[] {
+  switch (qualifier.kind) {
+    case 'cps':
+      return [`  CPS: ${bytesText(qualifier.uri)}`];
+    case 'other':
+      return [`    Unknown Qualifier: ${longName(qualifier.qualifier.oid)}`];
+    case 'userNotice': {
+      const { organization, noticeNumbers = [], explicitText } = qualifier;
+      const plural = noticeNumbers.length > 1 ? 's' : '';
+      const reference =
+        organization === undefined
+          ? []
+          : [`    Organization: ${safe(organization.text)}`, `    Number${plural}: ${noticeNumbers.join(', ')}`];
+      const text = explicitText === undefined ? [] : [`    Explicit Text: ${safe(explicitText.text)}`];
+      const lines = [...reference, ...text];
+      return ['  User Notice:', ...(lines.length === 0 ? [''] : lines)];
+    }
+  }
+}
+
+/** OpenSSL does not always begin a line where another part begins; nor do we. */
+function pointLines(point: DistributionPointDescription): readonly string[] {
+  const { fullName, nameRelativeToIssuer, reasons: flags, crlIssuer } = point;
+  const names = (title: string, list: readonly GeneralNameDescription[]): string =>
+    `${title}:\n${list.map((name) => `  ${loneName(name)}`).join('\n')}`;
+  const parts = [
+    fullName && names('Full Name', fullName),
+    nameRelativeToIssuer && `Relative Name:\n  ${oneLine({ rdns: [nameRelativeToIssuer] })}\n`,
+    flags && `Reasons:\n  ${flags.map((flag) => reasons[flag]).join(', ') || '<EMPTY>'}\n`,
+    crlIssuer && names('CRL Issuer', crlIssuer),
+  ];
+  let text = '';
+  for (const part of parts) {
+    if (part !== undefined) text += `${text === '' || text.endsWith('\n') ? '' : indent}${part}`;
+  }
+  return text.split('\n');
+}
+
+function timestampLines({ version, logId, time, extensions, signatureAlgorithm, signature }: TimestampDescription) {
+  const wrapped = (hex: string): readonly string[] =>
+    hexLines(hex.toUpperCase(), ' '.repeat(16), 16).map((line, at) => (at === 0 ? line.trimStart() : line));
+  const label = (name: string, [first = '', ...others]: readonly string[]): readonly string[] => [
+    `    ${name}: ${first}`,
+    ...others,
+  ];
+  return [
+    'Signed Certificate Timestamp:',
+    `    Version   : v${version + 1} (0x${version.toString(16)})`,
+    ...label('Log ID    ', wrapped(logId)),
+    `    Timestamp : ${timeLine(time, true)}`,
+    ...label('Extensions', extensions === '' ? ['none'] : wrapped(extensions)),
+    `    Signature : ${timestampSignature(signatureAlgorithm)}`,
+    ...hexLines(signature.toUpperCase(), ' '.repeat(16), 16),
+  ];
+}
+
+function timestampSignature(algorithm: string): string {
+  const names: Readonly<Record<string, string>> = {
+    'ECDSA-SHA256': 'ecdsa-with-SHA256',
+    'RSA-SHA256': 'sha256WithRSAEncryption',
+  };
+  return names[algorithm] ?? algorithm;
+}
