@@ -17,7 +17,10 @@ const curves: Readonly<Record<string, string>> = {
 };
 
 const encryptions: readonly { readonly flags: readonly string[]; readonly text: string }[] = [
-  { flags: ['-v2', 'aes-128-cbc', '-v2prf', 'hmacWithSHA1'], text: 'PBES2, AES-128-CBC, PBKDF2 (HMAC-SHA-1, 2048 rounds)' },
+  {
+    flags: ['-v2', 'aes-128-cbc', '-v2prf', 'hmacWithSHA1'],
+    text: 'PBES2, AES-128-CBC, PBKDF2 (HMAC-SHA-1, 2048 rounds)',
+  },
   {
     flags: ['-v2', 'aes-192-cbc', '-v2prf', 'hmacWithSHA224'],
     text: 'PBES2, AES-192-CBC, PBKDF2 (HMAC-SHA-224, 2048 rounds)',
@@ -210,9 +213,7 @@ describe.skipIf(opensslMissing !== undefined)('keys as openssl writes them', () 
 
   it('under another label: read as what it is, the proper label named', () => {
     const pem = file('sec1.pem', run('ecparam', '-name', 'prime256v1', '-genkey', '-noout'));
-    const relabelled = run('pkey', '-in', pem)
-      .toString()
-      .replaceAll('PRIVATE KEY', 'EC PRIVATE KEY');
+    const relabelled = run('pkey', '-in', pem).toString().replaceAll('PRIVATE KEY', 'EC PRIVATE KEY');
     expect(key(Buffer.from(relabelled))).toMatchObject({ encoding: 'pkcs8', properLabel: 'PRIVATE KEY' });
     const asCertificate = run('ec', '-in', pem).toString().replaceAll('EC PRIVATE KEY', 'CERTIFICATE');
     expect(key(Buffer.from(asCertificate))).toMatchObject({ encoding: 'sec1', properLabel: 'EC PRIVATE KEY' });

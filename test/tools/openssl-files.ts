@@ -6,14 +6,14 @@ import { join } from 'node:path';
 /** A folder in which `openssl` is run. It goes when it is disposed of. */
 export interface OpensslFiles extends Disposable {
   /** Writes a file. @returns its name, for {@link run} */
-  file(name: string, contents: string | Uint8Array): string;
+  readonly file: (name: string, contents: string | Uint8Array) => string;
   /**
    * Runs `openssl` in the folder.
    *
    * @returns what it writes to its output
    * @throws Error with what it says when it fails
    */
-  run(...parameters: readonly string[]): Buffer;
+  readonly run: (...parameters: readonly string[]) => Buffer;
 }
 
 export function opensslFiles(): OpensslFiles {

@@ -19,7 +19,7 @@ export interface ReadContainer {
 }
 
 /** Of certificates, lists and signers each; Debian's bundle of all roots has 150. */
-const mostInPkcs7 = 5_000;
+export const mostInPkcs7 = 5_000;
 
 /** Names of PKCS #7's content types other than signed data, of which nothing is opened. */
 const closed: ReadonlyMap<string, string> = new Map([

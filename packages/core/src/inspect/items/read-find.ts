@@ -25,8 +25,8 @@ export interface ReadOptions {
 
 /**
  * Reads what the scanner found: one item, and for a container those within it behind it. A PEM block is read as what its
- * contents are, whatever its label says. Blocks of labels that nobody here knows are passed over unless something known is
- * in them, and so are parameters.
+ * contents are, whatever its label says. Blocks of labels that nobody here knows, and values in base64, are passed over
+ * unless something known is in them, and so are parameters.
  *
  * @param source how people know what was scanned
  */
@@ -36,7 +36,8 @@ export function itemsOf(find: Find, source: string, options: ReadOptions = {}): 
     case 'pem':
       return itemsOfPem(find, place, options);
     case 'der':
-      return itemsOfDer(find.der, { place, find }, options);
+      // Of what is not even said to be something nothing is missing.
+      return outlineOf(find.der) === undefined ? [] : itemsOfDer(find.der, { place, find }, options);
     case 'join-token':
       return [{ kind: 'join-token', place, find, token: readToken(find) }];
     case 'unlock-key':

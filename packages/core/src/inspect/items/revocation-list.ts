@@ -17,8 +17,8 @@ export interface RevocationListParts {
   readonly nextUpdate: number | undefined;
   /** Over the entries, each of them a SEQUENCE. */
   readonly entries: DerReader;
-  /** Over the SEQUENCE of extensions. */
-  readonly extensions: DerReader | undefined;
+  /** DER Extensions; left out where there are none. */
+  readonly extensions: Uint8Array | undefined;
   readonly trailing: number;
 }
 
@@ -45,7 +45,7 @@ export function readRevocationList(bytes: Uint8Array): RevocationListParts {
   const nextUpdate = isTime ? readTime(fields, 'nextUpdate') : undefined;
   const entries = fields.optional(Tag.sequence, 'revokedCertificates') ?? new DerReader(new Uint8Array());
   const wrapper = fields.optional(Tag.constructedContext(0), 'extensions');
-  const extensions = wrapper?.enter(Tag.sequence, 'extensions');
+  const extensions = wrapper?.element(Tag.sequence, 'extensions');
   wrapper?.finish('extensions');
   fields.finish('tbsCertList');
   return {
