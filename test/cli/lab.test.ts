@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectLab } from '../../packages/core/src/engine/client/connect-lab.ts';
 import { HttpEngineClient } from '../../packages/core/src/engine/client/http-engine-client.ts';
 import { socketOf } from '../../packages/core/src/lab/host/where.ts';
-import { ask } from '../host/hosts.ts';
+import { ask } from '../tools/ask.ts';
 import { builtProgram } from '../tools/built-program.ts';
 import type { BuiltProgram } from '../tools/built-program.ts';
 import { eventually } from '../tools/eventually.ts';

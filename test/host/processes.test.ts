@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HostProcess, ask, testUser } from './hosts.ts';
+import { ask } from '../tools/ask.ts';
+import { HostProcess, testUser } from './hosts.ts';
 
 const init = { ListenAddr: '127.0.0.1:0' };
 const localState = async (socket: string): Promise<unknown> => (await ask(socket, 'GET', '/info')).body;

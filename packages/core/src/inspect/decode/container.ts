@@ -4,7 +4,7 @@ import type { ContainerItem, ContainerLock } from '../items/item.ts';
 import { mostInPkcs7 } from '../items/containers.ts';
 import { readPkcs12 } from '../pkcs12/read.ts';
 import type { Pkcs12Mac } from '../pkcs12/opener.ts';
-import type { OidDescription } from './description.ts';
+import type { OidDescription } from './parts.ts';
 import { attempt, describeOid, hexOf } from './elements.ts';
 
 /** What a container is; what is in it are items of their own. */

@@ -4,7 +4,7 @@ import { Oid } from '../../x509/oid.ts';
 import { X509Problem } from '../../x509/problem.ts';
 import { keyKind } from '../items/key-kind.ts';
 import type { KeyKind } from '../items/item.ts';
-import type { AlgorithmDescription } from './description.ts';
+import type { AlgorithmDescription } from './parts.ts';
 
 /** Whether something was signed by a key; `not-judged` where the algorithm or the key is none that is checked here. */
 export type SignatureState = 'good' | 'bad' | 'not-judged';

@@ -6,16 +6,8 @@ import { skimRequest } from '../items/request.ts';
 import { describeAlgorithm } from './algorithm.ts';
 import { loadAsn1Types } from './asn1-types.ts';
 import type { Asn1Types } from './asn1-types.ts';
-import type {
-  AlgorithmDescription,
-  BitsDescription,
-  ExtensionDescription,
-  Flawed,
-  IntegerDescription,
-  NameDescription,
-  OidDescription,
-  PublicKeyDescription,
-} from './description.ts';
+import type { ExtensionDescription, PublicKeyDescription } from './description.ts';
+import type { AlgorithmDescription, BitsDescription, Flawed, IntegerDescription, NameDescription, OidDescription } from './parts.ts';
 import { attempt, describeBits, describeInteger, hexOf, nextOid, readList } from './elements.ts';
 import { describeExtensions } from './extension.ts';
 import { describeName } from './name.ts';

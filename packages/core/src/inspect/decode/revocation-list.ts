@@ -4,14 +4,8 @@ import { readRevocationList } from '../items/revocation-list.ts';
 import { describeAlgorithm } from './algorithm.ts';
 import { loadAsn1Types } from './asn1-types.ts';
 import type { Asn1Types } from './asn1-types.ts';
-import type {
-  AlgorithmDescription,
-  BitsDescription,
-  ExtensionDescription,
-  IntegerDescription,
-  NameDescription,
-  TimeDescription,
-} from './description.ts';
+import type { ExtensionDescription } from './description.ts';
+import type { AlgorithmDescription, BitsDescription, IntegerDescription, NameDescription, TimeDescription } from './parts.ts';
 import { attempt, describeBits, describeInteger, nextTime } from './elements.ts';
 import { describeExtensions } from './extension.ts';
 import { describeName } from './name.ts';
