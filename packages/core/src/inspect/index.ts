@@ -5,15 +5,3 @@ export type { SwarmAuthorityIdentity, SwarmIdentity, SwarmNodeIdentity } from '.
 export { itemsOf } from './items/read-find.ts';
 export type { ReadOptions } from './items/read-find.ts';
 export type * from './items/item.ts';
-export { Inspection, inspectSources, inspectText } from './report/inspection.ts';
-export type { InspectOptions } from './report/inspection.ts';
-export { reportJson } from './report/json.ts';
-export type { JsonOptions, ReportJson } from './report/json.ts';
-export type { Report } from './report/report.ts';
-export { Lines } from './report/lines.ts';
-export type { Source } from './source.ts';
-export { ShortForms } from './report/short-form.ts';
-export type { ShortForm } from './report/short-form.ts';
-export { severities } from './findings/finding.ts';
-export type { Finding, Severity } from './findings/finding.ts';
-export { printable } from '../printable.ts';

@@ -1,6 +1,6 @@
-import { isSignedBy, sameBytes } from '../../x509/certificate.ts';
+import { sameBytes } from '../../x509/certificate.ts';
 import type { Certificate } from '../../x509/certificate.ts';
-import { isSigning } from '../../x509/algorithms.ts';
+import { checkChainSignature } from '../../x509/chain-signature.ts';
 import { X509Problem } from '../../x509/problem.ts';
 import type { Entities, Entity } from './entities.ts';
 import { textOf } from './group.ts';
@@ -59,21 +59,24 @@ function isNamed({ facts, issuer, spki }: Certificate, entity: Entity): boolean 
   return stated.subjectKeyIdentifier !== undefined && sameBytes(wanted, stated.subjectKeyIdentifier);
 }
 
+type Judgement = 'good' | 'bad' | 'unjudged';
+
 /** Checks no more than {@link mostSignatures}. */
 class Signatures {
   #checked = 0;
 
-  check(certificate: Certificate, { certificate: issuer }: Entity): 'good' | 'bad' | 'unjudged' {
-    if (!isSigning(certificate.signatureAlgorithm) || ++this.#checked > mostSignatures) return 'unjudged';
-    return judge(certificate, issuer);
+  check(certificate: Certificate, { certificate: issuer }: Entity): Judgement {
+    return ++this.#checked > mostSignatures ? 'unjudged' : judge(certificate, issuer);
   }
 }
 
-function judge(certificate: Certificate, issuer: Certificate): 'good' | 'bad' | 'unjudged' {
+function judge(certificate: Certificate, issuer: Certificate): Judgement {
   try {
-    return isSignedBy(certificate, issuer) ? 'good' : 'bad';
+    const { result } = checkChainSignature(certificate, issuer);
+    // What this program refuses or cannot check may be good all the same.
+    return result === 'good' ? 'good' : result === 'foreign' ? 'bad' : 'unjudged';
   } catch (error) {
-    // A key of a kind that is not read here.
+    // A key that breaks its form.
     if (error instanceof X509Problem) return 'unjudged';
     throw error;
   }

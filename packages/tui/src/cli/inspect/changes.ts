@@ -1,4 +1,4 @@
-import type { Finding, Report } from '@swarmpki/core/inspect';
+import type { Finding, Report } from '@swarmpki/core/inspect/report';
 
 /** What has come, and what has gone. */
 export interface Changes {

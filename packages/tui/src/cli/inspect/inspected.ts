@@ -1,5 +1,5 @@
 import { Problem, reasonOf } from '@swarmpki/core/commands';
-import type { Report } from '@swarmpki/core/inspect';
+import type { Report } from '@swarmpki/core/inspect/report';
 import { readInput } from './standard-input.ts';
 import type { Subject } from './subject.ts';
 
@@ -21,7 +21,7 @@ interface Given {
 export async function inspected(subjects: readonly Subject[], { workingDirectory, password, now }: Given): Promise<Inspected> {
   // All that reads certificates is loaded with it.
   const [{ Inspection }, { contentsOf, readSources }] = await Promise.all([
-    import('@swarmpki/core/inspect'),
+    import('@swarmpki/core/inspect/report'),
     import('@swarmpki/core/inspect/files'),
   ]);
   const inspection = new Inspection({ password });

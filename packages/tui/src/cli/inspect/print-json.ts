@@ -1,4 +1,4 @@
-import { reportJson } from '@swarmpki/core/inspect';
+import { reportJson } from '@swarmpki/core/inspect/report';
 import type { Output } from '@swarmpki/core/commands';
 import type { Inspected } from './inspected.ts';
 

@@ -1,5 +1,5 @@
-import { Lines, printable } from '@swarmpki/core/inspect';
-import type { Report } from '@swarmpki/core/inspect';
+import { Lines, printable } from '@swarmpki/core/inspect/report';
+import type { Report } from '@swarmpki/core/inspect/report';
 import type { StyledOutput } from '../styled.ts';
 import type { Changes } from './changes.ts';
 import { findingLines } from './show.ts';

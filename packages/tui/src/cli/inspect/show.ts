@@ -1,6 +1,6 @@
-import { Lines, ShortForms, severities } from '@swarmpki/core/inspect';
-import type { Finding, Report, Severity } from '@swarmpki/core/inspect';
-import { printable } from '@swarmpki/core/inspect';
+import { Lines, ShortForms, severities } from '@swarmpki/core/inspect/report';
+import type { Finding, Report, Severity } from '@swarmpki/core/inspect/report';
+import { printable } from '@swarmpki/core/inspect/report';
 import type { Span, Style, StyledOutput } from '../styled.ts';
 import type { Inspected } from './inspected.ts';
 import { hanging } from './hanging.ts';

@@ -16,8 +16,9 @@ export const malformedTokens: Rule = function* (material) {
   const documents = sourcesWithOtherText(material);
   for (const item of material.items) {
     if (item.kind !== 'join-token') continue;
-    if (isPlaceholder(item)) {
-      if (documents.has(item.place.source)) continue;
+    const isDocument = documents.has(item.place.source);
+    if (isPlaceholder(item) && isDocument) continue;
+    if (!isDocument && variable.test(textOf(item))) {
       yield say('token-template', item.place, {
         reason: 'A variable, or something to be filled in, stands in the join token. Docker says “invalid join token” to it.',
         cure: `See why it was not replaced: in a shell and in templates, whether the name is right and has a value. ${capital(printed)}.`,
@@ -47,6 +48,9 @@ function whatIsWrong(text: string): string | undefined {
   if (!/^[0-9a-z]*$/.test(secret)) return 'its secret has characters other than digits and small letters';
   return parts[1] === '2' && parts[2] === '0' ? 'no swarm issues tokens of version 2 that do not demand FIPS' : undefined;
 }
+
+/** Of shells, Jinja, Go templates, and what people write for others to fill in. */
+const variable = /[{}$<>%]/;
 
 function isPlaceholder({ find }: JoinTokenItem): boolean {
   return find?.kind === 'join-token' && find.placeholder;
