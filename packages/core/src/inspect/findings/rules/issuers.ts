@@ -7,7 +7,7 @@ import type { Material, Rule } from '../material.ts';
 import { say } from '../say.ts';
 import { called, capital, nameText, rootCalled } from '../words.ts';
 import { rejoinCure } from './mending.ts';
-import { trustBeside } from './trust.ts';
+import { isTrustFile, trustBeside } from './trust.ts';
 import { isNode } from './validity.ts';
 
 /** So many authorities of the issuer's name are named. */
@@ -20,6 +20,8 @@ export const unknownIssuers: Rule = function* (material) {
   for (const read of material.certificates) {
     const { subject, issuer } = read.certificate;
     if (sameBytes(subject, issuer) || material.issuedBy(read.index) !== undefined) continue;
+    // Who has issued a root is nobody's concern.
+    if (isTrustFile(read.item.place.source)) continue;
     const named = byName.get(textOf(issuer)) ?? [];
     const finding = named.length > 0 ? otherKey(read, named) : stranger(material, read, authorities.length > 0);
     if (finding !== undefined) yield finding;

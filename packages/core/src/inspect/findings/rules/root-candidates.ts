@@ -28,7 +28,8 @@ export function rootsOf(material: Material): readonly Root[] {
     const isRoot = isCurrent || (isSelfIssued && material.isSelfSigned(index));
     if (!isRoot || isNode(certificate)) return [];
     const isSwarms = isCurrent || swarmIdentityOf(certificate)?.role === 'ca' || issuersOfNodes.has(index);
-    return isSwarms || isAlone(material, item.place.source) ? [{ read, isSwarms, isCurrent }] : [];
+    const maySign = certificate.facts.basicConstraints?.ca ?? certificate.version < 3;
+    return isSwarms || (maySign && isAlone(material, item.place.source)) ? [{ read, isSwarms, isCurrent }] : [];
   });
 }
 
