@@ -21,6 +21,7 @@ export const inspectCommand = own({
   parameters: { usage: '[PATH|TOKEN|-]...', least: 0, most: mostSubjects },
   flags: {
     format: { kind: text, help: 'How to print it: "text", "json", or "jsonl", a line for each part', initial: 'text' },
+    full: { kind: onOff, help: 'Have every field of every certificate, key and request in JSON as well' },
     openssl: { kind: onOff, help: 'Print certificates as openssl does' },
     'password-file': { kind: text, help: 'File with the password of PKCS #12 files' },
     'show-secrets': { kind: onOff, help: 'Have keys and tokens in JSON as well' },
@@ -41,7 +42,12 @@ export const inspectCommand = own({
     const look = (): Promise<Inspected> =>
       inspected(subjects, { workingDirectory: context.workingDirectory, password, now: context.clock.now() });
     const first = await look();
-    await print(first, format, context, { showSecrets: flags['show-secrets'] === true, openssl: flags.openssl === true });
+    await print(first, context, {
+      format,
+      showSecrets: flags['show-secrets'] === true,
+      full: flags.full === true,
+      openssl: flags.openssl === true,
+    });
     if (flags.watch === true) await watch(subjects, first, look, context);
     return exitCodeOf(first);
   },
@@ -58,14 +64,16 @@ async function readPassword({ inputs }: OwnContext, path: string): Promise<strin
 }
 
 interface PrintOptions {
+  readonly format: Format;
   readonly showSecrets: boolean;
+  readonly full: boolean;
   readonly openssl: boolean;
 }
 
-async function print(found: Inspected, format: Format, { output }: OwnContext, options: PrintOptions): Promise<void> {
+async function print(found: Inspected, { output }: OwnContext, { format, ...options }: PrintOptions): Promise<void> {
   if (format !== 'text') {
     const { printJson } = await import('./inspect/print-json.ts');
-    printJson(found, output, format, options.showSecrets);
+    await printJson(found, output, { ...options, format });
   } else if (options.openssl) {
     const { printOpenssl } = await import('./inspect/print-openssl.ts');
     await printOpenssl(found, output);

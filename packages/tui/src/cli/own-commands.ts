@@ -1,3 +1,4 @@
+import { diffCommand } from './diff.ts';
 import { externalCaServe } from './external-ca-serve.ts';
 import { inspectCommand } from './inspect.ts';
 import { joinNodes } from './join-nodes.ts';
@@ -11,6 +12,7 @@ import { tourCommand } from './tour.ts';
 export const ownCommands: readonly OwnCommand[] = [
   tourCommand,
   inspectCommand,
+  diffCommand,
   serveCommand,
   socketCommand,
   externalCaServe,

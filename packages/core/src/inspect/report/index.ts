@@ -1,6 +1,6 @@
 export { Inspection, inspectSources, inspectText } from './inspection.ts';
 export type { InspectOptions } from './inspection.ts';
-export { reportJson } from './json.ts';
+export { fullReportJson, reportJson } from './json.ts';
 export type { JsonOptions, ReportJson } from './json.ts';
 export type { Report } from './report.ts';
 export { Lines } from './lines.ts';
@@ -10,7 +10,7 @@ export type { ShortForm } from './short-form.ts';
 export { severities } from '../findings/finding.ts';
 export type { Finding, Severity } from '../findings/finding.ts';
 export { printable } from '../../printable.ts';
-export { describeItem } from '../decode/item.ts';
-export type { ItemDescription } from '../decode/item.ts';
 export { opensslCertificate } from '../layout/openssl-certificate.ts';
 export { describeCertificate } from '../decode/certificate.ts';
+export { compareItems } from '../diff/compare.ts';
+export type { Comparison } from '../diff/difference.ts';

@@ -1,3 +1,4 @@
+import { describeItem } from '../decode/item.ts';
 import { catalogue } from '../findings/catalogue.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -49,6 +50,17 @@ export function reportJson(report: Report, { showSecrets = false, unread = [] }:
       ...report.cuts.map(({ source, cut }) => ({ path: printable(source, 400), cut: cut.why, at: cut.at })),
     ],
   };
+}
+
+/** As {@link reportJson}; each item has all that is in it, its `description`. */
+export async function fullReportJson(report: Report, options: JsonOptions = {}): Promise<ReportJson> {
+  const json = reportJson(report, options);
+  const items: Summary[] = [];
+  for (const [index, item] of report.items.entries()) {
+    const description = await describeItem(item, { secrets: options.showSecrets === true });
+    items.push({ ...json.items[index], description });
+  }
+  return { ...json, items };
 }
 
 function sourceJson({ name, contents, file }: Source): Summary {

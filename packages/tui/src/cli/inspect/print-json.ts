@@ -1,10 +1,19 @@
-import { reportJson } from '@swarmpki/core/inspect/report';
+import { fullReportJson, reportJson } from '@swarmpki/core/inspect/report';
 import type { Output } from '@swarmpki/core/commands';
 import type { Inspected } from './inspected.ts';
 
+export interface JsonWishes {
+  readonly format: 'json' | 'jsonl';
+  readonly showSecrets: boolean;
+  /** With every field of every item. */
+  readonly full: boolean;
+}
+
 /** Prints a report for programs: whole, or each of its parts on a line of its own, with its `type`. */
-export function printJson({ report, unread }: Inspected, output: Output, format: 'json' | 'jsonl', showSecrets: boolean): void {
-  const json = reportJson(report, { showSecrets, unread });
+export async function printJson({ report, unread }: Inspected, output: Output, wishes: JsonWishes): Promise<void> {
+  const { format, showSecrets, full } = wishes;
+  const options = { showSecrets, unread };
+  const json = full ? await fullReportJson(report, options) : reportJson(report, options);
   if (format === 'json') {
     output.print(JSON.stringify(json, undefined, 2));
     return;

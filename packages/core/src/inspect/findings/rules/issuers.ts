@@ -23,7 +23,7 @@ export const unknownIssuers: Rule = function* (material) {
     // Who has issued a root is nobody's concern.
     if (isTrustFile(read.item.place.source)) continue;
     const named = byName.get(textOf(issuer)) ?? [];
-    const finding = named.length > 0 ? otherKey(read, named) : stranger(material, read, authorities.length > 0);
+    const finding = named.length > 0 ? otherKey(read, named) : stranger(material, read, authorities.some(({ index }) => index !== read.index));
     if (finding !== undefined) yield finding;
   }
 };

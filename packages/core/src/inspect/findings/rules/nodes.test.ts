@@ -52,6 +52,9 @@ describe('the certificate of a node', async () => {
     expect(await leaf({}, { keys: otherKey('rsa-1024') })).toEqual(['warning weak-key a']);
     expect(await leaf({}, { keys: otherKey('P-224') })).toEqual(['warning weak-key a']);
     expect(await leaf({}, { keys: otherKey('P-384') })).toEqual([]);
+    const issuer = 'another';
+    expect(found({ a: oddRoot(otherKey('rsa-2048'), signatures.sha1Rsa, { issuer }) })).toEqual(['error weak-signature a']);
+    expect(found({ a: oddRoot(otherKey('P-256'), signatures.ecdsaSha256, { issuer }) })).toEqual([]);
     // Nobody looks at the signature of a root.
     expect(found({ a: oddRoot(otherKey('rsa-2048'), signatures.sha1Rsa) })).not.toContain('error weak-signature a');
   });
