@@ -38,8 +38,15 @@ export const diffCommand = own({
 });
 
 /** @returns `undefined` where there is nothing to compare; that has been said */
-async function readOne(word: string, { workingDirectory, output, clock }: OwnContext): Promise<Report['items'] | undefined> {
-  const { report, unread } = await inspected([subjectOf(word)], { workingDirectory, password: undefined, now: clock.now() });
+async function readOne(
+  word: string,
+  { workingDirectory, output, clock }: OwnContext,
+): Promise<Report['items'] | undefined> {
+  const { report, unread } = await inspected([subjectOf(word)], {
+    workingDirectory,
+    password: undefined,
+    now: clock.now(),
+  });
   for (const { problem } of unread) output.note(`swarmpki: ${problem.message}`);
   if (unread.length > 0) return undefined;
   if (report.items.length > 0) return report.items;

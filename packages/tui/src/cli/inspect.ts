@@ -30,15 +30,21 @@ export const inspectCommand = own({
   examples: [
     { line: 'inspect /etc/ssl/my', about: 'a folder, and how its files belong together; without any path this one' },
     { line: 'inspect server.crt server.key --format json', about: 'for programs; docs/inspect.md has every member' },
-    { line: 'inspect -', about: 'what is piped in, such as a join token, which is no secret any more on a command line' },
+    {
+      line: 'inspect -',
+      about: 'what is piped in, such as a join token, which is no secret any more on a command line',
+    },
   ],
   async run(context, flags, parameters) {
     const format = readFormat(flags.format ?? 'text');
     const subjects = (parameters.length === 0 ? ['.'] : parameters).map((word) => subjectOf(word));
     if (subjects.some(({ kind }) => kind === 'token')) {
-      context.output.note('A token on a command line is seen in the list of processes, and kept by the shell: `inspect -` reads it from its input.');
+      context.output.note(
+        'A token on a command line is seen in the list of processes, and kept by the shell: `inspect -` reads it from its input.',
+      );
     }
-    const password = flags['password-file'] === undefined ? undefined : await readPassword(context, flags['password-file']);
+    const password =
+      flags['password-file'] === undefined ? undefined : await readPassword(context, flags['password-file']);
     const look = (): Promise<Inspected> =>
       inspected(subjects, { workingDirectory: context.workingDirectory, password, now: context.clock.now() });
     const first = await look();
@@ -55,7 +61,8 @@ export const inspectCommand = own({
 
 function readFormat(given: string): Format {
   const format = formats.find((one) => one === given);
-  if (format === undefined) throw new UsageError(125, `invalid argument "${given}" for "--format" flag: one of ${formats.join(', ')}`);
+  if (format === undefined)
+    throw new UsageError(125, `invalid argument "${given}" for "--format" flag: one of ${formats.join(', ')}`);
   return format;
 }
 
@@ -89,7 +96,9 @@ async function watch(
   look: () => Promise<Inspected>,
   { output, workingDirectory, signal, clock }: OwnContext,
 ): Promise<void> {
-  const paths = subjects.flatMap((subject) => (subject.kind === 'path' ? [resolve(workingDirectory, subject.path)] : []));
+  const paths = subjects.flatMap((subject) =>
+    subject.kind === 'path' ? [resolve(workingDirectory, subject.path)] : [],
+  );
   if (paths.length === 0) throw new UsageError(1, '--watch wants a file or a folder to watch');
   const [{ changesOf }, { changesBetween }, { showChanges }] = await Promise.all([
     import('./inspect/watch.ts'),

@@ -7,7 +7,14 @@ import { describeAlgorithm } from './algorithm.ts';
 import { loadAsn1Types } from './asn1-types.ts';
 import type { Asn1Types } from './asn1-types.ts';
 import type { ExtensionDescription, PublicKeyDescription } from './description.ts';
-import type { AlgorithmDescription, BitsDescription, Flawed, IntegerDescription, NameDescription, OidDescription } from './parts.ts';
+import type {
+  AlgorithmDescription,
+  BitsDescription,
+  Flawed,
+  IntegerDescription,
+  NameDescription,
+  OidDescription,
+} from './parts.ts';
 import { attempt, describeBits, describeInteger, hexOf, nextOid, readList } from './elements.ts';
 import { describeExtensions } from './extension.ts';
 import { describeName } from './name.ts';
@@ -80,7 +87,9 @@ function describe(bytes: Uint8Array, { secrets = false }: Secrets, types: Asn1Ty
   const attributes = fields.optional(Tag.constructedContext(0), 'attributes');
   const read = attributes === undefined ? [] : readAttributes(attributes);
   const password = read.find(({ type }) => type.oid === challengePassword);
-  const signature = attempt(() => readBitString(new DerReader(signatureElement).contents(Tag.bitString, 'signature'), 'signature'));
+  const signature = attempt(() =>
+    readBitString(new DerReader(signatureElement).contents(Tag.bitString, 'signature'), 'signature'),
+  );
   return {
     version,
     subject,

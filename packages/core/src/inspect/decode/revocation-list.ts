@@ -5,7 +5,13 @@ import { describeAlgorithm } from './algorithm.ts';
 import { loadAsn1Types } from './asn1-types.ts';
 import type { Asn1Types } from './asn1-types.ts';
 import type { ExtensionDescription } from './description.ts';
-import type { AlgorithmDescription, BitsDescription, IntegerDescription, NameDescription, TimeDescription } from './parts.ts';
+import type {
+  AlgorithmDescription,
+  BitsDescription,
+  IntegerDescription,
+  NameDescription,
+  TimeDescription,
+} from './parts.ts';
 import { attempt, describeBits, describeInteger, nextTime } from './elements.ts';
 import { describeExtensions } from './extension.ts';
 import { describeName } from './name.ts';

@@ -39,12 +39,16 @@ describe('what differs between two', async () => {
 
   it('is told in words for nodes of a swarm', async () => {
     expect(await meaning(leaf.pem, (await makeLeaf(root)).pem)).toMatch(/^Renewed: the same node.* The key is another/);
-    expect(await meaning(leaf.pem, (await makeLeaf(root, {}, { keys: leaf.keys })).pem)).toContain('The key is the same');
+    expect(await meaning(leaf.pem, (await makeLeaf(root, {}, { keys: leaf.keys })).pem)).toContain(
+      'The key is the same',
+    );
     expect(await meaning(leaf.pem, (await makeLeaf(root, { role: 'manager' })).pem)).toContain('promoted');
     expect(await meaning((await makeLeaf(root, { role: 'manager' })).pem, leaf.pem)).toContain('demoted');
     expect(await meaning(leaf.pem, (await makeLeaf(next)).pem)).toContain('the root has been rotated');
     expect(await meaning(leaf.pem, (await makeLeaf(root, { nodeId: 'm'.repeat(25) })).pem)).toContain('Another node');
-    expect(await meaning(leaf.pem, (await makeLeaf(root, { organization: 'p'.repeat(25) })).pem)).toContain('Another swarm');
+    expect(await meaning(leaf.pem, (await makeLeaf(root, { organization: 'p'.repeat(25) })).pem)).toContain(
+      'Another swarm',
+    );
   });
 
   it('is told in words for roots', async () => {
@@ -58,7 +62,10 @@ describe('what differs between two', async () => {
 
   it('counts what only one of them has', async () => {
     const comparisons = await compare(leaf.pem, leaf.pem + root.pem);
-    expect(comparisons.map((each) => each.meaning)).toEqual([['It is the same certificate.'], ['Only the second has it.']]);
+    expect(comparisons.map((each) => each.meaning)).toEqual([
+      ['It is the same certificate.'],
+      ['Only the second has it.'],
+    ]);
   });
 
   it('is not shown where it is secret, and told all the same', async () => {

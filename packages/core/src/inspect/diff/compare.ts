@@ -16,10 +16,7 @@ export async function compareItems(a: readonly Item[], b: readonly Item[]): Prom
 }
 
 /** The first of each kind with the first of that kind, where both have it; a lone thing with a lone thing in any case. */
-function pairsOf(
-  a: readonly Item[],
-  b: readonly Item[],
-): readonly (readonly [Item | undefined, Item | undefined])[] {
+function pairsOf(a: readonly Item[], b: readonly Item[]): readonly (readonly [Item | undefined, Item | undefined])[] {
   if (a.length === 1 && b.length === 1) return [[a[0], b[0]]];
   const kinds = new Set([...a, ...b].map(({ kind }) => kind));
   return [...kinds].flatMap((kind) => {

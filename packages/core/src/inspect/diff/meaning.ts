@@ -28,8 +28,11 @@ function nodeMeaning(a: SwarmNodeIdentity, b: SwarmNodeIdentity): readonly strin
     return [`Another swarm: ${printable(b.clusterId, 40)}, not ${printable(a.clusterId, 40)}.`];
   }
   if (a.nodeId !== b.nodeId) return [`Another node of the same swarm: ${printable(b.nodeId, 40)}.`];
-  if (a.role === b.role) return [`Renewed: the same node, ${a.role} ${printable(a.nodeId, 40)}, with another certificate.`];
-  return [`Renewed, and ${b.role === 'manager' ? 'promoted' : 'demoted'}: the same node, ${a.role} before and ${b.role} after.`];
+  if (a.role === b.role)
+    return [`Renewed: the same node, ${a.role} ${printable(a.nodeId, 40)}, with another certificate.`];
+  return [
+    `Renewed, and ${b.role === 'manager' ? 'promoted' : 'demoted'}: the same node, ${a.role} before and ${b.role} after.`,
+  ];
 }
 
 function keyMeaning(a: CertificateItem, b: CertificateItem): readonly string[] {
@@ -56,7 +59,8 @@ function authorityMeaning(a: Certificate, b: Certificate): readonly string[] {
   const isSameKey = sameBytes(a.spki, b.spki);
   if (isSameKey && sameBytes(a.subject, b.subject)) {
     const [own, others] = [isSigned(a, a), isSigned(b, b)];
-    if (own !== others) return [`One key in two certificates: ${own ? 'the second' : 'the first'} is cross-signed by another authority.`];
+    if (own !== others)
+      return [`One key in two certificates: ${own ? 'the second' : 'the first'} is cross-signed by another authority.`];
     return ['The same name and key, in a certificate made anew.'];
   }
   const rotated = isSigned(b, a)
@@ -65,7 +69,10 @@ function authorityMeaning(a: Certificate, b: Certificate): readonly string[] {
       ? [`${rootCalled(b)} has signed ${rootCalled(a)}: the one is being replaced by the other.`]
       : [];
   if (!sameBytes(a.subject, b.subject)) return [`Another authority: ${rootCalled(b)}.`, ...rotated];
-  return [`Another root of the same name: ${rootCalled(b)}. It is a root after a rotation, or another swarm’s.`, ...rotated];
+  return [
+    `Another root of the same name: ${rootCalled(b)}. It is a root after a rotation, or another swarm’s.`,
+    ...rotated,
+  ];
 }
 
 function ownerMeaning(a: CertificateItem, b: CertificateItem): readonly string[] {

@@ -79,7 +79,8 @@ async function readRepository(top: string, gitDirectory: string): Promise<Reposi
   const { bytes } = await readRegularFile(join(gitDirectory, 'index'), { most: largestIndex, followLink: false });
   // Work trees share the configuration of their repository.
   const common = (await textAt(join(gitDirectory, 'commondir')))?.trim();
-  const config = (await textAt(join(common === undefined ? gitDirectory : resolve(gitDirectory, common), 'config'))) ?? '';
+  const config =
+    (await textAt(join(common === undefined ? gitDirectory : resolve(gitDirectory, common), 'config'))) ?? '';
   const hashLength = /^\s*objectformat\s*=\s*sha256\s*$/im.test(config) ? 32 : 20;
   const paths = trackedPaths(bytes, hashLength);
   return paths && { top, paths };

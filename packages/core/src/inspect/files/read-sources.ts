@@ -127,8 +127,12 @@ function tooMuch(path: string, why: string): ReadSource {
 function asProblem(path: string, error: unknown): Problem {
   if (error instanceof FileProblem) return error;
   const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  return new ReadProblem('not-readable', isMissing ? `there is no file ${path}` : `${path} cannot be read: ${reasonOf(error)}`, {
-    expected: 'a file or a folder that you may read',
-    next: 'Check the path, and whose it is.',
-  });
+  return new ReadProblem(
+    'not-readable',
+    isMissing ? `there is no file ${path}` : `${path} cannot be read: ${reasonOf(error)}`,
+    {
+      expected: 'a file or a folder that you may read',
+      next: 'Check the path, and whose it is.',
+    },
+  );
 }

@@ -28,7 +28,8 @@ export const catalogue = {
   'clock-skew': {
     severity: 'error',
     title: 'A clock is wrong',
-    meaning: 'The certificate becomes valid within a day: more likely a clock is wrong than that somebody made it for later.',
+    meaning:
+      'The certificate becomes valid within a day: more likely a clock is wrong than that somebody made it for later.',
     rows: [7],
   },
   'never-valid': {
@@ -79,7 +80,8 @@ export const catalogue = {
   'key-reused': {
     severity: 'warning',
     title: 'One key, several owners',
-    meaning: 'Certificates of different owners state the same key. Nodes of a swarm make a new key for each certificate.',
+    meaning:
+      'Certificates of different owners state the same key. Nodes of a swarm make a new key for each certificate.',
   },
   'certificate-twice': {
     severity: 'hint',
@@ -143,7 +145,8 @@ export const catalogue = {
   'not-swarm-names': {
     severity: 'error',
     title: 'Names that are not a swarm’s',
-    meaning: 'The certificate of a node does not say what others of its swarm look for: swarm, role, id, and names of its role.',
+    meaning:
+      'The certificate of a node does not say what others of its swarm look for: swarm, role, id, and names of its role.',
   },
   'node-is-ca': {
     severity: 'error',
@@ -190,13 +193,15 @@ export const catalogue = {
   'cross-signed-without-aki': {
     severity: 'information',
     title: 'Cross-signed without a key identifier',
-    meaning: 'Subject and issuer are equal, yet another key signed: as Docker makes it, and OpenSSL takes it for self-signed.',
+    meaning:
+      'Subject and issuer are equal, yet another key signed: as Docker makes it, and OpenSSL takes it for self-signed.',
     rows: [12],
   },
   'aki-other-key': {
     severity: 'warning',
     title: 'Key identifier of another key',
-    meaning: 'The authority key identifier names another key than the one that signed: Docker accepts that, OpenSSL does not.',
+    meaning:
+      'The authority key identifier names another key than the one that signed: Docker accepts that, OpenSSL does not.',
   },
   'pem-damaged': {
     severity: 'error',

@@ -48,7 +48,8 @@ type Named = Pick<Certificate, 'subject' | 'spki'>;
 export function called(certificate: Named): string {
   const identity = swarmIdentityOf(certificate);
   if (identity?.role === 'ca') return rootCalled(certificate);
-  if (identity !== undefined) return `the certificate of ${identity.role} ${printable(identity.nodeId, 40) || '(no id)'}`;
+  if (identity !== undefined)
+    return `the certificate of ${identity.role} ${printable(identity.nodeId, 40) || '(no id)'}`;
   return `the certificate of ${nameText(certificate.subject)}`;
 }
 

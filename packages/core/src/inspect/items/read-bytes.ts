@@ -45,7 +45,10 @@ export function decodeText(bytes: Uint8Array): string {
   const all = Buffer.from(buffer, byteOffset, length);
   const [first, second, third] = bytes;
   if (first === 0xff && second === 0xfe) return all.toString('utf16le', 2);
-  if (first === 0xfe && second === 0xff) return Buffer.from(all.subarray(2, length & ~1)).swap16().toString('utf16le');
+  if (first === 0xfe && second === 0xff)
+    return Buffer.from(all.subarray(2, length & ~1))
+      .swap16()
+      .toString('utf16le');
   return all.toString('utf8', first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0);
 }
 
@@ -77,10 +80,12 @@ const known: readonly { readonly bytes: readonly number[]; readonly name: string
 
 function whyUnreadable(bytes: Uint8Array): Problem {
   const beginning = known.find((kind) => kind.bytes.every((byte, index) => bytes[index] === byte));
-  const says = beginning === undefined ? 'is neither text nor anything in DER that is known here' : `is ${beginning.name}`;
+  const says =
+    beginning === undefined ? 'is neither text nor anything in DER that is known here' : `is ${beginning.name}`;
   return new ItemProblem('unknown-contents', `the file ${says}`, {
     expected: 'a text with PEM blocks or tokens in it, or certificates, keys, PKCS #7 or PKCS #12 in DER',
-    next: beginning?.next ?? 'Check that the right file was given; `openssl asn1parse -inform DER` shows what is in it.',
+    next:
+      beginning?.next ?? 'Check that the right file was given; `openssl asn1parse -inform DER` shows what is in it.',
   });
 }
 

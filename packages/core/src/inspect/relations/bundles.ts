@@ -33,7 +33,7 @@ function orderOf(
   const [leaf, ...others] = stated.filter((index) => !haveIssued.has(index));
   if (leaf === undefined || others.length > 0) return undefined;
   const order = [leaf];
-  for (let last = leaf; order.length < stated.length; ) {
+  for (let last = leaf; order.length < stated.length;) {
     const [next, ...more] = above(last).filter((index) => !order.includes(index));
     if (next === undefined) return undefined;
     // A root beside the certificate that cross-signs it: that comes first, since it leads on.

@@ -33,7 +33,7 @@ function waysFrom(
   const found: Chain[] = [];
   let ways: readonly (readonly ItemIndex[])[] = [[leaf]];
   // Breadth first: the shortest ways are found first.
-  for (let steps = 0; ways.length > 0 && steps < mostSteps && found.length < mostChains; ) {
+  for (let steps = 0; ways.length > 0 && steps < mostSteps && found.length < mostChains;) {
     const longer: (readonly ItemIndex[])[] = [];
     for (const path of ways) {
       if (++steps > mostSteps) break;

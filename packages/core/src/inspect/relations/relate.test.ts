@@ -16,7 +16,9 @@ function related(files: Readonly<Record<string, string>>, kind: string): readonl
 async function mutual(count: number): Promise<readonly Authority[]> {
   const roots = await Promise.all(Array.from({ length: count }, () => makeRoot()));
   const crossed = roots.flatMap((one) =>
-    roots.filter((other) => other !== one).map(async (other) => ({ ...one, pem: certificatePem(await crossSignAsDocker(one, other)) })),
+    roots
+      .filter((other) => other !== one)
+      .map(async (other) => ({ ...one, pem: certificatePem(await crossSignAsDocker(one, other)) })),
   );
   return [...roots, ...(await Promise.all(crossed))];
 }
@@ -35,12 +37,17 @@ describe('relations', async () => {
 
   it('join copies of a certificate, however they are written', () => {
     const escaped = JSON.stringify({ cert: leaf.pem });
-    expect(related({ a: leaf.pem, b: escaped }, 'same-certificate')).toEqual([{ kind: 'same-certificate', items: [0, 1] }]);
+    expect(related({ a: leaf.pem, b: escaped }, 'same-certificate')).toEqual([
+      { kind: 'same-certificate', items: [0, 1] },
+    ]);
   });
 
   it('tell issuers by their signatures, whatever the names say', () => {
     const other = { issuers: [1], proof: 'signature', certificate: 0, key: keyName(root.certificate.spki) };
-    expect(related({ a: leaf.pem, b: root.pem, c: next.pem }, 'issued-by')).toContainEqual({ kind: 'issued-by', ...other });
+    expect(related({ a: leaf.pem, b: root.pem, c: next.pem }, 'issued-by')).toContainEqual({
+      kind: 'issued-by',
+      ...other,
+    });
     expect(related({ a: leaf.pem, c: next.pem }, 'issued-by')).toHaveLength(1);
   });
 
@@ -69,7 +76,9 @@ describe('relations', async () => {
   it('end where certificates sign one another in circles', async () => {
     const all = await mutual(5);
     const end = await makeLeaf(all[0] ?? root);
-    const chains = related({ a: end.pem, b: all.map(({ pem }) => pem).join('') }, 'chain') as readonly { path: unknown[] }[];
+    const chains = related({ a: end.pem, b: all.map(({ pem }) => pem).join('') }, 'chain') as readonly {
+      path: unknown[];
+    }[];
     expect(chains.length).toBeGreaterThan(0);
     expect(chains.length).toBeLessThanOrEqual(mostChains * all.length);
     expect(Math.max(...chains.map(({ path }) => path.length))).toBeLessThanOrEqual(longestChain);
@@ -77,19 +86,28 @@ describe('relations', async () => {
 
   it('tell authorities of one name apart by their keys', () => {
     expect(related({ a: root.pem, b: next.pem, c: root.pem }, 'same-name')).toMatchObject([
-      { authorities: [{ key: keyName(root.certificate.spki), items: [0, 2] }, { key: keyName(next.certificate.spki), items: [1] }] },
+      {
+        authorities: [
+          { key: keyName(root.certificate.spki), items: [0, 2] },
+          { key: keyName(next.certificate.spki), items: [1] },
+        ],
+      },
     ]);
   });
 
   it('try so many authorities of one name for a certificate, and no more', async () => {
     const many = await Promise.all(
-      Array.from({ length: mostCandidates + 4 }, () => makeAuthority({ extensions: [{ kind: 'basicConstraints', ca: true }] })),
+      Array.from({ length: mostCandidates + 4 }, () =>
+        makeAuthority({ extensions: [{ kind: 'basicConstraints', ca: true }] }),
+      ),
     );
     const last = many.at(-1) ?? root;
     const end = await makeLeaf(last);
     const files = { a: end.pem, b: many.map(({ pem }) => pem).join('') };
     // Without key identifiers nothing says which of them it was.
-    expect(related(files, 'issued-by').filter((each) => (each as { certificate: number }).certificate === 0)).toEqual([]);
+    expect(related(files, 'issued-by').filter((each) => (each as { certificate: number }).certificate === 0)).toEqual(
+      [],
+    );
   });
 
   it('take time in proportion to what there is', async () => {

@@ -51,13 +51,17 @@ describe('findings', async () => {
 
   it('have their ranges within their texts', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat({ max: certificates.length - 1 }), { maxLength: 4 }), fc.string(), (chosen, noise) => {
-        const text = chosen.map((at) => certificates[at] ?? '').join(noise);
-        for (const { place } of judged({ a: text }).findings) {
-          expect(place.range?.start).toBeGreaterThanOrEqual(0);
-          expect(place.range?.end).toBeLessThanOrEqual(text.length);
-        }
-      }),
+      fc.property(
+        fc.array(fc.nat({ max: certificates.length - 1 }), { maxLength: 4 }),
+        fc.string(),
+        (chosen, noise) => {
+          const text = chosen.map((at) => certificates[at] ?? '').join(noise);
+          for (const { place } of judged({ a: text }).findings) {
+            expect(place.range?.start).toBeGreaterThanOrEqual(0);
+            expect(place.range?.end).toBeLessThanOrEqual(text.length);
+          }
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -65,7 +69,14 @@ describe('findings', async () => {
   it('come of any text, and nothing is thrown', () => {
     const part = fc.oneof(
       fc.string(),
-      fc.constantFrom('SWMTKN-1-', 'SWMKEY-1-', '-----BEGIN CERTIFICATE-----\n', '-----END CERTIFICATE-----', '{{', '\n'),
+      fc.constantFrom(
+        'SWMTKN-1-',
+        'SWMKEY-1-',
+        '-----BEGIN CERTIFICATE-----\n',
+        '-----END CERTIFICATE-----',
+        '{{',
+        '\n',
+      ),
       fc.nat({ max: certificates.length - 1 }).map((at) => (certificates[at] ?? '').slice(0, 300 + at * 40)),
     );
     fc.assert(

@@ -83,7 +83,9 @@ export class ShortForms {
       case 'pkcs12':
         return {
           kind: item.kind === 'pkcs7' ? 'PKCS #7' : 'PKCS #12',
-          title: item.locked ? `closed${item.lock === undefined ? '' : `: ${lockTexts[item.lock]}`}` : 'what is in it follows',
+          title: item.locked
+            ? `closed${item.lock === undefined ? '' : `: ${lockTexts[item.lock]}`}`
+            : 'what is in it follows',
           details: item.encryption === undefined ? [] : [printable(item.encryption, 160)],
         };
       case 'join-token':

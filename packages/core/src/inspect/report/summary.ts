@@ -44,7 +44,10 @@ export function summaryOf(item: Item, showSecrets: boolean): Summary {
         keyName: item.spki && keyName(item.spki),
         encryption: item.encryption === undefined ? undefined : printable(item.encryption),
         nodeKey: item.nodeKey,
-        der: showSecrets && (find?.kind === 'pem' || find?.kind === 'der') ? Buffer.from(find.der).toString('base64') : undefined,
+        der:
+          showSecrets && (find?.kind === 'pem' || find?.kind === 'der')
+            ? Buffer.from(find.der).toString('base64')
+            : undefined,
       });
     case 'public-key':
       return { key: item.key, keyName: keyName(item.spki) };

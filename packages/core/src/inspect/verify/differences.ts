@@ -91,7 +91,8 @@ function noteCross(chains: readonly Chain[], { roots }: JudgeOptions, note: Note
 function noteRefusals(path: Chain, note: Note): void {
   for (const [index, certificate] of path.entries()) {
     const issuer = path[index + 1];
-    if (issuer !== undefined && !sameBytes(certificate.issuer, issuer.subject)) note('issuer-spelled-otherwise', certificate);
+    if (issuer !== undefined && !sameBytes(certificate.issuer, issuer.subject))
+      note('issuer-spelled-otherwise', certificate);
     if (issuer !== undefined && isSha1(certificate)) note('sha-1', certificate);
     const { pathLength } = certificate.facts.basicConstraints ?? {};
     const counted = path.slice(1, index);
@@ -149,7 +150,9 @@ function isSha1({ signatureAlgorithm: { name } }: Certificate): boolean {
 
 /** A root's name and key in a certificate by another root of that name. */
 function isCross(certificate: Certificate): boolean {
-  return isSelfIssued(certificate) && certificate.facts.basicConstraints?.ca === true && !isSigned(certificate, certificate);
+  return (
+    isSelfIssued(certificate) && certificate.facts.basicConstraints?.ca === true && !isSigned(certificate, certificate)
+  );
 }
 
 function isSelfIssued({ issuer, subject }: Certificate): boolean {

@@ -27,7 +27,8 @@ export function opensslPath(leaf: Certificate, { roots, intermediates, now }: Ju
   while (path.length < longestChain) {
     const [last = leaf] = path.slice(-1);
     if (looksSelfSigned(last)) return { path, end: isTrusted || isAmong(last, roots) ? 'trusted' : 'self-signed' };
-    const issuer = issuerAmong(roots, last, path, now) ?? (isTrusted ? undefined : issuerAmong(intermediates, last, path, now));
+    const issuer =
+      issuerAmong(roots, last, path, now) ?? (isTrusted ? undefined : issuerAmong(intermediates, last, path, now));
     if (issuer === undefined) return { path, end: isTrusted ? 'partial' : 'open' };
     isTrusted ||= isAmong(issuer, roots);
     path.push(issuer);
@@ -77,7 +78,13 @@ function isOfKindThatSigned({ signatureAlgorithm }: Certificate, issuer: Certifi
   try {
     const { asymmetricKeyType } = publicKeyOf(issuer);
     const { name } = signatureAlgorithm;
-    const kind = isSigning(signatureAlgorithm) ? signatureAlgorithm.key : name.includes('RSA') ? 'rsa' : name.startsWith('ECDSA') ? 'ec' : undefined;
+    const kind = isSigning(signatureAlgorithm)
+      ? signatureAlgorithm.key
+      : name.includes('RSA')
+        ? 'rsa'
+        : name.startsWith('ECDSA')
+          ? 'ec'
+          : undefined;
     return kind === undefined || kind === asymmetricKeyType;
   } catch (error) {
     if (error instanceof X509Problem) return true;

@@ -27,7 +27,12 @@ function keysOf({ findings }: Report): ReadonlySet<string> {
 
 /** Reasons with a span of time in them change by themselves. */
 function keyOf({ code, place, reason }: Finding): string {
-  return JSON.stringify([code, place.source, place.within, reason.replaceAll(/\d+ (year|day|hour|minute)s?\b|\d+ %/g, '')]);
+  return JSON.stringify([
+    code,
+    place.source,
+    place.within,
+    reason.replaceAll(/\d+ (year|day|hour|minute)s?\b|\d+ %/g, ''),
+  ]);
 }
 
 function namesOf({ sources }: Report): ReadonlySet<string> {

@@ -18,7 +18,10 @@ interface Given {
 }
 
 /** Reads and inspects all of these together. */
-export async function inspected(subjects: readonly Subject[], { workingDirectory, password, now }: Given): Promise<Inspected> {
+export async function inspected(
+  subjects: readonly Subject[],
+  { workingDirectory, password, now }: Given,
+): Promise<Inspected> {
   // All that reads certificates is loaded with it.
   const [{ Inspection }, { contentsOf, readSources }] = await Promise.all([
     import('@swarmpki/core/inspect/report'),

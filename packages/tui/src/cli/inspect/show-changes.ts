@@ -11,8 +11,16 @@ export function showChanges(changes: Changes, after: Report, output: StyledOutpu
   const lines = new Lines(after.sources);
   const columns = output.interactive ? output.columns : Number.POSITIVE_INFINITY;
   output.printStyled([[new Date(now).toISOString().slice(0, 19).replace('T', ' '), 'gray']]);
-  for (const name of newSources) output.printStyled([['+ ', 'green'], [printable(name, 400), 'bold']]);
-  for (const name of goneSources) output.printStyled([['- ', 'red'], [printable(name, 400), 'bold']]);
+  for (const name of newSources)
+    output.printStyled([
+      ['+ ', 'green'],
+      [printable(name, 400), 'bold'],
+    ]);
+  for (const name of goneSources)
+    output.printStyled([
+      ['- ', 'red'],
+      [printable(name, 400), 'bold'],
+    ]);
   for (const { code, place, reason } of went) {
     output.printStyled([['- ', 'green'], [code, 'bold'], ` ${printable(place.source, 400)}: ${reason}`]);
   }

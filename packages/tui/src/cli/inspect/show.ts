@@ -87,7 +87,11 @@ export function findingLines(finding: Finding, lines: Lines, columns: number): r
   return [
     ['  ', [severity, styles[severity]], ' ', [code, 'bold'], where],
     ...hanging(reason, indent.length, columns).map((line): readonly Span[] => [indent, line]),
-    ...hanging(cure, indent.length + 2, columns).map((line, at): readonly Span[] => [indent, [at === 0 ? '→ ' : '  ', 'green'], line]),
+    ...hanging(cure, indent.length + 2, columns).map((line, at): readonly Span[] => [
+      indent,
+      [at === 0 ? '→ ' : '  ', 'green'],
+      line,
+    ]),
   ];
 }
 

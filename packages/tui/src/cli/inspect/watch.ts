@@ -27,7 +27,7 @@ export async function* changesOf(paths: readonly string[], signal: AbortSignal):
     let seen = 0;
     while (!signal.aborted) {
       if (changes === seen) await new Promise<void>((resolve) => (wake = resolve));
-      for (; changes !== seen && !signal.aborted; ) {
+      for (; changes !== seen && !signal.aborted;) {
         seen = changes;
         await setTimeout(quiet, undefined, { signal }).catch(() => undefined);
       }

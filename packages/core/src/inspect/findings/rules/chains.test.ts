@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { crossSignAsDocker, makeAuthority, makeLeaf, makeRoot, makeServer, noon } from '../../../testing/certificates.ts';
+import {
+  crossSignAsDocker,
+  makeAuthority,
+  makeLeaf,
+  makeRoot,
+  makeServer,
+  noon,
+} from '../../../testing/certificates.ts';
 import { found, judged } from '../../../testing/judged.ts';
 import { certificatePem } from '../../../x509/certificate.ts';
 import { crossSign } from '../../../x509/cross-sign.ts';

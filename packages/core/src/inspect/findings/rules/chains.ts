@@ -13,7 +13,8 @@ export const bundles: Rule = function* (material) {
     const [first] = material.certificatesIn(source);
     const end = material.items[order.at(-1) ?? -1];
     // A list of roots may hold one that another has signed: it is no chain.
-    if (leaf === undefined || last === undefined || first === undefined || leaf.facts.basicConstraints?.ca === true) continue;
+    if (leaf === undefined || last === undefined || first === undefined || leaf.facts.basicConstraints?.ca === true)
+      continue;
     if (!inOrder) {
       const stated = material.certificatesIn(source).map(({ index }) => order.indexOf(index) + 1);
       yield say('chain-out-of-order', first.item.place, {
@@ -39,7 +40,9 @@ export const missingIntermediates: Rule = function* (material) {
     const [leaf, item] = [material.certificateAt(index), material.items[index]];
     if (leaf === undefined || item === undefined || leaf.facts.basicConstraints?.ca === true) continue;
     // A root is expected elsewhere; any way on which nothing else is missing will do.
-    const missing = chains.map(({ path, complete }) => firstElsewhere(path.slice(1, complete ? -1 : undefined), item.place.source));
+    const missing = chains.map(({ path, complete }) =>
+      firstElsewhere(path.slice(1, complete ? -1 : undefined), item.place.source),
+    );
     const [first] = missing;
     if (first === undefined || missing.includes(undefined)) continue;
     const [issuer, other] = [material.certificateAt(first), material.items[first]];

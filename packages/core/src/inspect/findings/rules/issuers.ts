@@ -15,7 +15,9 @@ const mostNamed = 3;
 
 /** Certificates whose issuer is not there: as a stranger, or as another key of its name. */
 export const unknownIssuers: Rule = function* (material) {
-  const authorities = material.certificates.filter(({ certificate }) => certificate.facts.basicConstraints?.ca === true);
+  const authorities = material.certificates.filter(
+    ({ certificate }) => certificate.facts.basicConstraints?.ca === true,
+  );
   const byName = groupBy(authorities, ({ certificate }) => textOf(certificate.subject));
   for (const read of material.certificates) {
     const { subject, issuer } = read.certificate;
@@ -23,7 +25,14 @@ export const unknownIssuers: Rule = function* (material) {
     // Who has issued a root is nobody's concern.
     if (isTrustFile(read.item.place.source)) continue;
     const named = byName.get(textOf(issuer)) ?? [];
-    const finding = named.length > 0 ? otherKey(read, named) : stranger(material, read, authorities.some(({ index }) => index !== read.index));
+    const finding =
+      named.length > 0
+        ? otherKey(read, named)
+        : stranger(
+            material,
+            read,
+            authorities.some(({ index }) => index !== read.index),
+          );
     if (finding !== undefined) yield finding;
   }
 };

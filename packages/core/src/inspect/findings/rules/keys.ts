@@ -33,7 +33,9 @@ export function isEncrypted({ encoding, encryption }: PrivateKeyItem): boolean {
 /** Private keys of swarms' roots. */
 export const rootKeys: Rule = function* (material) {
   const roots = new Map(
-    rootsOf(material).flatMap(({ read, isSwarms }) => (isSwarms ? [[textOf(read.certificate.spki), read] as const] : [])),
+    rootsOf(material).flatMap(({ read, isSwarms }) =>
+      isSwarms ? [[textOf(read.certificate.spki), read] as const] : [],
+    ),
   );
   for (const item of material.items) {
     const root = item.kind === 'private-key' && item.spki !== undefined ? roots.get(textOf(item.spki)) : undefined;

@@ -22,7 +22,9 @@ describe('the certificate of a node', async () => {
 
   it('is for servers and for clients', async () => {
     expect(await leaf({}, { extensions: withUsage([Oid.serverAuth]), more: names })).toEqual(['error wrong-usage a']);
-    expect(await leaf({}, { extensions: withUsage([Oid.anyExtendedKeyUsage]), more: names })).toEqual(['information any-usage a']);
+    expect(await leaf({}, { extensions: withUsage([Oid.anyExtendedKeyUsage]), more: names })).toEqual([
+      'information any-usage a',
+    ]);
     expect(await leaf({}, { extensions: withUsage([Oid.clientAuth, Oid.anyExtendedKeyUsage]), more: names })).toEqual([
       'information any-usage a',
     ]);
@@ -31,15 +33,27 @@ describe('the certificate of a node', async () => {
   });
 
   it('is no CA', async () => {
-    expect(await leaf({}, { extensions: [{ kind: 'basicConstraints', ca: true }], more: names })).toContain('error node-is-ca a');
+    expect(await leaf({}, { extensions: [{ kind: 'basicConstraints', ca: true }], more: names })).toContain(
+      'error node-is-ca a',
+    );
   });
 
   it('has the names by which others look for it', async () => {
-    const pem = await makeLeaf(root, { role: 'manager' }, { extensions: leafExtensions, more: [altNames(['swarm-manager'])] });
+    const pem = await makeLeaf(
+      root,
+      { role: 'manager' },
+      { extensions: leafExtensions, more: [altNames(['swarm-manager'])] },
+    );
     expect(judged({ a: pem.pem }).findings).toMatchObject([
-      { code: 'not-swarm-names', severity: 'error', reason: expect.stringContaining(`no DNS name ${'n'.repeat(25)}, swarm-ca`) },
+      {
+        code: 'not-swarm-names',
+        severity: 'error',
+        reason: expect.stringContaining(`no DNS name ${'n'.repeat(25)}, swarm-ca`),
+      },
     ]);
-    expect(await leaf({}, { extensions: leafExtensions, more: [altNames(['swarm-worker'])] })).toEqual(['warning not-swarm-names a']);
+    expect(await leaf({}, { extensions: leafExtensions, more: [altNames(['swarm-worker'])] })).toEqual([
+      'warning not-swarm-names a',
+    ]);
   });
 
   it('names its swarm and its node as a swarm would', async () => {
@@ -53,7 +67,9 @@ describe('the certificate of a node', async () => {
     expect(await leaf({}, { keys: otherKey('P-224') })).toEqual(['warning weak-key a']);
     expect(await leaf({}, { keys: otherKey('P-384') })).toEqual([]);
     const issuer = 'another';
-    expect(found({ a: oddRoot(otherKey('rsa-2048'), signatures.sha1Rsa, { issuer }) })).toEqual(['error weak-signature a']);
+    expect(found({ a: oddRoot(otherKey('rsa-2048'), signatures.sha1Rsa, { issuer }) })).toEqual([
+      'error weak-signature a',
+    ]);
     expect(found({ a: oddRoot(otherKey('P-256'), signatures.ecdsaSha256, { issuer }) })).toEqual([]);
     // Nobody looks at the signature of a root.
     expect(found({ a: oddRoot(otherKey('rsa-2048'), signatures.sha1Rsa) })).not.toContain('error weak-signature a');

@@ -69,12 +69,16 @@ function wrongNames(
 ): Finding<FindingCode> | undefined {
   const { role, nodeId, clusterId } = identity;
   const dnsNames = certificate.facts.dnsNames.map((name) => name.toLowerCase());
-  const lacking = nodeNames({ role, nodeId, organization: clusterId }).filter((name) => !dnsNames.includes(name.toLowerCase()));
+  const lacking = nodeNames({ role, nodeId, organization: clusterId }).filter(
+    (name) => !dnsNames.includes(name.toLowerCase()),
+  );
   const unreachable = role === 'manager' && lacking.some((name) => name !== nodeId);
   const wrong = [
     ...(clusterId === '' ? ['no O, the id of its swarm: no node loads it'] : oddIdentifier('O', clusterId)),
     ...(nodeId === '' ? ['no CN, the id of its node: no node loads it'] : oddIdentifier('CN', nodeId)),
-    ...(nodeId === '' || lacking.length === 0 ? [] : [`no DNS name ${lacking.map((name) => printable(name, 64)).join(', ')}`]),
+    ...(nodeId === '' || lacking.length === 0
+      ? []
+      : [`no DNS name ${lacking.map((name) => printable(name, 64)).join(', ')}`]),
   ];
   if (wrong.length === 0) return undefined;
   const isGrave = clusterId === '' || nodeId === '' || unreachable;
@@ -86,6 +90,7 @@ function wrongNames(
 }
 
 function oddIdentifier(what: string, id: string): readonly string[] {
-  return identifier.test(id) ? [] : [`as its ${what} “${printable(id, 64)}”, which is no identifier that a swarm makes`];
+  return identifier.test(id)
+    ? []
+    : [`as its ${what} “${printable(id, 64)}”, which is no identifier that a swarm makes`];
 }
-

@@ -14,7 +14,7 @@ export const keyMismatch: Rule = function* ({ items, certificates }) {
   const stated = new Set(
     items.flatMap((item) => {
       if (item.kind === 'certificate') return textOf(item.skim.spki);
-      return (item.kind === 'request' || item.kind === 'public-key') ? textOf(item.spki) : [];
+      return item.kind === 'request' || item.kind === 'public-key' ? textOf(item.spki) : [];
     }),
   );
   const beside = groupBy(certificates, ({ item }) => stemOf(item.place.source));

@@ -20,10 +20,17 @@ describe('the text of PEM', async () => {
 
   it('may be called something else than it is', () => {
     expect(found({ 'a.pem': encodePem('PRIVATE KEY', certificate.der) })).toEqual(['warning wrong-label a.pem']);
-    expect(found({ 'a.pem': encodePem('CERTIFICATE', Buffer.from(pkcs8Pem(authority.key).split('\n').slice(1, -2).join(''), 'base64')) })).toEqual([
-      'warning wrong-label a.pem',
+    expect(
+      found({
+        'a.pem': encodePem(
+          'CERTIFICATE',
+          Buffer.from(pkcs8Pem(authority.key).split('\n').slice(1, -2).join(''), 'base64'),
+        ),
+      }),
+    ).toEqual(['warning wrong-label a.pem']);
+    expect(found({ 'a.pem': encodePem('TRUSTED CERTIFICATE', certificate.der) })).toEqual([
+      'information wrong-label a.pem',
     ]);
-    expect(found({ 'a.pem': encodePem('TRUSTED CERTIFICATE', certificate.der) })).toEqual(['information wrong-label a.pem']);
   });
 
   it('may go on behind the certificate', () => {

@@ -49,16 +49,24 @@ export const wrongLabels: Rule = function* ({ items }) {
     if (find?.kind !== 'pem' || seen.has(find)) continue;
     seen.add(find);
     if (properLabel !== undefined) {
-      yield say('wrong-label', { ...place, range: find.begin }, {
-        reason: `The block is called “${printable(find.label, 60)}”, and holds what is called “${properLabel}”. OpenSSL goes by the label.`,
-        cure: `Write “${properLabel}” into its BEGIN and END lines, if it is what you meant to have.`,
-      });
+      yield say(
+        'wrong-label',
+        { ...place, range: find.begin },
+        {
+          reason: `The block is called “${printable(find.label, 60)}”, and holds what is called “${properLabel}”. OpenSSL goes by the label.`,
+          cure: `Write “${properLabel}” into its BEGIN and END lines, if it is what you meant to have.`,
+        },
+      );
     } else if (find.label === trusted) {
-      yield say('wrong-label', { ...place, range: find.begin }, {
-        severity: 'information',
-        reason: `“${trusted}” is OpenSSL’s own form, with settings behind the certificate: Docker and most others do not read it.`,
-        cure: `\`openssl x509 -in FILE\` writes the certificate without them.`,
-      });
+      yield say(
+        'wrong-label',
+        { ...place, range: find.begin },
+        {
+          severity: 'information',
+          reason: `“${trusted}” is OpenSSL’s own form, with settings behind the certificate: Docker and most others do not read it.`,
+          cure: `\`openssl x509 -in FILE\` writes the certificate without them.`,
+        },
+      );
     }
   }
 };
@@ -74,7 +82,9 @@ export const trailingData: Rule = function* ({ items }) {
     const whose = isCertificate ? called(item.skim) : 'what was read';
     yield say('trailing-data', item.place, {
       reason: `${counted(trailing, 'byte')} stand behind ${whose}. ${isCertificate ? 'Docker says “Failed to parse certificate” to that.' : 'Others may refuse it.'}`,
-      cure: isCertificate ? 'Write it anew: `openssl x509 -in FILE` drops what follows.' : 'Get it again from where it was made.',
+      cure: isCertificate
+        ? 'Write it anew: `openssl x509 -in FILE` drops what follows.'
+        : 'Get it again from where it was made.',
       facts: { bytes: trailing },
     });
   }

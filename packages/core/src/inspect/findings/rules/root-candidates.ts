@@ -41,7 +41,6 @@ function issuers(material: Material): ReadonlySet<ItemIndex> {
   );
 }
 
-
 function isAlone(material: Material, source: string): boolean {
   const stated = material.certificatesIn(source);
   return (

@@ -19,9 +19,21 @@ describe('the root of a swarm', () => {
     ['RSA 1024', (): string => oddRoot(otherKey('rsa-1024'), signatures.sha256Rsa), 'unsupported RSA key parameters'],
     ['P-224', (): string => oddRoot(otherKey('P-224'), signatures.ecdsaSha256), 'unsupported ECDSA key parameters'],
     ['secp256k1', (): string => oddRoot(ecKey('secp256k1'), signatures.ecdsaSha256), '"code":1003'],
-    ['RSA with SHA-1', (): string => oddRoot(otherKey('rsa-2048'), signatures.sha1Rsa), 'unsupported signature algorithm: SHA1-RSA'],
-    ['RSASSA-PSS', (): string => oddRoot(otherKey('rsa-2048'), pss(32)), 'unsupported signature algorithm: SHA256-RSAPSS'],
-    ['ECDSA with SHA-1', (): string => oddRoot(otherKey('P-256'), signatures.ecdsaSha1), 'unsupported signature algorithm: ECDSA-SHA1'],
+    [
+      'RSA with SHA-1',
+      (): string => oddRoot(otherKey('rsa-2048'), signatures.sha1Rsa),
+      'unsupported signature algorithm: SHA1-RSA',
+    ],
+    [
+      'RSASSA-PSS',
+      (): string => oddRoot(otherKey('rsa-2048'), pss(32)),
+      'unsupported signature algorithm: SHA256-RSAPSS',
+    ],
+    [
+      'ECDSA with SHA-1',
+      (): string => oddRoot(otherKey('P-256'), signatures.ecdsaSha1),
+      'unsupported signature algorithm: ECDSA-SHA1',
+    ],
     ['DSA', (): string => oddRoot(dsaKey(), signatures.dsaSha1), 'unsupported signature algorithm: DSA-SHA1'],
   ])('is refused in Docker’s words: %s', (_what, make, text) => {
     const { findings } = judged({ [trusted]: make() });
@@ -82,7 +94,9 @@ describe('the root of a swarm', () => {
   it('keeps its key out of files', async () => {
     const root = await makeAuthority(lasting);
     const key = pkcs8Pem(root.key);
-    expect(found({ [trusted]: root.pem, 'swarm-root-ca.key': key })).toEqual(['warning root-key-at-hand swarm-root-ca.key']);
+    expect(found({ [trusted]: root.pem, 'swarm-root-ca.key': key })).toEqual([
+      'warning root-key-at-hand swarm-root-ca.key',
+    ]);
   });
 
   it('is known by what it has issued, whatever its name', async () => {

@@ -22,7 +22,8 @@ export const roots: Rule = function* (material) {
   }
 };
 
-const another = '`docker swarm ca --rotate` makes a good one; or make your own on P-256, as CA, with keyCertSign and SHA-256.';
+const another =
+  '`docker swarm ca --rotate` makes a good one; or make your own on P-256, as CA, with keyCertSign and SHA-256.';
 
 function* refusals(root: Root): Iterable<Finding<FindingCode>> {
   const { certificate, item } = root.read;
@@ -72,7 +73,10 @@ function refusalOf({ certificate }: ReadCertificate): string | undefined {
   }
 }
 
-function* ends({ read: { certificate, item }, isSwarms, isCurrent }: Root, now: number): Iterable<Finding<FindingCode>> {
+function* ends(
+  { read: { certificate, item }, isSwarms, isCurrent }: Root,
+  now: number,
+): Iterable<Finding<FindingCode>> {
   if (!isSwarms || now > certificate.notAfter || !expiresTooSoon(certificate, now)) return;
   const left = certificate.notAfter - now;
   yield say('root-ends-soon', item.place, {
@@ -99,7 +103,9 @@ export const rootFiles: Rule = function* (material) {
   }
   for (const [, together] of groupBy(found, ({ read }) => textOf(read.certificate.spki))) {
     const [first, ...others] = together;
-    const other = others.find(({ read }) => !sameBytes(read.certificate.der, first?.read.certificate.der ?? new Uint8Array()));
+    const other = others.find(
+      ({ read }) => !sameBytes(read.certificate.der, first?.read.certificate.der ?? new Uint8Array()),
+    );
     if (first === undefined || other === undefined) continue;
     yield say('root-same-key', other.read.item.place, {
       reason: `${capital(rootCalled(other.read.certificate))} and another root have one key. Docker does not rotate between them: “Cannot update to a cert with an identical key”.`,

@@ -16,7 +16,10 @@ export const rotatedAway: Rule = function* (material) {
   const successors = successorsOf(material);
   for (const read of material.certificates) {
     if (!isNode(read.certificate)) continue;
-    const issuer = material.issuedBy(read.index)?.issuers.map((index) => material.certificateAt(index)).find(Boolean);
+    const issuer = material
+      .issuedBy(read.index)
+      ?.issuers.map((index) => material.certificateAt(index))
+      .find(Boolean);
     if (issuer === undefined) continue;
     const trusted = trustBeside(material, read.item.place.source);
     const finding =
@@ -32,7 +35,8 @@ function besideTrust(
   trusted: readonly ReadCertificate[],
 ): Finding<FindingCode> | undefined {
   const [root] = trusted;
-  if (root === undefined || isIssuedByOneOf(material, read.index, trusted) || leadsTo(material, read, trusted)) return undefined;
+  if (root === undefined || isIssuedByOneOf(material, read.index, trusted) || leadsTo(material, read, trusted))
+    return undefined;
   const isOlder = sameBytes(issuer.subject, root.certificate.subject) && issuer.notBefore <= root.certificate.notBefore;
   return say(isOlder ? 'rotated-away-root' : 'issuer-other-key', read.item.place, {
     severity: 'error',

@@ -14,7 +14,9 @@ describe('secrets', async () => {
   it('are what their file is for, or stand among other text', () => {
     expect(found({ 'a.key': key })).toEqual([]);
     expect(found({ 'a.pem': `\uFEFF${key}\n\n${server.pem}` })).toEqual([]);
-    expect(found({ 'a.yaml': `tls:\n  key: |\n${key.replaceAll(/^(?=.)/gm, '    ')}` })).toEqual(['warning key-in-text a.yaml']);
+    expect(found({ 'a.yaml': `tls:\n  key: |\n${key.replaceAll(/^(?=.)/gm, '    ')}` })).toEqual([
+      'warning key-in-text a.yaml',
+    ]);
   });
 
   it('are for their owner alone to read', () => {

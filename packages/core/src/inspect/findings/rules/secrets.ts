@@ -18,14 +18,17 @@ export function secretIn(item: Item): Secret | undefined {
     case 'join-token':
       return isWhole(item) && !isExample(item) ? 'token' : undefined;
     case 'unlock-key':
-      return item.problem === undefined && !(item.find?.kind === 'unlock-key' && item.find.placeholder) ? 'unlock-key' : undefined;
+      return item.problem === undefined && !(item.find?.kind === 'unlock-key' && item.find.placeholder)
+        ? 'unlock-key'
+        : undefined;
     default:
       return undefined;
   }
 }
 
 /** The beginning of the digests of the tokens in Docker’s documentation, which stand in countless pages. */
-const examples = /^SWMTKN-1-(49nj1cmql0jkz5s954yi3oex3nedyz0fb0xx14ie39trti4wxv|3pu6hszjas19xyp7ghgosyx9k8atbfcr8p2is99znpy26u2lkl)-/;
+const examples =
+  /^SWMTKN-1-(49nj1cmql0jkz5s954yi3oex3nedyz0fb0xx14ie39trti4wxv|3pu6hszjas19xyp7ghgosyx9k8atbfcr8p2is99znpy26u2lkl)-/;
 
 function isExample({ find }: Item): boolean {
   return find?.kind === 'join-token' && examples.test(find.text);
@@ -43,7 +46,8 @@ export const secretsInText: Rule = function* (material) {
 const replaced: Readonly<Record<Secret, string>> = {
   token:
     'A token does not say for which role it is, so replace both: `docker swarm join-token --rotate worker`, `docker swarm join-token --rotate manager`. Nodes that have joined are not touched.',
-  'unlock-key': '`docker swarm unlock-key --rotate` makes a new one; managers that are off then still need the old one.',
+  'unlock-key':
+    '`docker swarm unlock-key --rotate` makes a new one; managers that are off then still need the old one.',
   key: 'Have its certificate replaced by one with a new key: a node of a swarm leaves and joins again; of a root, `docker swarm ca --rotate`.',
 };
 
@@ -56,7 +60,8 @@ function inText(secret: Secret, { place }: Item): Finding<FindingCode> {
       });
     case 'token':
       return say('token-in-text', place, {
-        reason: 'A whole join token stands here: with it any machine that reaches a manager joins the swarm, as a manager if it is that one’s token.',
+        reason:
+          'A whole join token stands here: with it any machine that reaches a manager joins the swarm, as a manager if it is that one’s token.',
         cure: `Take it out, and replace it if others have seen it. ${replaced.token}`,
       });
     case 'unlock-key':

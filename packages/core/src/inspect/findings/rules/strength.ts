@@ -14,9 +14,11 @@ const goodCurves: ReadonlySet<string> = new Set(['P-256', 'P-384', 'P-521']);
 export const weakKeys: Rule = function* ({ items }) {
   for (const item of items) {
     const kind =
-      item.kind === 'certificate' ? kindOf(item.skim.spki)
-      : item.kind === 'private-key' || item.kind === 'public-key' ? item.key
-      : undefined;
+      item.kind === 'certificate'
+        ? kindOf(item.skim.spki)
+        : item.kind === 'private-key' || item.kind === 'public-key'
+          ? item.key
+          : undefined;
     const why = kind && weakness(kind);
     if (why === undefined) continue;
     const whose = item.kind === 'certificate' ? `The key of ${called(item.skim)}` : 'The key';
@@ -46,7 +48,9 @@ function weakness({ algorithm, bits, curve }: KeyKind): string | undefined {
     case 'dsa':
       return 'is DSA, which neither Docker nor TLS 1.3 takes any more';
     case 'ec':
-      return curve === undefined || goodCurves.has(curve) ? undefined : `lies on ${curve}, which Docker does not sign on`;
+      return curve === undefined || goodCurves.has(curve)
+        ? undefined
+        : `lies on ${curve}, which Docker does not sign on`;
     default:
       return undefined;
   }

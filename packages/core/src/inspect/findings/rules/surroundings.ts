@@ -28,7 +28,9 @@ function hasOtherText(text: string, items: readonly Item[]): boolean {
 
 /** White space, a byte order mark, and parameters of a curve before its key belong to what was found. */
 function isOther(text: string): boolean {
-  return /[^\s\uFEFF]/.test(text.replace(/-----BEGIN EC PARAMETERS-----[\sA-Za-z0-9+/=]{0,400}-----END EC PARAMETERS-----/g, ''));
+  return /[^\s\uFEFF]/.test(
+    text.replace(/-----BEGIN EC PARAMETERS-----[\sA-Za-z0-9+/=]{0,400}-----END EC PARAMETERS-----/g, ''),
+  );
 }
 
 /** What stands before something in its text, so many characters of it. */

@@ -47,7 +47,11 @@ describe('join tokens', async () => {
   it.each([
     ['a secret cut short', token.slice(0, -1), 'its secret has 24 characters'],
     ['version 3', token.replace('-1-', '-3-'), 'its version is neither 1 nor 2'],
-    ['capitals in the digest', token.replace(/-1-[a-z0-9]{50}/, (part) => part.toUpperCase()), 'digest has characters other than'],
+    [
+      'capitals in the digest',
+      token.replace(/-1-[a-z0-9]{50}/, (part) => part.toUpperCase()),
+      'digest has characters other than',
+    ],
     ['version 2 without FIPS', token.replace('-1-', '-2-0-'), 'version 2 that do not demand FIPS'],
   ])('may be malformed: %s', (_what, text, why) => {
     const { findings } = judged({ token: text });
@@ -74,7 +78,9 @@ describe('join tokens', async () => {
   });
 
   it('are secrets, in a text that is about something else', () => {
-    expect(found({ 'join.sh': `docker swarm join --token ${token} 10.0.0.1:2377\n` })).toEqual(['warning token-in-text join.sh']);
+    expect(found({ 'join.sh': `docker swarm join --token ${token} 10.0.0.1:2377\n` })).toEqual([
+      'warning token-in-text join.sh',
+    ]);
     const example = 'SWMTKN-1-49nj1cmql0jkz5s954yi3oex3nedyz0fb0xx14ie39trti4wxv-8vxv8rssmk743ojnwacrr2e7c';
     expect(found({ 'README.md': `docker swarm join --token ${example} 192.168.99.100:2377\n` })).toEqual([]);
   });

@@ -20,7 +20,8 @@ export const malformedTokens: Rule = function* (material) {
     if (isPlaceholder(item) && isDocument) continue;
     if (!isDocument && variable.test(textOf(item))) {
       yield say('token-template', item.place, {
-        reason: 'A variable, or something to be filled in, stands in the join token. Docker says “invalid join token” to it.',
+        reason:
+          'A variable, or something to be filled in, stands in the join token. Docker says “invalid join token” to it.',
         cure: `See why it was not replaced: in a shell and in templates, whether the name is right and has a value. ${capital(printed)}.`,
       });
       continue;
@@ -46,7 +47,9 @@ function whatIsWrong(text: string): string | undefined {
   const [digest = '', secret = ''] = parts.slice(-2);
   if (!/^[0-9a-z]*$/.test(digest)) return 'its digest has characters other than digits and small letters';
   if (!/^[0-9a-z]*$/.test(secret)) return 'its secret has characters other than digits and small letters';
-  return parts[1] === '2' && parts[2] === '0' ? 'no swarm issues tokens of version 2 that do not demand FIPS' : undefined;
+  return parts[1] === '2' && parts[2] === '0'
+    ? 'no swarm issues tokens of version 2 that do not demand FIPS'
+    : undefined;
 }
 
 /** Of shells, Jinja, Go templates, and what people write for others to fill in. */
@@ -81,7 +84,10 @@ export const tokenRoots: Rule = function* (material) {
       yield say('token-of-old-root', item.place, {
         reason: `The token belongs to ${old === undefined ? 'an older root' : rootCalled(old)}, which is not what nodes trust now: the root has been rotated since the token was printed.`,
         cure: `Take the token of today: ${printed}.`,
-        related: roots.filter(({ isCurrent }) => isCurrent).slice(0, 3).map(({ read }) => read.item.place),
+        related: roots
+          .filter(({ isCurrent }) => isCurrent)
+          .slice(0, 3)
+          .map(({ read }) => read.item.place),
         facts,
       });
     }
@@ -90,7 +96,8 @@ export const tokenRoots: Rule = function* (material) {
 
 function fips(item: JoinTokenItem): Finding<FindingCode> {
   return say('token-fips', item.place, {
-    reason: 'The token says that its swarm demands FIPS: other engines refuse it with “node is not FIPS-enabled but cluster requires FIPS”.',
+    reason:
+      'The token says that its swarm demands FIPS: other engines refuse it with “node is not FIPS-enabled but cluster requires FIPS”.',
     cure: 'Nothing, if the engine that joins runs in FIPS mode.',
   });
 }
@@ -113,7 +120,9 @@ export const unlockKeys: Rule = function* (material) {
     if (problem !== undefined) {
       yield say('unlock-key-malformed', place, {
         reason: `Docker says “${problem.message}” to it. Expected is ${problem.expected ?? 'another form'}.`,
-        cure: problem.next ?? 'Copy it again, whole: `docker swarm unlock-key`, on a manager that is not locked, prints it.',
+        cure:
+          problem.next ??
+          'Copy it again, whole: `docker swarm unlock-key`, on a manager that is not locked, prints it.',
       });
     }
   }

@@ -53,7 +53,8 @@ function early(item: CertificateItem, now: number): Finding<FindingCode> {
   if (notBefore - now > skew) {
     return say('not-yet-valid', item.place, { reason, cure: 'Wait, or use another until then.', facts });
   }
-  const about = swarmIdentityOf(item.skim) === undefined ? '' : ' Swarm dates its certificates back by an hour for that.';
+  const about =
+    swarmIdentityOf(item.skim) === undefined ? '' : ' Swarm dates its certificates back by an hour for that.';
   return say('clock-skew', item.place, {
     reason: `${reason} This clock is slow, or that of whoever made it is fast.${about}`,
     cure: 'Compare the clocks: `timedatectl` on both machines. Set the wrong one right; the certificate needs no change.',

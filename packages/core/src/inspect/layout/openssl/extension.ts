@@ -26,7 +26,9 @@ export function extensionLines(extension: ExtensionDescription): readonly string
 function valueLines(value: ExtensionValue): readonly string[] | undefined {
   switch (value.kind) {
     case 'basicConstraints':
-      return [`CA:${value.ca ? 'TRUE' : 'FALSE'}${value.pathLength === undefined ? '' : `, pathlen:${value.pathLength}`}`];
+      return [
+        `CA:${value.ca ? 'TRUE' : 'FALSE'}${value.pathLength === undefined ? '' : `, pathlen:${value.pathLength}`}`,
+      ];
     case 'keyUsage':
       return joined(value.usages.map((usage) => keyUsages[usage]));
     case 'extendedKeyUsage':
@@ -39,7 +41,10 @@ function valueLines(value: ExtensionValue): readonly string[] | undefined {
     case 'authorityKeyIdentifier':
       return authorityLines(value);
     case 'nameConstraints': {
-      const [permitted, excluded] = [subtreeLines('Permitted', value.permitted), subtreeLines('Excluded', value.excluded)];
+      const [permitted, excluded] = [
+        subtreeLines('Permitted', value.permitted),
+        subtreeLines('Excluded', value.excluded),
+      ];
       // One that is there and empty still begins a line.
       const begun = value.permitted && value.excluded && excluded.length === 0 ? [''] : [];
       return [...permitted, ...excluded, ...begun];
@@ -50,10 +55,16 @@ function valueLines(value: ExtensionValue): readonly string[] | undefined {
         ...qualifiers.flatMap(qualifierLines),
       ]);
     case 'policyMappings':
-      return joined(value.mappings.map(({ issuerDomain, subjectDomain }) => `${longName(issuerDomain.oid)}:${longName(subjectDomain.oid)}`));
+      return joined(
+        value.mappings.map(
+          ({ issuerDomain, subjectDomain }) => `${longName(issuerDomain.oid)}:${longName(subjectDomain.oid)}`,
+        ),
+      );
     case 'policyConstraints':
       return joined([
-        ...(value.requireExplicitPolicy === undefined ? [] : [`Require Explicit Policy:${value.requireExplicitPolicy}`]),
+        ...(value.requireExplicitPolicy === undefined
+          ? []
+          : [`Require Explicit Policy:${value.requireExplicitPolicy}`]),
         ...(value.inhibitPolicyMapping === undefined ? [] : [`Inhibit Policy Mapping:${value.inhibitPolicyMapping}`]),
       ]);
     case 'inhibitAnyPolicy':

@@ -89,7 +89,12 @@ function address(hex: string): string {
   const bytes = Buffer.from(hex, 'hex');
   if (bytes.length === 4) return bytes.join('.');
   if (bytes.length !== 16) return `<invalid length=${bytes.length}>`;
-  return Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16).toUpperCase()).join(':');
+  return Array.from({ length: 8 }, (_, index) =>
+    bytes
+      .readUInt16BE(index * 2)
+      .toString(16)
+      .toUpperCase(),
+  ).join(':');
 }
 
 /** What was read as Latin-1, as whoever prints the bytes would have it. */
