@@ -45,7 +45,11 @@ export function uriHost(uri: string): string | undefined {
   if (scheme !== undefined && !before.startsWith('/')) return '';
   if (!/^(?:[^%]|%[\da-f]{2})*$/i.test(before)) return undefined;
   if (!before.startsWith('//') || (scheme === undefined && before.startsWith('///'))) {
-    return scheme === undefined && (before.split('/', 1)[0] ?? '').includes(':') ? undefined : before.startsWith(' ') ? undefined : '';
+    return scheme === undefined && (before.split('/', 1)[0] ?? '').includes(':')
+      ? undefined
+      : before.startsWith(' ')
+        ? undefined
+        : '';
   }
   const [authority = ''] = before.slice(2).split('/', 1);
   const at = authority.lastIndexOf('@');

@@ -103,7 +103,8 @@ export function readKeyUsage(value: DerReader | undefined): ReadonlySet<KeyUsage
   const [unused = 0, ...bytes] = value.contents(Tag.bitString, 'keyUsage');
   value.finish('keyUsage');
   const unusedBits = (bytes.at(-1) ?? 0) & ((1 << unused) - 1);
-  if (unused > 7 || (bytes.length === 0 && unused > 0) || unusedBits !== 0) throw malformed('keyUsage is no bit string');
+  if (unused > 7 || (bytes.length === 0 && unused > 0) || unusedBits !== 0)
+    throw malformed('keyUsage is no bit string');
   const isSet = (bit: number): boolean => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0;
   const names = Object.entries(keyUsageBits) as [KeyUsage, number][];
   return new Set(names.filter(([, bit]) => isSet(bit)).map(([name]) => name));

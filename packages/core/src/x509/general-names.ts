@@ -38,7 +38,9 @@ export function readGeneralNames(value: Uint8Array): readonly GeneralName[] {
 }
 
 /** Walks over a subjectAltName value. @throws {X509Problem} `malformed-der` */
-export function* eachGeneralName(value: Uint8Array): Generator<{ readonly tag: number; readonly contents: Uint8Array }> {
+export function* eachGeneralName(
+  value: Uint8Array,
+): Generator<{ readonly tag: number; readonly contents: Uint8Array }> {
   const reader = new DerReader(value);
   const list = reader.enter(Tag.sequence, 'subjectAltName');
   reader.finish('subjectAltName');

@@ -48,7 +48,8 @@ function checkAlgorithm(fields: DerReader): string {
 /** Go has no arcs beyond 31 bits. */
 function checkOid(dotted: string): void {
   // The first two arcs share a number.
-  if (dotted.split('.').some((arc) => Number(arc) + 80 >= 2 ** 31)) throw malformed(`the arcs of ${dotted} are too large`);
+  if (dotted.split('.').some((arc) => Number(arc) + 80 >= 2 ** 31))
+    throw malformed(`the arcs of ${dotted} are too large`);
 }
 
 /** An element of any tag of one byte. @returns its contents */

@@ -1,7 +1,15 @@
 import type { Certificate } from './certificate.ts';
 import { checkChainSignature } from './chain-signature.ts';
 import { checkGoForm, readByGo } from './go-form.ts';
-import { allowsUsage, checkCertificate, checkHostName, checkMaySign, firstAgainst, mostComparisons, problemOf } from './path-checks.ts';
+import {
+  allowsUsage,
+  checkCertificate,
+  checkHostName,
+  checkMaySign,
+  firstAgainst,
+  mostComparisons,
+  problemOf,
+} from './path-checks.ts';
 import type { Checking } from './path-checks.ts';
 import { PathSearch, keyIdentifierRank, longestChain, mostSignatures, mostSteps } from './path-search.ts';
 import type { Bound, Chain, PathRules, Place } from './path-search.ts';
@@ -160,7 +168,11 @@ class Judging implements PathRules {
   #isSound(path: Chain): boolean {
     const [certificate] = path.slice(-1);
     if (certificate === undefined) return false;
-    if (!this.#forms.has(certificate)) this.#forms.set(certificate, problemOf(() => checkGoForm(certificate)));
+    if (!this.#forms.has(certificate))
+      this.#forms.set(
+        certificate,
+        problemOf(() => checkGoForm(certificate)),
+      );
     const problem = this.#forms.get(certificate);
     if (problem === undefined) return true;
     const by = problem.code === 'unsupported-algorithm' ? 'cryptography' : 'form';

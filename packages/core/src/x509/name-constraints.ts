@@ -84,7 +84,6 @@ export interface ComparisonBudget {
   left: number;
 }
 
-
 /**
  * Compares the names of a subjectAltName with constraints.
  *
@@ -130,7 +129,9 @@ function quote(kind: ConstrainedKind, bytes: Uint8Array): string {
   if (kind !== 'ip') return JSON.stringify(latin1(bytes).slice(0, 100));
   if (bytes.length === 4 || bytes.length === 16) return JSON.stringify(formatIpAddress(bytes));
   const half = bytes.length / 2;
-  const ones = Array.from(bytes.subarray(half), (byte) => byte.toString(2)).join('').replaceAll('0', '').length;
+  const ones = Array.from(bytes.subarray(half), (byte) => byte.toString(2))
+    .join('')
+    .replaceAll('0', '').length;
   return JSON.stringify(`${formatIpAddress(bytes.subarray(0, half))}/${ones}`);
 }
 

@@ -1,7 +1,15 @@
 import { isSignedBy, sameBytes } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
 import { Oid } from './oid.ts';
-import { allowsUsage, checkCertificate, checkHostName, checkMaySign, fail, mostComparisons, problemOf } from './path-checks.ts';
+import {
+  allowsUsage,
+  checkCertificate,
+  checkHostName,
+  checkMaySign,
+  fail,
+  mostComparisons,
+  problemOf,
+} from './path-checks.ts';
 import type { Checking } from './path-checks.ts';
 import { PathSearch, keyIdentifierRank } from './path-search.ts';
 import type { Chain, PathRules, Place, Trying } from './path-search.ts';

@@ -25,7 +25,7 @@ export const inspectCommand = own({
     openssl: { kind: onOff, help: 'Print certificates as openssl does' },
     'password-file': { kind: text, help: 'File with the password of PKCS #12 files' },
     'show-secrets': { kind: onOff, help: 'Have keys and tokens in JSON as well' },
-    watch: { kind: onOff, help: 'Go on, and say what changes' },
+    watch: { kind: onOff, help: 'Go on, and say what changes; in JSON, all of it anew' },
   },
   examples: [
     { line: 'inspect /etc/ssl/my', about: 'a folder, and how its files belong together; without any path this one' },
@@ -48,13 +48,14 @@ export const inspectCommand = own({
     const look = (): Promise<Inspected> =>
       inspected(subjects, { workingDirectory: context.workingDirectory, password, now: context.clock.now() });
     const first = await look();
-    await print(first, context, {
+    const options = {
       format,
       showSecrets: flags['show-secrets'] === true,
       full: flags.full === true,
       openssl: flags.openssl === true,
-    });
-    if (flags.watch === true) await watch(subjects, first, look, context);
+    };
+    await print(first, context, options);
+    if (flags.watch === true) await watch(subjects, first, look, context, options);
     return exitCodeOf(first);
   },
 });
@@ -94,8 +95,10 @@ async function watch(
   subjects: readonly Subject[],
   first: Inspected,
   look: () => Promise<Inspected>,
-  { output, workingDirectory, signal, clock }: OwnContext,
+  context: OwnContext,
+  options: PrintOptions,
 ): Promise<void> {
+  const { output, workingDirectory, signal, clock } = context;
   const paths = subjects.flatMap((subject) =>
     subject.kind === 'path' ? [resolve(workingDirectory, subject.path)] : [],
   );
@@ -108,8 +111,9 @@ async function watch(
   output.note(`watching ${paths.length === 1 ? paths[0] : `${paths.length} paths`}; Ctrl-C ends it`);
   let before = first.report;
   for await (const _ of changesOf(paths, signal)) {
-    const { report } = await look();
-    showChanges(changesBetween(before, report), report, output, clock.now());
-    before = report;
+    const found = await look();
+    if (options.format === 'text') showChanges(changesBetween(before, found.report), found.report, output, clock.now());
+    else await print(found, context, options);
+    before = found.report;
   }
 }

@@ -66,7 +66,7 @@ export async function fullReportJson(report: Report, options: JsonOptions = {}):
 function sourceJson({ name, contents, file }: Source): Summary {
   return {
     name: printable(name, 400),
-    type: typeof contents === 'string' ? 'text' : 'binary',
+    contents: typeof contents === 'string' ? 'text' : 'binary',
     ...(file?.mode === undefined ? {} : { mode: file.mode.toString(8).padStart(4, '0') }),
     ...(file?.tracked === undefined ? {} : { tracked: file.tracked }),
   };

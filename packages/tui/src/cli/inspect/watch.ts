@@ -22,6 +22,8 @@ export async function* changesOf(paths: readonly string[], signal: AbortSignal):
     wake();
   };
   watcher.on('all', stir);
+  // What has changed before it began to watch it does not tell.
+  watcher.on('ready', stir);
   signal.addEventListener('abort', stir, { once: true });
   try {
     let seen = 0;
