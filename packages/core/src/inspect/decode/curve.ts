@@ -1,4 +1,5 @@
-import { DerReader, Tag, malformed, readOid } from '../../x509/der-reader.ts';
+import type { DerReader } from '../../x509/der-reader.ts';
+import { Tag, malformed, readOid } from '../../x509/der-reader.ts';
 import type { CurveDescription, ExplicitCurve } from './description.ts';
 import { describeInteger, describeOid, hexOf, nextOid, onlySequence } from './elements.ts';
 import { opensslNameOf } from './oid-names.ts';

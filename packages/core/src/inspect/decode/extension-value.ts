@@ -69,6 +69,15 @@ export type ExtensionValue =
   | { readonly kind: 'tlsFeature'; readonly features: readonly { readonly number: number; readonly name?: string }[] }
   /** RFC 6960 §4.2.2.2.1 */
   | { readonly kind: 'ocspNoCheck' }
+  /** With what Russian law has a key used (RFC 9215 §A). */
+  | { readonly kind: 'subjectSignTool'; readonly tool: string }
+  | {
+      readonly kind: 'issuerSignTool';
+      readonly signTool: string;
+      readonly caTool: string;
+      readonly signToolCertificate: string;
+      readonly caToolCertificate: string;
+    }
   | { readonly kind: 'netscapeCertType'; readonly types: readonly string[] }
   /** Netscape's comment and addresses. */
   | { readonly kind: 'netscapeText'; readonly text: string }
@@ -137,14 +146,17 @@ export interface DistributionPointDescription {
   readonly crlIssuer?: readonly GeneralNameDescription[];
 }
 
-export interface TimestampDescription {
-  /** 1 is written as 0. */
-  readonly version: number;
-  readonly logId: string;
-  /** ms since epoch */
-  readonly time: number;
-  readonly iso: string;
-  readonly extensions: string;
-  readonly signatureAlgorithm: string;
-  readonly signature: string;
-}
+export type TimestampDescription =
+  | {
+      /** Version 1 is written so. */
+      readonly version: 0;
+      readonly logId: string;
+      /** ms since epoch */
+      readonly time: number;
+      readonly iso: string;
+      readonly extensions: string;
+      readonly signatureAlgorithm: string;
+      readonly signature: string;
+    }
+  /** Of a version that nobody has defined: all of it. */
+  | { readonly version: number; readonly hex: string };

@@ -28,6 +28,13 @@ const opensslNames = `
 1.2.643.100.5 OGRNIP
 1.2.643.100.111 subjectSignTool Signing Tool of Subject
 1.2.643.100.112 issuerSignTool Signing Tool of Issuer
+1.2.643.100.113 classSignTool Class of Signing Tool
+1.2.643.100.113.1 classSignToolKC1 Class of Signing Tool KC1
+1.2.643.100.113.2 classSignToolKC2 Class of Signing Tool KC2
+1.2.643.100.113.3 classSignToolKC3 Class of Signing Tool KC3
+1.2.643.100.113.4 classSignToolKB1 Class of Signing Tool KB1
+1.2.643.100.113.5 classSignToolKB2 Class of Signing Tool KB2
+1.2.643.100.113.6 classSignToolKA1 Class of Signing Tool KA1
 1.2.840.10040.4.1 DSA dsaEncryption
 1.2.840.10040.4.3 DSA-SHA1 dsaWithSHA1
 1.2.840.10045.1.1 prime-field
@@ -239,6 +246,7 @@ const opensslNames = `
 2.5.29.46 freshestCRL X509v3 Freshest CRL
 2.5.29.54 inhibitAnyPolicy X509v3 Inhibit Any Policy
 2.5.29.56 noRevAvail X509v3 No Revocation Available
+2.23.42.7.0 setCext-hashedRoot
 2.16.840.1.101.3.4.2.1 SHA256 sha256
 2.16.840.1.101.3.4.2.2 SHA384 sha384
 2.16.840.1.101.3.4.2.3 SHA512 sha512

@@ -3,7 +3,7 @@ import { leafBackdate } from '../../x509/time.ts';
 import type { CertificateSkim } from '../items/skim.ts';
 import { swarmIdentityOf } from '../items/swarm-identity.ts';
 import type { ExtensionDescription, SwarmDescription } from './description.ts';
-import type { ExtensionValue } from './extension-value.ts';
+import { valueOf } from './extension-value-of.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -44,16 +44,6 @@ const meanings = {
   worker: 'Whoever has its key may speak as this node: get its tasks, with their secrets, and renew its certificate.',
   ca: 'A root of a swarm, or one that an earlier root has signed. All are called swarm-ca; what tells them apart is the key.',
 } as const;
-
-function valueOf<Kind extends ExtensionValue['kind']>(
-  extensions: readonly ExtensionDescription[],
-  kind: Kind,
-): Extract<ExtensionValue, { kind: Kind }> | undefined {
-  for (const { value } of extensions) {
-    if (value?.kind === kind) return value as Extract<ExtensionValue, { kind: Kind }>;
-  }
-  return undefined;
-}
 
 /** `90 days and 1 hour` */
 function duration(ms: number): string {

@@ -21,13 +21,15 @@ export function describeTimestamps(value: Uint8Array): { readonly timestamps: re
   const timestamps: TimestampDescription[] = [];
   while (!list.done) {
     if (timestamps.length >= mostEntries) throw malformed(`timestamps: more than ${mostEntries} entries`);
-    timestamps.push(describeTimestamp(new TlsReader(list.vector())));
+    timestamps.push(describeTimestamp(list.vector()));
   }
   return { timestamps };
 }
 
-function describeTimestamp(fields: TlsReader): TimestampDescription {
+function describeTimestamp(bytes: Uint8Array): TimestampDescription {
+  const fields = new TlsReader(bytes);
   const version = fields.number(1);
+  if (version !== 0) return { version, hex: hexOf(bytes) };
   const logId = hexOf(fields.bytes(32));
   const time = fields.number(8);
   const extensions = hexOf(fields.vector());

@@ -99,6 +99,15 @@ function valueLines(value: ExtensionValue): readonly string[] | undefined {
       return [''];
     case 'tlsFeature':
       return joined(value.features.map(({ number, name }) => name ?? String(number)));
+    case 'subjectSignTool':
+      return [safe(value.tool)];
+    case 'issuerSignTool':
+      return [
+        `signTool    : ${safe(value.signTool)}`,
+        `cATool      : ${safe(value.caTool)}`,
+        `signToolCert: ${safe(value.signToolCertificate)}`,
+        `cAToolCert  : ${safe(value.caToolCertificate)}`,
+      ];
     case 'netscapeCertType':
       return joined(value.types.map((type) => netscapeTypes[type] ?? type));
     case 'netscapeText':
@@ -210,22 +219,27 @@ function pointLines(point: DistributionPointDescription): readonly string[] {
   return text.split('\n');
 }
 
-function timestampLines({ version, logId, time, extensions, signatureAlgorithm, signature }: TimestampDescription) {
-  const wrapped = (hex: string): readonly string[] =>
-    hexLines(hex.toUpperCase(), ' '.repeat(16), 16).map((line, at) => (at === 0 ? line.trimStart() : line));
-  const label = (name: string, [first = '', ...others]: readonly string[]): readonly string[] => [
-    `    ${name}: ${first}`,
+function timestampLines(timestamp: TimestampDescription): readonly string[] {
+  const title = 'Signed Certificate Timestamp:';
+  if ('hex' in timestamp) return [title, '    Version   : unknown', ...wrapped(timestamp.hex)];
+  const { logId, time, extensions, signatureAlgorithm, signature } = timestamp;
+  const labeled = (label: string, [first = '', ...others]: readonly string[]): readonly string[] => [
+    `    ${label}: ${first.trimStart()}`,
     ...others,
   ];
   return [
-    'Signed Certificate Timestamp:',
-    `    Version   : v${version + 1} (0x${version.toString(16)})`,
-    ...label('Log ID    ', wrapped(logId)),
+    title,
+    '    Version   : v1 (0x0)',
+    ...labeled('Log ID    ', wrapped(logId)),
     `    Timestamp : ${timeLine(time, true)}`,
-    ...label('Extensions', extensions === '' ? ['none'] : wrapped(extensions)),
+    ...labeled('Extensions', extensions === '' ? ['none'] : wrapped(extensions)),
     `    Signature : ${timestampSignature(signatureAlgorithm)}`,
-    ...hexLines(signature.toUpperCase(), ' '.repeat(16), 16),
+    ...wrapped(signature),
   ];
+}
+
+function wrapped(hex: string): readonly string[] {
+  return hexLines(hex.toUpperCase(), ' '.repeat(16), 16);
 }
 
 function timestampSignature(algorithm: string): string {
