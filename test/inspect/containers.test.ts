@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContainerItem, Item } from '../../packages/core/src/inspect/items/item.ts';
 import { itemsInBytes } from '../../packages/core/src/inspect/items/read-bytes.ts';
+import { DerReader, Tag } from '../../packages/core/src/x509/der-reader.ts';
 import { opensslFiles } from '../tools/openssl-files.ts';
 import { opensslMissing } from '../tools/openssl.ts';
 
@@ -155,6 +156,14 @@ describe.skipIf(opensslMissing !== undefined)('PKCS #12 and PKCS #7 as openssl w
     expect(containerOf(itemsInBytes(Buffer.concat([bytes, Buffer.from('rest')]), 'a.p7m')).trailing).toBe(4);
   });
 
+  it('opens PKCS #12 in BER, as Mozilla and others write it', () => {
+    const bytes = inBer(pkcs12('secret'));
+    expect([...bytes.subarray(0, 2)]).toEqual([0x30, 0x80]);
+    file('ber.p12', bytes);
+    expect(run('pkcs12', '-in', 'ber.p12', '-passin', 'pass:secret', '-nodes').toString()).toContain('PRIVATE KEY');
+    expectOpen(itemsInBytes(bytes, 'a.p12', { password: 'secret' }));
+  });
+
   it('names PKCS #7 that is encrypted', () => {
     const contents = file('contents', 'text');
     file('rsa.pem', run('genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'));
@@ -168,3 +177,24 @@ describe.skipIf(opensslMissing !== undefined)('PKCS #12 and PKCS #7 as openssl w
     });
   });
 });
+
+/** DER as BER: every length of what is constructed is left open, strings of bytes come in pieces. */
+function inBer(der: Uint8Array): Buffer {
+  const reader = new DerReader(der);
+  const parts: Uint8Array[] = [];
+  while (!reader.done) {
+    const tag = reader.nextTag ?? 0;
+    const element = reader.element(undefined, 'element');
+    const contents = new DerReader(element).contents(tag, 'contents');
+    if ((tag & 0x20) !== 0) parts.push(Uint8Array.of(tag, 0x80), inBer(contents), Uint8Array.of(0, 0));
+    else if (tag === Tag.octetString && contents.length > 100) {
+      parts.push(Uint8Array.of(0x24, 0x80));
+      for (let at = 0; at < contents.length; at += 100) {
+        const piece = contents.subarray(at, at + 100);
+        parts.push(Uint8Array.of(Tag.octetString, piece.length), piece);
+      }
+      parts.push(Uint8Array.of(0, 0));
+    } else parts.push(element);
+  }
+  return Buffer.concat(parts);
+}

@@ -5,3 +5,7 @@ export type { SwarmAuthorityIdentity, SwarmIdentity, SwarmNodeIdentity } from '.
 export { itemsOf } from './items/read-find.ts';
 export type { ReadOptions } from './items/read-find.ts';
 export type * from './items/item.ts';
+export { itemsInBytes } from './items/read-bytes.ts';
+export { describeItem } from './decode/item.ts';
+export type { DescribeOptions, ItemDescription } from './decode/item.ts';
+export { peopleItem } from './layout/people-item.ts';

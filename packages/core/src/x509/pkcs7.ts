@@ -13,25 +13,22 @@ export function isContentInfo(bytes: Uint8Array): boolean {
   return outer.nextTag === Tag.sequence && outer.enter(Tag.sequence, 'content info').nextTag === Tag.oid;
 }
 
-/** What lies in a PKCS #7 SignedData beside its contents. */
+/** The parts of a PKCS #7 SignedData, each to be read from its beginning. */
 export interface SignedData {
-  /** DER of each, in their order; what is no X.509 certificate has another tag than SEQUENCE. */
-  readonly certificates: readonly Uint8Array[];
-  /** DER of each, in their order. */
-  readonly revocationLists: readonly Uint8Array[];
-  /** Dotted OID of what is signed; `data` where nothing is. */
-  readonly contentType: string;
-  readonly signers: number;
+  /** The fields of what is signed: a type, and contents. */
+  readonly contentInfo: DerReader;
+  readonly certificates: DerReader;
+  readonly revocationLists: DerReader;
+  readonly signerInfos: DerReader;
 }
 
 /**
- * Takes a PKCS #7 SignedData apart (RFC 2315 §9.1, RFC 5652 §5.1). Signatures are counted and not checked.
+ * Takes a PKCS #7 SignedData apart (RFC 2315 §9.1, RFC 5652 §5.1). What its parts consist of is not looked at.
  *
  * @param bytes DER ContentInfo
- * @param most of certificates, of lists and of signers
  * @throws {X509Problem} `malformed-der`
  */
-export function readSignedData(bytes: Uint8Array, most: number): SignedData {
+export function readSignedData(bytes: Uint8Array): SignedData {
   const outer = new DerReader(bytes);
   const contentInfo = outer.enter(Tag.sequence, 'content info');
   outer.finish('content info');
@@ -43,29 +40,20 @@ export function readSignedData(bytes: Uint8Array, most: number): SignedData {
   const signedData = content.enter(Tag.sequence, 'signed data');
   content.finish('content');
 
-  signedData.contents(Tag.integer, 'version');
-  signedData.element(Tag.set, 'digest algorithms');
-  const encapsulated = signedData.enter(Tag.sequence, 'encapsulated content');
-  const contentType = readOid(encapsulated.contents(Tag.oid, 'type of the encapsulated content'));
-  const certificates = elementsOf(signedData.optional(Tag.constructedContext(0), 'certificates'), 'certificates', most);
-  const lists = elementsOf(
-    signedData.optional(Tag.constructedContext(1), 'revocation lists'),
-    'revocation lists',
-    most,
-  );
-  const signers = elementsOf(signedData.enter(Tag.set, 'signer infos'), 'signers', most).length;
+  signedData.step(Tag.integer, 'version');
+  signedData.step(Tag.set, 'digest algorithms');
+  const parts = {
+    contentInfo: signedData.enter(Tag.sequence, 'encapsulated content'),
+    certificates: signedData.optional(Tag.constructedContext(0), 'certificates') ?? nothing(),
+    revocationLists: signedData.optional(Tag.constructedContext(1), 'revocation lists') ?? nothing(),
+    signerInfos: signedData.enter(Tag.set, 'signer infos'),
+  };
   signedData.finish('signed data');
-  return { certificates, revocationLists: lists, contentType, signers };
+  return parts;
 }
 
-function elementsOf(reader: DerReader | undefined, what: string, most: number): readonly Uint8Array[] {
-  const elements: Uint8Array[] = [];
-  const list = reader ?? new DerReader(new Uint8Array());
-  while (!list.done) {
-    elements.push(list.element(undefined, what));
-    if (elements.length > most) throw malformed(`it holds more than ${most} ${what}`);
-  }
-  return elements;
+function nothing(): DerReader {
+  return new DerReader(new Uint8Array());
 }
 
 /**
@@ -77,8 +65,12 @@ function elementsOf(reader: DerReader | undefined, what: string, most: number): 
  * @throws {X509Problem} `malformed-der`
  */
 export function certificatesOfPkcs7(bytes: Uint8Array): readonly Uint8Array[] {
-  const { certificates } = readSignedData(bytes, mostCertificates);
-  for (const certificate of certificates) new DerReader(certificate).element(Tag.sequence, 'certificate');
+  const { certificates: list } = readSignedData(bytes);
+  const certificates: Uint8Array[] = [];
+  while (!list.done) {
+    certificates.push(list.element(Tag.sequence, 'certificate'));
+    if (certificates.length > mostCertificates) throw malformed(`it holds more than ${mostCertificates} certificates`);
+  }
   if (certificates.length === 0) throw malformed('the PKCS #7 structure contains no certificates');
   return certificates;
 }

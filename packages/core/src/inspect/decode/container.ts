@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
-import { readSignedData } from '../../x509/pkcs7.ts';
 import type { ContainerItem, ContainerLock } from '../items/item.ts';
-import { mostInPkcs7 } from '../items/containers.ts';
+import { readPkcs7Contents } from '../items/containers.ts';
 import { readPkcs12 } from '../pkcs12/read.ts';
 import type { Pkcs12Mac } from '../pkcs12/opener.ts';
 import type { OidDescription } from './parts.ts';
@@ -23,7 +22,7 @@ export interface ContainerDescription {
   readonly size: number;
 }
 
-export interface SignedDataDescription {
+interface SignedDataDescription {
   readonly contentType: OidDescription;
   readonly certificates: number;
   readonly revocationLists: number;
@@ -31,7 +30,7 @@ export interface SignedDataDescription {
   readonly signers: number;
 }
 
-export interface BagDescription {
+interface BagDescription {
   readonly kind: 'certificate' | 'revocation-list' | 'private-key' | 'encrypted-private-key' | 'other';
   /** What its maker calls it. */
   readonly friendlyName?: string;
@@ -59,7 +58,7 @@ export function describeContainer(item: ContainerItem, password?: string): Conta
 }
 
 function describePkcs7(der: Uint8Array): Pick<ContainerDescription, 'signedData'> {
-  const result = attempt(() => readSignedData(der, mostInPkcs7));
+  const result = attempt(() => readPkcs7Contents(der));
   if ('problem' in result) return {};
   const { contentType, certificates, revocationLists, signers } = result.read;
   return {

@@ -51,7 +51,7 @@ export interface RequestAttributeDescription extends OidDescription, Flawed {
   readonly values?: readonly AttributeValueDescription[];
 }
 
-export interface AttributeValueDescription {
+interface AttributeValueDescription {
   /** `UTF8String`; the tag for what is no string. */
   readonly type: string;
   /** Its text; left out for what is no string. */

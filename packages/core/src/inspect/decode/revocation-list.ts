@@ -46,7 +46,7 @@ export interface RevokedDescription {
 }
 
 /** Entries that are described; the others are counted. */
-export const mostEntries = 1_000;
+const mostEntries = 1_000;
 
 /**
  * Describes what is in a revocation list (RFC 5280 §5). Whether its signature is good only its issuer's key can say.

@@ -6,7 +6,7 @@ import type { ContainerItem } from './item.ts';
 import type { Structure } from './structure.ts';
 
 /** What a container holds, each with its place in it and what it should be. */
-export interface Contained {
+interface Contained {
   /** `certificate 2` */
   readonly name: string;
   readonly structure: Structure;
@@ -19,7 +19,7 @@ export interface ReadContainer {
 }
 
 /** Of certificates, lists and signers each; Debian's bundle of all roots has 150. */
-export const mostInPkcs7 = 5_000;
+const mostInPkcs7 = 5_000;
 
 /** Names of PKCS #7's content types other than signed data, of which nothing is opened. */
 const closed: ReadonlyMap<string, string> = new Map([
@@ -44,7 +44,7 @@ export function readPkcs7(bytes: Uint8Array): ReadContainer {
     return { item: { ...item, locked: true, lock: 'unsupported-encryption', encryption }, contents: [] };
   }
   if (type !== Oid.signedData) throw malformed('the PKCS #7 content is not SignedData');
-  const { certificates, revocationLists } = readSignedData(der, mostInPkcs7);
+  const { certificates, revocationLists } = readPkcs7Contents(der);
   const contents = [
     // Others than X.509 certificates have tags of their own (RFC 5652 §10.2.2).
     ...named(
@@ -59,6 +59,36 @@ export function readPkcs7(bytes: Uint8Array): ReadContainer {
     ),
   ];
   return { item: { ...item, locked: false }, contents };
+}
+
+/** What lies in a PKCS #7 SignedData. */
+export interface Pkcs7Contents {
+  /** DER of each, in their order. */
+  readonly certificates: readonly Uint8Array[];
+  readonly revocationLists: readonly Uint8Array[];
+  /** Dotted OID of what is signed; `data` where nothing is. */
+  readonly contentType: string;
+  readonly signers: number;
+}
+
+/** @param der SignedData in a ContentInfo @throws {X509Problem} `malformed-der` */
+export function readPkcs7Contents(der: Uint8Array): Pkcs7Contents {
+  const { contentInfo, certificates, revocationLists, signerInfos } = readSignedData(der);
+  return {
+    certificates: elementsOf(certificates, 'certificates'),
+    revocationLists: elementsOf(revocationLists, 'revocation lists'),
+    contentType: readOid(contentInfo.contents(Tag.oid, 'type of the encapsulated content')),
+    signers: elementsOf(signerInfos, 'signers').length,
+  };
+}
+
+function elementsOf(list: DerReader, what: string): readonly Uint8Array[] {
+  const elements: Uint8Array[] = [];
+  while (!list.done) {
+    elements.push(list.element(undefined, what));
+    if (elements.length > mostInPkcs7) throw malformed(`it holds more than ${mostInPkcs7} ${what}`);
+  }
+  return elements;
 }
 
 /**

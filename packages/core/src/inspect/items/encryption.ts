@@ -16,7 +16,7 @@ export interface Encryption {
   readonly parameters?: Pbes2Parameters;
 }
 
-export interface Pbes2Parameters {
+interface Pbes2Parameters {
   readonly cipher: 'aes-128-cbc' | 'aes-192-cbc' | 'aes-256-cbc';
   readonly keyLength: number;
   readonly digest: string;

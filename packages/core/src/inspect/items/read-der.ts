@@ -114,6 +114,9 @@ function rsaSpki(key: Uint8Array): Uint8Array {
   return der(sequence(sequence(oid(Oid.rsaEncryption), tlv(Tag.null)), bitString(raw(key))));
 }
 
+/** Of a container that is full of rubbish only so much is shown by itself. */
+const mostUnreadable = 16;
+
 /** The container, and what is in it, read each as what the container says that it is. */
 function container(
   kind: 'pkcs7' | 'pkcs12',
@@ -122,13 +125,24 @@ function container(
 ): readonly Item[] {
   const { place } = around;
   const items: Item[] = [{ kind, ...around, ...item }];
+  let bad = 0;
   for (const { name, structure, der: bytes } of contents) {
     const within = { ...place, within: [...(place.within ?? []), name] };
     // A decrypted key has to be somewhere for those who may show it: what was found is where secrets are.
     const find = { kind: 'der', range: place.range ?? { start: 0, end: 0 }, der: bytes } as const;
-    items.push(...itemsOfDer(bytes, { place: within, find }, {}, structure));
+    for (const each of itemsOfDer(bytes, { place: within, find }, {}, structure)) {
+      if (each.kind !== 'unreadable' || ++bad <= mostUnreadable) items.push(each);
+    }
   }
+  if (bad > mostUnreadable) items.push({ kind: 'unreadable', place, as: 'contents', problem: moreUnreadable(bad) });
   return items;
+}
+
+function moreUnreadable(all: number): Problem {
+  return new ItemProblem('damaged', `${all - mostUnreadable} more of its contents cannot be read`, {
+    expected: 'certificates, keys and revocation lists',
+    next: 'Get the file again from where it was made; it is damaged.',
+  });
 }
 
 function unreadable({ place, find, properLabel }: Around, as: string, problem: Problem): Item {

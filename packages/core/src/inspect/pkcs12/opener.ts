@@ -55,13 +55,14 @@ export class Opener {
       this.#refuse('too-many-rounds');
       return { name, rounds, state: 'unchecked' };
     }
-    const made = check(forms, contents);
-    if (made === undefined) this.#refuse('wrong-password');
+    const made = ifSupported(() => ({ with: check(forms, contents) }));
+    if (made === undefined) return { name, rounds, state: 'unchecked' };
+    if (made.with === undefined) this.#refuse('wrong-password');
     else {
-      this.#password = made;
+      this.#password = made.with;
       this.#isGood = true;
     }
-    return { name, rounds, state: made === undefined ? 'bad' : 'good' };
+    return { name, rounds, state: made.with === undefined ? 'bad' : 'good' };
   }
 
   /** Notes that something is encrypted in a way that is not opened. */
@@ -86,16 +87,22 @@ export class Opener {
     const encryption = readEncryption(algorithm);
     this.#encryption.add(encryptionText(encryption));
     const { parameters } = encryption;
+    const password = this.#password;
     const closed = (lock: ContainerLock): undefined => void this.#locks.add(lock);
     if (parameters === undefined) return closed('unsupported-encryption');
-    if (this.#password === undefined) return closed('no-password');
+    if (password === undefined) return closed('no-password');
     if (this.#refusal !== undefined) return closed(this.#refusal);
     const { cipher, keyLength, digest, salt, rounds, iv } = parameters;
     if (iv.length !== blockLength) throw malformed(`an IV of ${iv.length} bytes`);
+    if (data.length === 0 || data.length % blockLength !== 0) throw malformed('encrypted data of no whole blocks');
     if (!this.#budget.spend(rounds)) return closed('too-many-rounds');
-    const key = pbkdf2Sync(this.#password.utf8, salt, rounds, keyLength, digest);
-    const decryption = createDecipheriv(cipher, key, iv).setAutoPadding(false);
-    const opened = unpadded(Buffer.concat([decryption.update(whole(data)), decryption.final()]));
+    const padded = ifSupported(() => {
+      const key = pbkdf2Sync(password.utf8, salt, rounds, keyLength, digest);
+      const decryption = createDecipheriv(cipher, key, iv).setAutoPadding(false);
+      return Buffer.concat([decryption.update(data), decryption.final()]);
+    });
+    if (padded === undefined) return closed('unsupported-encryption');
+    const opened = unpadded(padded);
     if (opened === undefined) return closed('wrong-password');
     try {
       return read(opened);
@@ -111,9 +118,13 @@ export class Opener {
   }
 }
 
-function whole(data: Uint8Array): Uint8Array {
-  if (data.length === 0 || data.length % blockLength !== 0) throw malformed('encrypted data of no whole blocks');
-  return data;
+/** What BoringSSL, Electron's, does not know it says by throwing. */
+function ifSupported<Made>(make: () => Made): Made | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
 }
 
 /** RFC 8018 §6.1.1 */
