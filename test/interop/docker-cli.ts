@@ -26,9 +26,11 @@ export function ourCommandLine(socket: string): CommandLine {
     version: 'ours',
     run: async (words, { input = '' } = {}) => {
       const [out, err] = [new Written(), new Written()];
+      const stdin = Readable.from([input]);
       const world = worldOf({
         output: outputTo(out, err),
-        inputs: inputsFrom(Readable.from([input]), (text) => err.write(text)),
+        input: stdin,
+        inputs: inputsFrom(stdin, (text) => err.write(text)),
         clock: systemClock,
         signal: new AbortController().signal,
         environment: { SWARMPKI_HOST: `unix://${socket}` },

@@ -3,8 +3,8 @@ import { Tag } from '../../packages/core/src/x509/der-reader.ts';
 import { der, octetString, oid, sequence, set, tlv } from '../../packages/core/src/x509/der-writer.ts';
 import { commonName } from '../../packages/core/src/x509/name.ts';
 import { Oid } from '../../packages/core/src/x509/oid.ts';
-import { anyCertificate, anyKey, extension, nameConstraints } from '../tools/any-certificate.ts';
-import type { AltName, AnyAuthority, AnyKey, AnyKeyKind, AnyWishes, Signing } from '../tools/any-certificate.ts';
+import { anyCertificate, anyKey, extension, nameConstraints } from '../../packages/core/src/testing/any-certificate.ts';
+import type { AltName, AnyAuthority, AnyKey, AnyKeyKind, AnyWishes, Signing } from '../../packages/core/src/testing/any-certificate.ts';
 
 /** A leaf to be judged, with all that is known besides. */
 export interface ChainCase {

@@ -8,6 +8,8 @@ export interface OwnContext extends Pick<Context, 'clock' | 'signal' | 'inputs'>
   /** The variables of the process. */
   readonly environment: NodeJS.ProcessEnv;
   readonly workingDirectory: string;
+  /** What is piped in, or typed. */
+  readonly input: AsyncIterable<string | Uint8Array>;
   readonly wish: EngineWish;
   /** @param startsHost whether a host is started where the lab that is meant has none */
   connect(wish: EngineWish, startsHost: boolean): Promise<Context['client']>;

@@ -7,12 +7,14 @@ import type { OwnCommand, Variant } from './own-command.ts';
 import { serveCommand } from './serve.ts';
 import { socketCommand } from './socket.ts';
 import { tourCommand } from './tour.ts';
+import { verifyCommand } from './verify.ts';
 
 /** What this program does beside swarm commands, in the order in which it is told. */
 export const ownCommands: readonly OwnCommand[] = [
   tourCommand,
   inspectCommand,
   diffCommand,
+  verifyCommand,
   serveCommand,
   socketCommand,
   externalCaServe,

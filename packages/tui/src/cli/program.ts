@@ -19,6 +19,7 @@ export function runProgram(words: readonly string[]): Promise<number> {
   return interruptible((signal) => {
     const has = {
       output: outputTo(stdout, stderr, wantsColours(stdout.isTTY, environment)),
+      input: stdin,
       inputs: inputsFrom(stdin, (text) => stderr.write(text)),
       clock: systemClock,
       signal,

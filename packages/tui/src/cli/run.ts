@@ -1,6 +1,7 @@
-import { Problem, actionOf, wordsOf } from '@swarmpki/core/commands';
+import { actionOf } from '@swarmpki/core/commands';
 import type { Command, Context, Described } from '@swarmpki/core/commands';
 import { commonFlags } from './common-flags.ts';
+import { errorLines } from './error-lines.ts';
 import { findCommand } from './find-command.ts';
 import { UsageError, withUsage } from './problem.ts';
 import { readFlags } from './read-flags.ts';
@@ -14,7 +15,7 @@ import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
 export interface World
   extends
     Omit<Context, 'client' | 'program' | 'output'>,
-    Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect' | 'output'> {}
+    Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect' | 'output' | 'input'> {}
 
 type Values = Readonly<Record<string, unknown>>;
 type ExitCode = number | 'interrupted';
@@ -114,14 +115,4 @@ function helpColumns({ output }: World): number {
 function help({ output }: World, text: string): 0 {
   output.print(text);
   return 0;
-}
-
-/** What went wrong, what would have been right, what to do next. */
-function errorLines(error: unknown): readonly string[] {
-  const { expected, next } = error instanceof Problem ? error : {};
-  return [
-    `swarmpki: ${wordsOf(error)}`,
-    ...(expected === undefined ? [] : [`  expected: ${expected}`]),
-    ...(next === undefined ? [] : [`  next: ${next}`]),
-  ];
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { manualClock } from '../../../core/src/clock/manual-clock.ts';
 import { EngineDouble } from '../../../core/src/testing/engine-double.ts';
 import { run } from '../cli/run.ts';
@@ -15,6 +16,8 @@ export class TestedCommandLine {
   readonly interruption = new AbortController();
   /** Names of files, and what is in them. */
   readonly files = new Map<string, string>();
+  /** What is piped in, piece by piece. */
+  readonly piped: (string | Uint8Array)[] = [];
   /** What is answered to a question for a secret. */
   secret = '';
   interactive = false;
@@ -52,6 +55,7 @@ export class TestedCommandLine {
         note: (text) => void notes.push(text),
         redraw: (rows) => void drawn.push(rows),
       },
+      input: Readable.from(this.piped),
       inputs: {
         readFile: async (path) => {
           const contents = files.get(path);

@@ -1,8 +1,8 @@
 import { constants, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { readCertificate } from '../../packages/core/src/x509/certificate.ts';
-import type { Certificate } from '../../packages/core/src/x509/certificate.ts';
-import { Tag } from '../../packages/core/src/x509/der-reader.ts';
+import { readCertificate } from '../x509/certificate.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { Tag } from '../x509/der-reader.ts';
 import {
   bitString,
   boolean,
@@ -15,15 +15,15 @@ import {
   raw,
   sequence,
   tlv,
-} from '../../packages/core/src/x509/der-writer.ts';
-import type { Pieces } from '../../packages/core/src/x509/der-writer.ts';
-import { keyUsageBits } from '../../packages/core/src/x509/extensions.ts';
-import type { KeyUsage } from '../../packages/core/src/x509/extensions.ts';
-import { commonName } from '../../packages/core/src/x509/name.ts';
-import { Oid } from '../../packages/core/src/x509/oid.ts';
-import { keyIdentifier } from '../../packages/core/src/x509/public-key.ts';
-import { timeText } from '../../packages/core/src/x509/time.ts';
-import { noon } from '../../packages/core/src/testing/certificates.ts';
+} from '../x509/der-writer.ts';
+import type { Pieces } from '../x509/der-writer.ts';
+import { keyUsageBits } from '../x509/extensions.ts';
+import type { KeyUsage } from '../x509/extensions.ts';
+import { commonName } from '../x509/name.ts';
+import { Oid } from '../x509/oid.ts';
+import { keyIdentifier } from '../x509/public-key.ts';
+import { timeText } from '../x509/time.ts';
+import { noon } from './certificates.ts';
 
 const day = 24 * 3_600_000;
 
