@@ -13,7 +13,7 @@ export interface Source {
 }
 
 /** What is known of a file beside its contents. */
-export interface FileFacts {
+interface FileFacts {
   /** Permissions, as `chmod` takes them; left out where a system has none. */
   readonly mode?: number;
   /** Whether git has it in its index; left out where nobody looked. */

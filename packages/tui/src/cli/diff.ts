@@ -1,10 +1,10 @@
-import { text } from '@swarmpki/core/commands';
+import { oneOf } from '@swarmpki/core/commands';
 import type { Comparison, Report } from '@swarmpki/core/inspect/report';
 import { own } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
 import { UsageError } from './problem.ts';
 import type { Span } from './styled.ts';
-import { inspected } from './inspect/inspected.ts';
+import { inspected, readPiped } from './inspect/inspected.ts';
 import { subjectOf } from './inspect/subject.ts';
 
 /** `swarmpki diff A B`: 0 the same, 1 different, 2 one of them could not be read. */
@@ -13,16 +13,13 @@ export const diffCommand = own({
   summary: 'Say in what two certificates differ, field by field, and what that means',
   parameters: { usage: 'A B', least: 2, most: 2 },
   flags: {
-    format: { kind: text, help: 'How to print it: "text" or "json"', initial: 'text' },
+    format: { kind: oneOf('text', 'json'), help: "Format of the output: 'text' or 'json'", initial: 'text' },
   },
   examples: [
     { line: 'diff swarm-node.crt backup/swarm-node.crt', about: 'renewed, rotated, promoted?' },
     { line: 'diff old-root.crt - --format json', about: 'with what is piped in, for programs' },
   ],
   async run(context, { format = 'text' }, [a = '', b = '']) {
-    if (format !== 'text' && format !== 'json') {
-      throw new UsageError(125, `invalid argument "${format}" for "--format" flag: one of text, json`);
-    }
     if (a === '-' && b === '-') throw new UsageError(1, 'only one of them can be piped in');
     const read = [await readOne(a, context), await readOne(b, context)];
     if (read.some((items) => items === undefined)) return 2;
@@ -38,15 +35,12 @@ export const diffCommand = own({
 });
 
 /** @returns `undefined` where there is nothing to compare; that has been said */
-async function readOne(
-  word: string,
-  { workingDirectory, output, clock }: OwnContext,
-): Promise<Report['items'] | undefined> {
-  const { report, unread } = await inspected([subjectOf(word)], {
-    workingDirectory,
-    password: undefined,
-    now: clock.now(),
-  });
+async function readOne(word: string, context: OwnContext): Promise<Report['items'] | undefined> {
+  const { workingDirectory, output, clock } = context;
+  const subjects = [subjectOf(word)];
+  const piped = await readPiped(subjects, context);
+  const given = { workingDirectory, piped, password: undefined, now: clock.now() };
+  const { report, unread } = await inspected(subjects, given);
   for (const { problem } of unread) output.note(`swarmpki: ${problem.message}`);
   if (unread.length > 0) return undefined;
   if (report.items.length > 0) return report.items;

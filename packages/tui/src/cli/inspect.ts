@@ -1,15 +1,12 @@
 import { resolve } from 'node:path';
-import { onOff, text } from '@swarmpki/core/commands';
+import { onOff, oneOf, text } from '@swarmpki/core/commands';
 import { own } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
 import { UsageError } from './problem.ts';
-import { exitCodeOf, inspected } from './inspect/inspected.ts';
+import { exitCodeOf, inspected, readPiped } from './inspect/inspected.ts';
 import type { Inspected } from './inspect/inspected.ts';
 import { subjectOf } from './inspect/subject.ts';
 import type { Subject } from './inspect/subject.ts';
-
-const formats = ['text', 'json', 'jsonl'] as const;
-type Format = (typeof formats)[number];
 
 /** So many are inspected at a time. */
 const mostSubjects = 10_000;
@@ -20,7 +17,11 @@ export const inspectCommand = own({
   summary: 'Say what certificates, keys and tokens are, what is wrong with them, and what mends it',
   parameters: { usage: '[PATH|TOKEN|-]...', least: 0, most: mostSubjects },
   flags: {
-    format: { kind: text, help: 'How to print it: "text", "json", or "jsonl", a line for each part', initial: 'text' },
+    format: {
+      kind: oneOf('text', 'json', 'jsonl'),
+      help: "Format of the output: 'text', 'json', or 'jsonl', a line for each part",
+      initial: 'text',
+    },
     full: { kind: onOff, help: 'Have every field of every certificate, key and request in JSON as well' },
     openssl: { kind: onOff, help: 'Print certificates as openssl does' },
     'password-file': { kind: text, help: 'File with the password of PKCS #12 files' },
@@ -36,7 +37,7 @@ export const inspectCommand = own({
     },
   ],
   async run(context, flags, parameters) {
-    const format = readFormat(flags.format ?? 'text');
+    const { format = 'text' } = flags;
     const subjects = (parameters.length === 0 ? ['.'] : parameters).map((word) => subjectOf(word));
     if (subjects.some(({ kind }) => kind === 'token')) {
       context.output.note(
@@ -45,8 +46,9 @@ export const inspectCommand = own({
     }
     const password =
       flags['password-file'] === undefined ? undefined : await readPassword(context, flags['password-file']);
-    const look = (): Promise<Inspected> =>
-      inspected(subjects, { workingDirectory: context.workingDirectory, password, now: context.clock.now() });
+    const piped = await readPiped(subjects, context);
+    const { workingDirectory, clock } = context;
+    const look = (): Promise<Inspected> => inspected(subjects, { workingDirectory, piped, password, now: clock.now() });
     const first = await look();
     const options = {
       format,
@@ -60,19 +62,12 @@ export const inspectCommand = own({
   },
 });
 
-function readFormat(given: string): Format {
-  const format = formats.find((one) => one === given);
-  if (format === undefined)
-    throw new UsageError(125, `invalid argument "${given}" for "--format" flag: one of ${formats.join(', ')}`);
-  return format;
-}
-
 async function readPassword({ inputs }: OwnContext, path: string): Promise<string> {
   return (await inputs.readFile(path)).replace(/\r?\n$/, '');
 }
 
 interface PrintOptions {
-  readonly format: Format;
+  readonly format: 'text' | 'json' | 'jsonl';
   readonly showSecrets: boolean;
   readonly full: boolean;
   readonly openssl: boolean;

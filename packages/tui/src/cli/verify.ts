@@ -17,7 +17,11 @@ export const verifyCommand = own({
   flags: {
     root: { kind: texts, help: 'File of roots to trust; may be given again' },
     intermediate: { kind: texts, help: 'File of certificates that may stand between; may be given again' },
-    at: { kind: moment, help: 'Moment to judge at: a date, RFC 3339, or how far it is from now, such as 90d', initial: 'now' },
+    at: {
+      kind: moment,
+      help: 'Moment to judge at: a date, RFC 3339, or how far it is from now, such as 90d',
+      initial: 'now',
+    },
     usage: {
       kind: texts,
       help: 'Purpose that it must be for: serverAuth, clientAuth, codeSigning, emailProtection, any, or an OID; of several one suffices',
@@ -62,7 +66,9 @@ export const verifyCommand = own({
       };
       const verdict = core.judge(leaf, options);
       const report = core.reportVerdict(leaf, options, verdict);
-      output.print(flags.format === 'json' ? JSON.stringify(report, undefined, 2) : core.verdictLines(report).join('\n'));
+      output.print(
+        flags.format === 'json' ? JSON.stringify(report, undefined, 2) : core.verdictLines(report).join('\n'),
+      );
       return exitCodes[verdict.verdict];
     } catch (error) {
       for (const line of errorLines(error)) output.note(line);
@@ -72,7 +78,10 @@ export const verifyCommand = own({
 });
 
 function noUsage(usage: string): never {
-  throw new UsageError(125, `invalid argument ${JSON.stringify(usage.slice(0, 200))} for "--usage" flag: there is no such purpose`);
+  throw new UsageError(
+    125,
+    `invalid argument ${JSON.stringify(usage.slice(0, 200))} for "--usage" flag: there is no such purpose`,
+  );
 }
 
 function momentOf(at: Moment | undefined, { clock }: OwnContext): number {

@@ -10,14 +10,14 @@ import { Tracked } from './git.ts';
 import { deepest, filesBelow, isFolder, mostFiles } from './walk.ts';
 
 /** Of a file that was named, bytes. */
-export const largestFile = 64 * 1024 * 1024;
+const largestFile = 64 * 1024 * 1024;
 /** Of one that was met in a folder: nobody keeps certificates in larger ones. */
-export const largestMet = 8 * 1024 * 1024;
+const largestMet = 8 * 1024 * 1024;
 /** Of all in a folder together. */
-export const mostBytes = 512 * 1024 * 1024;
+const mostBytes = 512 * 1024 * 1024;
 
 /** Something that could not be read. */
-export class ReadProblem extends Problem<'not-readable' | 'too-much'> {}
+class ReadProblem extends Problem<'not-readable' | 'too-much'> {}
 
 /** What reading a path yields, one after another: sources, and what could not be read. */
 export type ReadSource = { readonly source: Source } | { readonly path: string; readonly problem: Problem };

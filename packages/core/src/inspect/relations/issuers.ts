@@ -10,7 +10,7 @@ import type { IssuedBy } from './relation.ts';
 /** So many of one name are tried for one certificate. */
 export const mostCandidates = 8;
 /** So many signatures are checked in all; a document with more certificates is related by key identifiers. */
-export const mostSignatures = 4000;
+const mostSignatures = 4000;
 /** So many certificates are named that state an issuer's name and key. */
 const mostIssuers = 16;
 

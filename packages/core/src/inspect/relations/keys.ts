@@ -15,7 +15,7 @@ export function sameKeys(items: readonly Item[]): readonly SameKey[] {
 }
 
 /** The key that an item states or holds, if it has one that can be read. @returns DER SubjectPublicKeyInfo */
-export function spkiOf(item: Item | undefined): Uint8Array | undefined {
+function spkiOf(item: Item | undefined): Uint8Array | undefined {
   switch (item?.kind) {
     case 'certificate':
       return item.skim.spki;

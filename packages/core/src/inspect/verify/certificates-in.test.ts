@@ -8,7 +8,9 @@ const key = anyKey('P-256');
 const [one, other] = ['one', 'other'].map((subject) => anyCertificate({ key, subject }).certificate.der);
 
 function read(contents: string | Uint8Array): readonly Uint8Array[] {
-  return certificatesIn(typeof contents === 'string' ? Buffer.from(contents) : contents, 'the\u001bfile').map(({ der }) => der);
+  return certificatesIn(typeof contents === 'string' ? Buffer.from(contents) : contents, 'the\u001bfile').map(
+    ({ der }) => der,
+  );
 }
 
 describe('certificatesIn', () => {
@@ -32,7 +34,11 @@ describe('certificatesIn', () => {
   it.each([
     ['nothing', '', 'there is no certificate in the\\u{1b}file'],
     ['a text', 'a text', 'there is no certificate in the\\u{1b}file'],
-    ['a damaged block', both.replace('MII', 'M*I'), /^a certificate in the\\u\{1b\}file cannot be read: line 1: bad-character$/],
+    [
+      'a damaged block',
+      both.replace('MII', 'M*I'),
+      /^a certificate in the\\u\{1b\}file cannot be read: line 1: bad-character$/,
+    ],
     ['a certificate that is none', encodePem('CERTIFICATE', Uint8Array.of(0x30, 0)), /cannot be read/],
     ['DER that is cut short', one.subarray(0, 100), /cannot be read/],
   ])('says that there is none in %s', (_what, contents, message) => {

@@ -33,13 +33,7 @@ function isDer([tag, length = 0]: Uint8Array): boolean {
   return tag === Tag.sequence && length >= 0x80;
 }
 
-const labels: ReadonlySet<string> = new Set([
-  'CERTIFICATE',
-  'X509 CERTIFICATE',
-  'TRUSTED CERTIFICATE',
-  'PKCS7',
-  'CMS',
-]);
+const labels: ReadonlySet<string> = new Set(['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE', 'PKCS7', 'CMS']);
 
 function blocksIn(text: string, name: string): readonly Uint8Array[] {
   return findInText(text).finds.flatMap((find) => {

@@ -11,7 +11,8 @@ export const checkWords: Readonly<Record<Check | Limit, string>> = {
   'path-too-long': 'An authority allows fewer intermediates below it than there are.',
   'name-constraint': 'An authority may not issue for such a name.',
   usage: 'A certificate of the chain is limited to other purposes.',
-  signature: 'An authority of the issuer’s name is at hand, and its key has not made the signature: same name, other key.',
+  signature:
+    'An authority of the issuer’s name is at hand, and its key has not made the signature: same name, other key.',
   algorithm: 'Signatures of this kind do not count.',
   'no-issuer': 'Nobody of the issuer’s name is at hand who would lead on to a root.',
   signatures: 'Too many certificates have the same names. A chain may exist, and was not found within the bounds.',

@@ -16,7 +16,10 @@ export function verdictLines(report: VerdictReport): readonly string[] {
 }
 
 function headline({ verdict, leaf, at, usages, hostName, why }: VerdictReport): string {
-  const asked = [usages.length === 0 ? 'for any purpose' : `for ${usages.join(' or ')}`, ...(hostName === undefined ? [] : [`as ${hostName}`])];
+  const asked = [
+    usages.length === 0 ? 'for any purpose' : `for ${usages.join(' or ')}`,
+    ...(hostName === undefined ? [] : [`as ${hostName}`]),
+  ];
   const subject = `${titled(leaf)}, ${asked.join(', ')}, at ${at}`;
   if (verdict === 'accepted') return `accepted: ${subject}`;
   const what = verdict === 'refused' ? 'refused' : 'could not be judged';
@@ -42,7 +45,11 @@ function chainLines(chain: readonly NamedCertificate[], index: number, count: nu
 }
 
 function attemptLines({ check, meaning, certificate, path }: ReportedAttempt): readonly string[] {
-  return [`check:   ${check}. ${meaning}`, `failed:  ${titled(certificate)}, serial ${certificate.serialNumber}`, `path:    ${path.map(titled).join(' < ')}`];
+  return [
+    `check:   ${check}. ${meaning}`,
+    `failed:  ${titled(certificate)}, serial ${certificate.serialNumber}`,
+    `path:    ${path.map(titled).join(' < ')}`,
+  ];
 }
 
 function otherLines({ others, more }: VerdictReport): readonly string[] {
@@ -56,7 +63,14 @@ function otherLines({ others, more }: VerdictReport): readonly string[] {
 
 const stances = { accepts: 'accepts', refuses: 'refuses', 'leaves-open': 'leaves it open' } as const;
 
-function differenceLines({ code, go, openssl, rfc5280, explanation, certificate }: ReportedDifference): readonly string[] {
+function differenceLines({
+  code,
+  go,
+  openssl,
+  rfc5280,
+  explanation,
+  certificate,
+}: ReportedDifference): readonly string[] {
   return [
     `${code}, in ${titled(certificate)}: Go ${stances[go]}, OpenSSL ${stances[openssl]}, RFC 5280 ${stances[rfc5280]}.`,
     `  ${explanation}`,

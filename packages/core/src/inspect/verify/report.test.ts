@@ -44,16 +44,23 @@ describe('the report of a verdict', () => {
   });
 
   it('says why not, and what else was tried', () => {
-    const report = reportOn({ akid: 'none' }, { roots: [old.certificate], usages: [Oid.serverAuth], hostName: 'a\u001bb' });
+    const report = reportOn(
+      { akid: 'none' },
+      { roots: [old.certificate], usages: [Oid.serverAuth], hostName: 'a\u001bb' },
+    );
     expect(report).toMatchObject({ verdict: 'refused', why: { check: 'host-name' }, hostName: 'a\\u{1b}b' });
     const stranger = reportOn({ akid: 'none' }, { roots: [old.certificate], usages: [Oid.serverAuth] });
-    expect(verdictLines(stranger).join('\n')).toMatch(/^refused: node .*, for serverAuth, at .*\n\ncheck: {3}signature\. .*same name, other key\.\nfailed: {2}node .*\npath: {4}node .* < swarm-ca /);
+    expect(verdictLines(stranger).join('\n')).toMatch(
+      /^refused: node .*, for serverAuth, at .*\n\ncheck: {3}signature\. .*same name, other key\.\nfailed: {2}node .*\npath: {4}node .* < swarm-ca /,
+    );
   });
 
   it('says below the verdict where others judge otherwise', () => {
     const report = reportOn({ notAfter: noon }, {});
     expect(report.differences.map(({ code }) => code)).toEqual(['exactly-at-not-after']);
-    expect(verdictLines(report).at(-2)).toMatch(/^exactly-at-not-after, in node .*: Go accepts, OpenSSL refuses, RFC 5280 accepts\.$/);
+    expect(verdictLines(report).at(-2)).toMatch(
+      /^exactly-at-not-after, in node .*: Go accepts, OpenSSL refuses, RFC 5280 accepts\.$/,
+    );
   });
 
   it('shows nothing of a name that a terminal would obey', () => {

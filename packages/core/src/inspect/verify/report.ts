@@ -84,7 +84,10 @@ export function reportVerdict(leaf: Certificate, options: JudgeOptions, verdict:
     ...(whyNot === undefined ? {} : { why: reportAttempt(whyNot) }),
     others: whyNot?.others.map(reportAttempt) ?? [],
     more: whyNot?.more ?? 0,
-    differences: differences.map(({ certificate, ...rest }) => ({ ...rest, certificate: nameCertificate(certificate) })),
+    differences: differences.map(({ certificate, ...rest }) => ({
+      ...rest,
+      certificate: nameCertificate(certificate),
+    })),
   };
 }
 

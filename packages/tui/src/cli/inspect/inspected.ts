@@ -1,6 +1,7 @@
 import { Problem, reasonOf } from '@swarmpki/core/commands';
 import type { Report } from '@swarmpki/core/inspect/report';
-import { readInput } from './standard-input.ts';
+import type { OwnContext } from '../own-command.ts';
+import { readBytes } from '../read-bytes.ts';
 import type { Subject } from './subject.ts';
 
 /** A report, and what could not be read for it. */
@@ -9,19 +10,28 @@ export interface Inspected {
   readonly unread: readonly { readonly path: string; readonly problem: Problem }[];
 }
 
-interface Given {
-  readonly workingDirectory: string;
+interface Given extends Pick<OwnContext, 'workingDirectory'> {
+  /** What was piped in, read once; a problem where that failed. */
+  readonly piped: Uint8Array | Problem | undefined;
   /** Of PKCS #12. Secret. */
   readonly password: string | undefined;
   /** ms since epoch */
   readonly now: number;
 }
 
+/** Reads what is piped in, if a parameter asks for it. */
+export async function readPiped(subjects: readonly Subject[], context: OwnContext): Promise<Given['piped']> {
+  if (!subjects.some(({ kind }) => kind === 'input')) return undefined;
+  try {
+    return await readBytes('-', context);
+  } catch (error) {
+    return error instanceof Problem ? error : new Problem('not-readable', reasonOf(error));
+  }
+}
+
 /** Reads and inspects all of these together. */
-export async function inspected(
-  subjects: readonly Subject[],
-  { workingDirectory, password, now }: Given,
-): Promise<Inspected> {
+export async function inspected(subjects: readonly Subject[], given: Given): Promise<Inspected> {
+  const { workingDirectory, piped, password, now } = given;
   // All that reads certificates is loaded with it.
   const [{ Inspection }, { contentsOf, readSources }] = await Promise.all([
     import('@swarmpki/core/inspect/report'),
@@ -35,11 +45,8 @@ export async function inspected(
         inspection.add({ name: `argument ${at + 1}`, contents: subject.text, as: 'token' });
         break;
       case 'input':
-        try {
-          inspection.add({ name: '-', ...contentsOf(await readInput(process.stdin)) });
-        } catch (error) {
-          unread.push({ path: '-', problem: new Problem('not-readable', reasonOf(error)) });
-        }
+        if (piped instanceof Problem) unread.push({ path: '-', problem: piped });
+        else inspection.add({ name: '-', ...contentsOf(Buffer.from(piped ?? [])) });
         break;
       case 'path':
         for await (const read of readSources(subject.path, workingDirectory)) {

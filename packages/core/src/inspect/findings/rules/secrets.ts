@@ -11,7 +11,7 @@ import { isWhole } from './tokens.ts';
 type Secret = 'key' | 'token' | 'unlock-key';
 
 /** What is secret in an item, if something is; of encrypted keys nothing, and nothing of examples that all the world knows. */
-export function secretIn(item: Item): Secret | undefined {
+function secretIn(item: Item): Secret | undefined {
   switch (item.kind) {
     case 'private-key':
       return isEncrypted(item) ? undefined : 'key';
