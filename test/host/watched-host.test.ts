@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
-import { stopLab } from '../../packages/core/src/engine/client/connect-lab.ts';
+import { connectLab, stopLab } from '../../packages/core/src/engine/client/connect-lab.ts';
 import { HttpEngineClient } from '../../packages/core/src/engine/client/http-engine-client.ts';
 import { initRequest } from '../../packages/core/src/engine/shapes/swarm.ts';
 import { watchSwarm } from '../../packages/core/src/engine/watch/watch-swarm.ts';

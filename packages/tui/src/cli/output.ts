@@ -1,4 +1,5 @@
-import type { Output } from '@swarmpki/core/commands';
+import { painted, plain } from './styled.ts';
+import type { StyledOutput } from './styled.ts';
 
 /** Where a program writes to: a terminal, a file or a pipe. */
 interface Stream {
@@ -21,8 +22,8 @@ function harmlessRow(text: string): string {
   return harmless(text).replaceAll(/[\n\t]/g, ' ');
 }
 
-/** A command's output on the streams of a program. */
-export function outputTo(stdout: Stream, stderr: Stream): Output {
+/** A command's output on the streams of a program. @param colours whether styles are shown */
+export function outputTo(stdout: Stream, stderr: Stream, colours = false): StyledOutput {
   const columns = (): number => stdout.columns || 200;
   let shown = 0;
   return {
@@ -33,6 +34,10 @@ export function outputTo(stdout: Stream, stderr: Stream): Output {
     print(text) {
       shown = 0;
       stdout.write(`${harmless(text)}\n`);
+    },
+    printStyled(line) {
+      shown = 0;
+      stdout.write(`${colours ? painted(line, harmless) : harmless(plain(line))}\n`);
     },
     note(text) {
       shown = 0;

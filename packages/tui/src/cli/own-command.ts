@@ -1,9 +1,11 @@
 import type { Command, Context, Described, Flag, Flags } from '@swarmpki/core/commands';
 import type { Reach } from './common-flags.ts';
+import type { StyledOutput } from './styled.ts';
 import type { EngineWish } from './wish.ts';
 
 /** What a command of this program has of the world. */
-export interface OwnContext extends Pick<Context, 'output' | 'clock' | 'signal' | 'inputs'> {
+export interface OwnContext extends Pick<Context, 'clock' | 'signal' | 'inputs'> {
+  readonly output: StyledOutput;
   /** The variables of the process. */
   readonly environment: NodeJS.ProcessEnv;
   readonly workingDirectory: string;

@@ -14,8 +14,8 @@ import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
 /** All that the command line has of the world. */
 export interface World
   extends
-    Omit<Context, 'client' | 'program' | 'revive'>,
-    Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect' | 'input'> {}
+    Omit<Context, 'client' | 'program' | 'revive' | 'output'>,
+    Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect' | 'output' | 'input'> {}
 
 type Values = Readonly<Record<string, unknown>>;
 type ExitCode = number | 'interrupted';

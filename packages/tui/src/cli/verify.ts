@@ -13,6 +13,7 @@ const exitCodes = { accepted: 0, refused: 1, unjudged: 2 } as const;
 export const verifyCommand = own({
   name: 'verify',
   summary: 'Verify a certificate as Docker does, and say why not',
+  reaches: 'nothing',
   parameters: { usage: 'LEAF', least: 1, most: 1 },
   flags: {
     root: { kind: texts, help: 'File of roots to trust; may be given again' },

@@ -3,6 +3,7 @@ import { manualClock } from '../../../core/src/clock/manual-clock.ts';
 import { EngineDouble } from '../../../core/src/testing/engine-double.ts';
 import { run } from '../cli/run.ts';
 import type { World } from '../cli/run.ts';
+import { plain } from '../cli/styled.ts';
 import type { EngineWish } from '../cli/wish.ts';
 
 /** 2026-11-24 12:30 UTC, ms since epoch. */
@@ -50,6 +51,7 @@ export class TestedCommandLine {
         interactive,
         columns,
         print: (text) => void printed.push(text),
+        printStyled: (line) => void printed.push(plain(line)),
         note: (text) => void notes.push(text),
         redraw: (rows) => void drawn.push(rows),
       },
