@@ -7,7 +7,8 @@ const house: Readonly<Record<string, readonly string[]>> = {
   token: [],
   clock: [],
   entropy: [],
-  keyfile: ['x509'],
+  files: [],
+  keyfile: ['x509', 'files'],
   ca: ['x509', 'clock', 'entropy'],
   swarm: ['x509', 'token'],
   store: ['swarm'],
@@ -138,6 +139,6 @@ export default defineConfig({
       noTests,
       no('^vscode$', 'the language server serves any editor'),
     ),
-    { files: ['scripts/**', 'test/bench/**', 'packages/tui/{bin,src/cli}/**'], rules: { 'no-console': 'off' } },
+    { files: ['scripts/**', 'test/{bench,fuzz}/**', 'packages/tui/{bin,src/cli}/**'], rules: { 'no-console': 'off' } },
   ],
 });

@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import { eventually } from '../tools/eventually.ts';
-import { joinCrew } from '../tools/swarm.ts';
-import type { Crew } from '../tools/swarm.ts';
+import { startCrew } from '../tools/swarm.ts';
+import type { TestCrew } from '../tools/swarm.ts';
 import type { LabAnswer, LabRequest } from './lab-process.ts';
 import type { Benchmark } from './measure.ts';
 
@@ -80,7 +80,7 @@ async function dockerd(): Promise<Swarm> {
 async function measure(make: () => Promise<Swarm>): Promise<Laps> {
   await using swarm = await make();
   const start = performance.now();
-  await using crew: Crew = await joinCrew(swarm.manager, swarm.token, size);
+  await using crew: TestCrew = await startCrew(swarm.manager, swarm.token, size);
   const joined = performance.now();
   await swarm.allReady();
   const ready = performance.now();

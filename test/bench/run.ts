@@ -9,6 +9,7 @@ import type { Benchmark, Measurement } from './measure.ts';
 import { rotateDockerd } from './rotate.ts';
 import { skimNode, skimPeculiar } from './skim.ts';
 import { tlsThousand } from './tls.ts';
+import { watchDelta, watchWhole } from './watch.ts';
 import { rotateFloor, rotateLinear, rotateMemory } from './rotate-in-process.ts';
 
 const benchmarks: readonly Benchmark[] = [
@@ -22,6 +23,8 @@ const benchmarks: readonly Benchmark[] = [
   rotateFloor,
   rotateMemory,
   rotateLinear,
+  watchWhole,
+  watchDelta,
   cliVersion,
   cliNodeLs,
   skimNode,

@@ -1,7 +1,7 @@
 import { NodeProblem } from '../../packages/core/src/node/problem.ts';
 import { RpcError } from '../../packages/core/src/wire/grpc/status.ts';
-import { joinCrew } from '../tools/swarm.ts';
-import type { Crew } from '../tools/swarm.ts';
+import { startCrew } from '../tools/swarm.ts';
+import type { TestCrew } from '../tools/swarm.ts';
 import { answerRequests } from './child.ts';
 import { memoryInUse } from './measure.ts';
 
@@ -19,12 +19,12 @@ export interface CrewAnswer {
   readonly rss: number;
 }
 
-const crews: Crew[] = [];
+const crews: TestCrew[] = [];
 
 /** @returns whether the manager has let them in */
 async function join({ manager, token, nodes }: Extract<CrewRequest, { kind: 'join' }>): Promise<boolean> {
   try {
-    crews.push(await joinCrew(manager, token, nodes));
+    crews.push(await startCrew(manager, token, nodes));
     return true;
   } catch (error) {
     if (error instanceof RpcError && error.code === 'InvalidArgument') return false;

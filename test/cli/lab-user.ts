@@ -13,6 +13,8 @@ import type { TestUser } from '../host/hosts.ts';
 export interface Running {
   readonly pid: number;
   readonly kill: (signal: NodeJS.Signals) => void;
+  /** What it has printed by now. */
+  readonly seen: () => string;
   readonly result: Promise<RunResult & { readonly signal: NodeJS.Signals | null }>;
 }
 
@@ -54,6 +56,8 @@ export class LabUser implements AsyncDisposable {
       detached: true,
     });
     const { stdout, stderr } = child;
+    let seen = '';
+    stdout.setEncoding('utf8').on('data', (chunk: string) => (seen += chunk));
     const result = async (): Promise<RunResult & { readonly signal: NodeJS.Signals | null }> => {
       const [out, err, [code, signal]] = await Promise.all([
         text(stdout),
@@ -62,7 +66,7 @@ export class LabUser implements AsyncDisposable {
       ]);
       return { code: code ?? -1, stdout: out, stderr: err, signal };
     };
-    return { pid: child.pid ?? 0, kill: (signal) => child.kill(signal), result: result() };
+    return { pid: child.pid ?? 0, kill: (signal) => child.kill(signal), seen: () => seen, result: result() };
   }
 
   /** The program on a terminal. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectLab } from '../../packages/core/src/engine/client/connect-lab.ts';
 import { HttpEngineClient } from '../../packages/core/src/engine/client/http-engine-client.ts';
 import { socketOf } from '../../packages/core/src/lab/host/where.ts';
-import { ask } from '../host/hosts.ts';
+import { ask } from '../tools/ask.ts';
 import { builtProgram } from '../tools/built-program.ts';
 import type { BuiltProgram } from '../tools/built-program.ts';
 import { eventually } from '../tools/eventually.ts';
@@ -70,6 +70,31 @@ describe('a lab, as it is used', () => {
     await untilAllAreReady(user, 5);
     expect(await user.prints('ca')).not.toBe(old);
     expect(await hostsOf(user.lab)).toEqual([await user.host()]);
+  });
+
+  it('whose timeline is followed tells each entry once, also when its host is killed, and says so', async () => {
+    await using user = await LabUser.arrive(program.path);
+    await user.prints(...init);
+    const following = user.start('events', '--follow', '--format', 'json');
+    await user.prints('node', 'add', '--count', '2');
+    const killed = await user.host();
+    process.kill(killed, 'SIGKILL');
+    await eventually('another host has begun', async () => ((await user.host()) === killed ? undefined : true));
+    await user.prints('node', 'add', '--count', '1');
+    const seqsOf = (text: string): readonly number[] =>
+      text.split('\n').map((line) => (JSON.parse(line) as { readonly Seq: number }).Seq);
+    const all = seqsOf(await user.prints('events', '--format', 'json'));
+    const end = Math.max(...all);
+    await eventually('the rest has been told', () => following.seen().includes(`"Seq":${end}`) || undefined);
+    following.kill('SIGINT');
+    const { stdout, stderr } = await following.result;
+    expect(seqsOf(stdout.trimEnd()).slice(0, all.length)).toEqual(all);
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/^the lab in \S+ is lost, and waited for, 60 s at most: /),
+      expect.stringMatching(/^(started a host for the lab in|the lab in \S+ is back\.$)/),
+      ...(stderr.includes('started a host') ? [expect.stringMatching(/^the lab in \S+ is back\.$/)] : []),
+      '',
+    ]);
   });
 
   it('is the same swarm after `stop`, and after its host was killed', async () => {

@@ -28,6 +28,7 @@ function rotatingEngine(): Promise<ScriptedEngine> {
   const nodes = [leaderOf('m1'), nodeOf('w1', { Status: { State: 'down', Message: '', Addr: '' } })];
   return playEngine({
     'GET /v1.41/swarm': json(swarm.write(stuck)),
+    'GET /v1.41/services?filters=%7B%22name%22%3A%5B%22ucp-%22%5D%7D': json([]),
     'GET /v1.41/nodes': json(nodes.map((one) => node.write(one))),
     'POST /v1.41/swarm/update?version=7&rotateWorkerToken=false&rotateManagerToken=false&rotateManagerUnlockKey=false':
       answer(200),

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askSocket } from '../../packages/core/src/testing/engine.ts';
 import { eventually } from '../tools/eventually.ts';
-import { joinCrew } from '../tools/swarm.ts';
+import { startCrew } from '../tools/swarm.ts';
 import { inside, malformed, outside } from './bad-requests.ts';
-import type { BadRequest } from './bad-requests.ts';
+import { answerTo, expectAnswers } from './expect-answers.ts';
 import { HostProcess, testUser } from './hosts.ts';
 import type { TestUser } from './hosts.ts';
 
@@ -73,7 +73,7 @@ describe('a host with a lab, asked by whoever means no good', () => {
   async function proveThatItGoesOn(): Promise<void> {
     const { Addr = '' } = (await manager()).ManagerStatus ?? {};
     const before = await swarm();
-    await using crew = await joinCrew(Addr, before.JoinTokens.Worker, 1);
+    await using crew = await startCrew(Addr, before.JoinTokens.Worker, 1);
     const id = crew.nodes[0]?.id ?? '';
     const node = () => get<Node>(`/nodes/${id}`);
     await eventually('it is ready', async () => (await node()).Status.State === 'ready' || undefined);
@@ -87,26 +87,6 @@ describe('a host with a lab, asked by whoever means no good', () => {
     expect((await askSocket(socket, 'DELETE', `/nodes/${id}?force=1`)).status).toBe(200);
   }
 
-  async function ask({ call, body }: BadRequest): Promise<{ readonly status: number; readonly message: unknown }> {
-    const [method = '', path = ''] = call.split(' ');
-    const version = path.includes('VERSION') ? String((await swarm()).Version.Index) : '';
-    const managerId = path.includes('MANAGER') ? (await manager()).ID : '';
-    const at = path.replace('VERSION', version).replace('MANAGER', managerId);
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const sent = body === undefined ? {} : { body: text, headers: { 'content-type': 'application/json' } };
-    const answer = await askSocket(socket, method, at, sent);
-    return { status: answer.status ?? 0, message: (JSON.parse(answer.body) as { message: unknown }).message };
-  }
-
-  async function expectAnswers(requests: readonly BadRequest[]): Promise<void> {
-    for (const request of requests) {
-      const { status, message } = request;
-      const shown = `${request.call.slice(0, 80)} ${JSON.stringify(request.body ?? '').slice(0, 80)}`;
-      const wanted = typeof message === 'string' ? message : expect.stringMatching(message);
-      expect([shown, await ask(request)]).toEqual([shown, { status, message: wanted }]);
-    }
-  }
-
   async function connect(words = ''): Promise<Socket> {
     const client = createConnection(socket);
     client.on('error', () => undefined);
@@ -116,12 +96,12 @@ describe('a host with a lab, asked by whoever means no good', () => {
   }
 
   it('answers everything clearly, with a bounded memory, and the lab goes on', async () => {
-    await expectAnswers(outside);
+    await expectAnswers(socket, outside);
     expect((await post('/swarm/init', { ListenAddr: '127.0.0.1:0' })).status).toBe(200);
     await proveThatItGoesOn();
     const before = await host.memory();
 
-    await expectAnswers([...inside, ...malformed]);
+    await expectAnswers(socket, [...inside, ...malformed]);
     await pollute();
     await stretch();
     await flood();
@@ -168,13 +148,8 @@ describe('a host with a lab, asked by whoever means no good', () => {
 
   /** Bodies that are too long, many that are as long as may be, and what is kept of them. */
   async function flood(): Promise<void> {
-    const { status, message } = await ask({
-      call: 'POST /swarm/unlock',
-      body: { UnlockKey: 'x'.repeat(4 * MiB) },
-      status: 413,
-      message: '',
-    });
-    expect([status, message]).toEqual([413, `the body is longer than ${MiB} bytes`]);
+    const long = { call: 'POST /swarm/unlock', body: { UnlockKey: 'x'.repeat(4 * MiB) } };
+    expect(await answerTo(socket, long)).toEqual({ status: 413, message: `the body is longer than ${MiB} bytes` });
     const large = { UnlockKey: 'x'.repeat(MiB - 100) };
     const answers = await Promise.all(Array.from({ length: 200 }, () => post('/swarm/unlock', large)));
     for (const answer of answers) expect([409, 503]).toContain(answer.status);

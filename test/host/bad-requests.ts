@@ -8,9 +8,12 @@ export interface BadRequest {
   readonly message: string | RegExp;
 }
 
-const notAManager =
+export const notAManager =
   'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
-const listen = { ListenAddr: '127.0.0.1:0' };
+export const alreadyPart =
+  'This node is already part of a swarm. Use "docker swarm leave" to leave this swarm and join another one.';
+export const leaving = 'You are attempting to leave the swarm on a node that is participating as a manager. ';
+export const listen = { ListenAddr: '127.0.0.1:0' };
 const deep = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const invalidArgument = 'rpc error: code = InvalidArgument desc = ';
 
@@ -36,13 +39,13 @@ export const outside: readonly BadRequest[] = [
     call: 'POST /swarm/join',
     body: { ...listen, RemoteAddrs: [''] },
     status: 400,
-    message: /^invalid remoteAddr "": /,
+    message: 'invalid remoteAddr "": invalid empty address',
   },
   {
     call: 'POST /swarm/join',
     body: { RemoteAddrs: ['127.0.0.1:1'] },
     status: 400,
-    message: /^invalid ListenAddr "": /,
+    message: 'invalid ListenAddr "": invalid empty address',
   },
   {
     call: 'POST /swarm/join',
@@ -56,7 +59,7 @@ export const outside: readonly BadRequest[] = [
     status: 400,
     message: /^invalid JSON: RemoteAddrs is a string/,
   },
-  { call: 'POST /swarm/init', body: {}, status: 400, message: /^invalid ListenAddr "": / },
+  { call: 'POST /swarm/init', body: {}, status: 400, message: 'invalid ListenAddr "": invalid empty address' },
   {
     call: 'POST /swarm/init',
     body: { ListenAddr: 'nobody' },
@@ -119,28 +122,36 @@ export const inside: readonly BadRequest[] = [
     call: 'POST /swarm/init',
     body: listen,
     status: 503,
-    message: /^This node is already part of a swarm\. Use "docker swarm leave"/,
+    message: alreadyPart,
   },
   {
     call: 'POST /swarm/join',
     body: { ...listen, RemoteAddrs: ['127.0.0.1:1'] },
     status: 503,
-    message: /^This node is already part of a swarm\./,
+    message: alreadyPart,
   },
   {
     call: 'POST /swarm/leave',
     status: 503,
-    message:
-      /Removing the last manager erases all current state of the swarm\. Use `--force` to ignore this message\. $/,
+    message: `${leaving}Removing the last manager erases all current state of the swarm. Use \`--force\` to ignore this message. `,
   },
   { call: 'POST /swarm/unlock', body: { UnlockKey: 'x' }, status: 409, message: 'swarm is not locked' },
-  ...['', 'abc', '-1', '1.5', '0x1', '18446744073709551616', '1%00'].map((version) => ({
-    call: `POST /swarm/update?version=${version}`,
+  ...['swarm', 'nodes/x'].flatMap((what) =>
+    ['', 'abc', '-1', '1.5', '0x1', '18446744073709551616'].map((version) => ({
+      call: `POST /${what}/update?version=${version}`,
+      body: {},
+      status: 400,
+      message:
+        `invalid ${what === 'swarm' ? 'swarm' : 'node'} version '${version}': strconv.ParseUint: ` +
+        `parsing "${version}": ${version.length > 10 ? 'value out of range' : 'invalid syntax'}`,
+    })),
+  ),
+  {
+    call: 'POST /swarm/update?version=1%00',
     body: {},
     status: 400,
-    message: /^invalid swarm version '.*': strconv\.ParseUint: parsing ".*": (invalid syntax|value out of range)$/,
-  })),
-  { call: 'POST /nodes/x/update?version=x', body: {}, status: 400, message: /^invalid node version 'x': / },
+    message: /^invalid swarm version '.*': strconv\.ParseUint: parsing ".*": invalid syntax$/,
+  },
   ...['rotateWorkerToken', 'rotateManagerToken', 'rotateManagerUnlockKey'].map((name) => ({
     call: `POST /swarm/update?version=1&${name}=yes`,
     body: {},

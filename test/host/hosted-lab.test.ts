@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../packages/core/src/clock/manual-clock.ts';
-import { connectLab } from '../../packages/core/src/engine/client/connect-lab.ts';
+import { connectLab, stopLab } from '../../packages/core/src/engine/client/connect-lab.ts';
 import { HttpEngineClient } from '../../packages/core/src/engine/client/http-engine-client.ts';
 import { initRequest } from '../../packages/core/src/engine/shapes/swarm.ts';
-import { serveLab } from '../../packages/core/src/lab/host/index.ts';
 import type { Host } from '../../packages/core/src/lab/host/index.ts';
 import { eventually } from '../tools/eventually.ts';
-import { testUser } from './hosts.ts';
+import { serveLabOf, testUser } from './hosts.ts';
 
 /** A host with a swarm, that ends when nobody has used it for a second of a time that the test lets pass. */
 async function serve(): Promise<
@@ -15,15 +13,8 @@ async function serve(): Promise<
 > {
   const user = await testUser();
   const realTime = manualClock(Date.now());
-  const faults: unknown[] = [];
-  const host = await serveLab({
-    stateDirectory: join(user.path, 'lab'),
-    environment: user.environment,
-    version: '0.0.0',
-    idleMs: 1_000,
-    realTime,
-    onError: (error) => faults.push(error),
-  });
+  const served = await serveLabOf(user, { idleMs: 1_000, realTime });
+  const { host } = served;
   const client = new HttpEngineClient({ address: { kind: 'unix', path: host.socketPath } });
   await client.initSwarm({ ...initRequest.zero, ListenAddr: '127.0.0.1:0' });
   return {
@@ -32,9 +23,8 @@ async function serve(): Promise<
     pass: (ms) => realTime.advance(ms),
     [Symbol.asyncDispose]: async () => {
       await client[Symbol.asyncDispose]();
-      await host.stop();
+      await served[Symbol.asyncDispose]();
       await user[Symbol.asyncDispose]();
-      expect(faults).toEqual([]);
     },
   };
 }
@@ -46,7 +36,7 @@ describe('the lab of a host', () => {
     expect(await lab.info()).toMatchObject({ Directory: served.host.directory, Network: 'tls' });
     const changes = lab.changes({ signal: new AbortController().signal });
     expect((await changes.next()).value).toMatchObject({ Nodes: [{ Name: 'manager-1' }] });
-    await lab.stop();
+    expect(await stopLab(served.client)).toBe(true);
     expect(await served.host.ended).toBe('stopped');
     const readOn = async (): Promise<void> => {
       while (!(await changes.next()).done);

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
-import { request } from 'node:http';
-import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { serveLab } from '../../packages/core/src/lab/host/index.ts';
+import type { Host, ServeOptions } from '../../packages/core/src/lab/host/index.ts';
 import type { Environment } from '../../packages/core/src/lab/host/user-directories.ts';
 import { temporaryDirectory } from '../tools/swarm.ts';
 
@@ -28,6 +28,33 @@ export async function testUser(): Promise<TestUser> {
   await mkdir(runtime, { mode: 0o700 });
   const environment = { XDG_DATA_HOME: data, XDG_RUNTIME_DIR: runtime };
   return { path: directory.path, environment, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+}
+
+/** A host in this process. */
+export interface ServedLab extends AsyncDisposable {
+  readonly host: Host;
+}
+
+/** Hosts a user's lab; stopped when the test ends, which fails if the host had a fault of its own. */
+export async function serveLabOf(
+  { path, environment }: Pick<TestUser, 'path' | 'environment'>,
+  options: Partial<ServeOptions> = {},
+): Promise<ServedLab> {
+  const faults: unknown[] = [];
+  const host = await serveLab({
+    stateDirectory: join(path, 'lab'),
+    environment,
+    version: '0.0.0',
+    onError: (error) => faults.push(error),
+    ...options,
+  });
+  return {
+    host,
+    [Symbol.asyncDispose]: async () => {
+      await host.stop();
+      expect(faults).toEqual([]);
+    },
+  };
 }
 
 /** What a host says. */
@@ -91,20 +118,4 @@ export class HostProcess implements AsyncDisposable {
     if (this.#child.exitCode === null) this.#child.kill('SIGKILL');
     await this.#exited;
   }
-}
-
-/** Asks a host. */
-export async function ask(
-  socketPath: string,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<{ readonly status: number | undefined; readonly body: unknown }> {
-  const sent = body === undefined ? '' : JSON.stringify(body);
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) };
-  const call = request({ socketPath, method, path, headers, agent: false, signal: AbortSignal.timeout(30_000) });
-  call.end(sent);
-  const [answer] = (await once(call, 'response')) as [IncomingMessage];
-  const received = await text(answer);
-  return { status: answer.statusCode, body: received === '' ? undefined : (JSON.parse(received) as unknown) };
 }

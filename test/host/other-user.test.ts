@@ -1,9 +1,8 @@
 import { chmod, chown, lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { serveLab } from '../../packages/core/src/lab/host/index.ts';
 import { run } from '../tools/run.ts';
-import { testUser } from './hosts.ts';
+import { serveLabOf, testUser } from './hosts.ts';
 
 /** Nobody: a user who owns nothing. */
 const nobody = 65_534;
@@ -32,27 +31,19 @@ async function asNobody(...paths: readonly string[]): Promise<string> {
 describe.skipIf(missing)('another user of this machine', () => {
   it('cannot reach the socket of a lab, nor read its directories', async () => {
     await using user = await testUser();
-    const { environment } = user;
-    const faults: unknown[] = [];
-    const onError = (error: unknown): void => void faults.push(error);
-    const options = { stateDirectory: join(user.path, 'lab'), environment, version: '0.0.0', onError };
-    const host = await serveLab(options);
-    try {
-      // All that lies above is open, so that only what the host has made keeps anybody away.
-      for (const path of [user.path, join(user.path, 'run')]) await chmod(path, 0o755);
-      const folder = dirname(host.socketPath);
-      const refused = 'folder: EACCES\nfolder: EACCES\nsocket: EACCES\n';
-      expect(await asNobody(host.socketPath, folder, host.directory)).toBe(refused);
-      // The socket itself is its owner's alone too.
-      await chmod(folder, 0o755);
-      expect(await asNobody(host.socketPath)).toBe('socket: EACCES\n');
-      // And it was no fault of the way: given to nobody, it is reached.
-      expect((await lstat(host.socketPath)).mode & 0o777).toBe(0o600);
-      await chown(host.socketPath, nobody, nobody);
-      expect(await asNobody(host.socketPath)).toBe('socket: connected\n');
-    } finally {
-      await host.stop();
-    }
-    expect(faults).toEqual([]);
+    await using served = await serveLabOf(user);
+    const { host } = served;
+    // All that lies above is open, so that only what the host has made keeps anybody away.
+    for (const path of [user.path, join(user.path, 'run')]) await chmod(path, 0o755);
+    const folder = dirname(host.socketPath);
+    const refused = 'folder: EACCES\nfolder: EACCES\nsocket: EACCES\n';
+    expect(await asNobody(host.socketPath, folder, host.directory)).toBe(refused);
+    // The socket itself is its owner's alone too.
+    await chmod(folder, 0o755);
+    expect(await asNobody(host.socketPath)).toBe('socket: EACCES\n');
+    // And it was no fault of the way: given to nobody, it is reached.
+    expect((await lstat(host.socketPath)).mode & 0o777).toBe(0o600);
+    await chown(host.socketPath, nobody, nobody);
+    expect(await asNobody(host.socketPath)).toBe('socket: connected\n');
   });
 });

@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HostProcess, ask, testUser } from './hosts.ts';
+import { ask } from '../tools/ask.ts';
+import { HostProcess, testUser } from './hosts.ts';
 
 const init = { ListenAddr: '127.0.0.1:0' };
 const localState = async (socket: string): Promise<unknown> => (await ask(socket, 'GET', '/info')).body;
@@ -35,7 +36,7 @@ describe('the process that hosts a lab', () => {
 
   it('ends when it is told to by a signal, and takes its socket along', async () => {
     await using user = await testUser();
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       await using host = new HostProcess(join(user.path, 'lab'), user);
       const { socket = '' } = await host.word();
       const initiated = await ask(socket, 'POST', '/swarm/init', init);

@@ -4,50 +4,27 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../packages/core/src/clock/manual-clock.ts';
 import { json } from '../../packages/core/src/engine/server/route.ts';
-import { serveLab } from '../../packages/core/src/lab/host/index.ts';
 import { HostLock } from '../../packages/core/src/lab/host/host-lock.ts';
 import { openStateDirectory } from '../../packages/core/src/lab/host/state-directory.ts';
-import type { Host, ServeOptions } from '../../packages/core/src/lab/host/index.ts';
+import { ask } from '../tools/ask.ts';
 import { eventually } from '../tools/eventually.ts';
-import { joinCrew } from '../tools/swarm.ts';
-import { ask, testUser } from './hosts.ts';
-import type { TestUser } from './hosts.ts';
+import { startCrew } from '../tools/swarm.ts';
+import { serveLabOf, testUser } from './hosts.ts';
 
 const init = { ListenAddr: '127.0.0.1:0' };
-
-async function serve(
-  user: TestUser,
-  options: Partial<ServeOptions> = {},
-): Promise<{ readonly host: Host } & AsyncDisposable> {
-  const faults: unknown[] = [];
-  const host = await serveLab({
-    stateDirectory: join(user.path, 'lab'),
-    environment: user.environment,
-    version: '0.0.0',
-    onError: (error) => faults.push(error),
-    ...options,
-  });
-  return {
-    host,
-    [Symbol.asyncDispose]: async () => {
-      await host.stop();
-      expect(faults).toEqual([]);
-    },
-  };
-}
 
 describe('a host', () => {
   it('answers as an engine on a socket that is its user’s alone, and can be hosted again', async () => {
     await using user = await testUser();
     {
-      await using served = await serve(user);
+      await using served = await serveLabOf(user);
       const { socketPath } = served.host;
       expect((await lstat(socketPath)).mode & 0o777).toBe(0o600);
       expect((await lstat(join(user.path, 'run', 'swarmpki'))).mode & 0o777).toBe(0o700);
       const { status, body } = await ask(socketPath, 'POST', '/v1.41/swarm/init', init);
       expect([status, typeof body]).toEqual([200, 'string']);
     }
-    await using again = await serve(user);
+    await using again = await serveLabOf(user);
     expect(await ask(again.host.socketPath, 'GET', '/nodes')).toMatchObject({ status: 200, body: [{}] });
     expect(await again.host.stop()).toBe('stopped');
     expect(await again.host.ended).toBe('stopped');
@@ -59,11 +36,11 @@ describe('a host', () => {
     const lock = await HostLock.take(stateDirectory, 'a socket');
     const realTime = manualClock(0);
     const passing = setInterval(() => realTime.advance(1_000), 1);
-    await expect(serve(user, { realTime })).rejects.toMatchObject({ code: 'hosted' });
+    await expect(serveLabOf(user, { realTime })).rejects.toMatchObject({ code: 'hosted' });
     clearInterval(passing);
     expect(realTime.now()).toBeGreaterThanOrEqual(10_000);
 
-    const served = serve(user, { realTime });
+    const served = serveLabOf(user, { realTime });
     await eventually('it waits', () => (realTime.pending > 0 ? true : undefined));
     lock.release();
     realTime.advance(50);
@@ -73,7 +50,7 @@ describe('a host', () => {
 
   it('serves what it is given besides, and can be ended from there', async () => {
     await using user = await testUser();
-    await using served = await serve(user, {
+    await using served = await serveLabOf(user, {
       routes: (host) => [
         {
           method: 'POST',
@@ -92,14 +69,14 @@ describe('a host', () => {
   it('ends when nobody has used it for a while: no client, no listener, and no node from outside', async () => {
     await using user = await testUser();
     const realTime = manualClock(0);
-    await using served = await serve(user, { idleMs: 1_000, realTime });
+    await using served = await serveLabOf(user, { idleMs: 1_000, realTime });
     const { socketPath, engine } = served.host;
     realTime.advance(900);
     await ask(socketPath, 'POST', '/swarm/init', init);
     realTime.advance(900);
     const lab = engine.membership?.lab ?? expect.fail('no lab');
     {
-      await using crew = await joinCrew(lab.manager.address, lab.joinToken('worker'), 1);
+      await using crew = await startCrew(lab.manager.address, lab.joinToken('worker'), 1);
       await lab.until('it is there', ({ state }) => state.nodes.get(crew.nodes[0]?.id ?? '')?.status.state === 'ready');
       realTime.advance(5_000);
       expect(await ask(socketPath, 'GET', '/nodes')).toMatchObject({ status: 200 });
@@ -124,29 +101,29 @@ describe('a host', () => {
   it('listens where it is told to, but not in the place of somebody else', async () => {
     await using user = await testUser();
     const socketPath = join(user.path, 'own.sock');
-    await using served = await serve(user, { socketPath });
+    await using served = await serveLabOf(user, { socketPath });
     expect(await ask(socketPath, 'GET', '/info')).toMatchObject({ status: 200 });
     const elsewhere = join(user.path, 'other');
-    await expect(serve(user, { socketPath, stateDirectory: elsewhere })).rejects.toMatchObject({
+    await expect(serveLabOf(user, { socketPath, stateDirectory: elsewhere })).rejects.toMatchObject({
       code: 'socket-in-use',
     });
     const file = join(user.path, 'file');
     await writeFile(file, 'mine');
-    await expect(serve(user, { socketPath: file, stateDirectory: elsewhere })).rejects.toMatchObject({
+    await expect(serveLabOf(user, { socketPath: file, stateDirectory: elsewhere })).rejects.toMatchObject({
       code: 'socket-in-use',
     });
     expect((await lstat(file)).isFile()).toBe(true);
     expect(await ask(socketPath, 'GET', '/info')).toMatchObject({ status: 200 });
     // What was refused holds no lock.
-    await using other = await serve(user, { stateDirectory: elsewhere });
+    await using other = await serveLabOf(user, { stateDirectory: elsewhere });
     expect(other.host.socketPath).not.toBe(served.host.socketPath);
   });
 
   it('makes no socket in a folder that is not its user’s alone', async () => {
     await using user = await testUser();
     await mkdir(join(user.path, 'run', 'swarmpki'), { mode: 0o755 });
-    await expect(serve(user)).rejects.toMatchObject({ code: 'open-to-others' });
+    await expect(serveLabOf(user)).rejects.toMatchObject({ code: 'open-to-others' });
     const deep = { ...user.environment, XDG_RUNTIME_DIR: join(user.path, 'd'.repeat(100)) };
-    await expect(serve(user, { environment: deep })).rejects.toMatchObject({ code: 'long-path' });
+    await expect(serveLabOf(user, { environment: deep })).rejects.toMatchObject({ code: 'long-path' });
   });
 });

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { reachHost } from '../../packages/core/src/lab/host/start-host.ts';
 import type { HostProgram, ReachedHost } from '../../packages/core/src/lab/host/start-host.ts';
-import { ask, testUser } from './hosts.ts';
+import { ask } from '../tools/ask.ts';
+import { testUser } from './hosts.ts';
 import type { TestUser } from './hosts.ts';
 
 const isRoot = process.getuid?.() === 0;

@@ -127,7 +127,7 @@ describe('where none is named', () => {
     expect(found.passedOver).toHaveLength(1);
     await rm(join(inner, '.swarmpki', 'swarmpki.json'));
     await run('mkfifo', [join(inner, '.swarmpki', 'swarmpki.json')]);
-    expect((await findStateDirectory(inner, environment)).passedOver).toMatchObject([{ code: 'odd-file' }]);
+    expect((await findStateDirectory(inner, environment)).passedOver).toMatchObject([{ code: 'not-regular' }]);
   });
 });
 

@@ -26,7 +26,8 @@ describe('the commands', () => {
     expect(actions.flatMap(({ switches = [] }) => switches.filter((name) => flags[name]?.kind.name !== ''))).toEqual(
       [],
     );
-    expect(actions[0].switches).toBeUndefined();
+    expect(actions.flatMap(({ anyOf = [] }) => anyOf.filter((name) => !(name in flags)))).toEqual([]);
+    expect([actions[0].switches, actions[0].anyOf]).toEqual([undefined, undefined]);
     expect(examples.filter(({ line }) => line !== command.name && !line.startsWith(`${command.name} `))).toEqual([]);
     expect(examples.length).toBeGreaterThan(0);
   });

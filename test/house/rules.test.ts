@@ -31,6 +31,7 @@ const clean: Readonly<Record<string, string>> = {
   'packages/core/src/engine/shapes/node.ts': 'export const node = 1;\n',
   'packages/core/src/engine/client/client.ts':
     "import { node } from '../shapes/node.ts';\nexport const client = node;\n",
+  'packages/core/src/engine/watch/watch.ts': 'export const watch = 1;\n',
   'packages/core/src/engine/server/server.ts':
     "import { node } from '../shapes/node.ts';\nexport const server = node;\n",
   'packages/core/src/testing/fake.ts': 'export const fake = 1;\n',
@@ -68,6 +69,12 @@ const faults: readonly (readonly [what: string, file: string, line: string, repo
     'a client that sees the server',
     'packages/core/src/engine/client/client.ts',
     "import { server } from '../server/server.ts';\nexport const across = server;",
+    arrow,
+  ],
+  [
+    'a client that sees who watches with it',
+    'packages/core/src/engine/client/client.ts',
+    "import { watch } from '../watch/watch.ts';\nexport const across = watch;",
     arrow,
   ],
   [

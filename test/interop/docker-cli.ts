@@ -26,11 +26,14 @@ export function ourCommandLine(socket: string): CommandLine {
     version: 'ours',
     run: async (words, { input = '' } = {}) => {
       const [out, err] = [new Written(), new Written()];
+      const { signal } = new AbortController();
+      const stdin = Readable.from([input]);
       const world = worldOf({
         output: outputTo(out, err),
-        inputs: inputsFrom(Readable.from([input]), (text) => err.write(text)),
+        input: stdin,
+        inputs: inputsFrom(stdin, (text) => err.write(text), signal),
         clock: systemClock,
-        signal: new AbortController().signal,
+        signal,
         environment: { SWARMPKI_HOST: `unix://${socket}` },
         workingDirectory: '/',
       });
@@ -47,6 +50,14 @@ class Written {
     this.text += text;
     return true;
   }
+}
+
+/** Runs commands to hear what they print; of one that fails it is `code: complaint`. */
+export function hearing(program: CommandLine): (...words: readonly string[]) => Promise<string> {
+  return async (...words) => {
+    const { code, stdout, stderr } = await program.run(words);
+    return code === 0 ? stdout.trim() : `${code}: ${stderr.trim()}`;
+  };
 }
 
 /** One of Docker's own, as it is. */

@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveLab } from '../../packages/core/src/lab/host/index.ts';
-import type { Host } from '../../packages/core/src/lab/host/index.ts';
-import { testUser } from '../host/hosts.ts';
-import type { TestUser } from '../host/hosts.ts';
+import { serveLabOf, testUser } from '../host/hosts.ts';
+import type { ServedLab, TestUser } from '../host/hosts.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import { eventually } from '../tools/eventually.ts';
-import { dockerCommandLines } from './docker-cli.ts';
+import { dockerCommandLines, hearing } from './docker-cli.ts';
 
 type Docker = (...words: readonly string[]) => Promise<string>;
 
@@ -18,33 +15,25 @@ function joinCommandIn(text: string): readonly string[] {
 
 describe.skipIf(dockerMissing)('docker alone, between a real engine and a lab', () => {
   let user: TestUser;
-  let host: Host;
+  let served: ServedLab;
   let real: Engine;
   let onLab: Docker;
   let onReal: Docker;
-  const faults: unknown[] = [];
 
   beforeAll(async () => {
     user = await testUser();
-    const { environment } = user;
-    const onError = (error: unknown): void => void faults.push(error);
-    const serving = serveLab({ stateDirectory: join(user.path, 'lab'), environment, version: '0.0.0', onError });
-    [host, real] = await Promise.all([serving, Engine.start('real')]);
-    onLab = dockerOf(host.socketPath);
+    [served, real] = await Promise.all([serveLabOf(user), Engine.start('real')]);
+    onLab = dockerOf(served.host.socketPath);
     onReal = dockerOf(real.socket);
   });
   afterAll(async () => {
-    await Promise.all([host?.stop(), real?.remove()]);
+    await Promise.all([served?.[Symbol.asyncDispose](), real?.remove()]);
     await user?.[Symbol.asyncDispose]();
-    expect(faults).toEqual([]);
   });
 
   function dockerOf(socket: string): Docker {
     const [docker] = dockerCommandLines(socket, user.path);
-    return async (...words) => {
-      const { code, stdout, stderr } = (await docker?.run(words)) ?? expect.fail('there is no docker');
-      return code === 0 ? stdout.trim() : `${code}: ${stderr.trim()}`;
-    };
+    return hearing(docker ?? expect.fail('there is no docker'));
   }
 
   /** Waits until a manager says so of a node: its state, and whether its certificate is the right one. */

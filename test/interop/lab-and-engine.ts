@@ -1,9 +1,6 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'vitest';
-import { serveLab } from '../../packages/core/src/lab/host/index.ts';
-import type { Host } from '../../packages/core/src/lab/host/index.ts';
-import { testUser } from '../host/hosts.ts';
+import { serveLabOf, testUser } from '../host/hosts.ts';
 import { Engine } from '../tools/docker.ts';
 import { eventually } from '../tools/eventually.ts';
 import { run } from '../tools/run.ts';
@@ -30,30 +27,25 @@ export interface Side extends AsyncDisposable {
 
 async function labSide(): Promise<Side> {
   const user = await testUser();
-  const faults: unknown[] = [];
-  const { environment } = user;
-  const [stateDirectory, onError] = [join(user.path, 'lab'), (error: unknown) => faults.push(error)];
-  const serve = (): Promise<Host> => serveLab({ stateDirectory, environment, version: '0.0.0', onError });
-  let host = await serve();
+  let served = await serveLabOf(user);
   let nodes = 0;
   return {
-    socket: host.socketPath,
+    socket: served.host.socketPath,
     directory: user.path,
     listening: ['--listen-addr', '127.0.0.1:0', '--advertise-addr', '127.0.0.1'],
     restart: async () => {
-      await host.stop();
-      host = await serve();
+      await served[Symbol.asyncDispose]();
+      served = await serveLabOf(user);
     },
     addNode: async (token) => {
-      const joined = await host.engine.membership?.joinNode(`worker-${++nodes}`, token);
+      const joined = await served.host.engine.membership?.joinNode(`worker-${++nodes}`, token);
       return joined?.node.id ?? expect.fail('there is no lab');
     },
     // They are the lab's own, and go with it.
     dropNodes: async () => undefined,
     [Symbol.asyncDispose]: async () => {
-      await host.stop();
+      await served[Symbol.asyncDispose]();
       await user[Symbol.asyncDispose]();
-      expect(faults).toEqual([]);
     },
   };
 }

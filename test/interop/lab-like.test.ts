@@ -7,7 +7,7 @@ import { connectLab } from '../../packages/core/src/engine/client/connect-lab.ts
 import { HttpEngineClient } from '../../packages/core/src/engine/client/http-engine-client.ts';
 import { readNodeCertificates } from '../../packages/core/src/engine/leaves/read-node-certificates.ts';
 import type { Node } from '../../packages/core/src/engine/shapes/node.ts';
-import { serveLab } from '../../packages/core/src/lab/host/index.ts';
+import { serveLabOf } from '../host/hosts.ts';
 import { eventually } from '../tools/eventually.ts';
 import { RunningProgram } from '../tools/program.ts';
 import { joinNodesTo, outputOn, subjectKinds } from '../tools/subjects.ts';
@@ -34,22 +34,11 @@ async function listenIn(
 /** The lab of a directory, hosted here. */
 async function hostLab(subject: Subject, name: string) {
   const directory = join(subject.directory, name);
-  const faults: unknown[] = [];
   const { XDG_DATA_HOME, XDG_RUNTIME_DIR } = subject.env;
-  const host = await serveLab({
-    stateDirectory: directory,
-    environment: { XDG_DATA_HOME, XDG_RUNTIME_DIR },
-    version: '0.0.0',
-    onError: (error) => faults.push(error),
-  });
-  const lab: Subject = {
-    ...subject,
-    socket: host.socketPath,
-    [Symbol.asyncDispose]: async () => {
-      await host.stop();
-      expect(faults).toEqual([]);
-    },
-  };
+  const user = { path: subject.directory, environment: { XDG_DATA_HOME, XDG_RUNTIME_DIR } };
+  const served = await serveLabOf(user, { stateDirectory: directory });
+  const { socketPath: socket } = served.host;
+  const lab: Subject = { ...subject, socket, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
   return { directory, lab };
 }
 

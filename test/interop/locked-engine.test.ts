@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
-import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import { isRotating } from '../../packages/core/src/keyfile/deks.ts';
 import type { StoredIdentity } from '../../packages/core/src/keyfile/identity-store.ts';
 import { NodeFiles, fileNames } from '../../packages/core/src/keyfile/node-files.ts';
 import { formatNodeKey, readNodeKey } from '../../packages/core/src/keyfile/node-key.ts';
 import { joinSwarm } from '../../packages/core/src/node/join.ts';
-import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
 import { parseUnlockKey } from '../../packages/core/src/token/unlock-key.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import { eventually } from '../tools/eventually.ts';
-import { temporaryDirectory } from '../tools/swarm.ts';
+import { servicesWith, temporaryDirectory } from '../tools/swarm.ts';
 
 const readKeyFile = (engine: Engine): Promise<string> => engine.readCertificate(fileNames.key);
 
@@ -73,16 +70,9 @@ describe.skipIf(dockerMissing)('a real engine that is locked', () => {
 
     await using directory = await temporaryDirectory();
     const store = new NodeFiles(directory.path, randomBytes);
-    const services = {
-      store,
-      network: tlsNetwork,
-      clock: systemClock,
-      realTime: systemClock,
-      entropy: systemEntropy,
-    };
     const token = await engine.joinToken('manager');
     const { signal } = new AbortController();
-    await joinSwarm(services, { address: manager, token, canManage: true, signal });
+    await joinSwarm(servicesWith(store), { address: manager, token, canManage: true, signal });
     await expect(store.readIdentity()).rejects.toMatchObject({ code: 'locked' });
     expect((await store.readIdentity(kek)).kek.key).toEqual(Uint8Array.from(kek));
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NodeProblem } from '../../packages/core/src/node/problem.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import { eventually } from '../tools/eventually.ts';
-import { joinCrew } from '../tools/swarm.ts';
+import { startCrew } from '../tools/swarm.ts';
 
 /** Runs the command that an error names, as whoever reads it would. */
 async function runNamedCommand(engine: Engine, error: unknown): Promise<string> {
@@ -21,7 +21,7 @@ describe.skipIf(dockerMissing)('a node of ours that a real swarm wants as a mana
   it('refuses when it joins, and names the command that removes what it left behind', async () => {
     await using engine = await Engine.start('manager');
     const address = await engine.init();
-    const refused: unknown = await joinCrew(address, await engine.joinToken('manager'), 1).catch(
+    const refused: unknown = await startCrew(address, await engine.joinToken('manager'), 1).catch(
       (error: unknown) => error,
     );
     expect(refused).toMatchObject({
@@ -38,7 +38,7 @@ describe.skipIf(dockerMissing)('a node of ours that a real swarm wants as a mana
   it('goes on as a worker when it is promoted, says so, renews with every rotation, and can be removed', async () => {
     await using engine = await Engine.start('manager');
     const address = await engine.init();
-    await using crew = await joinCrew(address, await engine.joinToken('worker'), 2);
+    await using crew = await startCrew(address, await engine.joinToken('worker'), 2);
     const [promoted] = crew.nodes;
     const id = promoted?.id ?? '';
     await eventually('it is there', async () => {
@@ -47,13 +47,13 @@ describe.skipIf(dockerMissing)('a node of ours that a real swarm wants as a mana
     });
     await engine.output('node', 'promote', id);
     const event = await eventually('it says that it cannot', () =>
-      crew.events.find(({ event: { kind } }) => kind === 'role-refused'),
+      crew.events.find(({ kind }) => kind === 'role-refused'),
     );
-    const refused = 'error' in event.event ? event.event.error : undefined;
+    const refused = 'error' in event ? event.error : undefined;
     expect(refused).toMatchObject({ code: 'manager-role' });
 
     await rotate(engine);
-    expect(crew.events.filter(({ event: { kind } }) => kind === 'renewal-failed')).toEqual([]);
+    expect(crew.events.filter(({ kind }) => kind === 'renewal-failed')).toEqual([]);
     await runNamedCommand(engine, refused);
     const nodes = await engine.output('node', 'ls', '-q');
     expect(nodes).not.toContain(id);

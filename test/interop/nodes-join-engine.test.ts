@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import { eventually } from '../tools/eventually.ts';
-import { joinCrew } from '../tools/swarm.ts';
+import { startCrew } from '../tools/swarm.ts';
 
 const size = 50;
 
@@ -10,7 +10,7 @@ describe.skipIf(dockerMissing)('nodes of ours in a real swarm', () => {
     await using engine = await Engine.start();
     const manager = await engine.init();
     const token = await engine.output('swarm', 'join-token', '-q', 'worker');
-    await using crew = await joinCrew(manager, token, size);
+    await using crew = await startCrew(manager, token, size);
     const ids = crew.nodes.map(({ id }) => id).toSorted();
     const ready = (): Promise<true> =>
       eventually('all are Ready', async () => {
@@ -30,7 +30,7 @@ describe.skipIf(dockerMissing)('nodes of ours in a real swarm', () => {
     await ready();
     expect(crew.nodes.map(({ id }) => id).toSorted()).toEqual(ids);
     expect(crew.nodes.every(({ credentials }) => credentials.identity.certificates.length === 2)).toBe(true);
-    const faults = crew.events.filter(({ event }) => 'error' in event);
+    const faults = crew.events.filter((event) => 'error' in event);
     expect(faults).toEqual([]);
   });
 });

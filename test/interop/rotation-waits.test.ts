@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { worldOf } from '../../packages/tui/src/cli/world.ts';
@@ -29,6 +30,7 @@ describe.skipIf(dockerMissing)('a rotation that waits for a real engine', () => 
     const begun = performance.now();
     const world = worldOf({
       output: outputTo({ write: (text) => printed.push(text) }, { write: note }),
+      input: Readable.from([]),
       inputs: { readFile: () => expect.unreachable(), askSecret: () => expect.unreachable() },
       clock: systemClock,
       signal: new AbortController().signal,

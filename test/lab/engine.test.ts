@@ -8,9 +8,8 @@ import { Bench, anyAddress, init, joinLab, labOf, localState, updateSpec } from 
 import type { LabEngine } from '../../packages/core/src/lab/engine/lab-engine.ts';
 import { managersOf } from '../../packages/core/src/swarm/managers.ts';
 import { Engine as DockerEngine, dockerMissing } from '../tools/docker.ts';
-import { callsBehind } from '../tools/engine-calls.ts';
 import { eventually } from '../tools/eventually.ts';
-import { joinCrew, startLab } from '../tools/swarm.ts';
+import { startCrew, startLab } from '../tools/swarm.ts';
 
 /** Where the lab of an engine takes nodes in. */
 async function wayIn(engine: LabEngine, role: 'Worker' | 'Manager' = 'Worker'): Promise<object> {
@@ -238,8 +237,8 @@ describe('an engine with a lab', () => {
     await init(engine);
     const manager = labOf(engine).manager.address;
     // All of them call themselves alike.
-    await using first = await joinCrew(manager, labOf(engine).joinToken('worker'), 1);
-    await using second = await joinCrew(manager, labOf(engine).joinToken('worker'), 1);
+    await using first = await startCrew(manager, labOf(engine).joinToken('worker'), 1);
+    await using second = await startCrew(manager, labOf(engine).joinToken('worker'), 1);
     const nodes = await eventually('both have reported', async () => {
       const found = (await engine.listNodes()).filter(({ Description }) => Description.Hostname === 'crew-0');
       return found.length === 2 ? found : undefined;
@@ -291,29 +290,25 @@ describe('an engine that joins', () => {
     await using bench = await Bench.make();
     await using test = await startLab();
     const guest = await bench.engine('guest');
-    const calls = callsBehind(guest);
-    const joinWith = (JoinToken: string, address = test.lab.manager.address) =>
-      calls.join({ ...anyAddress, RemoteAddrs: [address], JoinToken });
+    const RemoteAddrs = [test.lab.manager.address];
+    const joinWith = (JoinToken: string): Promise<void> =>
+      guest.joinSwarm(joinRequest.read({ ...anyAddress, RemoteAddrs, JoinToken }, ''));
     const token = test.lab.joinToken('worker');
-    expect(await joinWith('rubbish')).toMatchObject({ status: 500, body: { message: 'invalid join token' } });
+    await expect(joinWith('rubbish')).rejects.toMatchObject({ status: 500, message: 'invalid join token' });
     const wrongSecret = token.replace(/[^-]+$/, (secret) => '1'.repeat(secret.length));
-    expect(await joinWith(wrongSecret)).toMatchObject({
+    await expect(joinWith(wrongSecret)).rejects.toMatchObject({
       status: 400,
-      body: {
-        message: 'rpc error: code = InvalidArgument desc = A valid join token is necessary to join this cluster',
-      },
+      message: 'rpc error: code = InvalidArgument desc = A valid join token is necessary to join this cluster',
     });
     const wrongDigest = token.replace(/^(SWMTKN-1-)[^-]+/, (_, prefix: string) => prefix + '1'.padStart(50, '0'));
-    expect(await joinWith(wrongDigest)).toMatchObject({
+    await expect(joinWith(wrongDigest)).rejects.toMatchObject({
       status: 500,
-      body: { message: expect.stringMatching(/^remote CA does not match fingerprint. Expected: [0-9a-f]{64}$/) },
+      message: expect.stringMatching(/^remote CA does not match fingerprint. Expected: [0-9a-f]{64}$/),
     });
     // It speaks no raft: so it can be no manager but of a lab of its own.
-    expect(await joinWith(test.lab.joinToken('manager'))).toMatchObject({
+    await expect(joinWith(test.lab.joinToken('manager'))).rejects.toMatchObject({
       status: 400,
-      body: {
-        message: expect.stringMatching(/was made a manager of this swarm, and swarmpki runs no raft.*worker token/),
-      },
+      message: expect.stringMatching(/was made a manager of this swarm, and swarmpki runs no raft.*worker token/),
     });
     expect(await localState(guest)).toBe('inactive');
     await init(guest);

@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { connectLab } from '../../packages/core/src/engine/client/connect-lab.ts';
+import { connectLab, stopLab } from '../../packages/core/src/engine/client/connect-lab.ts';
+import { naturalOrder } from '../../packages/core/src/engine/commands/format/natural-order.ts';
 import { HttpEngineClient } from '../../packages/core/src/engine/client/http-engine-client.ts';
 import type { LabChange } from '../../packages/core/src/engine/shapes/extension/change.ts';
 import { labNodeRow } from '../../packages/core/src/engine/shapes/extension/node-row.ts';
@@ -89,6 +90,14 @@ describe('what only a lab can do', () => {
       const stopped = Object.values(all).find((row) => row?.Name === 'worker-7');
       return stopped === undefined ? all : { ...all, [stopped.ID]: { ...stopped, Place: 'stopped' } };
     }
+  });
+
+  it('gives the nodes of those who add some at the same time names of their own', async () => {
+    await using hosted = await Hosted.start();
+    const lab = await hosted.found();
+    await Promise.all([add(lab, { Count: 20 }), add(lab, { Count: 20 }), add(lab, { Count: 6, Names: ['other'] })]);
+    const names = (await lab.nodes()).Nodes.map(({ Name }) => Name).filter((name) => name.startsWith('worker-'));
+    expect(names.toSorted(naturalOrder)).toEqual(Array.from({ length: 45 }, (_, at) => `worker-${at + 1}`));
   });
 
   it('makes nobody keep anything for who reads slowly, and tells him the latest alone', async () => {
@@ -224,6 +233,11 @@ describe('what only a lab can do', () => {
     await expect(lab.act('nobody', 'stop')).rejects.toMatchObject({ status: 404, message: 'node nobody not found' });
     await expect(lab.act('', 'stop')).rejects.toMatchObject({ status: 404 });
     await expect(lab.forgetNode('manager-1')).rejects.toMatchObject({ status: 409 });
+    await add(lab, { Role: 'manager', Names: ['other'] });
+    await expect(lab.forgetNode('other')).rejects.toMatchObject({
+      status: 409,
+      message: /^other is a manager, .*demote/,
+    });
     for (const wrong of [{ Count: 0 }, { Count: 10_001 }, { Names: ['a'] }, { Names: ['../x'] }, { Role: 'king' }]) {
       await expect(add(lab, wrong)).rejects.toMatchObject({ status: 400 });
     }
@@ -256,7 +270,7 @@ describe('what only a lab can do', () => {
     await expect(lab.nodes()).rejects.toMatchObject({ status: 503 });
     await hosted.found();
     expect((await lab.nodes()).Nodes).toHaveLength(1);
-    await lab.stop();
+    expect(await stopLab(hosted.client)).toBe(true);
     expect(hosted.stops).toEqual([1]);
   });
 });

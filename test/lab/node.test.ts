@@ -3,7 +3,6 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
-import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import { NodeFiles } from '../../packages/core/src/keyfile/node-files.ts';
 import { readNodeFacts } from '../../packages/core/src/lab/evidence.ts';
 import { Lab } from '../../packages/core/src/lab/lab.ts';
@@ -15,19 +14,18 @@ import { removeNode } from '../../packages/core/src/swarm/members.ts';
 import { Credentials } from '../../packages/core/src/wire/credentials.ts';
 import { loadIdentity } from '../../packages/core/src/wire/identity.ts';
 import { roleOf } from '../../packages/core/src/x509/identity.ts';
-import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
 import { makeAuthority, makeLeaf, makeRoot } from '../../packages/core/src/testing/certificates.ts';
 import { normalisePem } from '../../packages/core/src/x509/pem.ts';
 import { readTrustBundle } from '../../packages/core/src/x509/trust-bundle.ts';
 import { eventually } from '../tools/eventually.ts';
-import { bothSigners, joinCrew, rotateToTheEnd, startLab, temporaryDirectory } from '../tools/swarm.ts';
+import { bothSigners, rotateToTheEnd, servicesWith, startCrew, startLab, temporaryDirectory } from '../tools/swarm.ts';
 
 const day = 24 * 3_600_000;
 
 function servicesIn(directory: string, now = Date.now()): NodeServices {
   const clock = { ...systemClock, now: () => now };
   const store = new NodeFiles(directory, randomBytes);
-  return { store, network: tlsNetwork, clock, realTime: systemClock, entropy: systemEntropy };
+  return { ...servicesWith(store), clock };
 }
 
 const { signal } = new AbortController();
@@ -188,7 +186,7 @@ describe.each(bothSigners)('a node in the swarm, the CA being %s,', (signedBy) =
     const options = { directory: join(directory.path, 'lab'), onError: (error: unknown) => expect.fail(String(error)) };
     const before = await Lab.create(options);
     const port = Number(before.manager.address.split(':')[1]);
-    await using crew = await joinCrew(before.manager.address, before.joinToken('worker'), 2);
+    await using crew = await startCrew(before.manager.address, before.joinToken('worker'), 2);
     await before.until('they are ready', ({ isSettled, manager }) => isSettled && manager.state.nodes.size === 3);
     await before.close();
     const after = await Lab.open({ ...options, port });

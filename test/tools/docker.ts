@@ -1,10 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { request } from 'node:http';
-import type { IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { ask } from './ask.ts';
+import type { ApiAnswer } from './ask.ts';
 import { dockerdLab, holdEngine } from './dockerd-lab.ts';
 import type { HeldEngine } from './dockerd-lab.ts';
 import { freeLoopbackAddress } from './loopback.ts';
@@ -14,7 +12,6 @@ import type { RunResult } from './run.ts';
 const swarmPort = 2377;
 const gossipPort = 7946;
 const commandTimeoutMs = 60_000;
-const apiTimeoutMs = 30_000;
 const longestAnswer = 16 * 1024 * 1024;
 
 /** Why tests with a real Docker Engine cannot run here, if they cannot; for `describe.skipIf`. */
@@ -29,13 +26,6 @@ function whyNoDocker(): string | undefined {
   if (absent !== undefined) return `there is no ${absent} on the PATH (Debian: docker.io)`;
   if (!works('unshare --mount true')) return 'this root may not mount, which a Docker Engine needs';
   return undefined;
-}
-
-/** What an engine's API answered. */
-export interface ApiAnswer {
-  readonly status: number;
-  /** JSON as its value, other text as a string, nothing as `undefined`. */
-  readonly body: unknown;
 }
 
 /**
@@ -119,14 +109,8 @@ export class Engine implements AsyncDisposable {
    * @param body is sent as JSON
    * @throws when it does not answer wholly within 30 s, or at more than 16 MiB
    */
-  async api(method: string, path: string, body?: unknown): Promise<ApiAnswer> {
-    const signal = AbortSignal.timeout(apiTimeoutMs);
-    try {
-      return await ask(this.socket, method, path, body, signal);
-    } catch (cause) {
-      const why = signal.aborted ? `no whole answer within ${apiTimeoutMs / 1000} s` : String(cause);
-      throw new Error(`${method} ${path}: ${why}`, { cause });
-    }
+  api(method: string, path: string, body?: unknown): Promise<ApiAnswer> {
+    return ask(this.socket, method, path, body);
   }
 
   /**
@@ -217,29 +201,4 @@ export class Engine implements AsyncDisposable {
 function commandOf(parameters: readonly string[]): string {
   const flags = parameters.findIndex((parameter) => parameter.startsWith('-'));
   return ['docker', ...(flags < 0 ? parameters : parameters.slice(0, flags))].join(' ');
-}
-
-async function ask(
-  socketPath: string,
-  method: string,
-  path: string,
-  body: unknown,
-  signal: AbortSignal,
-): Promise<ApiAnswer> {
-  const sent = body === undefined ? '' : JSON.stringify(body);
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) };
-  const call = request({ socketPath, method, path, headers, agent: false, signal }).end(sent);
-  const [answer] = (await once(call, 'response')) as [IncomingMessage];
-  const received = await text(atMost(longestAnswer, answer));
-  const isJson = answer.headers['content-type']?.startsWith('application/json') === true && received !== '';
-  return { status: answer.statusCode ?? 0, body: isJson ? JSON.parse(received) : received || undefined };
-}
-
-async function* atMost(limit: number, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let length = 0;
-  for await (const chunk of chunks) {
-    length += chunk.length;
-    if (length > limit) throw new Error(`an answer of more than ${limit} bytes`);
-    yield chunk;
-  }
 }

@@ -103,7 +103,7 @@ export function describeEngine(name: string, start: () => Promise<StartedEngine>
       expect((await client.info()).Swarm).toMatchObject({ LocalNodeState: 'inactive', NodeID: '' });
     });
 
-    it('changes its swarm from the present version alone, and within Docker’s limits', async () => {
+    it('AC-122 AC-124 changes its swarm from the present version alone, and within Docker’s limits', async () => {
       await using engine = await start();
       const { client } = engine;
       await found(engine);
@@ -124,7 +124,7 @@ export function describeEngine(name: string, start: () => Promise<StartedEngine>
       await expect(client.updateSwarm({ version: Version.Index, spec: Spec })).rejects.toMatchObject(outOfSequence);
     });
 
-    it('makes anew the tokens that are named, and no others', async () => {
+    it('AC-125 AC-126 makes anew the tokens that are named, and no others', async () => {
       await using engine = await start();
       const { client } = engine;
       await found(engine);
@@ -142,7 +142,7 @@ export function describeEngine(name: string, start: () => Promise<StartedEngine>
       expect([fourth.Worker === third.Worker, fourth.Manager === third.Manager]).toEqual([false, false]);
     });
 
-    it('has an unlock key while its managers are locked, another one when asked for, and none afterwards', async () => {
+    it('AC-127 has an unlock key while its managers are locked, another one when asked for, and none afterwards', async () => {
       await using engine = await start();
       const { client } = engine;
       await found(engine);
@@ -161,7 +161,7 @@ export function describeEngine(name: string, start: () => Promise<StartedEngine>
       expect(await client.unlockKey()).toBe('');
     });
 
-    it('finds its node by id, name and the beginning of its id, and refuses what would be the end of the swarm', async () => {
+    it('AC-130 finds its node by id, name and the beginning of its id, and refuses what would be the end of the swarm', async () => {
       await using engine = await start();
       const { client } = engine;
       const id = await found(engine);

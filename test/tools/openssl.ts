@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './run.ts';
@@ -26,6 +27,33 @@ export function opensslText(pem: string): Promise<readonly string[]> {
 /** As {@link opensslText}, of a certificate request. */
 export function opensslRequestText(pem: string): Promise<readonly string[]> {
   return textOf('req', pem);
+}
+
+/**
+ * As {@link opensslText}, of many things in DER that may be no certificates. One shell starts all the openssls: starting them
+ * from a process as large as this one takes longer than all that they do.
+ *
+ * @returns for each its lines, or `undefined` when openssl does not take it for a certificate. What it complains of in
+ *   between is left out.
+ */
+export async function opensslTexts(ders: readonly Uint8Array[]): Promise<readonly (readonly string[] | undefined)[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'swarmpki-openssl-'));
+  try {
+    for (const [index, der] of ders.entries()) await writeFile(join(directory, `${index}.der`), der);
+    const flags = '-inform DER -text -noout -nameopt oneline';
+    const script = `for f in *.der; do openssl x509 -in $f ${flags} >$f.txt 2>/dev/null || rm $f.txt; done`;
+    const { code, stderr } = await run('sh', ['-c', script], { cwd: directory, timeoutMs: 300_000 });
+    if (code !== 0) throw new Error(`openssl x509: ${stderr}`);
+    return await Promise.all(ders.map((_, index) => linesOf(join(directory, `${index}.der.txt`))));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+async function linesOf(path: string): Promise<readonly string[] | undefined> {
+  if (!existsSync(path)) return undefined;
+  const lines = (await readFile(path, 'utf8')).split('\n').slice(0, -1);
+  return lines.filter((line) => !/^[\dA-F]+:error:/.test(line)).map((line) => line.trimEnd());
 }
 
 async function textOf(command: 'x509' | 'req', pem: string): Promise<readonly string[]> {

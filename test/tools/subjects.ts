@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { expect } from 'vitest';
-import { serveLab } from '../../packages/core/src/lab/host/index.ts';
-import { testUser } from '../host/hosts.ts';
+import { serveLabOf, testUser } from '../host/hosts.ts';
 import { Engine, dockerMissing } from './docker.ts';
 import { ourCommandLine } from '../interop/docker-cli.ts';
 import { RunningProgram } from './program.ts';
@@ -26,28 +24,22 @@ export interface SubjectKind {
 }
 
 export const subjectKinds: readonly SubjectKind[] = [
-  { name: 'a lab', missing: undefined, start: startLab },
+  { name: 'a lab', missing: undefined, start: startLabSubject },
   { name: 'a real Docker Engine', missing: dockerMissing, start: startEngine },
 ];
 
-async function startLab(): Promise<Subject> {
+/** A lab at a socket. */
+export async function startLabSubject(): Promise<Subject> {
   const user = await testUser();
-  const faults: unknown[] = [];
-  const host = await serveLab({
-    stateDirectory: join(user.path, 'lab'),
-    environment: user.environment,
-    version: '0.0.0',
-    onError: (error) => faults.push(error),
-  });
+  const served = await serveLabOf(user);
   return {
-    socket: host.socketPath,
+    socket: served.host.socketPath,
     addresses: ['--listen-addr', '127.0.0.1:0'],
     directory: user.path,
     env: { ...process.env, ...user.environment },
     [Symbol.asyncDispose]: async () => {
-      await host.stop();
+      await served[Symbol.asyncDispose]();
       await user[Symbol.asyncDispose]();
-      expect(faults).toEqual([]);
     },
   };
 }

@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
+import type { IdentityStore } from '../../packages/core/src/keyfile/identity-store.ts';
 import { MemoryIdentity } from '../../packages/core/src/keyfile/memory-identity.ts';
 import { Lab } from '../../packages/core/src/lab/lab.ts';
 import type { LabOptions } from '../../packages/core/src/lab/lab.ts';
-import { machineNamed } from '../../packages/core/src/node/machine.ts';
+import { joinCrew } from '../../packages/core/src/node/crew.ts';
+import type { CrewEvent } from '../../packages/core/src/node/crew.ts';
 import { connectVerified } from '../../packages/core/src/node/connection.ts';
 import { joinSwarm } from '../../packages/core/src/node/join.ts';
-import { Node } from '../../packages/core/src/node/node.ts';
-import type { NodeEvent } from '../../packages/core/src/node/node.ts';
-import { Remotes } from '../../packages/core/src/node/remotes.ts';
+import type { Node, NodeEvent } from '../../packages/core/src/node/node.ts';
+import type { NodeServices } from '../../packages/core/src/node/obtain.ts';
 import type { Channel } from '../../packages/core/src/wire/network.ts';
 import type { Credentials } from '../../packages/core/src/wire/credentials.ts';
 import type { ShownIdentity } from '../../packages/core/src/wire/shown-identity.ts';
@@ -101,70 +102,54 @@ export async function rotateToTheEnd(lab: Lab, timeoutMs = 30_000): Promise<void
   await lab.until('the rotation has ended', ({ isSettled }) => isSettled, timeoutMs);
 }
 
-/** Nodes of ours in a swarm that is no lab. */
-export interface Crew extends AsyncDisposable {
+/** Nodes of ours in a swarm that is managed elsewhere. */
+export interface TestCrew extends AsyncDisposable {
   readonly nodes: readonly Node[];
-  readonly events: readonly { readonly node: number; readonly event: NodeEvent }[];
+  readonly events: readonly CrewEvent[];
 }
 
-/** How many nodes join at a time. */
-const joining = 16;
-
-/** Lets nodes of ours join any swarm; what they are lies in memory. @param manager `host:port` */
-export async function joinCrew(manager: string, token: string, size: number): Promise<Crew> {
-  const nodes: Node[] = [];
-  const events: { node: number; event: NodeEvent }[] = [];
+/** Lets nodes of ours, `crew-0` and so on, join any swarm; what they are lies in memory. @param address `host:port` */
+export async function startCrew(address: string, token: string, size: number): Promise<TestCrew> {
+  const events: CrewEvent[] = [];
+  const names = Array.from({ length: size }, (_, number) => `crew-${number}`);
   const { signal } = new AbortController();
-  const joinOne = async (number: number): Promise<void> => {
-    const store = new MemoryIdentity();
-    const services = { store, network: tlsNetwork, clock: systemClock, realTime: systemClock, entropy: systemEntropy };
-    const credentials = await joinSwarm(services, { address: manager, token, canManage: false, signal });
-    nodes.push(
-      new Node(services, {
-        credentials,
-        canManage: false,
-        remotes: new Remotes([{ nodeId: '', address: manager }]),
-        machine: machineNamed(`crew-${number}`),
-        onEvent: (event) => events.push({ node: number, event }),
-      }),
-    );
-  };
-  let next = 0;
-  const joinNext = async (): Promise<void> => {
-    while (next < size) await joinOne(next++);
-  };
-  await Promise.all(Array.from({ length: joining }, joinNext));
-  return {
-    nodes,
-    events,
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all(nodes.map((node) => node.stop()));
-    },
-  };
+  const crew = await joinCrew({ address, token, names, signal, onEvent: (_, event) => events.push(event) });
+  const lost = events.find((event) => event.kind === 'not-joined');
+  if (lost !== undefined) {
+    await crew.stop();
+    throw lost.error;
+  }
+  return { nodes: crew.nodes, events, [Symbol.asyncDispose]: () => crew.stop() };
 }
 
 /** Takes part in a lab as somebody from outside would: with a certificate by its token, and a process of one's own. */
 export async function joinOutside(manager: string, token: string): Promise<Credentials> {
-  const services = {
-    store: new MemoryIdentity(),
-    network: tlsNetwork,
-    clock: systemClock,
-    realTime: systemClock,
-    entropy: systemEntropy,
-  };
   const { signal } = new AbortController();
-  return joinSwarm(services, { address: manager, token, canManage: true, signal });
+  return joinSwarm(servicesWith(new MemoryIdentity()), { address: manager, token, canManage: true, signal });
 }
 
-/** A channel to a lab's manager, as a node of the lab would open it, or as somebody without a certificate. */
+/** What a node of ours lives by in real time, with its identity wherever a test keeps it. */
+export function servicesWith(store: IdentityStore): NodeServices {
+  return { store, network: tlsNetwork, clock: systemClock, realTime: systemClock, entropy: systemEntropy };
+}
+
+/**
+ * A channel to a lab's manager, as a node of the lab would open it, or as somebody without a certificate.
+ *
+ * @param address of any of its managers; the leader's unless told otherwise
+ */
 export async function channelTo(
   lab: Lab,
-  { as, identity = as?.credentials.identity }: { readonly as?: Node; readonly identity?: ShownIdentity } = {},
+  {
+    as,
+    identity = as?.credentials.identity,
+    address = lab.manager.address,
+  }: { readonly as?: Node; readonly identity?: ShownIdentity; readonly address?: string } = {},
 ): Promise<Channel> {
-  const roots = readTrustBundle(lab.manager.state.cluster.rootCa.caCert, Date.now()).certificates;
+  const roots = readTrustBundle(lab.state.cluster.rootCa.caCert, Date.now()).certificates;
   return connectVerified({
     network: tlsNetwork,
-    address: lab.manager.address,
+    address,
     roots,
     clock: systemClock,
     signal: new AbortController().signal,

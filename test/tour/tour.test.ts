@@ -113,6 +113,20 @@ describe('swarmpki tour', () => {
   });
 
   it.each([
+    ['1', false],
+    ['', true],
+  ])('has colours on a terminal unless NO_COLOR, here %j, takes them away', async (NO_COLOR, hasColours) => {
+    await using directory = await temporaryDirectory();
+    await build({ ...products.tui, outdir: directory.path });
+    const { FORCE_COLOR: _, ...others } = process.env;
+    const env = { ...others, TMPDIR: directory.path, TERM: 'xterm-256color', NO_COLOR };
+    const command = `${process.execPath} ${join(directory.path, 'main.js')} tour`;
+    const { stdout } = await run('script', ['--quiet', '--return', '--command', command, '/dev/null'], { env });
+    expect(stdout).toContain('All of it held');
+    expect(stdout.includes('\u001b[32m')).toBe(hasColours);
+  });
+
+  it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('ends at once on %s with %i, says so, and leaves nothing behind', async (signal, code) => {

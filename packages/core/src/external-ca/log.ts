@@ -6,10 +6,15 @@ import { Oid } from '../x509/oid.ts';
 
 const longestText = 500;
 
-/** What was asked of a CA, by whom, and what became of it, in one line. It may hold text from a request: show it escaped. */
+/** What was asked of a CA, by whom, and what became of it. */
 export function requestLine(client: PeerIdentity | undefined, outcome: Outcome): string {
   const by = client === undefined ? 'somebody without a certificate' : `manager ${client.nodeId}`;
-  return `${outcomeOf(outcome)}, for ${by}`.slice(0, longestText);
+  return oneLine(`${outcomeOf(outcome)}, for ${by}`);
+}
+
+/** Text of somebody else's may be made to look like a line of its own. It still has to be shown escaped. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').slice(0, longestText);
 }
 
 function outcomeOf(outcome: Outcome): string {

@@ -88,6 +88,13 @@ describe('an external CA that serves', () => {
     expect(await ask(served, served.root)).toContain('"success":true');
   });
 
+  it('says everything in one line, whatever those who ask are called', async () => {
+    await using served = await serve({ organization });
+    await ask(served, served.root, 'another\n2026-11-24T12:00:00.000Z signed swarm-manager mallory');
+    expect(served.lines).toHaveLength(1);
+    expect(served.lines[0]).toMatch(/^refused: client certificate is of swarm another 2026.* for manager the-manager$/);
+  });
+
   it('asks whom to trust when a stranger comes, once at a time, and hears him the next time', async () => {
     const later = await makeRoot();
     const asked: PromiseWithResolvers<string>[] = [];

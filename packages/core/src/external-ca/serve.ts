@@ -8,7 +8,7 @@ import { readCertificates } from '../x509/certificate.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { serialNumberFrom } from '../x509/leaf.ts';
 import { X509Problem } from '../x509/problem.ts';
-import { requestLine } from './log.ts';
+import { oneLine, requestLine } from './log.ts';
 import { readSigner } from './own-root.ts';
 import type { RootMaterial } from './own-root.ts';
 import { ExternalCaProblem } from './problem.ts';
@@ -71,7 +71,7 @@ export async function serveExternalCa(options: ServeOptions): Promise<RunningCa>
       return answered;
     },
     onRefused: ({ remote, error }) => {
-      log(isGone(error) ? `${remote} looked whether it is there` : `turned away ${remote}: ${error.message}`);
+      log(isGone(error) ? `${remote} looked whether it is there` : oneLine(`turned away ${remote}: ${error.message}`));
       if (error instanceof X509Problem && error.code === 'unknown-authority') trust.askAnew();
     },
     onError,

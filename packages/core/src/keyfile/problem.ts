@@ -4,7 +4,6 @@ import { Problem } from '../problem.ts';
 export class KeyFileProblem extends Problem<
   | 'no-root'
   | 'no-identity'
-  | 'too-large'
   | 'malformed-key'
   | 'malformed-header'
   | 'key-mismatch'

@@ -81,7 +81,7 @@ describe('Sessions', () => {
     expect(new Set(periods).size).toBeGreaterThan(20);
   });
 
-  it.each([0.000_001, 5000.000_001, 1234.567, (2 ** 63 - 2 ** 10) / 1e6])(
+  it.each([50.000_001, 5000.000_001, 1234.567, (2 ** 63 - 2 ** 10) / 1e6])(
     'tells whole milliseconds of a period of %d',
     (period) => {
       const { sessions } = start(period);
@@ -90,6 +90,16 @@ describe('Sessions', () => {
       expect(Math.abs(next - period)).toBeLessThanOrEqual(period / 10 + 1);
     },
   );
+
+  it.each([0.000_001, 1, 49])('asks for reports after %d ms no sooner than it can be told from silence', (period) => {
+    const { clock, silent, sessions } = start(period);
+    const id = sessions.open('a', '');
+    expect(sessions.heartbeat('a', id)).toBeGreaterThanOrEqual(45);
+    clock.advance(149);
+    expect(silent).toEqual([]);
+    clock.advance(1);
+    expect(silent).toEqual(['a']);
+  });
 
   it('waits for nobody once it is closed', () => {
     const { clock, silent, sessions } = start();

@@ -32,6 +32,8 @@ export interface SessionsOptions {
 const graceMultiplier = 3;
 /** As many periods a node may take to come back after a manager has begun. */
 const patientMultiplier = 6;
+/** Nodes are asked for no more than this, ms: with a nanosecond, which an engine takes, they would do nothing else. */
+const leastPeriod = 50;
 /** Part of the period by which it is varied, so that nodes do not report in step. */
 const jitter = 0.1;
 /**
@@ -86,7 +88,7 @@ export class Sessions {
    */
   heartbeat(nodeId: string, sessionId: string): number {
     this.#expectReport(nodeId, this.check(nodeId, sessionId));
-    const period = Math.round(this.#options.period());
+    const period = Math.round(this.#period);
     const spread = Math.round(period * jitter);
     return period - spread + this.#options.entropy.integerBelow(2 * spread + 1);
   }
@@ -115,13 +117,17 @@ export class Sessions {
     this.#sessions.clear();
   }
 
+  get #period(): number {
+    return Math.max(this.#options.period(), leastPeriod);
+  }
+
   #expectReport(nodeId: string, session: Session): void {
     session.silence.cancel();
     session.silence = this.#silenceOf(nodeId);
   }
 
   #silenceOf(nodeId: string, periods = graceMultiplier): Timer {
-    return this.#options.clock.after(this.#options.period() * periods, () => {
+    return this.#options.clock.after(this.#period * periods, () => {
       this.#sessions.delete(nodeId);
       this.#options.onSilent(nodeId);
     });

@@ -49,6 +49,8 @@ export interface CrewOptions {
 /** Nodes of this process in a swarm that is managed elsewhere. */
 export interface Crew {
   readonly members: readonly CrewMember[];
+  /** The same ones themselves. */
+  readonly nodes: readonly Node[];
   /** Ends their lives; the swarm sees them down then. */
   stop(): Promise<void>;
 }
@@ -83,6 +85,7 @@ export async function joinCrew(options: CrewOptions): Promise<Crew> {
   await Promise.all(Array.from({ length: mostAtOnce }, joinNext));
   return {
     members: living.map(memberOf),
+    nodes: living.map(({ node }) => node),
     stop: async () => {
       await Promise.all(living.map(({ node }) => node.stop()));
     },

@@ -28,7 +28,7 @@ export function needsFips(): NodeProblem {
 /** A node is to be a manager of a swarm whose managers it cannot join: it does not speak raft. */
 export function managerRole(nodeId: string): NodeProblem {
   return new NodeProblem('manager-role', `node ${nodeId} was made a manager of this swarm, and swarmpki runs no raft`, {
-    expected: 'the worker token of a swarm that is not a lab of this process',
+    expected: 'the token of a worker: a manager is a member of the raft',
     next:
       `Remove the node that was left behind, it would hold up every root rotation: \`docker node rm --force ${nodeId}\`. ` +
       'Then join with the worker token: `docker swarm join-token worker`.',

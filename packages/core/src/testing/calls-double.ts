@@ -2,10 +2,11 @@ import type { CallOptions, EngineCalls, LineBounds } from '../engine/client/engi
 import type { EngineRequest } from '../engine/client/http/exchange.ts';
 import type { Codec } from '../engine/shapes/codec.ts';
 import { EngineRefusal } from '../engine/shapes/refused.ts';
+import { ToldLines } from './told-lines.ts';
 
 /**
  * What an engine answers besides Docker's API: JSON by method and path, an error that is thrown, lines of it where they are
- * asked for. What there is no answer to is not there.
+ * asked for, all of them or as they are told. What there is no answer to is not there.
  */
 export class CallsDouble implements EngineCalls {
   readonly answers = new Map<string, unknown>();
@@ -40,6 +41,10 @@ export class CallsDouble implements EngineCalls {
     { signal }: LineBounds,
   ): AsyncGenerator<Value, void> {
     const all = this.#hear(method, path, body);
+    if (all instanceof ToldLines) {
+      for await (const line of all.listen(signal)) yield codec.read(line, '');
+      return;
+    }
     if (!Array.isArray(all)) throw new TypeError(`${path} has no lines`);
     for (const [index, line] of all.entries()) {
       this.beforeLine(index);

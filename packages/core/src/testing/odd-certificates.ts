@@ -75,11 +75,13 @@ export interface OddWishes {
   readonly spki?: Uint8Array;
   /** Who signs, if not the certificate's own key. */
   readonly signingKey?: KeyObject;
+  /** The issuer's CN, if not its own. */
+  readonly issuer?: string;
 }
 
 /** A root that swarm neither makes nor, mostly, accepts: `CN=odd`, CA, valid at {@link noon}. @returns PEM */
 export function oddRoot(keys: KeyPair, signature: Signature, wishes: OddWishes = {}): string {
-  const { version = 3, spki = spkiOf(keys), signingKey = keys.privateKey } = wishes;
+  const { version = 3, spki = spkiOf(keys), signingKey = keys.privateKey, issuer = 'odd' } = wishes;
   const basicConstraints = sequence(oid(Oid.basicConstraints), boolean(true), octetString(sequence(boolean(true))));
   const time = (at: number): Pieces => tlv(Tag.utcTime, Buffer.from(timeText(at), 'latin1'));
   const name = raw(commonName('odd'));
@@ -88,7 +90,7 @@ export function oddRoot(keys: KeyPair, signature: Signature, wishes: OddWishes =
       version === 3 ? explicit(0, integer(Uint8Array.of(2))) : [],
       integer(systemEntropy.bytes(8)),
       raw(signature.identifier),
-      name,
+      raw(commonName(issuer)),
       sequence(time(noon - day), time(noon + 400 * day)),
       name,
       raw(spki),

@@ -23,7 +23,8 @@ function lengthOf(pieces: Pieces): number {
   return length;
 }
 
-function header(tag: number, length: number): Uint8Array {
+/** Tag and length of an element. @param length of its contents, below 2^24 */
+export function header(tag: number, length: number): Uint8Array {
   if (length < 0x80) return Uint8Array.of(tag, length);
   if (length < 0x100) return Uint8Array.of(tag, 0x81, length);
   if (length < 0x10000) return Uint8Array.of(tag, 0x82, length >> 8, length & 0xff);

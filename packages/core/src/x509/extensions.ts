@@ -1,5 +1,7 @@
 import { DerReader, Tag, malformed, readBoolean, readOid, readSmallInteger } from './der-reader.ts';
 import { readGeneralNames } from './general-names.ts';
+import { readNameConstraints } from './name-constraints.ts';
+import type { NameConstraints } from './name-constraints.ts';
 import { Oid } from './oid.ts';
 
 /** One extension as it stands in a certificate. */
@@ -38,11 +40,20 @@ export interface ExtensionFacts {
   readonly dnsNames: readonly string[];
   /** In canonical form: dotted decimal, or RFC 5952. */
   readonly ipAddresses: readonly string[];
+  readonly nameConstraints: NameConstraints | undefined;
   /** OIDs of critical extensions that nothing here understands. */
   readonly unhandledCritical: readonly string[];
 }
 
 const mostPurposes = 100;
+
+const handled: ReadonlySet<string> = new Set([
+  Oid.basicConstraints,
+  Oid.keyUsage,
+  Oid.extendedKeyUsage,
+  Oid.subjectKeyIdentifier,
+  Oid.authorityKeyIdentifier,
+]);
 
 /** Reads the extensions that matter here. @throws {X509Problem} `malformed-der` when one of them breaks its form */
 export function readExtensions(extensions: readonly Extension[]): ExtensionFacts {
@@ -50,16 +61,15 @@ export function readExtensions(extensions: readonly Extension[]): ExtensionFacts
     const found = extensions.find((extension) => extension.oid === oid);
     return found && new DerReader(found.value);
   };
-  const handled: ReadonlySet<string> = new Set([
-    Oid.basicConstraints,
-    Oid.keyUsage,
-    Oid.extendedKeyUsage,
-    Oid.subjectKeyIdentifier,
-    Oid.authorityKeyIdentifier,
-    Oid.subjectAltName,
-  ]);
   const subjectAltName = extensions.find(({ oid }) => oid === Oid.subjectAltName);
   const names = subjectAltName ? readGeneralNames(subjectAltName.value) : [];
+  const constraints = valueOf(Oid.nameConstraints);
+  const nameConstraints = constraints && readNameConstraints(constraints);
+  // As in Go: names of kinds that nobody looks at, and constraints on them, are not understood.
+  const isHandled = (oid: string): boolean =>
+    handled.has(oid) ||
+    (oid === Oid.subjectAltName && names.length > 0) ||
+    (oid === Oid.nameConstraints && nameConstraints?.unhandled === false);
   return {
     basicConstraints: readBasicConstraints(valueOf(Oid.basicConstraints)),
     keyUsage: readKeyUsage(valueOf(Oid.keyUsage)),
@@ -68,7 +78,8 @@ export function readExtensions(extensions: readonly Extension[]): ExtensionFacts
     authorityKeyIdentifier: readAuthorityKeyIdentifier(valueOf(Oid.authorityKeyIdentifier)),
     dnsNames: names.filter(({ kind }) => kind === 'dns').map(({ value }) => value),
     ipAddresses: names.filter(({ kind }) => kind === 'ip').map(({ value }) => value),
-    unhandledCritical: extensions.filter(({ oid, critical }) => critical && !handled.has(oid)).map(({ oid }) => oid),
+    nameConstraints,
+    unhandledCritical: extensions.filter(({ oid, critical }) => critical && !isHandled(oid)).map(({ oid }) => oid),
   };
 }
 
@@ -91,7 +102,9 @@ export function readKeyUsage(value: DerReader | undefined): ReadonlySet<KeyUsage
   if (!value) return undefined;
   const [unused = 0, ...bytes] = value.contents(Tag.bitString, 'keyUsage');
   value.finish('keyUsage');
-  if (unused > 7 || (bytes.length === 0 && unused > 0)) throw malformed('keyUsage is no bit string');
+  const unusedBits = (bytes.at(-1) ?? 0) & ((1 << unused) - 1);
+  if (unused > 7 || (bytes.length === 0 && unused > 0) || unusedBits !== 0)
+    throw malformed('keyUsage is no bit string');
   const isSet = (bit: number): boolean => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0;
   const names = Object.entries(keyUsageBits) as [KeyUsage, number][];
   return new Set(names.filter(([, bit]) => isSet(bit)).map(([name]) => name));

@@ -29,18 +29,26 @@ const mostNames = 100;
  * @throws {X509Problem} `malformed-der`, also for an address of neither 4 nor 16 bytes, as Go
  */
 export function readGeneralNames(value: Uint8Array): readonly GeneralName[] {
+  const names: GeneralName[] = [];
+  for (const { tag, contents } of eachGeneralName(value)) {
+    const kind = kinds.find((entry) => entry[1] === tag)?.[0];
+    if (kind !== undefined) names.push({ kind, value: readValue(kind, contents) });
+  }
+  return names;
+}
+
+/** Walks over a subjectAltName value. @throws {X509Problem} `malformed-der` */
+export function* eachGeneralName(
+  value: Uint8Array,
+): Generator<{ readonly tag: number; readonly contents: Uint8Array }> {
   const reader = new DerReader(value);
   const list = reader.enter(Tag.sequence, 'subjectAltName');
   reader.finish('subjectAltName');
-  const names: GeneralName[] = [];
   for (let count = 0; !list.done; count++) {
     if (count >= mostNames) throw malformed(`subjectAltName has more than ${mostNames} entries`);
-    const tag = list.nextTag;
-    const kind = kinds.find((entry) => entry[1] === tag)?.[0];
-    if (kind === undefined || tag === undefined) list.element(undefined, 'general name');
-    else names.push({ kind, value: readValue(kind, list.contents(tag, 'general name')) });
+    const tag = list.nextTag ?? 0;
+    yield { tag, contents: list.contents(tag, 'general name') };
   }
-  return names;
 }
 
 function readValue(kind: GeneralNameKind, contents: Uint8Array): string {

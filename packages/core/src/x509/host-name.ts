@@ -1,15 +1,33 @@
 /**
- * Whether a DNS name of a certificate covers a host name (RFC 6125 §6.4): letters of either case, and `*` for exactly
- * the leftmost label.
+ * Whether a DNS name of a certificate covers a host name, as Go has it (RFC 6125 §6.4): letters of either case, and `*` for
+ * exactly the leftmost label. What is no host name, on either side, has to be there as it is.
  *
  * @param pattern from the certificate
  * @param hostName the name that is asked for
  */
 export function matchesHostName(pattern: string, hostName: string): boolean {
-  const wanted = hostName.toLowerCase().split('.');
-  const offered = pattern.toLowerCase().split('.');
-  if (wanted.length !== offered.length || wanted.includes('') || offered.includes('')) return false;
-  return offered.every(
-    (label, index) => label === wanted[index] || (index === 0 && label === '*' && offered.length > 1),
+  const [offered, wanted] = [lowerCase(pattern), lowerCase(hostName)];
+  const host = wanted.endsWith('.') ? wanted.slice(0, -1) : wanted;
+  if (!isHostName(host.split('.')) || !isPattern(offered.split('.'))) {
+    return offered === wanted && offered !== '' && offered !== '.';
+  }
+  const [labels, patterns] = [host.split('.'), offered.split('.')];
+  return (
+    labels.length === patterns.length &&
+    patterns.every((label, index) => label === labels[index] || (index === 0 && label === '*'))
   );
+}
+
+/** Of ASCII alone: in other alphabets letters become those of ASCII by that. */
+function lowerCase(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** Underscores are no part of host names, and often there. */
+function isHostName(labels: readonly string[]): boolean {
+  return labels.every((label) => /^[\da-z_][\da-z_-]*$/.test(label));
+}
+
+function isPattern([first = '', ...others]: readonly string[]): boolean {
+  return isHostName(first === '*' ? others : [first, ...others]);
 }

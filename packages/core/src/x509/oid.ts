@@ -23,6 +23,8 @@ export const Oid = {
   anyExtendedKeyUsage: '2.5.29.37.0',
   serverAuth: '1.3.6.1.5.5.7.3.1',
   clientAuth: '1.3.6.1.5.5.7.3.2',
+  codeSigning: '1.3.6.1.5.5.7.3.3',
+  emailProtection: '1.3.6.1.5.5.7.3.4',
 
   ecPublicKey: '1.2.840.10045.2.1',
   p224: '1.3.132.0.33',

@@ -23,6 +23,7 @@ export type X509ProblemCode =
   | 'unknown-authority'
   | 'usage'
   | 'host-name'
+  | 'name-constraint'
   | 'too-much-work';
 
 /** A problem with something of X.509. Its text may hold strings from a certificate: escape it where it is shown. */

@@ -21,14 +21,18 @@ export async function followFor(
   const { clock, store, ending } = app;
   while (!ending.signal.aborted) {
     try {
-      await using client = await connect((text) => app.say('plain', text));
+      const reach = (): Promise<EngineClient> => connect((text) => app.say('plain', text));
+      await using client = await reach();
       const lab = await connectLab(client);
+      const revive = async (): Promise<void> => {
+        await using _ = await reach();
+      };
       app.reached = { client, lab };
       store.receive((state) => ({
         ...state,
         engine: { ...state.engine, name: client.name, isLab: lab !== undefined },
       }));
-      for await (const news of watchSwarm(client, { clock, signal: ending.signal }))
+      for await (const news of watchSwarm(client, { clock, signal: ending.signal, revive }))
         store.receive((state) => after(state, news));
     } catch (error) {
       if (ending.signal.aborted) return;

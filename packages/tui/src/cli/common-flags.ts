@@ -12,3 +12,14 @@ export const commonFlags: Flags & Readonly<Record<'help', Flag>> = {
   'state-dir': { kind: text, help: 'Directory of the lab, where no engine is named' },
   help: { kind: onOff, short: 'h', help: 'Print usage' },
 };
+
+const ofEngines = ['host', 'context', 'tlsverify', 'tlscacert', 'tlscert', 'tlskey'];
+
+/** With what a command may be told to speak by these flags. */
+export type Reach = 'nothing' | 'labs' | 'engines';
+
+/** Those of them that mean nothing to a command. */
+export function unusedFlags(reaches: Reach): readonly string[] {
+  if (reaches === 'engines') return [];
+  return reaches === 'labs' ? ofEngines : [...ofEngines, 'state-dir'];
+}

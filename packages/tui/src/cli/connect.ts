@@ -5,6 +5,7 @@ import type { Context } from '@swarmpki/core/commands';
 import { findHost, findStateDirectory, reachHost } from '@swarmpki/core/host/where';
 import type { HostProgram } from '@swarmpki/core/host/where';
 import { nodeFlags } from './node-flags.ts';
+import { programFor } from './wish.ts';
 import type { EngineWish } from './wish.ts';
 
 /** What connecting takes of the world. */
@@ -32,7 +33,7 @@ export async function connect(
   const choice = chosen(wish, environment);
   if (choice.kind !== 'lab') return new HttpEngineClient(await findEndpoint(choice, environment), environment);
   const directory = wish.stateDirectory ?? (await nearest(surroundings));
-  const path = startsHost ? await hosted(directory, surroundings) : await findHost(directory, environment);
+  const path = startsHost ? await hosted(wish, directory, surroundings) : await findHost(directory, environment);
   return new HttpEngineClient({ address: { kind: 'unix', path }, name: `the lab in ${directory}` }, environment);
 }
 
@@ -44,7 +45,7 @@ export async function connect(
  */
 export async function reachLab(wish: EngineWish, surroundings: Surroundings): Promise<string> {
   const choice = chosen(wish, surroundings.environment);
-  if (choice.kind === 'lab') return hosted(wish.stateDirectory ?? (await nearest(surroundings)), surroundings);
+  if (choice.kind === 'lab') return hosted(wish, wish.stateDirectory ?? (await nearest(surroundings)), surroundings);
   throw new ClientProblem('bad-context', `no lab is meant: ${choice.from} names an engine`, {
     expected: 'the lab of a directory',
     next: `Leave ${choice.from} out.`,
@@ -66,11 +67,11 @@ function chosen({ host, context, tls, stateDirectory }: EngineWish, environment:
   });
 }
 
-async function hosted(directory: string, surroundings: Surroundings): Promise<string> {
+async function hosted(wish: EngineWish, directory: string, surroundings: Surroundings): Promise<string> {
   const { socketPath, logPath } = await reachHost(directory, surroundings);
   if (logPath !== undefined) {
     surroundings.note(
-      `started a host for the lab in ${directory}: it goes on when this command has ended, until 'swarmpki stop'`,
+      `started a host for the lab in ${directory}: it goes on when this command has ended, until '${programFor(wish)} stop'`,
     );
   }
   return socketPath;

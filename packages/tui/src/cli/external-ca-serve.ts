@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { duration, onOff, reasonOf, text } from '@swarmpki/core/commands';
+import { duration, noParameters, onOff, pemFile, reasonOf, shellWord, text } from '@swarmpki/core/commands';
 import type { Inputs } from '@swarmpki/core/commands';
 import { ended } from './ended.ts';
-import { programFor, quoted } from './wish.ts';
+import { programFor } from './wish.ts';
 import type { EngineWish } from './wish.ts';
 import { own } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
@@ -10,12 +10,15 @@ import { UsageError } from './problem.ts';
 
 /** ns: what swarm itself gives, 90 days. */
 const defaultExpiry = 2160 * 3_600_000_000_000;
+/** ms: as swarm has it, which dates certificates an hour back. */
+const leastExpiry = 3_600_000;
 
 /** `swarmpki external-ca serve`: signs for a swarm from outside of it, until it is interrupted. */
 export const externalCaServe = own({
   name: 'external-ca serve',
   summary: 'Be the external CA of a swarm: a lab, or a real one',
-  parameters: { usage: '', least: 0, most: 0 },
+  parameters: noParameters,
+  reaches: 'labs',
   flags: {
     listen: { kind: text, help: 'Where managers reach it: HOST:PORT, port 0 for a free one', initial: '127.0.0.1:0' },
     dir: { kind: text, help: 'Directory of its root and key, made where there are none' },
@@ -25,7 +28,7 @@ export const externalCaServe = own({
       kind: text,
       help: 'The one swarm that it signs for: "lab", the address of an engine, or a context of docker. Managers of others are refused',
     },
-    trust: { kind: text, help: 'File of roots of swarms whose managers may ask, besides its own' },
+    trust: { kind: pemFile, help: 'File of roots of swarms whose managers may ask, besides its own' },
     'cert-expiry': { kind: duration, help: 'How long certificates of nodes are valid', initial: '2160h0m0s' },
     'allow-remote': { kind: onOff, help: 'Let it listen where other machines reach it' },
   },
@@ -41,7 +44,9 @@ export const externalCaServe = own({
     const { output, inputs, environment, workingDirectory, clock, signal } = context;
     const { host, port } = readListen(flags.listen ?? '127.0.0.1:0');
     const given = await readGiven(inputs, flags['ca-cert'], flags['ca-key'], flags.dir);
-    const trusted = flags.trust === undefined ? [] : [await inputs.readFile(flags.trust)];
+    const expiry = (flags['cert-expiry'] ?? defaultExpiry) / 1_000_000;
+    if (expiry < leastExpiry) throw new UsageError(1, 'minimum certificate expiry time is: 1h0m0s');
+    const trusted = flags.trust === undefined ? [] : [flags.trust];
     const swarm = flags.for === undefined ? undefined : await readSwarm(context, flags.for);
     // HTTPS and all that signs is loaded with it.
     const [{ keepRoot, serveExternalCa, systemEntropy }, { dataDirectory }] = await Promise.all([
@@ -57,7 +62,7 @@ export const externalCaServe = own({
       host,
       port,
       allowRemote: flags['allow-remote'] === true,
-      expiry: (flags['cert-expiry'] ?? defaultExpiry) / 1_000_000,
+      expiry,
       organization: swarm?.id,
       trusted: swarm === undefined ? trusted : [swarm.root, ...trusted],
       askAnew: swarm?.readRoot,
@@ -67,7 +72,10 @@ export const externalCaServe = own({
       onError: (error) => log(`error: ${reasonOf(error)}`),
     });
     const hears = swarm !== undefined || trusted.length > 0;
-    output.print(whatNext({ url: ca.url, path: kept.path, program: swarm?.program ?? 'swarmpki', hears }));
+    const isPortByChance = port === 0;
+    output.print(
+      whatNext({ url: ca.url, path: kept.path, program: swarm?.program ?? 'swarmpki', hears, isPortByChance }),
+    );
     await ended(signal);
     return 0;
   },
@@ -130,10 +138,12 @@ interface Told {
   readonly program: string;
   /** It hears managers of another root than its own. */
   readonly hears: boolean;
+  /** The next time it would be another one. */
+  readonly isPortByChance: boolean;
 }
 
-function whatNext({ url, path, program, hears }: Told): string {
-  const rotation = `ca --rotate --ca-cert ${quoted(path)} --external-ca protocol=cfssl,url=${url}`;
+function whatNext({ url, path, program, hears, isPortByChance }: Told): string {
+  const rotation = `ca --rotate --ca-cert ${shellWord(path)} --external-ca protocol=cfssl,url=${url}`;
   const deaf =
     'It hears managers of its own root alone, so a rotation to it would stand still: end it, and name the swarm by --for,\n' +
     'or what that trusts now by --trust.';
@@ -144,5 +154,8 @@ function whatNext({ url, path, program, hears }: Told): string {
     `\nTo have it sign for a swarm, rotate that to its root:\n\n    docker swarm ${rotation}\n\n    ${program} ${rotation}`,
     `\nTo take the signing back, rotate once more while it runs: it vouches for the new root.\n\n    ${program} ca --rotate`,
     '\nCtrl-C ends it; until it is there again, nodes can neither join nor renew.',
+    ...(isPortByChance
+      ? [`A swarm asks at this address alone: start it again with --listen ${new URL(url).host}.`]
+      : []),
   ].join('\n');
 }

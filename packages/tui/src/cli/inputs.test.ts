@@ -5,6 +5,8 @@ import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { inputsFrom } from './inputs.ts';
 
+const { signal } = new AbortController();
+
 /** A terminal on which something is typed. */
 class Terminal extends PassThrough {
   readonly isTTY = true;
@@ -23,13 +25,13 @@ async function typed(
 ): Promise<{ secret: string; shown: string; modes: readonly boolean[] }> {
   const terminal = new Terminal();
   let shown = '';
-  const secret = inputsFrom(terminal, (text) => (shown += text)).askSecret('Key: ');
+  const secret = inputsFrom(terminal, (text) => (shown += text), signal).askSecret('Key: ');
   for (const chunk of chunks) terminal.write(chunk);
   return { secret: await secret, shown, modes: terminal.modes };
 }
 
 const piped = (text: string): Promise<string> =>
-  inputsFrom(Readable.from([text]), () => expect.unreachable()).askSecret('Key: ');
+  inputsFrom(Readable.from([text]), () => expect.unreachable(), signal).askSecret('Key: ');
 
 describe('a secret', () => {
   it('is typed where nothing of it is shown', async () => {
@@ -43,6 +45,18 @@ describe('a secret', () => {
     expect(await piped('')).toBe('');
   });
 
+  it.each([
+    ['a terminal', new Terminal()],
+    ['a pipe', new PassThrough()],
+  ])('is waited for no longer than until the signal, at %s', async (_what, stream) => {
+    const interruption = new AbortController();
+    const secret = inputsFrom(stream, () => undefined, interruption.signal).askSecret('Key: ');
+    stream.write('half of');
+    interruption.abort();
+    await expect(secret).rejects.toThrow('aborted');
+    if (stream instanceof Terminal) expect(stream.modes).toEqual([true, false]);
+  });
+
   it('has an end', async () => {
     await expect(piped('x'.repeat(5_000))).rejects.toThrow('longer than 4096 characters');
     await expect(typed('x'.repeat(5_000))).rejects.toThrow('longer than 4096 characters');
@@ -53,7 +67,7 @@ describe('a file', () => {
   it('is read, and told of in the words that docker has for it', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'swarmpki-'));
     try {
-      const inputs = inputsFrom(Readable.from([]), () => undefined);
+      const inputs = inputsFrom(Readable.from([]), () => undefined, signal);
       const [file, huge, absent] = ['file', 'huge', 'absent'].map((name) => join(directory, name));
       await writeFile(String(file), 'text\n');
       await writeFile(String(huge), 'x'.repeat(1024 * 1024 + 1));

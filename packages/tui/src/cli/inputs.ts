@@ -1,4 +1,6 @@
 import { open } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import { getSystemErrorMessage } from 'node:util';
 import type { Inputs } from '@swarmpki/core/commands';
@@ -6,16 +8,19 @@ import type { Inputs } from '@swarmpki/core/commands';
 const largestFile = 1024 * 1024;
 const longestSecret = 4096;
 
-/** @param prompts shows what is asked, on a terminal */
-export function inputsFrom(stdin: NodeJS.ReadableStream, prompts: (text: string) => unknown): Inputs {
+/**
+ * @param prompts shows what is asked, on a terminal
+ * @param signal whoever is asked need not answer any more
+ */
+export function inputsFrom(stdin: Readable, prompts: (text: string) => unknown, signal: AbortSignal): Inputs {
   return {
     readFile: readText,
     askSecret: async (prompt) => {
       const terminal = asTerminal(stdin);
-      if (terminal === undefined) return (await firstLine(stdin)).trim();
+      if (terminal === undefined) return (await firstLine(addAbortSignal(signal, stdin))).trim();
       prompts(prompt);
       try {
-        return await typed(terminal);
+        return await typed(addAbortSignal(signal, terminal));
       } finally {
         prompts('\n');
       }
@@ -46,7 +51,7 @@ function inGosWords(error: unknown, path: string): unknown {
   return new Error(`${isDirectory ? 'read' : 'open'} ${path}: ${why}`, { cause: error });
 }
 
-async function firstLine(stdin: NodeJS.ReadableStream): Promise<string> {
+async function firstLine(stdin: Readable): Promise<string> {
   let text = '';
   for await (const chunk of stdin) {
     text += String(chunk);
@@ -61,7 +66,7 @@ function tooLong(): Error {
   return new Error(`the line is longer than ${longestSecret} characters`);
 }
 
-function asTerminal(stdin: NodeJS.ReadableStream): ReadStream | undefined {
+function asTerminal(stdin: Readable): ReadStream | undefined {
   return 'isTTY' in stdin && stdin.isTTY === true ? (stdin as ReadStream) : undefined;
 }
 
@@ -76,10 +81,10 @@ async function typed(terminal: ReadStream): Promise<string> {
     const characters: string[] = [];
     for await (const chunk of terminal) {
       for (const character of String(chunk)) {
-        // In raw mode the terminal does not send the signal by itself.
+        if (enter.test(character) || character === endOfInput) return characters.join('');
+        // In raw mode the terminal does not send the signal by itself. It ends the reading: half a secret is none.
         if (character === interrupt) process.kill(process.pid, 'SIGINT');
-        if (enter.test(character) || character === endOfInput || character === interrupt) return characters.join('');
-        if (character === backspace || character === erase) characters.pop();
+        else if (character === backspace || character === erase) characters.pop();
         else characters.push(character);
         if (characters.length > longestSecret) throw tooLong();
       }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { reasonOf, text, uint32 } from '@swarmpki/core/commands';
+import { oneLine, reasonOf, shellWord, text, uint32 } from '@swarmpki/core/commands';
 import type { CrewEvent, CrewMember } from '@swarmpki/core/node';
 import { ended } from './ended.ts';
 import { variant } from './own-command.ts';
@@ -13,8 +13,10 @@ const mostNodes = 1000;
 export const joinNodes = variant({
   of: 'join',
   by: 'count',
+  uses: ['token', 'token-file'],
+  reaches: 'nothing',
   flags: {
-    count: { kind: uint32, help: 'Join so many nodes that live in this process, in place of the engine', ours: true },
+    count: { kind: uint32, help: 'Join so many workers that live in this process, in place of the engine', ours: true },
     name: { kind: text, help: 'With --count: what their hostnames begin with', initial: '"node"', ours: true },
     dir: { kind: text, help: 'With --count: keep their files there, and take up those that are there', ours: true },
   },
@@ -71,7 +73,7 @@ function teller(print: (line: string) => void): Tell {
     if (event.kind === 'session-lost' && away.has(member.name)) return;
     if (event.kind === 'registered' && !away.delete(member.name)) return;
     if (event.kind === 'session-lost') away.add(member.name);
-    print(`${member.name}: ${wordsOf(member, event)}`);
+    print(oneLine(`${member.name}: ${wordsOf(member, event)}`));
   };
 }
 
@@ -106,7 +108,7 @@ function moment(time: number): string {
 }
 
 function farewell(members: readonly CrewMember[], directory: string | undefined): string {
-  const again = directory === undefined ? '' : `, or run this again to take them up from ${directory}`;
-  const ids = members.map(({ id }) => id).join(' ');
-  return `\nThey are down now. To remove them from the swarm, run on a manager${again}:\n\n    docker node rm --force ${ids}`;
+  const again = directory === undefined ? '' : ` Run this again to take them up from ${directory}.`;
+  const ids = members.map(({ id }) => shellWord(id)).join(' ');
+  return `\nThey are down now.${again} To remove them from the swarm, run on a manager:\n\n    docker node rm --force ${ids}`;
 }

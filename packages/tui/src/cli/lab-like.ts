@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { CommandProblem } from '@swarmpki/core/commands';
+import { CommandProblem, noParameters } from '@swarmpki/core/commands';
 import { own } from './own-command.ts';
 import { programFor } from './wish.ts';
 
@@ -7,7 +7,8 @@ import { programFor } from './wish.ts';
 export const labLike = own({
   name: 'lab like',
   summary: 'Make a lab that is like a real swarm, to rehearse in',
-  parameters: { usage: '', least: 0, most: 0 },
+  parameters: noParameters,
+  reaches: 'engines',
   flags: {},
   examples: [
     {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ClientProblem } from '../../../core/src/engine/client/problem.ts';
 import type { CallsDouble } from '../../../core/src/testing/calls-double.ts';
+import { ToldLines } from '../../../core/src/testing/told-lines.ts';
 import { TestedCommandLine } from '../testing/command-line.ts';
 import { aLab, heard } from '../testing/lab.ts';
 
@@ -65,6 +67,32 @@ describe('clock', () => {
     expect(heard(calls)).toEqual([]);
   });
 
+  it('ends well when a jump arrives just while it is asked how far it has come', async () => {
+    const [line, calls] = aLab();
+    const [arrival, asked] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    calls.answer('POST /lab/v1/clock', now);
+    const [tell, ask] = [calls.tell.bind(calls), calls.ask.bind(calls)];
+    calls.tell = async (...given) => {
+      await arrival.promise;
+      return tell(...given);
+    };
+    calls.ask = (codec, path, options) => {
+      if (path !== '/lab/v1/clock') return ask(codec, path, options);
+      asked.resolve(undefined);
+      return new Promise((_resolve, reject) => {
+        options?.signal?.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+      });
+    };
+    line.interactive = true;
+    const jump = line.run('clock jump +24h');
+    const passing = setInterval(() => line.clock.advance(250), 1);
+    await asked.promise;
+    clearInterval(passing);
+    arrival.resolve(undefined);
+    expect([await jump, line.notes]).toEqual([0, ['on unix:///double.sock:']]);
+    expect(line.out).toContain('Lab time:');
+  });
+
   it('says that a jump goes on when nobody waits for it any more', async () => {
     const [line, calls] = aLab();
     calls.answer('POST /lab/v1/clock', Object.assign(new Error('aborted')));
@@ -112,21 +140,120 @@ describe('events', () => {
     expect(line.printed).toEqual(expected);
   });
 
-  it('of a lab go on until they are interrupted', async () => {
+  /** A lab with a timeline that goes on: what is added is told as `changes`. */
+  function withChanges(): readonly [line: TestedCommandLine, calls: CallsDouble, changes: ToldLines<object>] {
     const [line, calls] = withTimeline();
+    const changes = new ToldLines<object>();
+    calls.answer('GET /lab/v1', { Directory: '/lab', Since: noon, Network: 'tls' });
+    calls.answer('GET /lab/v1/changes', changes);
+    return [line, calls, changes];
+  }
+  const whole = {
+    Version: 10,
+    Whole: true,
+    Clock: { Now: noon + 2 * hour, Real: noon, Speed: 1 },
+    Swarm: { ID: 'swarm', Root: {}, Nodes: 1 },
+  };
+  const fourth = { Seq: 4, At: noon + hour, Event: 'node-removed' };
+  const crash = new ClientProblem('refused-connection', 'nobody listens there');
+
+  it('of a lab go on until they are interrupted', async () => {
+    const [line, , changes] = withChanges();
     const following = line.run('events -f --filter event=node-removed');
-    await expect.poll(() => calls.heard.at(-1)?.[0]).toBe('GET /lab/v1/journal?after=2');
-    calls.answer('GET /lab/v1/journal?after=3', { Entries: [{ Seq: 4, At: noon, Event: 'node-removed' }] });
-    calls.answer('GET /lab/v1/journal?after=4', { Entries: [] });
-    await expect
-      .poll(() => {
-        line.clock.advance(250);
-        return line.out;
-      })
-      .toContain('#4 node-removed');
+    await expect.poll(() => changes.listeners).toBe(1);
+    changes.tell({ ...whole, Journal: [...entries, fourth] });
+    await expect.poll(() => line.out).toContain('#4 node-removed');
+    changes.tell({ Version: 10, Journal: [{ ...fourth, Seq: 5 }] });
+    await expect.poll(() => line.out).toContain('#5 node-removed');
     line.interruption.abort();
     expect(await following).toBe('interrupted');
-    expect(line.printed).toHaveLength(1);
+    expect(line.printed).toHaveLength(2);
+    expect([line.notes, line.clock.pending]).toEqual([[], 0]);
+  });
+
+  it('of a lab go on after a crash of its host, none of them lost or told twice', async () => {
+    const [line, calls, changes] = withChanges();
+    const following = line.run('events -f');
+    await expect.poll(() => changes.listeners).toBe(1);
+    changes.tell({ ...whole, Journal: [fourth] });
+    await expect.poll(() => line.printed).toHaveLength(4);
+    calls.answer('GET /lab/v1', crash);
+    changes.tell(new ClientProblem('closed', 'it has ended'));
+    await expect
+      .poll(() => line.err)
+      .toBe('unix:///double.sock is lost, and waited for, 60 s at most: nobody listens there');
+    calls.answer('GET /lab/v1', { Directory: '/lab', Since: noon, Network: 'tls' });
+    calls.answer('GET /lab/v1/changes?after=10', changes);
+    calls.answer('GET /lab/v1/journal?after=4', { Entries: [{ ...fourth, Seq: 5 }] });
+    line.clock.advance(500);
+    await expect.poll(() => changes.listeners).toBe(1);
+    changes.tell({
+      ...whole,
+      Version: 99,
+      Journal: [
+        { ...fourth, Seq: 5 },
+        { ...fourth, Seq: 6 },
+      ],
+    });
+    await expect.poll(() => line.printed).toHaveLength(6);
+    expect(line.notes.slice(1)).toEqual(['unix:///double.sock is back.']);
+    expect(line.printed.map((text) => /#(\d+)/.exec(text)?.[1])).toEqual(['1', '2', '3', '4', '5', '6']);
+    line.interruption.abort();
+    expect(await following).toBe('interrupted');
+    expect(line.clock.pending).toBe(0);
+  });
+
+  it('of a lab whose host does not come back fail, after a while', async () => {
+    const [line, calls, changes] = withChanges();
+    const following = line.run('events -f');
+    await expect.poll(() => changes.listeners).toBe(1);
+    calls.answer('GET /lab', crash);
+    calls.answer('GET /lab/v1', crash);
+    changes.tell(new ClientProblem('closed', 'it has ended'));
+    await expect.poll(() => line.notes).toHaveLength(1);
+    line.clock.advance(60_000);
+    expect(await following).toBe(1);
+    expect(line.notes.slice(1)).toEqual(['swarmpki: nobody listens there']);
+    expect(line.clock.pending).toBe(0);
+  });
+
+  it('of a lab that is left end with its swarm', async () => {
+    const [line, calls, changes] = withChanges();
+    const following = line.run('events -f');
+    await expect.poll(() => changes.listeners).toBe(1);
+    changes.tell(whole);
+    await expect.poll(() => line.printed).toHaveLength(3);
+    calls.answer('GET /lab/v1', { Directory: '/lab', Since: noon });
+    changes.tell(new ClientProblem('closed', 'it has ended'));
+    expect(await following).toBe(1);
+    expect(line.err).toContain('swarmpki: the swarm of unix:///double.sock has ended');
+  });
+
+  it('of a lab that comes back locked end, and say so', async () => {
+    const [line, calls, changes] = withChanges();
+    const following = line.run('events -f');
+    await expect.poll(() => changes.listeners).toBe(1);
+    changes.tell(whole);
+    await expect.poll(() => line.printed).toHaveLength(3);
+    calls.answer('GET /lab/v1', { Directory: '/lab', Since: noon });
+    line.engine.standing = { LocalNodeState: 'locked' };
+    changes.tell(new ClientProblem('closed', 'it has ended'));
+    expect(await following).toBe(1);
+    expect(line.err).toContain('swarmpki: the swarm of unix:///double.sock is locked');
+  });
+
+  it('of a lab end when its time has come to the end', async () => {
+    const [line, calls, changes] = withChanges();
+    const following = line.run(['events', '-f', '--until', new Date(noon + 2 * hour + 5_000).toISOString()]);
+    await expect.poll(() => changes.listeners).toBe(1);
+    changes.tell({ ...whole, Journal: [fourth, { ...fourth, Seq: 5, At: noon + 3 * hour }] });
+    await expect.poll(() => line.printed).toHaveLength(4);
+    calls.answer('GET /lab/v1/journal?after=5', { Entries: [] });
+    calls.answer('GET /lab/v1/clock', { Now: noon + 2 * hour + 5_001, Real: noon, Speed: 1 });
+    line.clock.advance(5_001);
+    expect(await following).toBe(0);
+    expect(line.printed).toHaveLength(4);
+    expect(line.clock.pending).toBe(0);
   });
 
   it('of a lab are filtered by nothing else', async () => {

@@ -205,7 +205,7 @@ describe('nodes of a lab', () => {
     );
   });
 
-  it.each(['--lost-requests 101', '--repeated x', '--delay 5', '--disk-error EFUN'])(
+  it.each(['--lost-requests 101', '--repeated x', '--delay 5', '--delay -5ms', '--disk-error EFUN'])(
     'have none that there are not: %s',
     async (words) => {
       const [line, calls] = aLab();
@@ -213,6 +213,17 @@ describe('nodes of a lab', () => {
       expect(calls.heard).toEqual([]);
     },
   );
+
+  it('are changed by flags alone: only then it is said in which lab', async () => {
+    const [line, calls] = aLab();
+    line.interactive = true;
+    calls.answer('GET /lab/v1/nodes', { Version: 1, Nodes: [{ ID: 'abc', Name: 'a' }] });
+    calls.answer('POST /lab/v1/nodes/a/faults', { ID: 'abc', Name: 'a' });
+    await line.run('node faults a');
+    expect(line.notes).toEqual([]);
+    await line.run('node faults --skew 0s a');
+    expect(line.notes).toEqual(['on unix:///double.sock:']);
+  });
 
   it('tell what is wrong with them, by name, id, or the beginning of an id', async () => {
     const [line, calls] = aLab();
@@ -236,6 +247,10 @@ describe('nodes of a lab', () => {
     calls.answer(path, { ID: 'x', Name: 'a', From: 'node', Chain: ['leaf\n', 'root\n'], TrustBundle: 'root\n' });
     await line.run('node chain a');
     expect(line.out).toBe('# a: chain, leaf first (what it has)\nleaf\nroot\n\n# a: trust bundle\nroot');
+    line.printed.length = 0;
+    await line.run('node chain --only chain a');
+    await line.run('node chain --only bundle a');
+    expect(line.printed).toEqual(['leaf\nroot', 'root']);
     calls.answer(path, { ID: 'x', Name: 'a', From: 'manager', Chain: [] });
     expect(await line.run('node chain a')).toBe(1);
     expect(line.err).toMatch(/nobody knows the certificate of a[^]*`swarmpki node start a`/);

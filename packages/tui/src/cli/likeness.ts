@@ -2,7 +2,7 @@ import { HttpEngineClient, connectLab } from '@swarmpki/core/engine';
 import type { LikeRequest, Node, Swarm } from '@swarmpki/core/engine';
 import { likenessOf, readNodeCertificates } from '@swarmpki/core/engine/leaves';
 import type { NodeCertificateReading } from '@swarmpki/core/engine/leaves';
-import { CommandProblem, reasonOf } from '@swarmpki/core/commands';
+import { CommandProblem, oneLine, reasonOf } from '@swarmpki/core/commands';
 import { reachLab, thisProgram } from './connect.ts';
 import type { OwnContext } from './own-command.ts';
 import type { EngineWish } from './wish.ts';
@@ -64,7 +64,7 @@ function reportOf(name: string, { swarm, nodes, readings }: Looked): readonly st
   ];
   if (unknown.length > 0) {
     const [first] = unknown;
-    const reason = first === undefined ? '' : reasonOf(first.problem);
+    const reason = first === undefined ? '' : oneLine(reasonOf(first.problem));
     lines.push(
       `Of ${counted(unknown.length, 'node')} the certificate is not known, so it is as if issued now: ${reason}.`,
     );

@@ -97,6 +97,9 @@ describe('swarmpki node ls', () => {
     ['role=worker role=manager', ['m1', 'm2', 'w9', 'w10']],
     ['role=worker name=host', []],
     ['node.label=rack', []],
+    ['membership=Accepted', ['m1', 'm2', 'w9', 'w10']],
+    ['membership=pending', []],
+    ['role= membership=', ['m1', 'm2', 'w9', 'w10']],
   ])('lists by %s', async (given, ids) => {
     const line = withNodes();
     await line.run(['node', 'ls', '-q', ...given.split(' ').flatMap((filter) => ['--filter', filter])]);
@@ -120,9 +123,11 @@ describe('swarmpki node ls', () => {
     const line = withNodes();
     expect(await line.run('node ls --filter foo=bar')).toBe(1);
     expect(await line.run('node ls --filter role=x')).toBe(1);
+    expect(await line.run('node ls --filter membership=x')).toBe(1);
     expect(line.notes.filter((note) => note.startsWith('swarmpki'))).toEqual([
       "swarmpki: invalid filter 'foo'",
       "swarmpki: invalid role filter: 'x'",
+      "swarmpki: invalid membership filter: 'x'",
     ]);
   });
 

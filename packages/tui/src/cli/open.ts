@@ -1,8 +1,11 @@
+import { Readable } from 'node:stream';
+import type { Output } from '@swarmpki/core/commands';
 import type { EngineClient } from '@swarmpki/core/engine';
 import { openScreens } from '../app/open.tsx';
 import { inputsFrom } from './inputs.ts';
 import { run } from './run.ts';
 import type { World } from './run.ts';
+import { plain } from './styled.ts';
 import { programFor } from './wish.ts';
 import type { EngineWish } from './wish.ts';
 
@@ -35,12 +38,15 @@ export async function open(world: World, wish: EngineWish, readOnly: boolean): P
 }
 
 /** A command of the screens acts on the engine that they show, reads no terminal, and does not close the connection. */
-function worldOf(world: World, client: () => EngineClient, output: World['output'], signal: AbortSignal): World {
+function worldOf(world: World, client: () => EngineClient, output: Output, signal: AbortSignal): World {
   const { clock, environment, workingDirectory } = world;
+  // Keys are for the screens: whatever asks for something gets nothing.
+  const input = Readable.from([]);
   return {
-    output,
+    output: { ...output, printStyled: (line) => output.print(plain(line)) },
     showsEngine: true,
-    inputs: { ...inputsFrom(process.stdin, () => undefined), askSecret: async () => '' },
+    input,
+    inputs: inputsFrom(input, () => undefined, signal),
     clock,
     signal,
     environment,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { harmless, outputTo } from './output.ts';
 
-function streams(terminal: { isTTY?: boolean; columns?: number } = {}): {
+function streams(terminal: { isTTY?: boolean; columns?: number; rows?: number } = {}): {
   readonly output: ReturnType<typeof outputTo>;
   readonly out: string[];
   readonly err: string[];
@@ -41,6 +41,13 @@ describe('output', () => {
     output.redraw(['1234', '12345', '123456789', '', '\u001b']);
     output.redraw(['x']);
     expect(out).toEqual(['1234\n12345\n123456789\n\n\ufffd\n', '\u001b[8A\u001b[0Jx\n']);
+  });
+
+  it('draws no more rows than are seen at once, each in one line', () => {
+    const { output, out } = streams({ isTTY: true, columns: 4, rows: 4 });
+    output.redraw(['one', 'of two', 'not seen']);
+    output.redraw(['a\nb']);
+    expect(out).toEqual(['one\nof two\n', '\u001b[3A\u001b[0Ja b\n']);
   });
 
   it('knows how wide it is, as long as somebody does', () => {

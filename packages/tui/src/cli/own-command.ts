@@ -1,11 +1,16 @@
 import type { Command, Context, Described, Flag, Flags } from '@swarmpki/core/commands';
+import type { Reach } from './common-flags.ts';
+import type { StyledOutput } from './styled.ts';
 import type { EngineWish } from './wish.ts';
 
 /** What a command of this program has of the world. */
-export interface OwnContext extends Pick<Context, 'output' | 'clock' | 'signal' | 'inputs'> {
+export interface OwnContext extends Pick<Context, 'clock' | 'signal' | 'inputs'> {
+  readonly output: StyledOutput;
   /** The variables of the process. */
   readonly environment: NodeJS.ProcessEnv;
   readonly workingDirectory: string;
+  /** What is piped in, or typed. */
+  readonly input: AsyncIterable<string | Uint8Array>;
   readonly wish: EngineWish;
   /**
    * @param startsHost whether a host is started where the lab that is meant has none
@@ -22,6 +27,7 @@ type Given<Of extends Flags> = {
 
 /** A command of this program that is no swarm command: it speaks with no engine, or chooses itself with which. */
 export interface OwnCommand extends Described {
+  readonly reaches: Reach;
   /** @returns the exit code */
   run(context: OwnContext, flags: Readonly<Record<string, unknown>>, parameters: readonly string[]): Promise<number>;
 }
@@ -48,8 +54,11 @@ export interface VariantCall {
 export interface Variant extends Pick<Described, 'flags' | 'examples'> {
   /** The name of the command. */
   readonly of: string;
-  /** The flag by which it is meant. */
+  /** The flag by which it is meant. Its others mean nothing without it. */
   readonly by: string;
+  /** What it takes of the command's own flags. */
+  readonly uses: readonly string[];
+  readonly reaches: Reach;
   /** @returns the exit code */
   run(context: OwnContext, flags: Readonly<Record<string, unknown>>, call: VariantCall): Promise<number>;
 }

@@ -11,6 +11,10 @@ describe('swarmpki join --count', () => {
     ['join --count 2 a:1', /^swarmpki: give the token of a worker once/],
     ['join --token t --token-file worker.token --count 2 a:1', /^swarmpki: give the token of a worker once/],
     ['join --token t --count 2', /^swarmpki: 'swarmpki join' requires 1 argument/],
+    ['join --token t --name x a:1', /^swarmpki: --name goes with --count\n/],
+    ['join --token t --dir x a:1', /^swarmpki: --dir goes with --count\n/],
+    ['join --token t --count 2 --availability drain a:1', /^swarmpki: --availability does not go with --count\n/],
+    ['--host x join --token t --count 2 a:1', /^swarmpki: --host means nothing to 'swarmpki join --count'\n/],
   ])('is refused: %s', async (command, words) => {
     const line = new TestedCommandLine();
     line.files.set('worker.token', token);
@@ -33,10 +37,41 @@ describe('swarmpki join --count', () => {
   });
 });
 
+describe('a command that speaks with no engine', () => {
+  it.each([
+    ['--host unix:///x serve', '--host'],
+    ['serve --context production', '--context'],
+    ['tour --state-dir x', '--state-dir'],
+    ['socket --tlsverify', '--tlsverify'],
+    ['--context production external-ca serve', '--context'],
+  ])('passes over no flag that names one: %s', async (command, flag) => {
+    const line = new TestedCommandLine();
+    expect(await line.run(command)).toBe(1);
+    expect(line.err).toContain(`swarmpki: ${flag} means nothing to 'swarmpki `);
+    expect(line.err).toMatch(/\nUsage: {2}swarmpki (serve|tour|socket|external-ca serve)/);
+  });
+
+  it('names none of them in its help', async () => {
+    const line = new TestedCommandLine();
+    await line.run('tour --help');
+    expect(line.out).toContain('--help');
+    expect(line.out).not.toMatch(/--(host|context|state-dir)/);
+  });
+
+  it('does not end before it has begun', async () => {
+    const line = new TestedCommandLine();
+    expect(await line.run('serve --idle=-1s')).toBe(125);
+    expect(line.err).toMatch(/^swarmpki: invalid argument "-1s" for "--idle" flag: it is negative\n/);
+  });
+});
+
 describe('swarmpki external-ca serve', () => {
   it.each([
     ['--listen here', /^swarmpki: invalid address to listen on: here$/],
     ['--listen 127.0.0.1:70000', /^swarmpki: invalid address to listen on/],
+    ['--cert-expiry 59m', /^swarmpki: minimum certificate expiry time is: 1h0m0s$/],
+    ['--cert-expiry=-1h', /^swarmpki: minimum certificate expiry time is: 1h0m0s$/],
+    ['--trust root.pem', /^swarmpki: invalid argument "root\.pem" for "--trust" flag: file contents must be in PEM/],
     ['--ca-cert root.pem', /^swarmpki: --ca-cert and --ca-key go together$/],
     ['--ca-key root.pem', /^swarmpki: --ca-cert and --ca-key go together$/],
     ['--ca-cert root.pem --ca-key key.pem --dir x', /^swarmpki: conflicting options/],

@@ -1,4 +1,6 @@
+import { diffCommand } from './diff.ts';
 import { externalCaServe } from './external-ca-serve.ts';
+import { inspectCommand } from './inspect.ts';
 import { joinNodes } from './join-nodes.ts';
 import { labLike } from './lab-like.ts';
 import type { OwnCommand, Variant } from './own-command.ts';
@@ -6,11 +8,15 @@ import { serveCommand } from './serve.ts';
 import { socketCommand } from './socket.ts';
 import { tourCommand } from './tour.ts';
 import { uiCommand } from './ui.ts';
+import { verifyCommand } from './verify.ts';
 
 /** What this program does beside swarm commands, in the order in which it is told. */
 export const ownCommands: readonly OwnCommand[] = [
   uiCommand,
   tourCommand,
+  inspectCommand,
+  diffCommand,
+  verifyCommand,
   serveCommand,
   socketCommand,
   externalCaServe,

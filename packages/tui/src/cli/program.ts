@@ -3,6 +3,7 @@ import { inputsFrom } from './inputs.ts';
 import { interruptible } from './interruption.ts';
 import { outputTo } from './output.ts';
 import { run } from './run.ts';
+import { wantsColours } from './styled.ts';
 import { worldOf } from './world.ts';
 
 /** What a program ends with whose reader has gone: 128 and the number of SIGPIPE. */
@@ -17,8 +18,9 @@ export function runProgram(words: readonly string[]): Promise<number> {
   });
   return interruptible((signal) => {
     const has = {
-      output: outputTo(stdout, stderr),
-      inputs: inputsFrom(stdin, (text) => stderr.write(text)),
+      output: outputTo(stdout, stderr, wantsColours(stdout.isTTY, environment)),
+      input: stdin,
+      inputs: inputsFrom(stdin, (text) => stderr.write(text), signal),
       clock: systemClock,
       signal,
       environment,

@@ -1,4 +1,4 @@
-import { isSwitch, reasonOf } from '@swarmpki/core/commands';
+import { Problem, isSwitch, reasonOf } from '@swarmpki/core/commands';
 import type { Flag, Flags, Inputs } from '@swarmpki/core/commands';
 import { UsageError } from './problem.ts';
 
@@ -81,7 +81,8 @@ async function readValue(name: string, flag: Flag, given: string, inputs: Inputs
     return await flag.kind.read(given, inputs, earlier);
   } catch (error) {
     const names = flag.short === undefined ? `--${name}` : `-${flag.short}, --${name}`;
-    throw wrong(`invalid argument ${JSON.stringify(given)} for "${names}" flag: ${reasonOf(error)}`);
+    const expected = error instanceof Problem && error.expected !== undefined ? `\n  expected: ${error.expected}` : '';
+    throw wrong(`invalid argument ${JSON.stringify(given)} for "${names}" flag: ${reasonOf(error)}${expected}`);
   }
 }
 

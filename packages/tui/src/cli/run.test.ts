@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nodeOf } from '../../../core/src/testing/engine-double.ts';
+import { EngineRefusal } from '../../../core/src/engine/shapes/refused.ts';
 import { TestedCommandLine } from '../testing/command-line.ts';
 
 /** What is told of a command line that cannot be read; its usage stands behind it. */
@@ -31,7 +32,14 @@ describe('flags', () => {
   ])('that cannot be read: %s', async (words, message) => {
     const name = words.startsWith('node') ? 'node ls' : 'ca';
     const usage = `\nUsage:  swarmpki ${name} [OPTIONS]\n\nRun 'swarmpki ${name} --help' for more information`;
-    expect(await complaint(words)).toEqual([125, `swarmpki: ${message}`, usage]);
+    const [code, first, rest] = await complaint(words);
+    expect([code, first, rest.replace(/^ {2}expected: .+\n/, '')]).toEqual([125, `swarmpki: ${message}`, usage]);
+  });
+
+  it('that cannot be read are told with what can', async () => {
+    expect((await complaint('ca --cert-expiry x'))[2]).toMatch(
+      /^ {2}expected: numbers with units: 90m, 24h, 2160h0m0s\n\nUsage: {2}swarmpki ca/,
+    );
   });
 
   it('before a command are those that all have', async () => {
@@ -175,6 +183,53 @@ describe('commands', () => {
   });
 });
 
+describe('a swarm of Mirantis Kubernetes Engine', () => {
+  const services = `GET /services?filters=${encodeURIComponent('{"name":["ucp-"]}')}`;
+  const labelled = { 'com.docker.ucp.x': '1' };
+  const ofNode = nodeOf('m1');
+  const { Description: description } = ofNode;
+  const signs: readonly (readonly [string, (line: TestedCommandLine) => void])[] = [
+    ['a service', ({ engine }) => void engine.calls.answer(services, [{ Spec: { Name: 'ucp-agent' }, Mode: {} }])],
+    [
+      'a label of a node',
+      ({ engine }) => void (engine.nodes = [{ ...ofNode, Spec: { ...ofNode.Spec, Labels: labelled } }]),
+    ],
+    [
+      'a label of an engine',
+      ({ engine }) => {
+        const Engine = { ...description.Engine, Labels: labelled };
+        engine.nodes = [{ ...ofNode, Description: { ...description, Engine } }];
+      },
+    ],
+    [
+      'a label of the swarm',
+      ({ engine }) => void (engine.swarm = { ...engine.swarm, Spec: { ...engine.swarm.Spec, Labels: labelled } }),
+    ],
+  ];
+
+  it.each(signs)('is known by %s', async (_sign, show) => {
+    const line = new TestedCommandLine();
+    show(line);
+    expect(await line.run('ca --rotate -d')).toBe(1);
+    expect(line.notes[0]).toMatch(
+      /^swarmpki: (labels of this swarm begin|this swarm has a service ucp-agent).*Mirantis/,
+    );
+    expect(line.engine.changes).toEqual([]);
+  });
+
+  it.each([
+    ['others run services', [{ Spec: { Name: 'web' } }], 0],
+    ['there are none to see', new EngineRefusal(501, 'not a lab'), 0],
+    ['nobody may look', new EngineRefusal(403, 'denied'), 0],
+    ['the engine fails', new EngineRefusal(500, 'no leader'), 1],
+  ])('is not taken for one where %s', async (_where, answer, code) => {
+    const line = new TestedCommandLine();
+    line.engine.calls.answer(services, answer);
+    expect(await line.run('ca --rotate -d')).toBe(code);
+    expect(line.engine.changes).toHaveLength(code === 0 ? 1 : 0);
+  });
+});
+
 describe('help', () => {
   it('of the program, of a group and of a command', async () => {
     const line = new TestedCommandLine();
@@ -204,7 +259,7 @@ describe('help', () => {
                                 "<ip|interface>[:port]")
       --availability string     Availability of the node ("active",
                                 "pause", "drain") (default "active")
-      --count uint32            Join so many nodes that live in this
+      --count uint32            Join so many workers that live in this
                                 process, in place of the engine
       --data-path-addr string   Address or interface to use for data path
                                 traffic (format: "<ip|interface>")

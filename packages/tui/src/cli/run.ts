@@ -1,20 +1,21 @@
-import { Problem, actionOf, wordsOf } from '@swarmpki/core/commands';
+import { actionOf } from '@swarmpki/core/commands';
 import type { Command, Context, Described } from '@swarmpki/core/commands';
-import { commonFlags } from './common-flags.ts';
+import { commonFlags, unusedFlags } from './common-flags.ts';
+import { errorLines } from './error-lines.ts';
 import { findCommand } from './find-command.ts';
 import { UsageError, withUsage } from './problem.ts';
 import { readFlags } from './read-flags.ts';
 import { programFor, wishOf } from './wish.ts';
 import { withVariant } from './own-command.ts';
-import type { OwnContext } from './own-command.ts';
+import type { OwnCommand, OwnContext, Variant } from './own-command.ts';
 import { findOwn, variants } from './own-commands.ts';
 import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
 
 /** All that the command line has of the world. */
 export interface World
   extends
-    Omit<Context, 'client' | 'program'>,
-    Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect' | 'open'> {
+    Omit<Context, 'client' | 'program' | 'revive' | 'output'>,
+    Pick<OwnContext, 'environment' | 'workingDirectory' | 'connect' | 'open' | 'output' | 'input'> {
   /** Whoever looks sees which engine it is: it is not said. */
   readonly showsEngine?: true;
 }
@@ -50,7 +51,10 @@ async function runWords(words: readonly string[], world: World): Promise<ExitCod
   const own = findOwn(rest);
   if (own !== undefined) {
     const { helped, values: given, rest: parameters } = await readOwn(own.command, own.rest, world);
-    return helped ? 0 : own.command.run({ ...world, wish: wishOf({ ...values, ...given }) }, given, parameters);
+    if (helped) return 0;
+    const all = { ...values, ...given };
+    await refusing(own.command, () => refuseUnused(own.command, all));
+    return own.command.run({ ...world, wish: wishOf(all) }, given, parameters);
   }
   const found = findCommand(rest);
   if (found.kind === 'group') return runGroup(found.name, found.rest, world);
@@ -70,15 +74,20 @@ async function runCommand(command: Command, words: readonly string[], before: Va
   const own = variants.find(({ of }) => of === command.name);
   const { helped, values, rest } = await readOwn(withVariant(command, own), words, world);
   if (helped) return 0;
-  const wish = wishOf({ ...before, ...values });
+  const all = { ...before, ...values };
+  const wish = wishOf(all);
+  if (own !== undefined) await refusing(command, () => refuseMixture(command, own, all));
   if (own !== undefined && values[own.by] !== undefined) {
     return own.run({ ...world, wish }, values, { values, parameters: rest });
   }
   await using client = await world.connect(wish, command.startsNoHost !== true);
+  const revive = async (): Promise<void> => {
+    await using _ = await world.connect(wish, command.startsNoHost !== true);
+  };
   const { output } = world;
-  if (actionOf(command, values).danger !== 'reads' && output.interactive && world.showsEngine !== true)
-    output.note(`on ${client.name}:`);
-  await command.run({ ...world, client, program: programFor(wish) }, { flags: values, parameters: rest });
+  const isSaid = output.interactive && world.showsEngine !== true;
+  if (isSaid && actionOf(command, values).danger !== 'reads') output.note(`on ${client.name}:`);
+  await command.run({ ...world, client, revive, program: programFor(wish) }, { flags: values, parameters: rest });
   return 0;
 }
 
@@ -90,7 +99,11 @@ interface Own {
 }
 
 /** Reads what stands behind a command's name. */
-async function readOwn(command: Described, words: readonly string[], world: World): Promise<Own> {
+async function readOwn(
+  command: Described & Partial<Pick<OwnCommand, 'reaches'>>,
+  words: readonly string[],
+  world: World,
+): Promise<Own> {
   const path = `swarmpki ${command.name}`;
   return withUsage(path, usageLine(command), async () => {
     const flags = { ...command.flags, ...commonFlags };
@@ -98,9 +111,29 @@ async function readOwn(command: Described, words: readonly string[], world: Worl
     const isBare = command.needsFlag === true && !Object.keys(command.flags).some((name) => name in values);
     if (values['help'] !== true) checkCount(path, command, rest.length);
     const helped = values['help'] === true || isBare;
-    if (helped) help(world, commandHelp(command, helpColumns(world)));
+    if (helped) help(world, commandHelp(command, helpColumns(world), command.reaches));
     return { values, rest, helped };
   });
+}
+
+/** Refuses what does not go together, with a command's usage. */
+async function refusing(command: Described, check: () => void): Promise<void> {
+  await withUsage(`swarmpki ${command.name}`, usageLine(command), async () => check());
+}
+
+/** A flag that is passed over would let somebody believe that the engine that it names was meant. */
+function refuseUnused({ name, reaches }: Pick<OwnCommand, 'name' | 'reaches'>, given: Values): void {
+  const found = unusedFlags(reaches).find((flag) => given[flag] !== undefined);
+  if (found !== undefined) throw new UsageError(1, `--${found} means nothing to 'swarmpki ${name}'`);
+}
+
+/** Of flags of a command and of its variant only those that belong to the one that is meant. */
+function refuseMixture({ name, flags }: Described, { by, uses, reaches, flags: its }: Variant, given: Values): void {
+  const isMeant = given[by] !== undefined;
+  const others = Object.keys(isMeant ? flags : its).filter((flag) => !(isMeant ? uses : [by]).includes(flag));
+  const found = others.find((flag) => given[flag] !== undefined);
+  if (found !== undefined) throw new UsageError(1, `--${found} ${isMeant ? 'does not go' : 'goes'} with --${by}`);
+  if (isMeant) refuseUnused({ name: `${name} --${by}`, reaches }, given);
 }
 
 /** In the words that Docker's command line has now; those of 20.10 were others (docs/protocol.md §11.5). */
@@ -120,14 +153,4 @@ function helpColumns({ output }: World): number {
 function help({ output }: World, text: string): 0 {
   output.print(text);
   return 0;
-}
-
-/** What went wrong, what would have been right, what to do next. */
-function errorLines(error: unknown): readonly string[] {
-  const { expected, next } = error instanceof Problem ? error : {};
-  return [
-    `swarmpki: ${wordsOf(error)}`,
-    ...(expected === undefined ? [] : [`  expected: ${expected}`]),
-    ...(next === undefined ? [] : [`  next: ${next}`]),
-  ];
 }

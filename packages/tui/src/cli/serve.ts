@@ -1,4 +1,4 @@
-import { duration, onOff, text } from '@swarmpki/core/commands';
+import { lengthOfTime, noParameters, onOff, text } from '@swarmpki/core/commands';
 import type { Output } from '@swarmpki/core/commands';
 import manifest from '../../package.json' with { type: 'json' };
 import { own } from './own-command.ts';
@@ -7,17 +7,18 @@ import { own } from './own-command.ts';
 export const serveCommand = own({
   name: 'serve',
   summary: 'Host a lab, as clients have it hosted that find none',
-  parameters: { usage: '', least: 0, most: 0 },
+  parameters: noParameters,
+  reaches: 'labs',
   flags: {
     socket: { kind: text, help: 'Where to listen; computed from the directory unless it is named' },
     'allow-remote': { kind: onOff, help: 'Let the lab listen where other machines reach it' },
-    idle: { kind: duration, help: 'End when nobody has used it for so long (default: go on)' },
+    idle: { kind: lengthOfTime, help: 'End when nobody has used it for so long (default: go on)' },
   },
   examples: [
     { line: 'serve', about: 'until Ctrl-C' },
     { line: 'serve --state-dir ./.swarmpki', about: 'a lab of this project' },
   ],
-  async run({ output, environment, workingDirectory, wish }, { socket, 'allow-remote': allowRemote, idle }) {
+  async run({ output, environment, workingDirectory, wish, signal }, { socket, 'allow-remote': allowRemote, idle }) {
     // All of a swarm is loaded with it.
     const [{ serveLab }, { findStateDirectory }] = await Promise.all([
       import('@swarmpki/core/host'),
@@ -28,6 +29,7 @@ export const serveCommand = own({
       stateDirectory: directory,
       environment,
       version: manifest.version,
+      signal,
       ...(socket !== undefined && { socketPath: socket }),
       ...(allowRemote !== undefined && { allowRemote }),
       ...(idle !== undefined && { idleMs: idle / 1_000_000 }),

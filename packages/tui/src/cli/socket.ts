@@ -1,10 +1,12 @@
+import { noParameters } from '@swarmpki/core/commands';
 import { own } from './own-command.ts';
 
 /** `swarmpki socket`: for whoever else is to speak with a lab. It answers once this has been printed. */
 export const socketCommand = own({
   name: 'socket',
   summary: "Print where a lab answers, for 'docker' and other programs",
-  parameters: { usage: '', least: 0, most: 0 },
+  parameters: noParameters,
+  reaches: 'labs',
   flags: {},
   examples: [
     { line: 'socket', about: 'unix:// and the path of the socket' },

@@ -1,11 +1,12 @@
-import { onOff } from '@swarmpki/core/commands';
+import { noParameters, onOff } from '@swarmpki/core/commands';
 import { own } from './own-command.ts';
 
 /** `swarmpki ui`, and `swarmpki` alone on a terminal. */
 export const uiCommand = own({
   name: 'ui',
   summary: 'See a swarm live on this terminal, and take it apart',
-  parameters: { usage: '', least: 0, most: 0 },
+  reaches: 'engines',
+  parameters: noParameters,
   flags: { 'read-only': { kind: onOff, help: 'Look, and change nothing' } },
   examples: [
     { line: 'ui', about: 'the lab of this directory; without anything else `swarmpki` does the same' },

@@ -1,6 +1,7 @@
 import { commands, groups } from '@swarmpki/core/commands';
 import type { Described, Flags } from '@swarmpki/core/commands';
-import { commonFlags } from './common-flags.ts';
+import { commonFlags, unusedFlags } from './common-flags.ts';
+import type { Reach } from './common-flags.ts';
 import { flagUsages } from './flag-usages.ts';
 import { ownCommands, ownGroups } from './own-commands.ts';
 
@@ -10,8 +11,10 @@ export function usageLine({ name, flags, parameters }: Described): string {
   return `swarmpki ${name}${options}${parameters.usage === '' ? '' : ` ${parameters.usage}`}`;
 }
 
-/** The help of a command, laid out as Docker's. @param columns of the terminal */
-export function commandHelp(command: Described, columns: number): string {
+/** The help of a command, laid out as Docker's. @param columns of the terminal @param reaches what it may be told to speak with */
+export function commandHelp(command: Described, columns: number, reaches: Reach = 'engines'): string {
+  const unused = unusedFlags(reaches);
+  const common = Object.fromEntries(Object.entries(commonFlags).filter(([flag]) => !unused.includes(flag)));
   const { name, aliases, summary, docker, flags, examples } = command;
   const names = [name, ...(aliases ?? [])].map((one) => `swarmpki ${one}`).join(', ');
   return sections(
@@ -21,7 +24,7 @@ export function commandHelp(command: Described, columns: number): string {
     below(name),
     `Examples:\n${exampleLines(examples)}`,
     Object.keys(flags).length > 0 && `Options:\n${flagUsages(flags, columns)}`,
-    `Common options:\n${flagUsages(commonFlags, columns)}`,
+    `Common options:\n${flagUsages(common, columns)}`,
   );
 }
 

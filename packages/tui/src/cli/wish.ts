@@ -1,3 +1,4 @@
+import { shellWord } from '@swarmpki/core/commands';
 import type { TlsFiles } from '@swarmpki/core/engine';
 
 /** Which engine is meant, as far as the command line says. */
@@ -41,12 +42,7 @@ export function programFor({ host, context, tls, stateDirectory }: EngineWish): 
   // A switch takes its value behind an equals sign alone.
   const given = flags.flatMap(([name, value]) => {
     if (value === undefined) return [];
-    return name === '--tlsverify' ? [`${name}=${value}`] : [name, quoted(value)];
+    return name === '--tlsverify' ? [`${name}=${value}`] : [name, shellWord(value)];
   });
   return ['swarmpki', ...given].join(' ');
-}
-
-/** For a shell. */
-export function quoted(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import { manualClock } from '../../../core/src/clock/manual-clock.ts';
 import { EngineDouble } from '../../../core/src/testing/engine-double.ts';
 import { run } from '../cli/run.ts';
 import type { World } from '../cli/run.ts';
+import { plain } from '../cli/styled.ts';
 import type { EngineWish } from '../cli/wish.ts';
 
 /** 2026-11-24 12:30 UTC, ms since epoch. */
@@ -14,6 +16,8 @@ export class TestedCommandLine {
   readonly interruption = new AbortController();
   /** Names of files, and what is in them. */
   readonly files = new Map<string, string>();
+  /** What is piped in, piece by piece. */
+  readonly piped: (string | Uint8Array)[] = [];
   /** What is answered to a question for a secret. */
   secret = '';
   interactive = false;
@@ -47,9 +51,11 @@ export class TestedCommandLine {
         interactive,
         columns,
         print: (text) => void printed.push(text),
+        printStyled: (line) => void printed.push(plain(line)),
         note: (text) => void notes.push(text),
         redraw: (rows) => void drawn.push(rows),
       },
+      input: Readable.from(this.piped),
       inputs: {
         readFile: async (path) => {
           const contents = files.get(path);

@@ -41,8 +41,10 @@ export interface Action {
   /** In title case, as editors want it. */
   readonly title: string;
   readonly danger: Danger;
-  /** The switches that make it this one. Of several actions the last one counts of which all are on. */
+  /** The switches that make it this one, all of them on. Of several actions the last one counts that is meant. */
   readonly switches?: readonly string[];
+  /** The flags of which each makes it this one. */
+  readonly anyOf?: readonly string[];
 }
 
 interface Example {
@@ -96,7 +98,9 @@ export function command<const Of extends Flags>(typed: TypedCommand<Of>): Comman
 
 /** Which of a command's actions a call is. */
 export function actionOf({ actions }: Command, flags: Readonly<Record<string, unknown>>): Action {
-  const isMeant = ({ switches = [] }: Action): boolean => switches.every((name) => flags[name] === true);
+  const isGiven = (name: string): boolean => flags[name] !== undefined && flags[name] !== false;
+  const isMeant = ({ switches = [], anyOf }: Action): boolean =>
+    switches.every(isGiven) && (anyOf === undefined || anyOf.some(isGiven));
   return actions.findLast(isMeant) ?? actions[0];
 }
 
@@ -122,6 +126,8 @@ export interface Context {
   /** Real time. */
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Starts a host for the lab that is meant, where its host has crashed. @throws {Problem} */
+  readonly revive?: () => Promise<void>;
   /** How this program is called for this very engine: `swarmpki`, `swarmpki --host unix:///run/docker.sock`. */
   readonly program: string;
 }

@@ -1,7 +1,7 @@
 import { nodeActs, nodeForget, nodeStart } from './lab/acts.ts';
 import { nodeAdd } from './lab/add.ts';
 import { nodeChain } from './lab/chain.ts';
-import { clock, clockJump, clockNext, clockPause, clockResume, clockSpeed } from './lab/clock.ts';
+import { clock, clockChanges } from './lab/clock.ts';
 import { events } from './lab/events.ts';
 import { nodeFaults } from './lab/faults.ts';
 import { probe } from './lab/probe.ts';
@@ -50,11 +50,7 @@ const labCommands: readonly Command[] = [
   probe,
   events,
   clock,
-  clockPause,
-  clockResume,
-  clockSpeed,
-  clockJump,
-  clockNext,
+  ...clockChanges,
   stop,
 ];
 

@@ -66,6 +66,7 @@ describe('the certificates of a real swarm’s nodes', () => {
     expect(reading).toEqual({
       nodeId: 'w',
       certificate: {
+        role: 'worker',
         notBefore: noon - 10 * day,
         notAfter: noon + 90 * day,
         renewal: { from: noon + 40 * day, until: noon + 70 * day },
@@ -73,6 +74,20 @@ describe('the certificates of a real swarm’s nodes', () => {
         issuer: { subject: port.root.certificate.subject, spki: port.root.certificate.spki },
       },
     });
+  });
+
+  it('are asked of managers that are not among those that are asked for', async () => {
+    const known: Known = {};
+    await using port = await openManager(known);
+    known['w'] = (await makeLeaf(port.root, { nodeId: 'w' })).pem;
+    const [reading] = await readNodeCertificates({
+      nodes: [worker('w')],
+      managers: [manager('manager', port.port.address)],
+      trustRoot: port.root.pem,
+      clock: manualClock(noon),
+      signal: new AbortController().signal,
+    });
+    expect(reading).toMatchObject({ nodeId: 'w', certificate: { role: 'worker' } });
   });
 
   it('are told of those that have expired, or are not valid yet', async () => {

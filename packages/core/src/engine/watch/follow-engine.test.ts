@@ -152,6 +152,10 @@ describe('watching a swarm through its engine', () => {
     await watched.pass(100);
     expect(watched.kinds).toEqual(['seen', 'lost', 'back', 'seen']);
     expect(watched.seen.gone).toEqual(['a']);
+    // Another loss is another one: it is tried as soon as the first time.
+    played.tell(lost);
+    await watched.pass(500);
+    expect(watched.kinds.slice(4)).toEqual(['lost', 'back']);
   });
 
   it('begins with an engine that is not there yet', async () => {

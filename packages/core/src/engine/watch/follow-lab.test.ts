@@ -123,6 +123,18 @@ describe('watching a lab', () => {
     expect(watched.seen.changed).toEqual(['a', 'b', 'c']);
   });
 
+  it('shows what it knew until all there is has come anew', async () => {
+    const { lab, watched } = await watchLab();
+    await using _ = watched;
+    lab.changes.tell(whole(12, [row('a', { Error: 'new' })], { More: true }));
+    await settle();
+    expect(watched.kinds).toEqual(['seen']);
+    lab.changes.tell(line(13, { Nodes: [row('b')] }));
+    await settle();
+    expect(watched.kinds).toEqual(['seen', 'seen']);
+    expect(watched.seen).toMatchObject({ changed: ['a'], gone: ['m'] });
+  });
+
   it('gives whoever is slow the latest alone, with all that has changed meanwhile', async () => {
     const lab = new PlayedLab();
     lab.first = [whole(10, [row('a'), row('b')])];
@@ -175,6 +187,9 @@ describe('watching a lab', () => {
     await settle();
     expect(watched.seen.sight.nodes.get('a')).toMatchObject({ manager: true, address: '127.0.0.1:5' });
     expect(played.swarmLooks).toBe(3);
+    lab.changes.tell(line(13, { Removed: ['a'] }));
+    await settle();
+    expect(played.swarmLooks).toBe(4);
   });
 
   it('asks now and then for a swarm that is not shown, and for nothing else', async () => {
@@ -273,6 +288,19 @@ describe('watching a lab', () => {
     expect(watched.kinds).toEqual(['seen', 'seen', 'seen']);
     expect(watched.ids).toEqual(['n']);
     expect(lab.asked.filter((path) => path.includes('changes'))).toEqual(['/lab/v1/changes', '/lab/v1/changes']);
+  });
+
+  it('is given up where there is no end of nodes', async () => {
+    const { lab, watched } = await watchLab();
+    await using _ = watched;
+    const rows = (from: number): readonly LabNodeRow[] =>
+      Array.from({ length: 50_000 }, (_row, at) => row(`n${from + at}`));
+    lab.changes.tell(line(11, { Nodes: rows(0) }));
+    await settle();
+    expect(watched.kinds).toEqual(['seen', 'seen']);
+    lab.changes.tell(line(12, { Nodes: rows(50_000) }));
+    await settle();
+    expect(watched.news.at(-1)).toMatchObject({ kind: 'lost', problem: { code: 'too-much' } });
   });
 
   it('does not begin with a lab of another version', async () => {

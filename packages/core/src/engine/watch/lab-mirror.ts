@@ -1,4 +1,5 @@
 import type { LabClient } from '../client/lab-client.ts';
+import { ClientProblem } from '../client/problem.ts';
 import type { LabChange } from '../shapes/extension/change.ts';
 import type { LabJournalEntry } from '../shapes/extension/journal.ts';
 import type { LabNodeRow } from '../shapes/extension/node-row.ts';
@@ -13,6 +14,8 @@ import type { LabSight } from './swarm-sight.ts';
 const mostEntries = 1_000;
 /** A lab keeps 10 000, and answers 1 000 at a time. */
 const mostPages = 20;
+/** Ten times as many as a lab has. */
+const mostNodes = 100_000;
 
 /** A lab as its changes tell it, whoever hosts it: what is known outlives a host and is followed on from. */
 export class LabMirror {
@@ -115,6 +118,7 @@ export class LabMirror {
       else this.#managers.delete(row.ID);
       this.#standings++;
     }
+    if (this.#known.nodes.size >= mostNodes && !this.#known.nodes.has(row.ID)) throw tooMany();
     this.#known.put(nodeOfRow(row, this.#wanted, this.#addresses.get(row.ID)));
   }
 
@@ -146,4 +150,11 @@ export class LabMirror {
 function standingOf(swarm: LabSwarm): string {
   const { Rotation: rotation } = swarm;
   return JSON.stringify({ ...swarm, Rotation: rotation?.Root, Nodes: 0 });
+}
+
+function tooMany(): ClientProblem {
+  return new ClientProblem('too-much', `a lab told of more than ${mostNodes} nodes`, {
+    expected: 'a lab, of 10000 nodes at most',
+    next: 'Check the address. What is this that answers there?',
+  });
 }

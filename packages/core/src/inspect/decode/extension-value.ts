@@ -37,6 +37,24 @@ export type ExtensionValue =
       readonly inhibitPolicyMapping?: number;
     }
   | { readonly kind: 'inhibitAnyPolicy'; readonly skipCertificates: number }
+  /** RFC 5280 §5.2 and §5.3, as all that follow until a revocation list ends. */
+  | { readonly kind: 'crlNumber'; readonly number: IntegerDescription }
+  | { readonly kind: 'deltaCrlIndicator'; readonly base: IntegerDescription }
+  | { readonly kind: 'crlReason'; readonly reason: CrlReason }
+  /** What to do about a certificate that is on hold (RFC 3280 §5.3.2). */
+  | { readonly kind: 'holdInstruction'; readonly instruction: OidDescription }
+  | { readonly kind: 'invalidityDate'; readonly time: TimeDescription }
+  | { readonly kind: 'certificateIssuer'; readonly names: readonly GeneralNameDescription[] }
+  | {
+      readonly kind: 'issuingDistributionPoint';
+      readonly fullName?: readonly GeneralNameDescription[];
+      readonly nameRelativeToIssuer?: readonly AttributeDescription[];
+      readonly onlyUserCertificates: boolean;
+      readonly onlyCaCertificates: boolean;
+      readonly indirectCrl: boolean;
+      readonly onlyAttributeCertificates: boolean;
+      readonly onlySomeReasons?: readonly string[];
+    }
   | {
       readonly kind: 'crlDistributionPoints' | 'freshestCrl';
       readonly points: readonly DistributionPointDescription[];
@@ -69,6 +87,15 @@ export type ExtensionValue =
   | { readonly kind: 'tlsFeature'; readonly features: readonly { readonly number: number; readonly name?: string }[] }
   /** RFC 6960 §4.2.2.2.1 */
   | { readonly kind: 'ocspNoCheck' }
+  /** With what Russian law has a key used (RFC 9215 §A). */
+  | { readonly kind: 'subjectSignTool'; readonly tool: string }
+  | {
+      readonly kind: 'issuerSignTool';
+      readonly signTool: string;
+      readonly caTool: string;
+      readonly signToolCertificate: string;
+      readonly caToolCertificate: string;
+    }
   | { readonly kind: 'netscapeCertType'; readonly types: readonly string[] }
   /** Netscape's comment and addresses. */
   | { readonly kind: 'netscapeText'; readonly text: string }
@@ -83,6 +110,19 @@ export type ExtensionValue =
   /** Of which of its keys a CA of Microsoft's has this certificate, for which time. */
   | { readonly kind: 'microsoftCaVersion'; readonly certificateIndex: number; readonly keyIndex: number }
   | { readonly kind: 'microsoftPreviousHash'; readonly sha1: string };
+
+/** Why a certificate was revoked (RFC 5280 §5.3.1). */
+export type CrlReason =
+  | 'unspecified'
+  | 'keyCompromise'
+  | 'cACompromise'
+  | 'affiliationChanged'
+  | 'superseded'
+  | 'cessationOfOperation'
+  | 'certificateHold'
+  | 'removeFromCRL'
+  | 'privilegeWithdrawn'
+  | 'aACompromise';
 
 /** A name of any kind (RFC 5280 §4.2.1.6). */
 export type GeneralNameDescription =

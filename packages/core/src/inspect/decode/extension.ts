@@ -2,6 +2,7 @@ import { DerReader, Tag, readBoolean, readOid } from '../../x509/der-reader.ts';
 import type { Asn1Types } from './asn1-types.ts';
 import type { ExtensionDescription } from './description.ts';
 import { attempt, describeOid, hexOf, onlySequence, readList } from './elements.ts';
+import { crlExtensions } from './crl-extensions.ts';
 import { structuredExtensions } from './structured-extensions.ts';
 import { plainExtensions } from './plain-extensions.ts';
 
@@ -30,7 +31,7 @@ function describeExtension(der: Uint8Array, types: Asn1Types): ExtensionDescript
     if (fields.nextTag === Tag.boolean) critical = readBoolean(fields.contents(Tag.boolean, 'critical'));
     value = fields.contents(Tag.octetString, 'extension value');
     fields.finish('extension');
-    return (plainExtensions.get(oid) ?? structuredExtensions.get(oid))?.(value, types);
+    return (plainExtensions.get(oid) ?? crlExtensions.get(oid) ?? structuredExtensions.get(oid))?.(value, types);
   });
   if ('problem' in result) return unreadable(oid, critical, value, result.problem);
   const { read } = result;

@@ -28,6 +28,16 @@ const opensslNames = `
 1.2.643.100.5 OGRNIP
 1.2.643.100.111 subjectSignTool Signing Tool of Subject
 1.2.643.100.112 issuerSignTool Signing Tool of Issuer
+1.2.840.10040.2.1 holdInstructionNone Hold Instruction None
+1.2.840.10040.2.2 holdInstructionCallIssuer Hold Instruction Call Issuer
+1.2.840.10040.2.3 holdInstructionReject Hold Instruction Reject
+1.2.643.100.113 classSignTool Class of Signing Tool
+1.2.643.100.113.1 classSignToolKC1 Class of Signing Tool KC1
+1.2.643.100.113.2 classSignToolKC2 Class of Signing Tool KC2
+1.2.643.100.113.3 classSignToolKC3 Class of Signing Tool KC3
+1.2.643.100.113.4 classSignToolKB1 Class of Signing Tool KB1
+1.2.643.100.113.5 classSignToolKB2 Class of Signing Tool KB2
+1.2.643.100.113.6 classSignToolKA1 Class of Signing Tool KA1
 1.2.840.10040.4.1 DSA dsaEncryption
 1.2.840.10040.4.3 DSA-SHA1 dsaWithSHA1
 1.2.840.10045.1.1 prime-field
@@ -63,6 +73,10 @@ const opensslNames = `
 1.2.840.113549.1.1.14 RSA-SHA224 sha224WithRSAEncryption
 1.2.840.113549.1.1.15 RSA-SHA512/224 sha512-224WithRSAEncryption
 1.2.840.113549.1.1.16 RSA-SHA512/256 sha512-256WithRSAEncryption
+1.2.840.113549.1.7.1 pkcs7-data
+1.2.840.113549.1.7.2 pkcs7-signedData
+1.2.840.113549.1.7.3 pkcs7-envelopedData
+1.2.840.113549.1.7.6 pkcs7-encryptedData
 1.2.840.113549.1.9.1 emailAddress
 1.2.840.113549.1.9.2 unstructuredName
 1.2.840.113549.1.9.7 challengePassword
@@ -226,6 +240,12 @@ const opensslNames = `
 2.5.29.17 subjectAltName X509v3 Subject Alternative Name
 2.5.29.18 issuerAltName X509v3 Issuer Alternative Name
 2.5.29.19 basicConstraints X509v3 Basic Constraints
+2.5.29.20 crlNumber X509v3 CRL Number
+2.5.29.21 CRLReason X509v3 CRL Reason Code
+2.5.29.23 holdInstructionCode Hold Instruction Code
+2.5.29.24 invalidityDate Invalidity Date
+2.5.29.27 deltaCRL X509v3 Delta CRL Indicator
+2.5.29.28 issuingDistributionPoint X509v3 Issuing Distribution Point
 2.5.29.29 certificateIssuer X509v3 Certificate Issuer
 2.5.29.30 nameConstraints X509v3 Name Constraints
 2.5.29.31 crlDistributionPoints X509v3 CRL Distribution Points

@@ -37,6 +37,8 @@ export const plainExtensions: ReadonlyMap<string, Read> = new Map<string, Read>(
   ['1.3.6.1.5.5.7.1.14', readProxyCertInfo],
   ['1.3.6.1.5.5.7.1.24', readTlsFeature],
   ['1.3.6.1.5.5.7.48.1.5', (value) => readNull(value, 'ocspNoCheck')],
+  ['1.2.643.100.111', (value) => ({ kind: 'subjectSignTool', tool: utf8(only(value, Tag.utf8String, 'tool')) })],
+  ['1.2.643.100.112', readIssuerSignTool],
   ['2.16.840.1.113730.1.1', readNetscapeCertType],
   ...[2, 3, 4, 7, 8, 12, 13].map((last): [string, Read] => [`2.16.840.1.113730.1.${last}`, readNetscapeText]),
   ['1.3.6.1.4.1.311.20.2', readTemplateName],
@@ -151,6 +153,19 @@ function readTlsFeature(value: Uint8Array): ExtensionValue {
 function readNull(value: Uint8Array, kind: 'precertificatePoison' | 'ocspNoCheck'): ExtensionValue {
   if (only(value, Tag.null, kind).length > 0) throw malformed(`${kind}: NULL is not empty`);
   return { kind };
+}
+
+function readIssuerSignTool(value: Uint8Array): ExtensionValue {
+  const fields = onlySequence(value, 'issuerSignTool');
+  const next = (what: string): string => utf8(fields.contents(Tag.utf8String, what));
+  const [signTool, caTool] = [next('signTool'), next('cATool')];
+  const [signToolCertificate, caToolCertificate] = [next('signToolCert'), next('cAToolCert')];
+  fields.finish('issuerSignTool');
+  return { kind: 'issuerSignTool', signTool, caTool, signToolCertificate, caToolCertificate };
+}
+
+function utf8(contents: Uint8Array): string {
+  return readCharacters(Tag.utf8String, contents) ?? '';
 }
 
 /** Bits of Netscape's certificate type. */

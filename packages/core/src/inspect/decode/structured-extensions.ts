@@ -86,7 +86,7 @@ function readPolicyMappings(value: Uint8Array, types: Asn1Types): ExtensionValue
 }
 
 /** Bits of ReasonFlags (RFC 5280 §4.2.1.13). */
-const reasonNames = [
+export const reasonNames = [
   'unused',
   'keyCompromise',
   'cACompromise',

@@ -1,11 +1,10 @@
 import type { CertificateDescription } from '../decode/description.ts';
-import type { AlgorithmDescription, BitsDescription, IntegerDescription, PssDescription } from '../decode/parts.ts';
-import { attempt, hexOf } from '../decode/elements.ts';
-import { DerReader, Tag } from '../../x509/der-reader.ts';
+import type { BitsDescription, IntegerDescription } from '../decode/parts.ts';
 import { extensionLines } from './openssl/extension.ts';
 import { oneLine } from './openssl/name.ts';
 import { publicKeyLines } from './openssl/public-key.ts';
-import { hexLines, hexNumber, labeledNumber, longName, magnitude, timeLine } from './openssl/text.ts';
+import { algorithmLines, signatureLines } from './openssl/signature.ts';
+import { hexLines, magnitude, timeLine } from './openssl/text.ts';
 
 /**
  * A certificate as `openssl x509 -text -noout -nameopt oneline` of OpenSSL 3.0 prints it, line by line. Other than there,
@@ -45,56 +44,8 @@ function serialLines({ hex }: IntegerDescription): readonly string[] {
   return ['        Serial Number:', `            ${isNegative ? ' (Negative)' : ''}${line}`];
 }
 
-function algorithmLines({ oid, pss }: AlgorithmDescription, indent: string): readonly string[] {
-  const line = `${indent}Signature Algorithm: ${longName(oid)}`;
-  return isPss(oid) ? [line, ...pssLines(pss)] : [line];
-}
-
-function isPss(oid: string): boolean {
-  return oid === '1.2.840.113549.1.1.10';
-}
-
-function pssLines(pss: PssDescription | undefined): readonly string[] {
-  const indent = ' '.repeat(8);
-  if (pss === undefined) return [`${indent}(INVALID PSS PARAMETERS)`];
-  const { hash, maskGeneration, maskHash, saltLength, trailerField, defaults } = pss;
-  return [
-    `Hash Algorithm: ${defaults.includes('hash') ? 'sha1 (default)' : longName(hash.oid)}`,
-    `Mask Algorithm: ${defaults.includes('maskGeneration') ? 'mgf1 with sha1 (default)' : `${longName(maskGeneration.oid)} with ${longName(maskHash.oid)}`}`,
-    ` Salt Length: 0x${defaults.includes('saltLength') ? '14 (default)' : hexNumber(saltLength)}`,
-    `Trailer Field: 0x${defaults.includes('trailerField') ? '01 (default)' : hexNumber(trailerField)}`,
-  ].map((line) => indent + line);
-}
-
 function uniqueIdLines(whose: string, id: BitsDescription | undefined): readonly string[] {
   if (id === undefined) return [];
   const [first = '', ...others] = hexLines(id.hex, ' '.repeat(12), 18);
   return [`        ${whose} Unique ID: ${first}`, ...others];
-}
-
-const dsaSignatures: ReadonlySet<string> = new Set([
-  '1.2.840.10040.4.3',
-  '2.16.840.1.101.3.4.3.1',
-  '2.16.840.1.101.3.4.3.2',
-]);
-
-function signatureLines(algorithm: AlgorithmDescription, { hex }: BitsDescription): readonly string[] {
-  const title = [`    Signature Algorithm: ${longName(algorithm.oid)}`, '    Signature Value:'];
-  const numbers = dsaSignatures.has(algorithm.oid) ? dsaNumbers(hex) : undefined;
-  if (numbers) {
-    const [r, s] = numbers;
-    return [...title, ...labeledNumber('r:   ', r, ' '.repeat(8)), ...labeledNumber('s:   ', s, ' '.repeat(8))];
-  }
-  const parameters = isPss(algorithm.oid) ? pssLines(algorithm.pss) : [];
-  return [...title, ...parameters, ...hexLines(hex, ' '.repeat(8), 18)];
-}
-
-/** The two numbers that a signature of DSA is; as OpenSSL, whatever follows them. */
-function dsaNumbers(hex: string): readonly [string, string] | undefined {
-  const result = attempt(() => {
-    const numbers = new DerReader(Buffer.from(hex, 'hex')).enter(Tag.sequence, 'signature');
-    const [r, s] = [numbers.contents(Tag.integer, 'r'), numbers.contents(Tag.integer, 's')];
-    return [hexOf(r), hexOf(s)] as const;
-  });
-  return 'read' in result ? result.read : undefined;
 }

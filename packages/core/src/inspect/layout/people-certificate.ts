@@ -38,7 +38,8 @@ export function peopleCertificate(certificate: CertificateDescription, now: numb
   ];
 }
 
-function row(label: string, ...spans: readonly Span[]): Line {
+/** A line with a label before it. */
+export function row(label: string, ...spans: readonly Span[]): Line {
   return [span(`  ${label.padEnd(labelWidth - 2)}`, 'muted'), ...spans];
 }
 
@@ -89,7 +90,8 @@ function issuerSpans({ issuer, subject, extensions }: CertificateDescription): r
   return key === own ? [span('itself')] : [span('another key of its own name'), ...by];
 }
 
-function keySpans({ algorithm, key, keyIdentifier, problem }: PublicKeyDescription): readonly Span[] {
+/** What a public key is. */
+export function keySpans({ algorithm, key, keyIdentifier, problem }: PublicKeyDescription): readonly Span[] {
   if (problem !== undefined) return [span(`cannot be read: ${printable(problem)}`, 'bad')];
   return [span(keyText(key, algorithm)), span(keyIdentifier === undefined ? '' : `, key ${keyIdentifier}`, 'muted')];
 }
@@ -147,7 +149,8 @@ function nameRows({ extensions }: CertificateDescription): readonly Line[] {
   return [row('names', span(shown.join(', ')), ...(more > 0 ? [span(`, and ${more} more`, 'muted')] : []))];
 }
 
-function generalNameText(name: GeneralNameDescription): string {
+/** A general name without its kind; not printable. */
+export function generalNameText(name: GeneralNameDescription): string {
   switch (name.kind) {
     case 'directory':
       return name.value.text;
@@ -184,6 +187,7 @@ function damageRows(certificate: CertificateDescription): readonly Line[] {
   return damage.map((text) => row('damage', span(printable(text), 'bad')));
 }
 
-function nameText(text: string): string {
+/** A name on a line, also one that is empty. */
+export function nameText(text: string): string {
   return text === '' ? '(no name)' : printable(text);
 }

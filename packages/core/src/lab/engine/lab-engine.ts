@@ -7,7 +7,7 @@ import type { LikeRequest } from '../../engine/shapes/extension/like.ts';
 import { EngineRefusal } from '../../engine/shapes/refused.ts';
 import type { InitRequest, JoinRequest, Swarm, SwarmSpec } from '../../engine/shapes/swarm.ts';
 import { systemEntropy } from '../../entropy/entropy.ts';
-import { makeDirectory } from '../../keyfile/atomic-write.ts';
+import { makeDirectory } from '../../files/atomic-write.ts';
 import { Problem } from '../../problem.ts';
 import { Store } from '../../store/store.ts';
 import { isLocked } from '../find-managers.ts';

@@ -31,8 +31,9 @@ export function addNodesTo(
   onError: (error: unknown) => void,
 ): Flow<AddProgress> {
   const role = roleFrom(request.Role);
-  const names = namesFor(request, role, roster);
-  if (role === 'manager' && lab.state.managers.size + names.length > mostManagers) {
+  const count = countFor(request, roster);
+  checkNames(request.Names, count, roster);
+  if (role === 'manager' && lab.state.managers.size + count > mostManagers) {
     throw badParameter(
       `invalid Count: a lab has ${mostManagers} managers at most, and there are ${lab.state.managers.size}`,
     );
@@ -40,12 +41,13 @@ export function addNodesTo(
   // Without a leader nobody could join.
   void lab.manager;
   return (to) => {
-    const waiting = names.values();
+    const waiting = namesFor(request.Names, count, role, roster);
     const failed: { readonly Name: string; readonly Error: string }[] = [];
     let [joined, failures, isStopped] = [0, 0, false];
     const tell = (isDone = false): void =>
-      to.send({ Joined: joined, Of: names.length, Failed: failed, Failures: failures, Done: isDone });
+      to.send({ Joined: joined, Of: count, Failed: failed, Failures: failures, Done: isDone });
     const join = async (name: string): Promise<void> => {
+      const release = roster.reserve(name);
       try {
         await lab.join(name, lab.joinToken(role));
         joined++;
@@ -53,6 +55,8 @@ export function addNodesTo(
         if (!(error instanceof Problem)) onError(error);
         failures++;
         if (failed.length < mostFailures) failed.push({ Name: name, Error: reasonOf(error) });
+      } finally {
+        release();
       }
       if ((joined + failures) % tellEvery === 0) tell();
     };
@@ -79,25 +83,41 @@ function roleFrom(given: string): Role {
   throw badParameter(`invalid Role: ${quoted(given)}`);
 }
 
-/** Those that are given, and then the next free ones of the role. */
-function namesFor({ Count, Names }: AddNodes, role: Role, roster: Roster): readonly string[] {
+/** @throws {EngineRefusal} 400 */
+function countFor({ Count, Names }: AddNodes, roster: Roster): number {
   const count = Count || Names.length;
-  const taken = new Set(roster.names);
+  const others = [...roster.names].length - 1;
   if (count < 1) throw badParameter('invalid Count: at least 1 node is required');
-  const others = taken.size - 1;
   if (others + count > mostNodes) {
     throw badParameter(`invalid Count: a lab has ${mostNodes} simulated nodes at most, and there are ${others}`);
   }
-  if (Names.length > count) throw badParameter(`invalid Names: ${Names.length} names for ${count} nodes`);
-  const names = new Set<string>();
-  for (const name of Names) {
+  return count;
+}
+
+/** @throws {EngineRefusal} 400 {LabProblem} `bad-name` */
+function checkNames(names: readonly string[], count: number, roster: Roster): void {
+  if (names.length > count) throw badParameter(`invalid Names: ${names.length} names for ${count} nodes`);
+  const earlier = new Set<string>();
+  for (const name of names) {
     checkName(name);
-    if (taken.has(name) || names.has(name)) throw badParameter(`invalid Names: there is a node ${name} already`);
-    names.add(name);
+    if (roster.isTaken(name) || earlier.has(name)) {
+      throw badParameter(`invalid Names: there is a node ${name} already`);
+    }
+    earlier.add(name);
   }
-  for (let number = 1; names.size < count; number++) {
+}
+
+/**
+ * Those that are given, and then the next free ones of the role. Whether one is free is seen when it is its turn: others may
+ * let nodes join meanwhile.
+ */
+function* namesFor(given: readonly string[], count: number, role: Role, roster: Roster): Generator<string, undefined> {
+  yield* given;
+  let left = count - given.length;
+  for (let number = 1; left > 0; number++) {
     const name = `${role}-${number}`;
-    if (!taken.has(name)) names.add(name);
+    if (roster.isTaken(name) || given.includes(name)) continue;
+    left--;
+    yield name;
   }
-  return [...names];
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { labNodeRow } from '../../engine/shapes/extension/node-row.ts';
 import type { LabNodeRow } from '../../engine/shapes/extension/node-row.ts';
 import { ChangeLog } from './change-log.ts';
+import type { Known } from './change-log.ts';
 
 const start = 1_000;
 
@@ -23,15 +24,14 @@ function rowOf(id: string, name: string): LabNodeRow {
 /** One who knows what it was told. */
 class Reader {
   readonly rows = new Map<string, LabNodeRow>();
-  version = 0;
+  known: Known = { version: 0, begun: 0 };
 
   read({ log, version }: Log, most: number): boolean {
-    const isNew = !log.remembers(this.version);
-    if (isNew) this.rows.clear();
-    const told = log.since(isNew ? 0 : this.version, version, most);
+    const told = log.tell(this.known, version, most);
+    if (told.isWhole) this.rows.clear();
     for (const row of told.rows) this.rows.set(row.ID, row);
     for (const id of told.removed) this.rows.delete(id);
-    this.version = told.version;
+    this.known = told.known;
     return told.hasMore;
   }
 }
@@ -54,7 +54,7 @@ describe('the changes of nodes', () => {
         for (const reader of readers) {
           while (reader.read(log, 2));
           expect(reader.rows).toEqual(new Map(log.log.rows.map((row) => [row.ID, row])));
-          expect(reader.version).toBe(log.version);
+          expect(reader.known.version).toBe(log.version);
         }
       }),
     );
@@ -96,5 +96,22 @@ describe('the changes of nodes', () => {
     log.put('late', 'z');
     log.put('late');
     expect(log.log.remembers(known)).toBe(true);
+  });
+
+  it('are told in parts to who comes late, also when all that it is told is older than what is forgotten', () => {
+    const log = new Log();
+    for (const id of ['a', 'b', 'c']) log.put(id, 'x');
+    const goes = (number: number): void => {
+      log.put(`n${number}`, 'x');
+      log.put(`n${number}`);
+    };
+    for (let number = 0; number <= 10_000; number++) goes(number);
+    const reader = new Reader();
+    expect(reader.read(log, 2)).toBe(true);
+    // Somebody goes of whom it has been told, and others whom it never knew, of whom nothing is remembered any more.
+    log.put('a');
+    goes(10_001);
+    for (let parts = 0; reader.read(log, 1_000); parts++) expect(parts).toBeLessThan(20);
+    expect([...reader.rows.keys()]).toEqual(['b', 'c']);
   });
 });

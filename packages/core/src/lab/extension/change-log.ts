@@ -19,6 +19,20 @@ export interface NodeChanges {
   readonly hasMore: boolean;
 }
 
+/** How far somebody knows the log. */
+export interface Known {
+  readonly version: number;
+  /** The version at which it began to be told the whole, which takes several times: it was never told who had gone by then. */
+  readonly begun: number;
+}
+
+/** What somebody is told at a time. */
+export interface Told extends NodeChanges {
+  /** It is the first part of the whole: what it knew before counts no more. */
+  readonly isWhole: boolean;
+  readonly known: Known;
+}
+
 /** The rows of all nodes, in the order in which they changed last. */
 export class ChangeLog {
   /** By id; what changed last stands at the end. */
@@ -56,6 +70,19 @@ export class ChangeLog {
   /** Whether what has happened since a version is remembered. */
   remembers(version: number): boolean {
     return version >= this.#forgotten;
+  }
+
+  /**
+   * What somebody does not know, or the whole, if what it does not know is not remembered.
+   *
+   * @param now the present version
+   * @param most nodes at a time
+   */
+  tell(known: Known, now: number, most: number): Told {
+    const isWhole = !this.remembers(Math.max(known.version, known.begun));
+    const changes = this.since(isWhole ? 0 : known.version, now, most);
+    const begun = isWhole ? now : known.begun;
+    return { ...changes, removed: isWhole ? [] : changes.removed, isWhole, known: { version: changes.version, begun } };
   }
 
   /** What has changed since a version. @param now the present one @param most nodes at a time */

@@ -118,6 +118,13 @@ export class LabExtension implements LabControl {
         'End the whole swarm by leaving it: `docker swarm leave --force`.',
       );
     }
+    const row = seen.membership.lab.state.nodes.get(seen.view.roster.idOf(name) ?? '');
+    if (row?.manager !== undefined) {
+      throw conflict(
+        `${name} is a manager, and the others would wait for it for good`,
+        `Demote it first: \`docker node demote ${name}\`.`,
+      );
+    }
     await answering(() => seen.membership.forgetNode(name));
     seen.view.forget(name);
   }

@@ -9,6 +9,8 @@ export class Roster {
   readonly #lab: Lab;
   readonly #ids = new Map<string, string>();
   readonly #names = new Map<string, string>();
+  /** Of machines that are about to be. */
+  readonly #reserved = new Set<string>();
 
   constructor(lab: Lab) {
     this.#lab = lab;
@@ -23,6 +25,17 @@ export class Roster {
   /** The names of all machines. */
   get names(): Iterable<string> {
     return this.#ids.keys();
+  }
+
+  /** Whether there is a machine of this name, or will be. */
+  isTaken(name: string): boolean {
+    return this.#ids.has(name) || this.#reserved.has(name);
+  }
+
+  /** Nobody else is to take the name of a machine that is about to be. @returns is called when it is, or will not be */
+  reserve(name: string): () => void {
+    this.#reserved.add(name);
+    return () => void this.#reserved.delete(name);
   }
 
   /** Finds machines that do not run. What is known already is newer. */

@@ -9,6 +9,7 @@ import { LabClock } from '../../clock/lab-clock.ts';
 import type { NodeEvent } from '../../node/node.ts';
 import type { LabMembership } from '../engine/lab-membership.ts';
 import { ChangeLog } from './change-log.ts';
+import type { Known } from './change-log.ts';
 import { labClockOf } from './clock-shape.ts';
 import { nodeRowOf } from './node-row.ts';
 import { Roster } from './roster.ts';
@@ -37,8 +38,8 @@ interface Since<Value> {
 /** One who is told what changes. */
 interface Follower {
   readonly sink: Sink<LabChange>;
-  /** What it knows; nothing as long as that is not remembered. */
-  version: number;
+  /** What it knows of nodes; nothing as long as that is not remembered. */
+  known: Known;
   /** Of the timeline. */
   seq: number;
 }
@@ -134,7 +135,8 @@ export class LabView {
       }
       this.#look();
       const isKnown = after !== undefined && after <= this.#version;
-      const follower = { sink, version: isKnown ? after : 0, seq: this.timeline.read() };
+      const known = { version: isKnown ? after : 0, begun: 0 };
+      const follower = { sink, known, seq: this.timeline.read() };
       this.#followers.add(follower);
       this.#tell(follower);
       return () => {
@@ -213,23 +215,22 @@ export class LabView {
     const { seq, sink } = follower;
     // Whoever is slow gets what is the latest by then, and makes nobody keep anything for it.
     if (!sink.isRead) return this.#tellSoon();
-    const isNew = !this.#log.remembers(follower.version);
-    const version = isNew ? 0 : follower.version;
-    const nodes = this.#log.since(version, this.#version, mostRows);
+    const nodes = this.#log.tell(follower.known, this.#version, mostRows);
+    const version = nodes.isWhole ? 0 : follower.known.version;
     const journal = this.timeline.after(seq, mostEntries);
     const isDue = ({ version: at }: Since<unknown>): boolean => at > version && at <= nodes.version;
     const [swarm, clock] = [isDue(this.#swarm), isDue(this.#clock)];
-    follower.version = nodes.version;
+    follower.known = nodes.known;
     follower.seq = journal.Entries.at(-1)?.Seq ?? seq;
     const hasMore = nodes.hasMore || journal.More;
-    const isNews = isNew || nodes.version > version || journal.Entries.length > 0;
+    const isNews = nodes.isWhole || nodes.version > version || journal.Entries.length > 0;
     if (isNews) {
       sink.send({
         Version: nodes.version,
-        Whole: isNew,
+        Whole: nodes.isWhole,
         More: hasMore,
         Nodes: nodes.rows,
-        Removed: isNew ? [] : nodes.removed,
+        Removed: nodes.removed,
         Swarm: swarm ? this.#swarm.value : undefined,
         Clock: clock ? { ...this.#clock.value, ...this.#timeNow() } : undefined,
         Journal: journal.Entries,

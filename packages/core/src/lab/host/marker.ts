@@ -1,8 +1,8 @@
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeAtomically } from '../../keyfile/atomic-write.ts';
-import { isMissing, readBounded } from '../../keyfile/bounded-read.ts';
-import { HostProblem, oddFile, symlink } from './problem.ts';
+import { writeAtomically } from '../../files/atomic-write.ts';
+import { readBounded } from '../../files/bounded-read.ts';
+import { HostProblem } from './problem.ts';
+import { recordIn } from '../json-record.ts';
 
 /** What makes a directory a state directory of this program. */
 interface Marker {
@@ -20,14 +20,13 @@ const longest = 4096;
 
 /**
  * @returns `undefined` where there is none
- * @throws {HostProblem} `symlink`, `odd-file`, `malformed-marker`, `newer-version`
+ * @throws {FileProblem}; {HostProblem} `malformed-marker`, `newer-version`
  */
 export async function readMarker(directory: string): Promise<Marker | undefined> {
   const path = join(directory, markerName);
-  await checkFile(path);
-  const text = await readBounded(path, longest);
+  const text = await readBounded(path, longest, { followLink: false });
   if (text === undefined) return undefined;
-  const { id, version } = parse(text);
+  const { id, version } = recordIn(text);
   if (typeof id !== 'string' || typeof version !== 'number') {
     throw new HostProblem('malformed-marker', `${path} cannot be read`, {
       expected: '{ "id": "…", "version": 1 }',
@@ -50,24 +49,4 @@ export async function readMarker(directory: string): Promise<Marker | undefined>
 export async function writeMarker(directory: string, id: string): Promise<void> {
   const text = `${JSON.stringify({ id, version: newestVersion } satisfies Marker)}\n`;
   await writeAtomically(join(directory, markerName), text, 0o600);
-}
-
-/** A pipe would never be read to its end. */
-async function checkFile(path: string): Promise<void> {
-  const stat = await lstat(path).catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
-  if (stat?.isSymbolicLink()) throw symlink(path);
-  if (stat?.isFile() === false) throw oddFile(path);
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    // What it should have been is said by whoever asked.
-    return {};
-  }
 }

@@ -12,6 +12,7 @@ export class HostProblem extends Problem<
   | 'malformed-marker'
   | 'newer-version'
   | 'hosted'
+  | 'ending'
   | 'not-hosted'
   | 'bad-runtime-directory'
   | 'long-path'
@@ -32,7 +33,7 @@ export function checkOwnAndPrivate(path: string, { uid, mode }: { readonly uid: 
   if ((mode & 0o077) !== 0) {
     throw new HostProblem('open-to-others', `${path} is open to other users: mode ${(mode & 0o777).toString(8)}`, {
       expected: 'mode 700: keys lie in it',
-      next: `Close it, if nobody can have changed anything in it: chmod 700 ${path}`,
+      next: `Use a directory of its own. One that swarmpki has made, and in which nobody can have changed anything: chmod 700 ${path}`,
     });
   }
 }

@@ -29,14 +29,16 @@ export interface ServeOptions {
   readonly routes?: (host: Host) => readonly Route[];
   readonly settings?: LabSettings;
   readonly realTime?: Clock;
+  /** Ends it before it has begun; then signals of the system do. */
+  readonly signal?: AbortSignal;
   /** Hears of faults of its own. */
   readonly onError: (error: unknown) => void;
 }
 
 /** Why a host has ended. */
-export type End = 'stopped' | 'idle' | 'SIGTERM' | 'SIGINT';
+export type End = 'stopped' | 'idle' | (typeof signals)[number];
 
-const signals = ['SIGTERM', 'SIGINT'] as const;
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
  * Hosts the engine of a state directory: takes its lock, and answers on its socket, until it is stopped, told to end by a
@@ -48,7 +50,7 @@ export async function serveLab(options: ServeOptions): Promise<Host> {
   const { environment, onError, realTime = systemClock } = options;
   const directory = await openStateDirectory(options.stateDirectory, environment);
   const socketPath = options.socketPath ?? socketPathOf(directory, environment);
-  const lock = await takeLock(directory, socketPath, realTime);
+  const lock = await takeLock(directory, socketPath, realTime, options.signal);
   try {
     const { allowRemote = false, settings = {} } = options;
     const engine = await LabEngine.open({ directory, allowRemote, settings, onError });
@@ -56,6 +58,7 @@ export async function serveLab(options: ServeOptions): Promise<Host> {
     try {
       if (options.socketPath === undefined) await makeSocketFolder(environment);
       await host.listen(options.version, options.routes?.(host) ?? []);
+      if (options.signal?.aborted === true) void host.stop();
       return host;
     } catch (error) {
       await engine.close();
@@ -150,6 +153,8 @@ export class Host {
     for (const signal of signals) process.off(signal, this.#onSignal);
     this.#idle?.cancel();
     const { engine, lock, onError } = this.#options;
+    // Before nobody answers any more: whoever comes then is to wait.
+    await lock.announceEnd().catch(onError);
     await this.#server?.close().catch(onError);
     await engine.close().catch(onError);
     lock.release();

@@ -2,6 +2,7 @@ import { readCertificate, sameBytes } from '../../../x509/certificate.ts';
 import { commonName, rootCommonName } from '../../../x509/name.ts';
 import { decodePem, normalisePem } from '../../../x509/pem.ts';
 import type { ExternalCa } from '../../shapes/swarm.ts';
+import { shellWord } from '../format/shell-word.ts';
 import type { Finding } from '../rotation/finding.ts';
 
 /**
@@ -37,7 +38,8 @@ export function addedTo(root: string, cas: readonly ExternalCa[], program: strin
 }
 
 function rotateTo({ URL: url }: ExternalCa, program: string): string {
-  return `Rotate to the root of that CA: ${program} ca --rotate --ca-cert ROOT.pem --external-ca protocol=cfssl,url=${url}`;
+  const entry = shellWord(`protocol=cfssl,url=${url}`);
+  return `Rotate to the root of that CA: ${program} ca --rotate --ca-cert ROOT.pem --external-ca ${entry}`;
 }
 
 /** By its name, which users would hardly choose. What cannot be read is left to the engine. */

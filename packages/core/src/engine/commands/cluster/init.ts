@@ -3,27 +3,16 @@ import type { InitRequest } from '../../shapes/swarm.ts';
 import { command, noParameters, untilEnd } from '../command.ts';
 import type { Call } from '../command.ts';
 import { addressPools } from '../kinds/address-pool.ts';
-import { defaultListenAddress, nodeAddress } from '../kinds/node-address.ts';
 import { uint32 } from '../kinds/number.ts';
-import { onOff, text } from '../kinds/text.ts';
+import { onOff } from '../kinds/text.ts';
 import { CommandProblem, wordsOf } from '../problem.ts';
 import { tell } from '../rotation/finding.ts';
-import { readAvailability } from './availability.ts';
 import { foundedWith } from './external-ca-findings.ts';
-import { availabilityFlag, swarmFlags, withSwarmFlags } from './swarm-flags.ts';
+import { nodeFlags, nodeRequest, swarmFlags, withSwarmFlags } from './swarm-flags.ts';
 import { fetchUnlockKey, invitationBy, printJoinCommand, printUnlockCommand } from './words.ts';
 
 const flags = {
-  'listen-addr': {
-    kind: nodeAddress,
-    help: 'Listen address (format: "<ip|interface>[:port]")',
-    initial: defaultListenAddress,
-  },
-  'advertise-addr': { kind: text, help: 'Advertised address (format: "<ip|interface>[:port]")' },
-  'data-path-addr': {
-    kind: text,
-    help: 'Address or interface to use for data path traffic (format: "<ip|interface>")',
-  },
+  ...nodeFlags,
   'data-path-port': {
     kind: uint32,
     help: 'Port number to use for data path traffic (1024 - 49151). If no value is set or is set to 0, the default port (4789) is used.',
@@ -33,7 +22,6 @@ const flags = {
     kind: onOff,
     help: 'Enable manager autolocking (requiring an unlock key to start a stopped manager)',
   },
-  availability: availabilityFlag,
   'default-addr-pool': { kind: addressPools, help: 'default address pool in CIDR format', initial: '[]' },
   'default-addr-pool-mask-length': {
     kind: uint32,
@@ -77,15 +65,12 @@ export const init = command({
 function requestOf({ flags: given }: Call<typeof flags>): InitRequest {
   const { zero } = initRequest;
   return {
-    ListenAddr: given['listen-addr'] ?? defaultListenAddress,
-    AdvertiseAddr: given['advertise-addr'] ?? '',
-    DataPathAddr: given['data-path-addr'] ?? '',
+    ...nodeRequest(given),
     DataPathPort: given['data-path-port'] ?? 0,
     ForceNewCluster: given['force-new-cluster'] ?? false,
     // The engine wants it in both places: a key is made by the one, and stays by the other (docs/protocol.md §11.2).
     Spec: withSwarmFlags(zero.Spec, given, ''),
     AutoLockManagers: given.autolock ?? false,
-    Availability: readAvailability(given.availability),
     DefaultAddrPool: given['default-addr-pool'] ?? [],
     SubnetSize: given['default-addr-pool-mask-length'] ?? 24,
   };

@@ -1,9 +1,7 @@
 import { command, untilEnd } from '../command.ts';
-import { defaultListenAddress, nodeAddress } from '../kinds/node-address.ts';
-import { secret, secretFile, text } from '../kinds/text.ts';
+import { secret, secretFile } from '../kinds/text.ts';
 import { CommandProblem } from '../problem.ts';
-import { readAvailability } from './availability.ts';
-import { availabilityFlag } from './swarm-flags.ts';
+import { nodeFlags, nodeRequest } from './swarm-flags.ts';
 
 export const join = command({
   name: 'join',
@@ -11,23 +9,13 @@ export const join = command({
   summary: 'Join a swarm as a node and/or manager',
   parameters: { usage: 'HOST:PORT', least: 1, most: 1 },
   flags: {
-    'listen-addr': {
-      kind: nodeAddress,
-      help: 'Listen address (format: "<ip|interface>[:port]")',
-      initial: defaultListenAddress,
-    },
-    'advertise-addr': { kind: text, help: 'Advertised address (format: "<ip|interface>[:port]")' },
-    'data-path-addr': {
-      kind: text,
-      help: 'Address or interface to use for data path traffic (format: "<ip|interface>")',
-    },
+    ...nodeFlags,
     token: { kind: secret, help: 'Token for entry into the swarm' },
     'token-file': {
       kind: secretFile,
       help: 'File with the token in it; `--token -` reads it from the input',
       ours: true,
     },
-    availability: availabilityFlag,
   },
   actions: [{ id: 'swarm.join', title: 'Join a Swarm', danger: 'changes' }],
   examples: [
@@ -41,12 +29,9 @@ export const join = command({
     }
     await client.joinSwarm(
       {
-        ListenAddr: flags['listen-addr'] ?? defaultListenAddress,
-        AdvertiseAddr: flags['advertise-addr'] ?? '',
-        DataPathAddr: flags['data-path-addr'] ?? '',
+        ...nodeRequest(flags),
         RemoteAddrs: [remote],
         JoinToken: flags.token ?? flags['token-file'] ?? '',
-        Availability: readAvailability(flags.availability),
       },
       untilEnd(context),
     );

@@ -1,9 +1,11 @@
-import type { CaConfig, ExternalCa, SwarmSpec } from '../../shapes/swarm.ts';
+import type { CaConfig, ExternalCa, InitRequest, JoinRequest, SwarmSpec } from '../../shapes/swarm.ts';
 import type { Given } from '../command.ts';
 import { duration } from '../kinds/duration.ts';
 import { externalCas } from '../kinds/external-ca.ts';
+import { defaultListenAddress, nodeAddress } from '../kinds/node-address.ts';
 import { int64, uint64 } from '../kinds/number.ts';
 import { text } from '../kinds/text.ts';
+import { readAvailability } from './availability.ts';
 
 /** What is set of the CA by several commands. */
 export const caFlags = {
@@ -29,11 +31,35 @@ export const swarmFlags = {
 } as const;
 
 /** How the engine's node is reached, and what it is for; by `init` and `join`. */
-export const availabilityFlag = {
-  kind: text,
-  help: 'Availability of the node ("active", "pause", "drain")',
-  initial: '"active"',
+export const nodeFlags = {
+  'listen-addr': {
+    kind: nodeAddress,
+    help: 'Listen address (format: "<ip|interface>[:port]")',
+    initial: defaultListenAddress,
+  },
+  'advertise-addr': { kind: text, help: 'Advertised address (format: "<ip|interface>[:port]")' },
+  'data-path-addr': {
+    kind: text,
+    help: 'Address or interface to use for data path traffic (format: "<ip|interface>")',
+  },
+  availability: {
+    kind: text,
+    help: 'Availability of the node ("active", "pause", "drain")',
+    initial: '"active"',
+  },
 } as const;
+
+type OfNode = Pick<InitRequest & JoinRequest, 'ListenAddr' | 'AdvertiseAddr' | 'DataPathAddr' | 'Availability'>;
+
+/** What both requests have in common. @throws {CommandProblem} `refused` */
+export function nodeRequest(given: Given<typeof nodeFlags>): OfNode {
+  return {
+    ListenAddr: given['listen-addr'] ?? defaultListenAddress,
+    AdvertiseAddr: given['advertise-addr'] ?? '',
+    DataPathAddr: given['data-path-addr'] ?? '',
+    Availability: readAvailability(given.availability),
+  };
+}
 
 /** @param ownCert PEM: the root of external CAs for which none was given */
 export function withCaFlags(config: CaConfig, flags: Given<typeof caFlags>, ownCert: string): CaConfig {

@@ -49,7 +49,7 @@ async function checkExternalCas(
 ): Promise<void> {
   const nodes = await context.client.listNodes(untilEnd(context));
   const findings = [
-    ...managedByMirantis(swarm, nodes, 'a change of external CAs'),
+    ...(await managedByMirantis(context, swarm, nodes, 'a change of external CAs')),
     ...addedTo(swarm.TLSInfo.TrustRoot, cas, context.program),
   ];
   tell(context, findings, { force });

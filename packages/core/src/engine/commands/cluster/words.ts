@@ -1,5 +1,6 @@
 import type { Context } from '../command.ts';
 import { untilEnd } from '../command.ts';
+import { shellWord } from '../format/shell-word.ts';
 import { CommandProblem, wordsOf } from '../problem.ts';
 
 export type Role = 'worker' | 'manager';
@@ -25,7 +26,7 @@ export function printJoinCommand({ output }: Context, { token, address }: Invita
   if (address === undefined) return;
   output.print(
     `To add a ${role} to this swarm, run the following command:\n\n` +
-      `    docker swarm join --token ${token} ${address}\n`,
+      `    docker swarm join --token ${shellWord(token)} ${shellWord(address)}\n`,
   );
 }
 

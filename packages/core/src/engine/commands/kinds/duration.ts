@@ -16,6 +16,16 @@ const units: Readonly<Record<string, bigint>> = {
 /** A length of time as Go reads it, `2160h0m0s`; in nanoseconds. */
 export const duration: Kind<number> = { name: 'duration', read: (text) => Number(nanoseconds(text)) };
 
+/** A {@link duration} that is not negative. */
+export const lengthOfTime: Kind<number> = {
+  name: 'duration',
+  read: (text) => {
+    const ns = Number(nanoseconds(text));
+    if (ns < 0) throw badValue('it is negative', 'a length of time: 200ms, 5s, 90m');
+    return ns;
+  },
+};
+
 function nanoseconds(text: string): bigint {
   const fail = (why: string): Error =>
     badValue(`time: ${why} duration ${JSON.stringify(text)}`, 'numbers with units: 90m, 24h, 2160h0m0s');

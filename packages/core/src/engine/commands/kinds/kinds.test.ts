@@ -215,7 +215,7 @@ describe('moments', () => {
     expect(await read(moment, given)).toEqual(expected);
   });
 
-  it.each(['', '+', 'd', '--1h', '1d-1h', '1.5d', '9999999d', '2027-13-01', 'tomorrow'])(
+  it.each(['', '+', 'd', '--1h', '1d-1h', '1.5d', '9999999d', '2027-13-01', '2027-02-30', 'tomorrow'])(
     'are not read from %j',
     async (given) => {
       await expect(read(moment, given)).rejects.toMatchObject({ code: 'bad-value' });

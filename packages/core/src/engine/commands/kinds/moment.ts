@@ -36,8 +36,13 @@ async function distanceIn(text: string, inputs: Inputs): Promise<number> {
 
 function parsed(iso: string, text: string): number {
   const at = Date.parse(iso);
-  if (Number.isNaN(at)) throw noMoment(text);
+  // Of a day that its month does not have JavaScript makes one of the next month.
+  if (Number.isNaN(at) || !isDay(iso.slice(0, 10))) throw noMoment(text);
   return at;
+}
+
+function isDay(date: string): boolean {
+  return new Date(Date.parse(date)).toISOString().startsWith(date);
 }
 
 function noMoment(text: string): Error {

@@ -1,7 +1,9 @@
 import { nodeCertificates } from '../../shapes/extension/probe.ts';
 import { untilEnd } from '../command.ts';
 import { goJson } from '../format/go-json.ts';
+import { shellWord } from '../format/shell-word.ts';
 import { jsonFlag } from '../kinds/json-format.ts';
+import { oneOf } from '../kinds/one-of.ts';
 import { CommandProblem } from '../problem.ts';
 import { labCommand } from './lab-command.ts';
 import { nodeName } from './words.ts';
@@ -10,11 +12,12 @@ export const nodeChain = labCommand({
   name: 'node chain',
   summary: 'Show the certificates of a node, and whom it trusts',
   parameters: { usage: 'NODE', least: 1, most: 1 },
-  flags: { format: jsonFlag },
+  flags: { only: { kind: oneOf('chain', 'bundle'), help: 'One part, in PEM alone: chain, bundle' }, format: jsonFlag },
   actions: [{ id: 'node.chain', title: 'Show Certificates', danger: 'reads' }],
   examples: [
     { line: 'node chain worker-1', about: 'in PEM, leaf first, with a line before each part; never a key' },
     { line: 'node chain worker-1 | openssl x509 -noout -text', about: 'its leaf, taken apart' },
+    { line: 'node chain --only bundle worker-1 > roots.pem', about: 'whom it trusts, in a file' },
     { line: 'node chain --format json worker-1', about: 'with who signed it' },
   ],
   async run(context, { flags, parameters: [node = ''] }) {
@@ -24,8 +27,11 @@ export const nodeChain = labCommand({
     const name = nodeName(certificates);
     if (chain.length === 0 && bundle === '') {
       throw new CommandProblem('refused', `nobody knows the certificate of ${name} while it does not run`, {
-        next: `Start it first: \`${context.program} node start ${name}\`.`,
+        next: `Start it first: \`${context.program} node start ${shellWord(name)}\`.`,
       });
+    }
+    if (flags.only !== undefined) {
+      return context.output.print(flags.only === 'chain' ? chain.map(trimmed).join('\n') : trimmed(bundle));
     }
     const known = from === 'node' ? 'what it has' : 'what the swarm issued to it, and what it reported';
     context.output.print(

@@ -34,7 +34,10 @@ async function showUntil({ lab, output, clock, signal }: LabContext, changed: Pr
   for (;;) {
     await pause(clock, interval, either);
     if (either.aborted) return;
-    const { Now: now, JumpingTo: to } = await lab.clock({ signal: either });
-    if (to !== undefined) output.redraw([`on the way to ${utc(to)}: ${utc(now)}`]);
+    const state = await lab.clock({ signal: either }).catch((error: unknown) => {
+      // It has arrived while it was asked where it is: what has become of it is answered elsewhere.
+      if (!either.aborted) throw error;
+    });
+    if (state?.JumpingTo !== undefined) output.redraw([`on the way to ${utc(state.JumpingTo)}: ${utc(state.Now)}`]);
   }
 }

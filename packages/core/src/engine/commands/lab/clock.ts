@@ -1,8 +1,10 @@
 import { labClock } from '../../shapes/extension/clock.ts';
-import type { LabClockState } from '../../shapes/extension/clock.ts';
+import type { ClockChange, LabClockState } from '../../shapes/extension/clock.ts';
 import { noParameters, untilEnd } from '../command.ts';
+import type { Command, Parameters } from '../command.ts';
 import { goJson } from '../format/go-json.ts';
 import { jsonFlag } from '../kinds/json-format.ts';
+import type { Inputs } from '../kinds/kind.ts';
 import { moment } from '../kinds/moment.ts';
 import { CommandProblem } from '../problem.ts';
 import { changeClock } from './change-clock.ts';
@@ -26,68 +28,81 @@ export const clock = labCommand({
   run: async (context, { flags: { format } }) => show(context, await context.lab.clock(untilEnd(context)), format),
 });
 
-export const clockPause = labCommand({
-  name: 'clock pause',
-  summary: 'Let lab time stand still; jumps under way end',
-  parameters: noParameters,
-  flags,
-  actions: [{ id: 'lab.clock.pause', title: 'Pause Lab Time', danger: 'changes' }],
-  examples: [{ line: 'clock pause', about: 'nothing falls due until `clock resume`, but for jumps' }],
-  run: async (context, { flags: { format } }) => show(context, await changeClock(context, { Paused: true }), format),
-});
+interface ClockCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly title: string;
+  readonly parameters?: Parameters;
+  readonly examples: Command['examples'];
+  /** @param given the parameter, where there is one @throws {CommandProblem} */
+  readonly change: (given: string, inputs: Inputs) => Partial<ClockChange> | Promise<Partial<ClockChange>>;
+}
 
-export const clockResume = labCommand({
-  name: 'clock resume',
-  summary: 'Let lab time go on',
-  parameters: noParameters,
-  flags,
-  actions: [{ id: 'lab.clock.resume', title: 'Resume Lab Time', danger: 'changes' }],
-  examples: [{ line: 'clock resume', about: 'at the speed that it had' }],
-  run: async (context, { flags: { format } }) => show(context, await changeClock(context, { Paused: false }), format),
-});
-
-export const clockSpeed = labCommand({
-  name: 'clock speed',
-  summary: 'Set how much lab time passes in as much real time',
-  parameters: { usage: 'FACTOR', least: 1, most: 1 },
-  flags,
-  actions: [{ id: 'lab.clock.speed', title: 'Set the Speed of Lab Time', danger: 'changes' }],
-  examples: [
-    { line: 'clock speed 3600', about: 'an hour a second' },
-    { line: 'clock speed 1', about: 'as fast as real time' },
-  ],
-  run: async (context, { flags: { format }, parameters: [given = ''] }) =>
-    show(context, await changeClock(context, { Speed: factor(given) }), format),
-});
-
-export const clockJump = labCommand({
-  name: 'clock jump',
-  summary: 'Move lab time ahead; whatever is due on the way happens',
-  parameters: { usage: '(+DURATION|DATE)', least: 1, most: 1 },
-  flags,
-  actions: [{ id: 'lab.clock.jump', title: 'Move Lab Time Ahead', danger: 'changes' }],
-  examples: [
-    { line: 'clock jump +91d', about: 'by the life of a certificate' },
-    { line: 'clock jump 2027-02-01', about: 'to midnight, in UTC' },
-    { line: 'clock jump 2027-02-01T18:30:00Z', about: 'to a moment' },
-  ],
-  async run(context, { flags: { format }, parameters: [given = ''] }) {
-    const to = await moment.read(given, context.inputs, undefined);
-    const change = 'at' in to ? { JumpTo: to.at } : { JumpBy: Math.round(to.distance) };
-    show(context, await changeClock(context, change), format);
+/** Each changes lab time, waits until that has come about, and shows it. */
+const changes: readonly ClockCommand[] = [
+  {
+    name: 'pause',
+    summary: 'Let lab time stand still; jumps under way end',
+    title: 'Pause Lab Time',
+    examples: [{ line: 'clock pause', about: 'nothing falls due until `clock resume`, but for jumps' }],
+    change: () => ({ Paused: true }),
   },
-});
+  {
+    name: 'resume',
+    summary: 'Let lab time go on',
+    title: 'Resume Lab Time',
+    examples: [{ line: 'clock resume', about: 'at the speed that it had' }],
+    change: () => ({ Paused: false }),
+  },
+  {
+    name: 'speed',
+    summary: 'Set how much lab time passes in as much real time',
+    title: 'Set the Speed of Lab Time',
+    parameters: { usage: 'FACTOR', least: 1, most: 1 },
+    examples: [
+      { line: 'clock speed 3600', about: 'an hour a second' },
+      { line: 'clock speed 1', about: 'as fast as real time' },
+    ],
+    change: (given) => ({ Speed: factor(given) }),
+  },
+  {
+    name: 'jump',
+    summary: 'Move lab time ahead; whatever is due on the way happens',
+    title: 'Move Lab Time Ahead',
+    parameters: { usage: '(+DURATION|DATE)', least: 1, most: 1 },
+    examples: [
+      { line: 'clock jump +91d', about: 'by the life of a certificate' },
+      { line: 'clock jump 2027-02-01', about: 'to midnight, in UTC' },
+      { line: 'clock jump 2027-02-01T18:30:00Z', about: 'to a moment' },
+    ],
+    change: async (given, inputs) => {
+      const to = await moment.read(given, inputs, undefined);
+      return 'at' in to ? { JumpTo: to.at } : { JumpBy: Math.round(to.distance) };
+    },
+  },
+  {
+    name: 'next',
+    summary: 'Move lab time ahead to what happens next by itself',
+    title: 'Move to What Happens Next',
+    examples: [{ line: 'clock next', about: 'the next renewal of a certificate, for one' }],
+    change: () => ({ JumpToNext: true }),
+  },
+];
 
-export const clockNext = labCommand({
-  name: 'clock next',
-  summary: 'Move lab time ahead to what happens next by itself',
-  parameters: noParameters,
-  flags,
-  actions: [{ id: 'lab.clock.next', title: 'Move to What Happens Next', danger: 'changes' }],
-  examples: [{ line: 'clock next', about: 'the next renewal of a certificate, for one' }],
-  run: async (context, { flags: { format } }) =>
-    show(context, await changeClock(context, { JumpToNext: true }), format),
-});
+/** `clock pause`, `clock resume`, … */
+export const clockChanges: readonly Command[] = changes.map(
+  ({ name, summary, title, parameters = noParameters, examples, change }) =>
+    labCommand({
+      name: `clock ${name}`,
+      summary,
+      parameters,
+      flags,
+      actions: [{ id: `lab.clock.${name}`, title, danger: 'changes' }],
+      examples,
+      run: async (context, { flags: { format }, parameters: [given = ''] }) =>
+        show(context, await changeClock(context, await change(given, context.inputs)), format),
+    }),
+);
 
 function show({ output }: LabContext, state: LabClockState, format: Format): void {
   output.print(format === 'json' ? goJson(labClock.write(state)) : clockRows(state));

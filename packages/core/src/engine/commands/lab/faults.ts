@@ -3,7 +3,7 @@ import type { FaultChange, LabNodeRow, MachineFaultsState } from '../../shapes/e
 import { untilEnd } from '../command.ts';
 import type { Given } from '../command.ts';
 import { goJson } from '../format/go-json.ts';
-import { duration } from '../kinds/duration.ts';
+import { duration, lengthOfTime } from '../kinds/duration.ts';
 import { jsonFlag } from '../kinds/json-format.ts';
 import { oneOf } from '../kinds/one-of.ts';
 import { percent } from '../kinds/percent.ts';
@@ -13,25 +13,28 @@ import { labCommand } from './lab-command.ts';
 import type { LabContext } from './lab-command.ts';
 import { nodeName, span } from './words.ts';
 
-const flags = {
+const changes = {
   skew: { kind: duration, help: 'Its clock is ahead by so much lab time, or behind: 5m, -24h' },
-  delay: { kind: duration, help: 'Each message takes so long, one way; real time' },
-  jitter: { kind: duration, help: 'Each message takes up to so much more or less' },
+  delay: { kind: lengthOfTime, help: 'Each message takes so long, one way; real time' },
+  jitter: { kind: lengthOfTime, help: 'Each message takes up to so much more or less' },
   'lost-requests': { kind: percent, help: 'So many of its requests are lost' },
   'lost-answers': { kind: percent, help: 'So many of the answers to its requests are lost' },
   repeated: { kind: percent, help: 'So many of its requests arrive twice' },
-  'slow-disk': { kind: duration, help: 'Each write takes so much longer; real time' },
+  'slow-disk': { kind: lengthOfTime, help: 'Each write takes so much longer; real time' },
   'disk-error': { kind: oneOf('ENOSPC', 'EIO', 'none'), help: 'Each write fails: ENOSPC, EIO; or none does any more' },
   none: { kind: onOff, help: 'Put right whatever is not named' },
-  format: jsonFlag,
 } as const;
+const flags = { ...changes, format: jsonFlag } as const;
 
 export const nodeFaults = labCommand({
   name: 'node faults',
   summary: 'Let things go wrong with simulated nodes, or show what does',
   parameters: { usage: 'NODE [NODE...]', least: 1, most: Infinity },
   flags,
-  actions: [{ id: 'node.faults', title: 'Let Things Go Wrong', danger: 'changes' }],
+  actions: [
+    { id: 'node.faults.show', title: 'Show What Goes Wrong', danger: 'reads' },
+    { id: 'node.faults', title: 'Let Things Go Wrong', danger: 'changes', anyOf: Object.keys(changes) },
+  ],
   examples: [
     { line: 'node faults worker-1', about: 'what is wrong with it now' },
     { line: 'node faults --skew -24h worker-1', about: 'a clock that is a day behind' },

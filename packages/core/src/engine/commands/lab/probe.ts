@@ -5,7 +5,7 @@ import { goJson } from '../format/go-json.ts';
 import { jsonFlag } from '../kinds/json-format.ts';
 import { CommandProblem } from '../problem.ts';
 import { labCommand } from './lab-command.ts';
-import { nodeName } from './words.ts';
+import { nodeName, oneLine } from './words.ts';
 
 export const probe = labCommand({
   name: 'probe',
@@ -29,7 +29,7 @@ export const probe = labCommand({
       context.output.print(probeRows(result));
     }
     const refusal = refusalIn(result);
-    if (refusal !== undefined) throw new CommandProblem('refused', refusal);
+    if (refusal !== undefined) throw new CommandProblem('refused', oneLine(refusal));
   },
 });
 

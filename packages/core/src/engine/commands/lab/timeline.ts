@@ -1,16 +1,13 @@
-import { pause } from '../../../clock/pause.ts';
 import { labJournalEntry } from '../../shapes/extension/journal.ts';
 import type { LabJournalEntry } from '../../shapes/extension/journal.ts';
-import { untilEnd } from '../command.ts';
 import { goJson } from '../format/go-json.ts';
 import { CommandProblem } from '../problem.ts';
 import { momentBefore } from './event-wish.ts';
 import type { EventWish } from './event-wish.ts';
 import type { LabContext } from './lab-command.ts';
+import { added, labNow } from './read-timeline.ts';
 import { nodeName, oneLine } from './words.ts';
 
-/** How often it is looked what has been added; real time, ms. */
-const interval = 250;
 /** So many events are remembered, to name them as causes: as many as a lab keeps. */
 const mostRemembered = 10_000;
 /** Longer details are cut short for people. */
@@ -18,36 +15,25 @@ const longestDetail = 100;
 
 /** The timeline of a lab, with what led to what. */
 export async function printTimeline(context: LabContext, wish: EventWish): Promise<void> {
-  const { output, clock, signal } = context;
+  const { output } = context;
   const isWanted = await filterOf(context, wish);
   const until = await endOf(context, wish);
   const told = new Map<number, string>();
-  for (let last = 0; ;) {
-    for await (const entry of added(context, last)) {
-      last = entry.Seq;
-      const line = lineOf(entry, told.get(entry.Cause));
-      remember(told, entry);
-      if (entry.At > until || !isWanted(entry)) continue;
-      output.print(wish.format === 'json' ? goJson(labJournalEntry.write(entry)) : line);
-    }
-    if (!wish.follow || (until !== Infinity && (await labNow(context)) > until)) return;
-    await pause(clock, interval, signal);
-    if (signal.aborted) return;
+  const tell = (entry: LabJournalEntry): void => {
+    const line = lineOf(entry, told.get(entry.Cause));
+    remember(told, entry);
+    if (entry.At > until || !isWanted(entry)) return;
+    output.print(wish.format === 'json' ? goJson(labJournalEntry.write(entry)) : line);
+  };
+  let last = 0;
+  for await (const entry of added(context, last)) {
+    last = entry.Seq;
+    tell(entry);
   }
-}
-
-/** Entries that follow one of them. */
-async function* added(context: LabContext, after: number): AsyncGenerator<LabJournalEntry> {
-  for (let last = after; ;) {
-    const { Entries: entries, More: more } = await context.lab.journal(last, untilEnd(context));
-    yield* entries;
-    last = entries.at(-1)?.Seq ?? last;
-    if (!more || entries.length === 0) return;
-  }
-}
-
-async function labNow(context: LabContext): Promise<number> {
-  return (await context.lab.clock(untilEnd(context))).Now;
+  if (!wish.follow) return;
+  // It watches the whole lab, which other commands do not.
+  const { followTimeline } = await import('./follow-timeline.ts');
+  await followTimeline(context, { after: last, until, tell });
 }
 
 async function endOf(context: LabContext, { until }: EventWish): Promise<number> {

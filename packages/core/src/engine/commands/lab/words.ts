@@ -1,3 +1,7 @@
+import { oneLine } from '../format/one-line.ts';
+
+export { oneLine };
+
 /** `2026-11-24 22:30:11 UTC` @param at ms since epoch */
 export function utc(at: number): string {
   const date = new Date(at);
@@ -30,11 +34,6 @@ export function span(ms: number): string {
 /** `1 worker`, `5 workers` */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** Somebody else's text, which may try to look like lines of ours, on one line. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ');
 }
 
 /** How a node of a lab is told. */

@@ -14,16 +14,32 @@ const known: Readonly<Record<string, Fits>> = {
   label: ({ Description: { Engine: engine } }, wanted) => hasLabels(engine.Labels, wanted),
   'node.label': ({ Spec: spec }, wanted) => hasLabels(spec.Labels, wanted),
   role: ({ Spec: spec }, wanted) => wanted.some((role) => role.toLowerCase() === spec.Role),
+  // An engine answers no other: each node that joins is accepted.
+  membership: (_node, wanted) => wanted.some((membership) => membership.toLowerCase() === 'accepted'),
 };
+
+/** Values of filters that have a few. */
+const words: ReadonlyMap<string, readonly string[]> = new Map([
+  ['role', ['worker', 'manager']],
+  ['membership', ['accepted', 'pending']],
+]);
 
 /** @throws {CommandProblem} `refused`, for a filter that there is not */
 export function filterNodes(nodes: readonly Node[], filters: Filters): readonly Node[] {
-  for (const [name, values] of filters) {
-    if (!Object.hasOwn(known, name)) throw refused(`invalid filter '${name}'`, Object.keys(known));
-    const odd = name === 'role' ? values.find((role) => !/^(worker|manager)$/i.test(role)) : undefined;
-    if (odd !== undefined) throw refused(`invalid role filter: '${odd}'`, ['worker', 'manager']);
-  }
-  return nodes.filter((node) => [...filters].every(([name, values]) => known[name]?.(node, values) === true));
+  const wishes = [...filters].map(([name, values]) => wishOf(name, values));
+  return nodes.filter((node) => wishes.every((fits) => fits(node)));
+}
+
+function wishOf(name: string, values: readonly string[]): (node: Node) => boolean {
+  const fits = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (fits === undefined) throw refused(`invalid filter '${name}'`, Object.keys(known));
+  const few = words.get(name);
+  if (few === undefined) return (node) => fits(node, values);
+  // An engine passes over those that are empty.
+  const wanted = values.filter((value) => value !== '');
+  const odd = wanted.find((value) => !few.includes(value.toLowerCase()));
+  if (odd !== undefined) throw refused(`invalid ${name} filter: '${odd}'`, few);
+  return (node) => wanted.length === 0 || fits(node, wanted);
 }
 
 function refused(message: string, expected: readonly string[]): CommandProblem {

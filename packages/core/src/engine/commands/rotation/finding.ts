@@ -1,4 +1,5 @@
 import type { Context } from '../command.ts';
+import { oneLine } from '../format/one-line.ts';
 import { CommandProblem } from '../problem.ts';
 
 /** What is known of a change before it is made. */
@@ -22,8 +23,10 @@ export function tell(
 ): void {
   for (const { stops, text, next } of findings) {
     if (stops && !force) {
-      throw new CommandProblem('refused', text, { next: `${next} With \`--force\` it is done all the same.` });
+      throw new CommandProblem('refused', oneLine(text), {
+        next: `${oneLine(next)} With \`--force\` it is done all the same.`,
+      });
     }
-    output.note(`warning: ${text}\n  ${next}`);
+    output.note(`warning: ${oneLine(text)}\n  ${oneLine(next)}`);
   }
 }

@@ -62,12 +62,11 @@ describe('a look at a swarm before its root is rotated', () => {
     const [finding] = found({}, [leaderOf('m1'), down('old', 'host-new'), twin]);
     expect(finding).toEqual({
       stops: false,
-      text: 'host-new stands there 2 times, 1 of them down: it has joined anew',
-      next: 'Remove what it was before: swarmpki node rm old',
+      text: 'host-new stands there 2 times, 1 of them down: it may have joined anew',
+      next: 'If so, remove what it was before: swarmpki node rm old',
     });
-    expect(found({}, [down('old', 'same'), down('older', 'same')]).map(({ text }) => text)).not.toContain(
-      'joined anew',
-    );
+    const bothDown = found({}, [down('old', 'same'), down('older', 'same')]);
+    expect(bothDown.map(({ text }) => text).join('\n')).not.toContain('joined anew');
   });
 
   it('says that a rotation is under way', () => {
@@ -123,27 +122,16 @@ describe('a look at a swarm before its root is rotated', () => {
     expect(found({ externalCas })).toMatchObject([{ stops: false, text: expect.stringContaining(why) }]);
   });
 
-  it.each([
-    ['a label of the swarm', (): readonly Finding[] => found({ swarm: labelled() })],
-    [
-      'a label of a node',
-      (): readonly Finding[] => found({}, [nodeOf('a', { Spec: { ...nodeOf('a').Spec, Labels: mirantis } })]),
-    ],
-    ['a label of an engine', (): readonly Finding[] => found({}, [withEngineLabel()])],
-  ])('stops where Mirantis Kubernetes Engine is, by %s', (_where, findings) => {
-    expect(findings()).toMatchObject([{ stops: true, text: expect.stringContaining('Mirantis') }]);
+  it('prints ids that are typed as one word, and names in one line, whoever chose them', () => {
+    const twin = down('x; reboot', 'a\n\nwarning: all is well');
+    const findings = found({}, [leaderOf('m1'), twin, named(nodeOf('y'), twin.Description.Hostname)]);
+    expect(findings.map(({ next }) => next)).toContain(
+      "If so, remove what it was before: swarmpki node rm 'x; reboot'",
+    );
+    expect(findings.at(-1)?.text).toContain('waits for a warning: all is well (x; reboot), which');
   });
 });
 
-const mirantis = { 'com.docker.ucp.InstanceID': 'x' };
-
-function labelled(): Swarm {
-  const swarm = swarmOf();
-  return { ...swarm, Spec: { ...swarm.Spec, Labels: mirantis } };
-}
-
-function withEngineLabel(): Node {
-  const node = nodeOf('a');
-  const { Description: description } = node;
-  return { ...node, Description: { ...description, Engine: { ...description.Engine, Labels: mirantis } } };
+function named(node: Node, Hostname: string): Node {
+  return { ...node, Description: { ...node.Description, Hostname } };
 }

@@ -5,6 +5,7 @@ import type { Node } from '../../shapes/node.ts';
 import type { ExternalCa, Swarm } from '../../shapes/swarm.ts';
 import { untilEnd } from '../command.ts';
 import type { Context } from '../command.ts';
+import { shellWord } from '../format/shell-word.ts';
 import { describeExternalCas } from '../kinds/external-ca.ts';
 import { isEmptyTlsInfo } from '../../shapes/tls-status.ts';
 import { tell } from './finding.ts';
@@ -29,13 +30,13 @@ export interface Wish {
  */
 export async function checkBeforehand(context: Context, wish: Wish): Promise<void> {
   const nodes = await context.client.listNodes(untilEnd(context));
-  tell(context, preflight(wish, nodes, context.program), wish);
+  const mirantis = await managedByMirantis(context, wish.swarm, nodes, 'a rotation');
+  tell(context, [...mirantis, ...preflight(wish, nodes, context.program)], wish);
 }
 
 /** @param program how this program is called, for the commands in the findings */
 export function preflight(wish: Wish, nodes: readonly Node[], program: string): readonly Finding[] {
   return [
-    ...managedByMirantis(wish.swarm, nodes, 'a rotation'),
     ...cannotSign(wish),
     ...rotating(wish),
     ...deadTwins(nodes, program),
@@ -87,8 +88,8 @@ function deadTwins(nodes: readonly Node[], program: string): readonly Finding[] 
     return [
       {
         stops: false,
-        text: `${hostname} stands there ${twins.length} times, ${dead.length} of them down: it has joined anew`,
-        next: `Remove what it was before: ${program} node rm ${dead.map(({ ID: id }) => id).join(' ')}`,
+        text: `${hostname} stands there ${twins.length} times, ${dead.length} of them down: it may have joined anew`,
+        next: `If so, remove what it was before: ${program} node rm ${dead.map(({ ID: id }) => shellWord(id)).join(' ')}`,
       },
     ];
   });

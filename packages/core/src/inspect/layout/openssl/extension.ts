@@ -1,14 +1,14 @@
 import type { KeyUsage } from '../../../x509/extensions.ts';
 import type { ExtensionDescription } from '../../decode/description.ts';
 import type {
-  DistributionPointDescription,
+  CrlReason,
   ExtensionValue,
-  GeneralNameDescription,
   PolicyQualifierDescription,
   TimestampDescription,
 } from '../../decode/extension-value.ts';
-import { bytesText, constrainedName, listedNames, loneName } from './general-name.ts';
-import { oneLine } from './name.ts';
+import type { IntegerDescription } from '../../decode/parts.ts';
+import { bytesText, constrainedName, listedNames } from './general-name.ts';
+import { issuingPointLines, pointLines } from './distribution-point.ts';
 import { dotted, hexLines, hexNumber, longName, magnitude, safe, timeLine, upperColons } from './text.ts';
 
 const indent = ' '.repeat(16);
@@ -69,6 +69,20 @@ function valueLines(value: ExtensionValue): readonly string[] | undefined {
       ]);
     case 'inhibitAnyPolicy':
       return [String(value.skipCertificates)];
+    case 'crlNumber':
+      return [integerText(value.number)];
+    case 'deltaCrlIndicator':
+      return [integerText(value.base)];
+    case 'crlReason':
+      return [crlReasons[value.reason]];
+    case 'holdInstruction':
+      return [longName(value.instruction.oid)];
+    case 'invalidityDate':
+      return [timeLine(value.time.time)];
+    case 'certificateIssuer':
+      return value.names.length === 0 ? empty : joined(listedNames(value.names) ?? []);
+    case 'issuingDistributionPoint':
+      return issuingPointLines(value);
     case 'crlDistributionPoints':
     case 'freshestCrl':
       return value.points.flatMap(pointLines);
@@ -99,6 +113,15 @@ function valueLines(value: ExtensionValue): readonly string[] | undefined {
       return [''];
     case 'tlsFeature':
       return joined(value.features.map(({ number, name }) => name ?? String(number)));
+    case 'subjectSignTool':
+      return [safe(value.tool)];
+    case 'issuerSignTool':
+      return [
+        `signTool    : ${safe(value.signTool)}`,
+        `cATool      : ${safe(value.caTool)}`,
+        `signToolCert: ${safe(value.signToolCertificate)}`,
+        `cAToolCert  : ${safe(value.caToolCertificate)}`,
+      ];
     case 'netscapeCertType':
       return joined(value.types.map((type) => netscapeTypes[type] ?? type));
     case 'netscapeText':
@@ -136,14 +159,15 @@ const netscapeTypes: Readonly<Record<string, string>> = {
   objectCa: 'Object Signing CA',
 };
 
-const reasons: Readonly<Record<string, string>> = {
-  unused: 'Unused',
+const crlReasons: Readonly<Record<CrlReason, string>> = {
+  unspecified: 'Unspecified',
   keyCompromise: 'Key Compromise',
   cACompromise: 'CA Compromise',
   affiliationChanged: 'Affiliation Changed',
   superseded: 'Superseded',
   cessationOfOperation: 'Cessation Of Operation',
   certificateHold: 'Certificate Hold',
+  removeFromCRL: 'Remove From CRL',
   privilegeWithdrawn: 'Privilege Withdrawn',
   aACompromise: 'AA Compromise',
 };
@@ -192,22 +216,10 @@ function qualifierLines(qualifier: PolicyQualifierDescription): readonly string[
   }
 }
 
-/** OpenSSL does not always begin a line where another part begins; nor do we. */
-function pointLines(point: DistributionPointDescription): readonly string[] {
-  const { fullName, nameRelativeToIssuer, reasons: flags, crlIssuer } = point;
-  const names = (title: string, list: readonly GeneralNameDescription[]): string =>
-    `${title}:\n${list.map((name) => `  ${loneName(name)}`).join('\n')}`;
-  const parts = [
-    fullName && names('Full Name', fullName),
-    nameRelativeToIssuer && `Relative Name:\n  ${oneLine({ rdns: [nameRelativeToIssuer] })}\n`,
-    flags && `Reasons:\n  ${flags.map((flag) => reasons[flag]).join(', ') || '<EMPTY>'}\n`,
-    crlIssuer && names('CRL Issuer', crlIssuer),
-  ];
-  let text = '';
-  for (const part of parts) {
-    if (part !== undefined) text += `${text === '' || text.endsWith('\n') ? '' : indent}${part}`;
-  }
-  return text.split('\n');
+/** As OpenSSL writes an INTEGER: short ones decimal. */
+function integerText({ hex, decimal }: IntegerDescription): string {
+  const { hex: digits, isNegative } = magnitude(hex);
+  return decimal !== undefined && digits.length < 32 ? decimal : `${isNegative ? '-' : ''}0x${digits.toUpperCase()}`;
 }
 
 function timestampLines(timestamp: TimestampDescription): readonly string[] {

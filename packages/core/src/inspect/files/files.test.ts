@@ -1,0 +1,164 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Tracked } from './git.ts';
+import { trackedPaths } from './git-index.ts';
+import { readSources } from './read-sources.ts';
+import type { ReadSource } from './read-sources.ts';
+import { deepest } from './walk.ts';
+
+let top: string;
+
+beforeEach(async () => {
+  top = await mkdtemp(join(tmpdir(), 'swarmpki-'));
+});
+afterEach(() => rm(top, { recursive: true }));
+
+async function write(name: string, contents: string | Uint8Array = 'text', mode = 0o644): Promise<void> {
+  await mkdir(dirname(join(top, name)), { recursive: true });
+  await writeFile(join(top, name), contents);
+  await chmod(join(top, name), mode);
+}
+
+async function read(path: string): Promise<readonly ReadSource[]> {
+  const found: ReadSource[] = [];
+  for await (const each of readSources(path, top)) found.push(each);
+  return found;
+}
+
+async function names(path: string): Promise<readonly string[]> {
+  return (await read(path)).map((each) => ('source' in each ? each.source.name : `not read: ${each.path}`));
+}
+
+describe('reading for inspection', () => {
+  it('reads a file, with its mode', async () => {
+    await write('a.key', 'key', 0o640);
+    expect(await read('a.key')).toMatchObject([{ source: { name: 'a.key', contents: 'key', file: { mode: 0o640 } } }]);
+    expect(await names('none')).toEqual(['not read: none']);
+  });
+
+  it('reads what is below a folder, and not what others keep in theirs', async () => {
+    for (const name of ['b', 'sub/a', '.hidden', 'node_modules/x/a', '.git/config']) await write(name);
+    expect((await names('.')).toSorted()).toEqual(['.hidden', 'b', 'sub/a']);
+  });
+
+  it('follows no link in a folder, and so no circle', async () => {
+    await write('real/a');
+    await symlink('..', join(top, 'real/up'));
+    await symlink('a', join(top, 'real/link'));
+    await symlink('real', join(top, 'entry'));
+    expect(await names('real')).toEqual(['real/a']);
+    expect(await names('entry')).toEqual(['entry/a']);
+  });
+
+  it('goes no deeper than it says, and says so', async () => {
+    await write(`${'d/'.repeat(deepest + 1)}a`);
+    expect(await names('.')).toEqual(['not read: .']);
+  });
+
+  it('takes DER as bytes, texts as texts, and passes other files over in a folder', async () => {
+    await write('a.der', Uint8Array.of(0x30, 0x82, 1, 0, 5));
+    await write('b.txt', 'caf\u00e9');
+    await write('c.txt', Buffer.from('caf\u00e9', 'latin1'));
+    await write('d.bin', Uint8Array.of(1, 0, 2));
+    const sources = (await read('.')).flatMap((each) => ('source' in each ? [each.source] : []));
+    expect(sources.map(({ name, encoding, contents }) => [name, encoding, typeof contents])).toEqual([
+      ['a.der', undefined, 'object'],
+      ['b.txt', undefined, 'string'],
+      ['c.txt', 'latin1', 'string'],
+    ]);
+    expect(await names('d.bin')).toEqual(['d.bin']);
+  });
+
+  it('waits for nobody, and reads nothing but files', async () => {
+    execFileSync('mkfifo', [join(top, 'pipe')]);
+    expect(await names('pipe')).toEqual(['not read: pipe']);
+    expect(await names('.')).toEqual([]);
+  });
+});
+
+const gitMissing = spawnSync('git', ['--version']).status !== 0;
+
+describe.skipIf(gitMissing)('what git tracks', () => {
+  const git = (...words: readonly string[]): void => {
+    const identity = ['-c', 'user.name=a', '-c', 'user.email=a@a', '-c', 'init.defaultBranch=main'];
+    execFileSync('git', [...identity, ...words], { cwd: top, stdio: 'ignore' });
+  };
+  const tracked = async (...paths: readonly string[]): Promise<readonly unknown[]> => {
+    const known = new Tracked();
+    return Promise.all(paths.map((path) => known.has(join(top, path))));
+  };
+
+  it.each([
+    ['version 2', ['init']],
+    ['SHA-256', ['init', '--object-format=sha256']],
+  ])('is read from its index: %s', async (_what, init) => {
+    await write('a.key');
+    await write('deep/er/b.key');
+    await write('free.key');
+    await write('n\u00e4me.key');
+    expect(await tracked('a.key')).toEqual([undefined]);
+    git(...init);
+    git('add', 'a.key', 'deep', 'n\u00e4me.key');
+    expect(await tracked('a.key', 'deep/er/b.key', 'free.key', 'n\u00e4me.key')).toEqual([true, true, false, true]);
+  });
+
+  it('is read from an index of version 3 and of version 4', async () => {
+    for (const name of ['aa/bb', 'aa/bbc', 'ab', 'z']) await write(name);
+    git('init');
+    git('add', 'aa', 'ab');
+    git('update-index', '--index-version', '4');
+    expect(await tracked('aa/bb', 'aa/bbc', 'ab', 'z')).toEqual([true, true, true, false]);
+    git('update-index', '--index-version', '2');
+    git('add', '--intent-to-add', 'z');
+    expect(await tracked('aa/bb', 'z')).toEqual([true, true]);
+  });
+
+  it('is read in work trees beside the repository', async () => {
+    await write('main/a.key');
+    execFileSync('git', ['init'], { cwd: join(top, 'main'), stdio: 'ignore' });
+    const inMain = (...words: readonly string[]): void =>
+      void execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@a', ...words], {
+        cwd: join(top, 'main'),
+        stdio: 'ignore',
+      });
+    inMain('add', '.');
+    inMain('commit', '-m', 'a');
+    inMain('worktree', 'add', '../beside');
+    await write('beside/free.key');
+    expect(await tracked('beside/a.key', 'beside/free.key')).toEqual([true, false]);
+  });
+});
+
+describe('a git index', () => {
+  it('that is none, or breaks off, says nothing', () => {
+    expect(trackedPaths(Buffer.from('no index at all'), 20)).toBeUndefined();
+    const header = Buffer.alloc(12);
+    header.write('DIRC');
+    for (const [version, count] of [
+      [2, 1],
+      [4, 1],
+      [5, 0],
+      [2, 0xffffffff],
+    ] as const) {
+      header.writeUInt32BE(version, 4);
+      header.writeUInt32BE(count, 8);
+      expect(trackedPaths(Buffer.concat([header, Buffer.alloc(40)]), 20)).toBeUndefined();
+    }
+  });
+
+  it('of compressed names does not grow without bound', () => {
+    const header = Buffer.alloc(12);
+    header.write('DIRC');
+    header.writeUInt32BE(4, 4);
+    const entry = (name: string): Buffer => Buffer.concat([Buffer.alloc(62), Buffer.of(0), Buffer.from(`${name}\0`)]);
+    const entries = [
+      ...Array.from({ length: 200 }, () => entry('x'.repeat(4000))),
+      ...Array.from({ length: 20_000 }, () => entry('y')),
+    ];
+    header.writeUInt32BE(entries.length, 8);
+    expect(trackedPaths(Buffer.concat([header, ...entries]), 20)).toBeUndefined();
+  });
+});

@@ -1,0 +1,3 @@
+export { readSources } from './read-sources.ts';
+export type { ReadSource } from './read-sources.ts';
+export { contentsOf } from './contents.ts';

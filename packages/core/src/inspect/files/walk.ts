@@ -1,0 +1,74 @@
+import { opendir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** So many files are looked at below one folder. */
+export const mostFiles = 20_000;
+/** So deep folders lie in one another. */
+export const deepest = 32;
+
+/** Folders with what others have written, of which there is much. */
+const passedOver: ReadonlySet<string> = new Set(['node_modules', '.git', '.hg', '.svn']);
+
+/** What walking came to. */
+export interface Walk {
+  readonly files: readonly string[];
+  /** Why there are more than these. */
+  readonly cut: 'none' | 'too-many' | 'too-deep';
+  /** Folders that could not be opened. */
+  readonly closed: readonly string[];
+}
+
+/**
+ * Lists the files below a folder, in the order of their names. Symbolic links in it are not followed, so it ends; the folder
+ * itself may be one.
+ *
+ * @throws whatever the file system says to the folder itself
+ */
+export async function filesBelow(folder: string): Promise<Walk> {
+  const files: string[] = [];
+  const closed: string[] = [];
+  let cut: Walk['cut'] = 'none';
+  let level: readonly string[] = [folder];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth >= deepest) return { files, cut: 'too-deep', closed };
+    const below: string[] = [];
+    for (const directory of level) {
+      const entries = await entriesOf(directory, directory === folder);
+      if (entries === undefined) closed.push(directory);
+      for (const { name, isDirectory } of entries ?? []) {
+        if (isDirectory && !passedOver.has(name)) below.push(join(directory, name));
+        if (!isDirectory) files.push(join(directory, name));
+      }
+      if (files.length > mostFiles || below.length > mostFiles) {
+        cut = 'too-many';
+        return { files: files.slice(0, mostFiles), cut, closed };
+      }
+    }
+    level = below;
+  }
+  return { files, cut, closed };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly isDirectory: boolean;
+}
+
+async function entriesOf(directory: string, isFirst: boolean): Promise<readonly Entry[] | undefined> {
+  try {
+    const entries: Entry[] = [];
+    for await (const entry of await opendir(directory)) {
+      if (entry.isDirectory() || entry.isFile()) entries.push({ name: entry.name, isDirectory: entry.isDirectory() });
+      if (entries.length > mostFiles) break;
+    }
+    return entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (isFirst) throw error;
+    return undefined;
+  }
+}
+
+/** Whether a path is a folder. @throws whatever the file system says, also that there is none */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path)).isDirectory();
+}

@@ -1,0 +1,92 @@
+import { printable } from '../../printable.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import { firstOf, readName } from '../../x509/name.ts';
+import type { NameAttribute } from '../../x509/name.ts';
+import { Oid } from '../../x509/oid.ts';
+import { X509Problem } from '../../x509/problem.ts';
+import { keyName } from '../relations/key-name.ts';
+import { swarmIdentityOf } from '../items/swarm-identity.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+export const day = 24 * hour;
+const year = 365 * day;
+
+/** A moment, to the minute: `2026-11-24 12:30 UTC`. @param time ms since epoch */
+export function moment(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** A span of time, as people say it, rounded down: `3 days`. @param ms not negative */
+export function span(ms: number): string {
+  for (const [unit, name] of [
+    [2 * year, 'year'],
+    [2 * day, 'day'],
+    [2 * hour, 'hour'],
+    [0, 'minute'],
+  ] as const) {
+    if (ms >= unit) return counted(Math.floor(ms / sizes[name]), name);
+  }
+  return counted(0, 'minute');
+}
+
+const sizes = { year, day, hour, minute } as const;
+
+/** `1 day`, `2 days`. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** Days, to a tenth, for programs. */
+export function inDays(ms: number): number {
+  return Math.round((ms / day) * 10) / 10;
+}
+
+type Named = Pick<Certificate, 'subject' | 'spki'>;
+
+/** What a certificate is called in a sentence: a node by its role and id, a swarm's root by its key, others by their name. */
+export function called(certificate: Named): string {
+  const identity = swarmIdentityOf(certificate);
+  if (identity?.role === 'ca') return rootCalled(certificate);
+  if (identity !== undefined)
+    return `the certificate of ${identity.role} ${printable(identity.nodeId, 40) || '(no id)'}`;
+  return `the certificate of ${nameText(certificate.subject)}`;
+}
+
+/** What an authority is called: by its name and key, since names do not tell the roots of swarms apart. */
+export function rootCalled({ subject, spki }: Named): string {
+  return `${nameText(subject)} (key ${keyName(spki)})`;
+}
+
+const shownTypes = [Oid.commonName, Oid.organizationalUnit, Oid.organization];
+
+/** The most telling part of a name. @param name DER Name */
+export function nameText(name: Uint8Array): string {
+  const attributes = attributesOf(name);
+  if (attributes === undefined) return 'a name that cannot be read';
+  for (const type of shownTypes) {
+    const value = firstOf(attributes, type);
+    if (value !== undefined && value !== '') return `“${printable(value, 64)}”`;
+  }
+  return attributes.length === 0 ? 'no name' : `“${printable(attributes[0]?.value ?? '', 64)}”`;
+}
+
+function attributesOf(name: Uint8Array): readonly NameAttribute[] | undefined {
+  try {
+    return readName(name);
+  } catch (error) {
+    if (error instanceof X509Problem) return undefined;
+    throw error;
+  }
+}
+
+/** At the beginning of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A path as a word of a shell command, with nothing in it that a terminal would obey. */
+export function shellWord(path: string): string {
+  const shown = printable(path, 400);
+  return /^[\w./:@%+=,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,17 @@
+/**
+ * Rounds of key derivation that are done for one file, all its parts taken together: OpenSSL writes 2048 for each, careful
+ * programs some 100 000. A million take a second or two; a file could ask for years.
+ */
+export const mostRounds = 1_000_000;
+
+/** What is left of the work that is done for one file. */
+export class Budget {
+  #rounds = mostRounds;
+
+  /** @returns whether so many rounds may still be done; then they count as done */
+  spend(rounds: number): boolean {
+    if (rounds < 1 || rounds > this.#rounds) return false;
+    this.#rounds -= rounds;
+    return true;
+  }
+}

@@ -1,0 +1,16 @@
+export { Inspection, inspectSources, inspectText } from './inspection.ts';
+export type { InspectOptions } from './inspection.ts';
+export { fullReportJson, reportJson } from './json.ts';
+export type { JsonOptions, ReportJson } from './json.ts';
+export type { Report } from './report.ts';
+export { Lines } from './lines.ts';
+export type { Source } from '../source.ts';
+export { ShortForms } from './short-form.ts';
+export type { ShortForm } from './short-form.ts';
+export { severities } from '../findings/finding.ts';
+export type { Finding, Severity } from '../findings/finding.ts';
+export { printable } from '../../printable.ts';
+export { opensslCertificate } from '../layout/openssl-certificate.ts';
+export { describeCertificate } from '../decode/certificate.ts';
+export { compareItems } from '../diff/compare.ts';
+export type { Comparison } from '../diff/difference.ts';

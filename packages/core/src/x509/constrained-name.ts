@@ -1,0 +1,66 @@
+import { parseIpAddress } from './ip-address.ts';
+
+/**
+ * A host name's labels, the last one first, as Go takes names apart for name constraints.
+ *
+ * @returns `undefined` for what is no name: an empty label, a character outside of visible ASCII
+ */
+export function reverseLabels(name: string): readonly string[] | undefined {
+  const labels = name.split('.').toReversed();
+  // A dot in front is passed over, as is an empty name.
+  if (labels.at(-1) === '') labels.pop();
+  return labels.every((label) => /^[!-~]+$/.test(label)) ? labels : undefined;
+}
+
+/** A mailbox (RFC 2821 §4.1.2). */
+export interface Mailbox {
+  readonly local: string;
+  readonly domain: string;
+}
+
+const atom = /^((?:\\?[\w!#$%&'*+/=?^`{|}~.-])+)@(.*)$/s;
+// Space is allowed within quotes by errata of RFC 3696.
+// oxlint-disable-next-line no-control-regex -- RFC 2822 has controls in it
+const quoted = /^"((?:[\x01-\x08\x0b\x0c\x0e-!#-[\]-\x7f]|\\[\x01-\x09\x0b\x0c\x0e-\x7f])*)"@(.*)$/s;
+
+/** Takes an e-mail address apart as Go does; quoting is no part of what it says. @returns `undefined` for what is none */
+export function parseMailbox(address: string): Mailbox | undefined {
+  const [, local = '', domain = ''] = (address.startsWith('"') ? quoted : atom).exec(address) ?? [];
+  if (local === '' && !address.startsWith('""@')) return undefined;
+  const plain = local.replace(/\\(.)/gs, '$1');
+  const dotted = !address.startsWith('"') && (plain.startsWith('.') || plain.endsWith('.') || plain.includes('..'));
+  return dotted || reverseLabels(domain) === undefined ? undefined : { local: plain, domain };
+}
+
+/**
+ * The host in a URI, with its port, as Go reads it.
+ *
+ * @returns empty where it has none; `undefined` for what Go, or we, cannot read
+ */
+export function uriHost(uri: string): string | undefined {
+  if (!/^[ -~]*$/.test(uri) || uri.startsWith(':')) return undefined;
+  const [, scheme, rest = ''] = /^(?:([a-z][a-z\d+.-]*):)?([^#]*)(?:#(?:[^%]|%[\da-f]{2})*)?$/i.exec(uri) ?? [];
+  if (uri !== '' && scheme === undefined && rest === '') return undefined;
+  const [before = ''] = rest.split('?', 1);
+  if (scheme !== undefined && !before.startsWith('/')) return '';
+  if (!/^(?:[^%]|%[\da-f]{2})*$/i.test(before)) return undefined;
+  if (!before.startsWith('//') || (scheme === undefined && before.startsWith('///'))) {
+    return scheme === undefined && (before.split('/', 1)[0] ?? '').includes(':')
+      ? undefined
+      : before.startsWith(' ')
+        ? undefined
+        : '';
+  }
+  const [authority = ''] = before.slice(2).split('/', 1);
+  const at = authority.lastIndexOf('@');
+  if (at >= 0 && !/^[\w.~!$&'()*+,;=:%@-]*$/.test(authority.slice(0, at))) return undefined;
+  const host = authority.slice(at + 1);
+  const isHost = /^(?:[\w.~!$&'()*+,;=-]*|\[[\da-f:.]+\])(?::\d*)?$/i.test(host);
+  return isHost && (host === '' || reverseLabels(host) !== undefined) ? host : undefined;
+}
+
+/** The host of a URI's authority without its port, if it is a name: addresses cannot be compared with names. */
+export function hostNameOf(host: string): string | undefined {
+  const [, name = ''] = /^([^:[\]]+)(?::\d*)?$/.exec(host) ?? [];
+  return name === '' || parseIpAddress(name) !== undefined ? undefined : name;
+}
