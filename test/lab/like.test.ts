@@ -5,6 +5,8 @@ import { swarmSpec } from '../../packages/core/src/engine/shapes/swarm.ts';
 import type { LabEngine } from '../../packages/core/src/lab/engine/lab-engine.ts';
 import { Bench, labOf } from '../tools/lab-engines.ts';
 import { leaderOf, nodeOf } from '../../packages/core/src/testing/engine-double.ts';
+import { nodeRowOf } from '../../packages/core/src/lab/extension/node-row.ts';
+import { Roster } from '../../packages/core/src/lab/extension/roster.ts';
 import { eventually } from '../tools/eventually.ts';
 
 const day = 24 * 3_600_000;
@@ -106,6 +108,11 @@ describe('a lab like another swarm', () => {
     const shown = new Map((await engine.listNodes()).map((node) => [node.ID, node]));
     const states = ['old', 'new', 'mute'].map((name) => shown.get(idOf(name))?.Status.State);
     expect(states).toEqual(['down', 'ready', 'down']);
+    const { state } = labOf(engine);
+    const roster = new Roster(labOf(engine));
+    const since = ['old', 'new'].map((name) => nodeRowOf(idOf(name), state, roster, undefined)?.SilentSince);
+    expect(since).toEqual([state.nodes.get(idOf('old'))?.updatedAt, 0]);
+    expect(since[0]).toBe(Date.parse(shown.get(idOf('old'))?.UpdatedAt ?? ''));
     expect(['old', 'new'].map((name) => shown.get(idOf(name))?.Description.Hostname)).toEqual(['web', 'web']);
     expect(shown.get(idOf('mute'))?.Description.TLSInfo.TrustRoot).toBe('');
   });

@@ -123,13 +123,14 @@ async function readSwarm(context: OwnContext, name: string): Promise<ServedSwarm
       : isAddress
         ? { ...none, host: name }
         : { ...none, context: name };
-  const read = async (): Promise<{ readonly id: string; readonly root: string }> => {
-    await using client = await context.connect(wish, true);
+  const read = async (startsHost: boolean): Promise<{ readonly id: string; readonly root: string }> => {
+    await using client = await context.connect(wish, startsHost);
     const { ID: id, TLSInfo: info } = await client.inspectSwarm({ signal });
     return { id, root: info.TrustRoot };
   };
-  const { id, root } = await read();
-  return { id, root, readRoot: async () => (await read()).root, program: programFor(wish) };
+  const { id, root } = await read(true);
+  // Whoever dials is to start no lab that was stopped.
+  return { id, root, readRoot: async () => (await read(false)).root, program: programFor(wish) };
 }
 
 interface Told {

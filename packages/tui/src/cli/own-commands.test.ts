@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { makeLeaf, makeRoot, pkcs8Pem } from '../../../core/src/testing/certificates.ts';
+import { materialOf } from '../../../core/src/testing/tls.ts';
+import { httpsClient } from '../../../core/src/wire/https/client.ts';
 import { TestedCommandLine } from '../testing/command-line.ts';
 
 const token = 'SWMTKN-1-1111111111111111111111111111111111111111111111111-1111111111111111111111111';
@@ -81,6 +84,25 @@ describe('swarmpki external-ca serve', () => {
     line.files.set('root.pem', 'x').set('key.pem', 'x');
     expect(await line.run(`external-ca serve ${flags}`)).not.toBe(0);
     expect(line.err).toMatch(words);
+  });
+
+  it('asks the swarm anew when a stranger dials, and starts no host for that', async () => {
+    const [own, ofSwarm] = [await makeRoot(), await makeRoot()];
+    const line = new TestedCommandLine();
+    line.files.set('root.pem', own.pem).set('key.pem', pkcs8Pem(own.key));
+    const { swarm } = line.engine;
+    line.engine.swarm = { ...swarm, TLSInfo: { ...swarm.TLSInfo, TrustRoot: ofSwarm.pem } };
+    const serving = line.run('external-ca serve --ca-cert root.pem --ca-key key.pem --for lab');
+    await expect.poll(() => line.out).toContain('External CA at');
+    expect(line.startsHost).toBe(true);
+    const [url = ''] = /https:\S+/.exec(line.out) ?? [];
+    const material = materialOf(await makeLeaf(await makeRoot(), { role: 'manager' }));
+    const post = httpsClient({ roots: () => [own.certificate], material: () => material, now: () => line.clock.now() });
+    await expect(post(new URL(url), '{}', line.interruption.signal)).rejects.toThrow();
+    await expect.poll(() => line.startsHost).toBe(false);
+    line.interruption.abort();
+    expect(await serving).toBe('interrupted');
+    expect(line.err).toMatch(/turned away 127\.0\.0\.1:\d+: .*unknown authority/);
   });
 
   it.each([

@@ -251,10 +251,11 @@ describe('watching a lab', () => {
     const { lab, watched } = await watchLab();
     await using _ = watched;
     lab.changes.tell(new ClientProblem('closed', 'cut off'));
-    lab.first = [line(12, { Nodes: [row('b', { State: 'down' })] })];
+    lab.first = [line(12, { Nodes: [row('b', { State: 'down', SilentSince: noon })] })];
     await watched.pass(500);
     expect(watched.kinds).toEqual(['seen', 'lost', 'back', 'seen']);
     expect(watched.seen).toMatchObject({ changed: ['b'], gone: [] });
+    expect(watched.seen.sight.nodes.get('b')).toMatchObject({ state: 'down', silentSince: noon });
     expect(watched.ids).toEqual(['m', 'a', 'b']);
   });
 

@@ -38,7 +38,7 @@ export function nodeOfRow(row: LabNodeRow, wanted: Wanted | undefined, address: 
     reachability: undefined,
     address: row.Manager ? address : undefined,
     tlsStatus: tlsStatusOf(stand, wanted),
-    silentSince: undefined,
+    silentSince: row.SilentSince === 0 ? undefined : row.SilentSince,
     ...stand,
     certificate: certificateOf(row),
     certificateProblem: undefined,

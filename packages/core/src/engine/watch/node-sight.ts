@@ -36,7 +36,7 @@ export interface NodeSight {
   readonly tlsStatus: TlsStatus;
   /**
    * Nothing has been heard of it since then at the latest, so what is known of its TLS is at least that old: ms since epoch.
-   * `undefined` for a node that is ready; a lab does not tell.
+   * `undefined` for a node that is ready.
    */
   readonly silentSince: number | undefined;
   /** Who signed its certificate: SHA-256 of the DER SubjectPublicKeyInfo, `sha256:…`. */

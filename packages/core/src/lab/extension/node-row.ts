@@ -40,13 +40,17 @@ export function nodeRowOf(
   };
 }
 
-type Member = Pick<LabNodeRow, 'Role' | 'DesiredRole' | 'State' | 'Availability' | 'Manager' | 'Leader' | 'Issuance'>;
+type Member = Pick<
+  LabNodeRow,
+  'Role' | 'DesiredRole' | 'State' | 'SilentSince' | 'Availability' | 'Manager' | 'Leader' | 'Issuance'
+>;
 
 function memberOf(row: Node | undefined): Member {
   return {
     Role: row?.role ?? 'worker',
     DesiredRole: row?.desiredRole ?? 'worker',
     State: row?.status.state ?? 'removed',
+    SilentSince: row === undefined || row.status.state === 'ready' ? 0 : row.updatedAt,
     Availability: row?.availability ?? 'active',
     Manager: row?.manager !== undefined,
     Leader: row?.manager?.leader === true,

@@ -48,6 +48,8 @@ export const labNodeRow = object({
   DesiredRole: usually<'worker' | 'manager'>('worker'),
   /** As Docker's `Status.State`; `removed` for one that is a member no more and has a machine here still. */
   State: usually<'unknown' | 'down' | 'ready' | 'disconnected' | 'removed'>('ready'),
+  /** Nothing has been heard of it since then at the latest: of one that is not ready; lab time, ms since epoch. */
+  SilentSince: omitEmpty(integer),
   Availability: usually<'active' | 'pause' | 'drain'>('active'),
   /** It serves as a manager, and leads. */
   Manager: omitEmpty(boolean),
