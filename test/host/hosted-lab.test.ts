@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../packages/core/src/clock/manual-clock.ts';
-import { connectLab } from '../../packages/core/src/engine/client/connect-lab.ts';
+import { connectLab, stopLab } from '../../packages/core/src/engine/client/connect-lab.ts';
 import { HttpEngineClient } from '../../packages/core/src/engine/client/http-engine-client.ts';
 import { initRequest } from '../../packages/core/src/engine/shapes/swarm.ts';
 import type { Host } from '../../packages/core/src/lab/host/index.ts';
@@ -36,7 +36,7 @@ describe('the lab of a host', () => {
     expect(await lab.info()).toMatchObject({ Directory: served.host.directory, Network: 'tls' });
     const changes = lab.changes({ signal: new AbortController().signal });
     expect((await changes.next()).value).toMatchObject({ Nodes: [{ Name: 'manager-1' }] });
-    await lab.stop();
+    expect(await stopLab(served.client)).toBe(true);
     expect(await served.host.ended).toBe('stopped');
     const readOn = async (): Promise<void> => {
       while (!(await changes.next()).done);

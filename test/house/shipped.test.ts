@@ -46,7 +46,7 @@ describe('the terminal program, as it is shipped', () => {
     expect(roomsOf(inputsOf('program.ts'))).toEqual(['clock', 'engine', 'x509']);
     // To reach a lab one has to know where its host is, and how one is started.
     const reaching = inputsOf('connect.ts');
-    expect(roomsOf(reaching)).toEqual(['clock', 'engine', 'keyfile', 'lab']);
+    expect(roomsOf(reaching)).toEqual(['clock', 'engine', 'files', 'lab']);
     const ofLabs = reaching.filter((input) => input.startsWith('packages/core/src/lab/'));
     expect(ofLabs).toContain('packages/core/src/lab/host/where.ts');
     expect(ofLabs.filter((input) => !/\/lab\/host\//.test(input) || /serve-lab|host-lock/.test(input))).toEqual([]);

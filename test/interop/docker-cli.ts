@@ -51,6 +51,14 @@ class Written {
   }
 }
 
+/** Runs commands to hear what they print; of one that fails it is `code: complaint`. */
+export function hearing(program: CommandLine): (...words: readonly string[]) => Promise<string> {
+  return async (...words) => {
+    const { code, stdout, stderr } = await program.run(words);
+    return code === 0 ? stdout.trim() : `${code}: ${stderr.trim()}`;
+  };
+}
+
 /** One of Docker's own, as it is. */
 export interface DockerCommandLine extends CommandLine {
   readonly program: string;

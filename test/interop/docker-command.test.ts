@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { serveLabOf, testUser } from '../host/hosts.ts';
 import { dockerMissing } from '../tools/docker.ts';
-import { run } from '../tools/run.ts';
-import { dockerCommandLines } from './docker-cli.ts';
+import { dockerCommandLines, hearing } from './docker-cli.ts';
 
 describe.skipIf(dockerMissing)('Docker’s own command', () => {
   it('makes a swarm of a lab, rotates its root, locks it, and leaves it', async () => {
     await using user = await testUser();
     await using served = await serveLabOf(user);
     const { host } = served;
-    const docker = async (...parameters: readonly string[]): Promise<string> => {
-      const env = { ...process.env, DOCKER_CONFIG: user.path };
-      const { code, stdout, stderr } = await run('docker', ['-H', `unix://${host.socketPath}`, ...parameters], { env });
-      return code === 0 ? stdout.trim() : `${code}: ${stderr.trim()}`;
-    };
+    const [program] = dockerCommandLines(host.socketPath, user.path);
+    const docker = hearing(program ?? expect.fail('there is no docker'));
     expect(await docker('node', 'ls')).toMatch(/^1: .*This node is not a swarm manager\. Use "docker swarm init"/);
     const initialized = await docker('swarm', 'init', '--listen-addr', '127.0.0.1:0');
     const lab = host.engine.membership?.lab ?? expect.fail('there is no lab');

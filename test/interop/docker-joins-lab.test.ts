@@ -3,7 +3,7 @@ import { serveLabOf, testUser } from '../host/hosts.ts';
 import type { ServedLab, TestUser } from '../host/hosts.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import { eventually } from '../tools/eventually.ts';
-import { dockerCommandLines } from './docker-cli.ts';
+import { dockerCommandLines, hearing } from './docker-cli.ts';
 
 type Docker = (...words: readonly string[]) => Promise<string>;
 
@@ -33,10 +33,7 @@ describe.skipIf(dockerMissing)('docker alone, between a real engine and a lab', 
 
   function dockerOf(socket: string): Docker {
     const [docker] = dockerCommandLines(socket, user.path);
-    return async (...words) => {
-      const { code, stdout, stderr } = (await docker?.run(words)) ?? expect.fail('there is no docker');
-      return code === 0 ? stdout.trim() : `${code}: ${stderr.trim()}`;
-    };
+    return hearing(docker ?? expect.fail('there is no docker'));
   }
 
   /** Waits until a manager says so of a node: its state, and whether its certificate is the right one. */

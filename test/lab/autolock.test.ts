@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cp, readFile, readdir } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -16,6 +16,7 @@ import { CA } from '../../packages/core/src/wire/gen/swarmkit_pb.ts';
 import { eventually } from '../tools/eventually.ts';
 import { channelToManager, keyFileOf, nodeOf, startSwarm } from '../tools/managers.ts';
 import { rotateToTheEnd, startLab, temporaryDirectory } from '../tools/swarm.ts';
+import { everyFile } from '../tools/traces.ts';
 
 const encrypted = /^-----BEGIN ENCRYPTED PRIVATE KEY-----\n/;
 const plain = /^-----BEGIN PRIVATE KEY-----\n/;
@@ -176,12 +177,4 @@ async function sealedIn(directory: string): Promise<ReadonlyMap<string, Buffer>>
   } finally {
     database.close();
   }
-}
-
-async function everyFile(directory: string): Promise<Buffer> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => readFile(join(parentPath, name)));
-  return Buffer.concat(await Promise.all(files));
 }

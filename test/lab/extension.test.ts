@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { connectLab } from '../../packages/core/src/engine/client/connect-lab.ts';
+import { connectLab, stopLab } from '../../packages/core/src/engine/client/connect-lab.ts';
 import { HttpEngineClient } from '../../packages/core/src/engine/client/http-engine-client.ts';
 import type { LabChange } from '../../packages/core/src/engine/shapes/extension/change.ts';
 import { labNodeRow } from '../../packages/core/src/engine/shapes/extension/node-row.ts';
@@ -256,7 +256,7 @@ describe('what only a lab can do', () => {
     await expect(lab.nodes()).rejects.toMatchObject({ status: 503 });
     await hosted.found();
     expect((await lab.nodes()).Nodes).toHaveLength(1);
-    await lab.stop();
+    expect(await stopLab(hosted.client)).toBe(true);
     expect(hosted.stops).toEqual([1]);
   });
 });

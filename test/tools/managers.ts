@@ -1,14 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import type { Lab, LabNode, LabOptions } from '../../packages/core/src/lab/lab.ts';
-import { connectVerified } from '../../packages/core/src/node/connection.ts';
 import { managersOf } from '../../packages/core/src/swarm/managers.ts';
 import type { Channel } from '../../packages/core/src/wire/network.ts';
 import type { ShownIdentity } from '../../packages/core/src/wire/shown-identity.ts';
-import { tlsNetwork } from '../../packages/core/src/wire/tls-network.ts';
-import { readTrustBundle } from '../../packages/core/src/x509/trust-bundle.ts';
-import { startLab } from './swarm.ts';
+import { channelTo, startLab } from './swarm.ts';
 import type { TestLab } from './swarm.ts';
 
 /** A lab with several managers, `manager-1` … , and workers, `worker-1` … : all of them ready, the first manager leads. */
@@ -66,14 +62,7 @@ export async function channelToManager(
   name: string,
   identity?: ShownIdentity,
 ): Promise<Channel & AsyncDisposable> {
-  const channel = await connectVerified({
-    network: tlsNetwork,
-    address: addressOf(lab, name),
-    roots: readTrustBundle(lab.state.cluster.rootCa.caCert, Date.now()).certificates,
-    clock: systemClock,
-    signal: new AbortController().signal,
-    ...(identity && { identity }),
-  });
+  const channel = await channelTo(lab, { address: addressOf(lab, name), ...(identity && { identity }) });
   return Object.assign(channel, { [Symbol.asyncDispose]: async () => channel.destroy() });
 }
 

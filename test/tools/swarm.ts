@@ -133,15 +133,23 @@ export function servicesWith(store: IdentityStore): NodeServices {
   return { store, network: tlsNetwork, clock: systemClock, realTime: systemClock, entropy: systemEntropy };
 }
 
-/** A channel to a lab's manager, as a node of the lab would open it, or as somebody without a certificate. */
+/**
+ * A channel to a lab's manager, as a node of the lab would open it, or as somebody without a certificate.
+ *
+ * @param address of any of its managers; the leader's unless told otherwise
+ */
 export async function channelTo(
   lab: Lab,
-  { as, identity = as?.credentials.identity }: { readonly as?: Node; readonly identity?: ShownIdentity } = {},
+  {
+    as,
+    identity = as?.credentials.identity,
+    address = lab.manager.address,
+  }: { readonly as?: Node; readonly identity?: ShownIdentity; readonly address?: string } = {},
 ): Promise<Channel> {
-  const roots = readTrustBundle(lab.manager.state.cluster.rootCa.caCert, Date.now()).certificates;
+  const roots = readTrustBundle(lab.state.cluster.rootCa.caCert, Date.now()).certificates;
   return connectVerified({
     network: tlsNetwork,
-    address: lab.manager.address,
+    address,
     roots,
     clock: systemClock,
     signal: new AbortController().signal,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isMissing } from './missing.ts';
+import { ifThere } from './missing.ts';
 
 /**
  * Replaces a file so that at every moment, a crash included, either the old or the new contents are there, whole. The
@@ -37,18 +37,9 @@ export async function writeAtomically(path: string, contents: string, mode: numb
  */
 export async function removeLeftovers(directory: string, names: readonly string[]): Promise<void> {
   const prefixes = names.map(temporaryPrefix);
-  for (const entry of await namesIn(directory)) {
+  for (const entry of await ifThere(readdir(directory), [])) {
     const isLeftover = prefixes.some((prefix) => entry.startsWith(prefix) && isSuffix(entry.slice(prefix.length)));
     if (isLeftover) await rm(join(directory, entry), { force: true });
-  }
-}
-
-async function namesIn(directory: string): Promise<readonly string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { systemEntropy } from '../entropy/entropy.ts';
+import { ifThere } from '../files/missing.ts';
 import type { Deks } from '../keyfile/deks.ts';
 import type { IdentityStore, StoredIdentity } from '../keyfile/identity-store.ts';
 import { NodeFiles } from '../keyfile/node-files.ts';
@@ -66,7 +67,7 @@ export function isLocked(error: unknown): boolean {
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {
-  const names = await readdir(places.nodes(directory)).catch(() => []);
+  const names = await ifThere(readdir(places.nodes(directory)), []);
   const eldestFirst = (name: string): string => (name === managerName ? '' : name);
   return names.toSorted((a, b) => (eldestFirst(a) < eldestFirst(b) ? -1 : 1));
 }

@@ -5,14 +5,19 @@ import type { LabClockSnapshot } from '../clock/course.ts';
 import { LabClock } from '../clock/lab-clock.ts';
 import type { LabClockOptions } from '../clock/lab-clock.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
+import { readBounded } from '../files/bounded-read.ts';
+import { ifThere } from '../files/missing.ts';
 import { fileNames } from '../keyfile/node-files.ts';
 import { readCertificates } from '../x509/certificate.ts';
 import { leafBackdate } from '../x509/time.ts';
 import { places } from './places.ts';
 import { LabProblem } from './problem.ts';
+import { recordIn } from './json-record.ts';
 
 /** How often time that passes faster than real time is written down, ms of real time. */
 const noteEveryMs = 1_000;
+/** bytes */
+const longest = 4096;
 
 /**
  * Makes the clock of a lab: real time, or wherever the lab's time was when it was left. A process that was killed had no
@@ -74,14 +79,9 @@ async function writeLabTime(directory: string, clock: LabClock): Promise<void> {
 
 async function readLabTime(directory: string): Promise<LabClockSnapshot | undefined> {
   const path = places.time(directory);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const { at, speed, paused } = parse(text);
+  const text = await readBounded(path, longest);
+  if (text === undefined) return undefined;
+  const { at, speed, paused } = recordIn(text);
   if (typeof at === 'number' && typeof speed === 'number' && typeof paused === 'boolean') return { at, speed, paused };
   throw new LabProblem('malformed-time', `${path} does not say where this lab's time is`, {
     expected: '{ "at": ms since epoch, "speed": 1 or more, "paused": true or false }',
@@ -89,19 +89,9 @@ async function readLabTime(directory: string): Promise<LabClockSnapshot | undefi
   });
 }
 
-function parse(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    // What it should have been is said by whoever asked.
-    return {};
-  }
-}
-
 /** When the latest certificate of the lab's nodes was issued, ms since epoch. */
 async function latestIssuance(directory: string): Promise<number> {
-  const nodes = await readdir(places.nodes(directory)).catch(() => []);
+  const nodes = await ifThere(readdir(places.nodes(directory)), []);
   const moments = await Promise.all(nodes.map((node) => issuanceOf(places.certificates(directory, node))));
   return Math.max(0, ...moments);
 }

@@ -153,11 +153,6 @@ export class LabClient {
     return this.#post(probeResult, `${base}/probe`, written(probeRequest, request), options);
   }
 
-  /** Ends the host of the lab. */
-  async stop(options?: CallOptions): Promise<void> {
-    await this.#post(nothing, `${base}/stop`, undefined, options);
-  }
-
   #post<Value>(codec: Codec<Value>, path: string, body: string | undefined, options?: CallOptions): Promise<Value> {
     return this.#calls.tell(codec, { method: 'POST', path, body }, options);
   }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBounded } from '../../files/bounded-read.ts';
-import { isMissing } from '../../files/missing.ts';
+import { ifThere } from '../../files/missing.ts';
 import { fileNames } from '../../keyfile/node-files.ts';
 import { identityOf } from '../../wire/peer.ts';
 import { readCertificates } from '../../x509/certificate.ts';
@@ -25,11 +25,6 @@ export async function nodeIdIn(directory: string, name: string): Promise<string 
 }
 
 /** Names of the nodes of a lab that have something on the disk. */
-export async function nodeNamesIn(directory: string): Promise<readonly string[]> {
-  try {
-    return await readdir(places.nodes(directory));
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
+export function nodeNamesIn(directory: string): Promise<readonly string[]> {
+  return ifThere(readdir(places.nodes(directory)), []);
 }

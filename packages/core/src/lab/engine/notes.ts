@@ -3,6 +3,7 @@ import { writeAtomically } from '../../files/atomic-write.ts';
 import { places } from '../places.ts';
 import { LabProblem } from '../problem.ts';
 import type { ListenWish } from './addresses.ts';
+import { recordIn } from '../json-record.ts';
 
 /** What an engine was told, and has to know when it starts again. */
 export interface EngineNotes extends ListenWish {
@@ -21,7 +22,7 @@ const longest = 1024 * 1024;
 export async function readNotes(directory: string): Promise<EngineNotes> {
   const text = await readBounded(places.notes(directory), longest);
   if (text === undefined) return noNotes;
-  const { listenAddr, advertiseAddr, stopped, hostnames = {} } = parse(Buffer.from(text, 'latin1').toString());
+  const { listenAddr, advertiseAddr, stopped, hostnames = {} } = recordIn(Buffer.from(text, 'latin1').toString());
   const isAddressed = typeof listenAddr === 'string' && typeof advertiseAddr === 'string';
   if (isAddressed && isListOfNames(stopped) && isRecordOfNames(hostnames)) {
     return { listenAddr, advertiseAddr, stopped, hostnames };
@@ -46,14 +47,4 @@ function isListOfNames(value: unknown): value is readonly string[] {
 
 function isRecordOfNames(value: unknown): value is Readonly<Record<string, string>> {
   return typeof value === 'object' && value !== null && isListOfNames(Object.values(value));
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    // What it should have been is said by whoever asked.
-    return {};
-  }
 }

@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { writeAtomically } from '../../files/atomic-write.ts';
 import { readBounded } from '../../files/bounded-read.ts';
 import { HostProblem } from './problem.ts';
+import { recordIn } from '../json-record.ts';
 
 const lockName = 'host.db';
 /** Who holds the lock, for people: nothing is decided by it. */
@@ -45,7 +46,7 @@ export class HostLock {
 }
 
 async function hosted(directory: string, cause: unknown): Promise<HostProblem> {
-  const { pid, socket } = parse((await readBounded(join(directory, holderName), longest)) ?? '');
+  const { pid, socket } = recordIn((await readBounded(join(directory, holderName), longest)) ?? '');
   const who = typeof pid === 'number' ? `process ${pid}` : 'another process';
   const where = typeof socket === 'string' ? `, at ${socket}` : '';
   return new HostProblem('hosted', `${directory} is hosted by ${who} already${where}`, {
@@ -57,14 +58,4 @@ async function hosted(directory: string, cause: unknown): Promise<HostProblem> {
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy;
-}
-
-/** It may be half of what an older host has left. */
-function parse(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { writeAtomically } from '../../files/atomic-write.ts';
 import { readBounded } from '../../files/bounded-read.ts';
 import { HostProblem } from './problem.ts';
+import { recordIn } from '../json-record.ts';
 
 /** What makes a directory a state directory of this program. */
 interface Marker {
@@ -25,7 +26,7 @@ export async function readMarker(directory: string): Promise<Marker | undefined>
   const path = join(directory, markerName);
   const text = await readBounded(path, longest, { followLink: false });
   if (text === undefined) return undefined;
-  const { id, version } = parse(text);
+  const { id, version } = recordIn(text);
   if (typeof id !== 'string' || typeof version !== 'number') {
     throw new HostProblem('malformed-marker', `${path} cannot be read`, {
       expected: '{ "id": "…", "version": 1 }',
@@ -48,14 +49,4 @@ export async function readMarker(directory: string): Promise<Marker | undefined>
 export async function writeMarker(directory: string, id: string): Promise<void> {
   const text = `${JSON.stringify({ id, version: newestVersion } satisfies Marker)}\n`;
   await writeAtomically(join(directory, markerName), text, 0o600);
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    // What it should have been is said by whoever asked.
-    return {};
-  }
 }

@@ -1,8 +1,8 @@
 import { hash, randomBytes } from 'node:crypto';
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDirectory, writeAtomically } from '../../files/atomic-write.ts';
-import { isMissing } from '../../files/missing.ts';
+import { ifThere } from '../../files/missing.ts';
 import { dataDirectory } from './user-directories.ts';
 import type { Environment } from './user-directories.ts';
 
@@ -19,13 +19,7 @@ export class Registry {
 
   /** @param path real */
   async isRegistered(path: string, id: string): Promise<boolean> {
-    try {
-      await access(this.#entry(path, id));
-      return true;
-    } catch (error) {
-      if (isMissing(error)) return false;
-      throw error;
-    }
+    return (await ifThere(stat(this.#entry(path, id)), undefined)) !== undefined;
   }
 
   /** @param path real @returns the identifier that the directory is to hold */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { makeDirectory } from '../../files/atomic-write.ts';
-import { isMissing } from '../../files/missing.ts';
+import { ifThere, isMissing } from '../../files/missing.ts';
 import { makePrivate } from './private-directory.ts';
 import { HostProblem, checkOwnAndPrivate } from './problem.ts';
 import { runtimeDirectory } from './user-directories.ts';
@@ -66,10 +66,7 @@ export async function makeSocketFolder(environment: Environment): Promise<void> 
  */
 export async function checkSocketFolder(environment: Environment): Promise<void> {
   const folder = runtimeDirectory(environment);
-  const stat = await lstat(folder).catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
+  const stat = await ifThere(lstat(folder), undefined);
   if (stat === undefined) return;
   if (!stat.isDirectory()) {
     throw new HostProblem('bad-runtime-directory', `${folder} is no directory`, {

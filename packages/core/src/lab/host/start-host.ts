@@ -4,7 +4,7 @@ import { open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../clock/clock.ts';
-import { isMissing } from '../../files/missing.ts';
+import { ifThere } from '../../files/missing.ts';
 import { isAnswering } from './answering.ts';
 import { HostProblem } from './problem.ts';
 import { checkSocketFolder, socketOf } from './socket-path.ts';
@@ -101,18 +101,9 @@ async function start(directory: string, logPath: string, { program }: ReachOptio
 }
 
 async function openLog(path: string): Promise<FileHandle> {
-  const size = await sizeOf(path);
-  if (size > longestLog) await rename(path, `${path}.1`);
+  const log = await ifThere(stat(path), undefined);
+  if (log !== undefined && log.size > longestLog) await rename(path, `${path}.1`);
   return open(path, 'a', 0o600);
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (isMissing(error)) return 0;
-    throw error;
-  }
 }
 
 /** Of several that begin at once one hosts, and the others end: so what counts is whether anybody answers. */

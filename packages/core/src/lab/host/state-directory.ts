@@ -2,7 +2,7 @@ import { lstat, opendir, realpath } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { makeDirectory, writeAtomically } from '../../files/atomic-write.ts';
-import { isMissing } from '../../files/missing.ts';
+import { ifThere } from '../../files/missing.ts';
 import { Problem } from '../../problem.ts';
 import { markerName, readMarker, writeMarker } from './marker.ts';
 import { makePrivate } from './private-directory.ts';
@@ -109,13 +109,8 @@ async function namesIn(path: string): Promise<readonly string[]> {
   return names;
 }
 
-async function statOf(path: string): Promise<Stats | undefined> {
-  try {
-    return await lstat(path);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+function statOf(path: string): Promise<Stats | undefined> {
+  return ifThere(lstat(path), undefined);
 }
 
 function tooMuch(path: string): HostProblem {
