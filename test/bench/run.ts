@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { cliNodeLs, cliVersion } from './cli.ts';
 import { durableUpdates } from './durable.ts';
 import { issueFloor, issuePeculiar } from './issue.ts';
+import { inspectKeystroke, inspectMarkers, inspectOneLine } from './inspect.ts';
 import { joinFloor } from './join.ts';
 import { networkTls } from './network.ts';
 import type { Benchmark, Measurement } from './measure.ts';
@@ -22,6 +23,9 @@ const benchmarks: readonly Benchmark[] = [
   rotateLinear,
   cliVersion,
   cliNodeLs,
+  inspectKeystroke,
+  inspectOneLine,
+  inspectMarkers,
 ];
 
 const usage = `npm run bench [-- --only NAME] [-- --json]

@@ -1,5 +1,5 @@
 import { longestAffix } from './bounds.ts';
-import { isBlank, isBreak, isDigit, isQuote, lineEnd, skipBlanks } from './characters.ts';
+import { isBlank, isBreak, isDigit, isQuote, skipBlanks } from './characters.ts';
 import type { Marker } from './marker.ts';
 
 const byteOrderMark = 0xfeff;
@@ -12,46 +12,44 @@ const joiners = new Set([...' \t+.,&('].map((character) => character.charCodeAt(
  * but for numbers and the width of blanks, or whatever is left of them: `KEY="` stands on the first line alone.
  */
 export class Affixes {
-  /** Before the beginning on its line. */
-  readonly prefix: string;
-  /** Behind the beginning on its line; empty where that is only blanks. */
+  /** Behind the beginning on its line; empty where that is only blanks, or the line goes on for long. */
   readonly suffix: string;
-  /** The prefix is blanks, or nothing, and known to its first character. */
-  readonly alone: boolean;
   readonly #text: string;
-  /** With which the prefix ends. */
-  readonly #quote: number | undefined;
-  /** A prefix of digits could not be told from contents. */
-  readonly #varies: boolean;
-
-  private constructor(text: string, start: number | undefined, begin: Marker, suffix: string) {
-    this.#text = text;
-    this.prefix = text.slice(start ?? begin.start, begin.start);
-    this.suffix = suffix;
-    this.alone = start !== undefined && this.prefix.trim() === '';
-    const last = text.charCodeAt(begin.start - 1);
-    this.#quote = this.prefix !== '' && isQuote(last) ? last : undefined;
-    this.#varies = this.prefix !== '' && !isDigit(last);
-  }
+  readonly #begin: Marker;
+  readonly #floor: number;
+  #before: Prefix | undefined;
 
   /** @param floor what lies before belongs to something else */
-  static around(text: string, begin: Marker, floor: number): Affixes {
-    let start = begin.start;
-    const least = Math.max(floor, begin.start - longestAffix);
-    while (start > least && !isBreak(text.charCodeAt(start - 1))) start--;
-    const known = start === floor || start === 0 || isBreak(text.charCodeAt(start - 1));
-    if (start === 0 && text.charCodeAt(0) === byteOrderMark) start++;
-    return new Affixes(text, known ? Math.min(start, begin.start) : undefined, begin, suffixBehind(text, begin.end));
+  constructor(text: string, begin: Marker, floor: number) {
+    this.#text = text;
+    this.#begin = begin;
+    this.#floor = floor;
+    const behind = text.slice(begin.end, begin.end + longestAffix);
+    const end = firstBreak(behind);
+    const isWhole = end >= 0 || begin.end + longestAffix >= text.length;
+    this.suffix = isWhole ? behind.slice(0, end < 0 ? behind.length : end).trim() : '';
+  }
+
+  /** Nothing but blanks stands before the beginning on its line. */
+  get alone(): boolean {
+    return this.#prefix.alone;
+  }
+
+  /** Looked for only when it is needed: on a long line with many beginnings none of them needs it. */
+  get #prefix(): Prefix {
+    this.#before ??= prefixBefore(this.#text, this.#begin.start, this.#floor);
+    return this.#before;
   }
 
   /** @param at where a line begins @returns where its contents do */
   afterPrefix(at: number, end: number): number {
     const blank = skipBlanks(this.#text, at, end);
-    if (this.alone || this.prefix === '') return blank;
-    if (this.#text.startsWith(this.prefix, at)) return skipBlanks(this.#text, at + this.prefix.length, end);
-    const like = this.#varies ? alike(this.#text, at, end, this.prefix) : -1;
+    const { text: prefix, alone, quote, varies } = this.#prefix;
+    if (alone || prefix === '') return blank;
+    if (this.#text.startsWith(prefix, at)) return skipBlanks(this.#text, at + prefix.length, end);
+    const like = varies ? alike(this.#text, at, end, prefix) : -1;
     if (like >= 0) return skipBlanks(this.#text, like, end);
-    const quoted = this.#quote === undefined ? -1 : this.#afterJoin(at, end);
+    const quoted = quote === undefined ? -1 : afterJoin(this.#text, at, end, quote);
     return quoted >= 0 ? quoted : blank;
   }
 
@@ -63,18 +61,48 @@ export class Affixes {
     const rest = skipBlanks(this.#text, like, end);
     return rest === this.#text.length || isBreak(this.#text.charCodeAt(rest)) ? rest : -1;
   }
-
-  #afterJoin(at: number, end: number): number {
-    let next = at;
-    const most = Math.min(end, at + longestAffix);
-    while (next < most && joiners.has(this.#text.charCodeAt(next))) next++;
-    return next < most && this.#text.charCodeAt(next) === this.#quote ? next + 1 : -1;
-  }
 }
 
-function suffixBehind(text: string, at: number): string {
-  const end = lineEnd(text, at, Math.min(text.length, at + longestAffix));
-  return end < text.length && !isBreak(text.charCodeAt(end)) ? '' : text.slice(at, end).trim();
+interface Prefix {
+  /** Empty where there is none, or more than is looked at. */
+  readonly text: string;
+  readonly alone: boolean;
+  /** With which it ends. */
+  readonly quote: number | undefined;
+  /** One that ends with a digit could not be told from contents where it is another number. */
+  readonly varies: boolean;
+}
+
+function prefixBefore(text: string, end: number, floor: number): Prefix {
+  const least = Math.max(floor, end - longestAffix);
+  const before = text.slice(least, end);
+  const start = least + lastBreak(before) + 1;
+  const isWhole = start > least || least === floor || isBreak(text.charCodeAt(least - 1));
+  const first = start === 0 && text.charCodeAt(0) === byteOrderMark ? 1 : start;
+  const prefix = isWhole ? text.slice(Math.min(first, end), end) : '';
+  const last = prefix.charCodeAt(prefix.length - 1);
+  return {
+    text: prefix,
+    alone: isWhole && prefix.trim() === '',
+    quote: isQuote(last) ? last : undefined,
+    varies: !isDigit(last),
+  };
+}
+
+function firstBreak(text: string): number {
+  const [lf, cr] = [text.indexOf('\n'), text.indexOf('\r')];
+  return lf < 0 ? cr : cr < 0 ? lf : Math.min(lf, cr);
+}
+
+function lastBreak(text: string): number {
+  return Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+}
+
+function afterJoin(text: string, at: number, end: number, quote: number): number {
+  let next = at;
+  const most = Math.min(end, at + longestAffix);
+  while (next < most && joiners.has(text.charCodeAt(next))) next++;
+  return next < most && text.charCodeAt(next) === quote ? next + 1 : -1;
 }
 
 /** @returns behind what is as `pattern` is but for numbers and the width of blanks, or -1 */

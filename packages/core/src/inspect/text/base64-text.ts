@@ -2,6 +2,8 @@ import type { TextRange } from '../place.ts';
 import { code, isBase64, readEscape } from './characters.ts';
 import type { PemDamage } from './find.ts';
 
+const nothing = new Uint8Array();
+
 /** The base64 of a block, gathered from where it lies in a text. What is not there is not copied before it is decoded. */
 export class Base64Text {
   readonly #text: string;
@@ -59,6 +61,7 @@ export class Base64Text {
 
   /** As far as it can be read: up to the padding. */
   decode(): { readonly der: Uint8Array; readonly damage?: PemDamage } {
+    if (this.isEmpty) return { der: nothing };
     const base64 = this.#before + this.#text.slice(this.#start, this.#end);
     const der = Buffer.from(base64, 'base64');
     const damage = this.#damage();

@@ -1,6 +1,6 @@
 import type { TextRange } from '../place.ts';
 import { Affixes } from './affixes.ts';
-import { header, mostDamage, sight } from './bounds.ts';
+import { header, longestAffix, mostDamage, sight } from './bounds.ts';
 import {
   code,
   detached,
@@ -27,7 +27,19 @@ const foreign = 'PGP ';
 /** Longer ones are not usual (RFC 7468 §2 has 64, RFC 2045 76). */
 const longestLine = 76;
 
-const wrappings: readonly Wrapping[] = ['indented', 'prefixed', 'escaped', 'crlf', 'cr', 'one-line'];
+const wrappings = ['indented', 'prefixed', 'escaped', 'crlf', 'cr', 'one-line'] as const;
+const [indented, prefixed, escaped, crlf, cr, oneLine] = [1, 2, 4, 8, 16, 32];
+
+/** One array for each combination that occurs. */
+const combinations = new Map<number, readonly Wrapping[]>();
+
+function wrappingsOf(bits: number): readonly Wrapping[] {
+  const known = combinations.get(bits);
+  if (known !== undefined) return known;
+  const combination = wrappings.filter((_, index) => (bits & (1 << index)) !== 0);
+  combinations.set(bits, combination);
+  return combination;
+}
 
 /**
  * Reads the block that a marker begins.
@@ -40,7 +52,9 @@ const wrappings: readonly Wrapping[] = ['indented', 'prefixed', 'escaped', 'crlf
 export function readBlock(text: string, at: number, floor: number, most: number): Step | undefined {
   const begin = readBegin(text, at, floor);
   if (begin === undefined || begin.label.startsWith(foreign)) return undefined;
-  const affixes = Affixes.around(text, begin, floor);
+  // Another marker on the same line: they are spoken of.
+  if (text.charCodeAt(begin.end) === code.dash) return undefined;
+  const affixes = new Affixes(text, begin, floor);
   if (!beginsBlock(text, begin.end, affixes)) return undefined;
   return new BlockReader(text, begin, affixes, most).read();
 }
@@ -53,14 +67,17 @@ class BlockReader {
   readonly #base64: Base64Text;
   readonly #headers: PemHeader[] = [];
   readonly #damage: PemDamage[] = [];
-  readonly #wrapping = new Set<Wrapping>();
+  /** Bits of {@link wrappings}. */
+  #wrapping = 0;
   /** Seen since the last that belongs to the block. */
-  readonly #unsettled = new Set<Wrapping>();
+  #unsettled = 0;
   #at: number;
   /** Where the line begins on which it stands. */
   #line: number;
   /** Where its contents do. */
   #lineContents: number;
+  /** The line that begins so is {@link isContents}; it is asked once a line. */
+  #judged: { readonly line: number; readonly isContents: boolean } | undefined;
   /** Line breaks since the last contents or header. */
   #breaks = 0;
   /** The break before the line is one of the text, no escape. */
@@ -87,11 +104,11 @@ class BlockReader {
     for (;;) {
       this.#skipBetween();
       if (this.#at >= this.#limit) return this.#stop(this.#limit < this.#text.length ? 'too-long' : 'no-end');
-      const unit = this.#text.charCodeAt(this.#at);
+      const unit = this.#unit();
       if (isBase64(unit) || unit === code.equals) {
         if (this.#base64.isEmpty && this.#readHeader()) continue;
-        if (this.#isAssignment()) return this.#stop('no-end');
-        this.#readRun();
+        if (!this.#isOther()) this.#readRun();
+        else if (!this.#skipLine()) return this.#stop('no-end');
         continue;
       }
       if (unit === code.dash) {
@@ -105,13 +122,18 @@ class BlockReader {
 
   /** Takes all up to `end` for a part of the block. */
   #settle(end: number): void {
-    for (const wrapping of this.#unsettled) this.#wrapping.add(wrapping);
-    this.#unsettled.clear();
+    this.#wrapping |= this.#unsettled;
+    this.#unsettled = 0;
     this.#end = end;
   }
 
   #harm(damage: PemDamage['code'], range: TextRange): void {
-    if (this.#damage.length < mostDamage) this.#damage.push({ code: damage, range });
+    this.#damage.push({ code: damage, range });
+  }
+
+  /** Of this there may be any amount. */
+  #harmLine(damage: PemDamage['code'], range: TextRange): void {
+    if (this.#damage.length < mostDamage) this.#harm(damage, range);
   }
 
   /** Blanks, line breaks written in any way, and what stands before contents on a line. */
@@ -129,7 +151,7 @@ class BlockReader {
 
   #skipBreak(unit: number): void {
     const next = skipBreak(this.#text, this.#at);
-    if (unit === code.cr) this.#unsettled.add(next - this.#at === 2 ? 'crlf' : 'cr');
+    if (unit === code.cr) this.#unsettled |= next - this.#at === 2 ? crlf : cr;
     this.#breaks++;
     this.#onOwnLine = true;
     this.#line = next;
@@ -139,9 +161,9 @@ class BlockReader {
     const blank = isBlank(this.#text.charCodeAt(next)) && skipBlanks(this.#text, next, this.#at) === this.#at;
     const empty = isBreak(this.#text.charCodeAt(this.#at)) || this.#at >= this.#limit;
     if (!blank) {
-      this.#unsettled.add('prefixed');
+      this.#unsettled |= prefixed;
       this.#base64.interrupt();
-    } else if (!empty) this.#unsettled.add('indented');
+    } else if (!empty) this.#unsettled |= indented;
     this.#skipSuffix();
   }
 
@@ -149,7 +171,7 @@ class BlockReader {
     const escape = readEscape(this.#text, this.#at);
     if (escape === undefined || !(isBreak(escape.unit) || isBlank(escape.unit))) return false;
     if (isBreak(escape.unit)) {
-      this.#unsettled.add('escaped');
+      this.#unsettled |= escaped;
       const second = escape.unit === code.cr ? readEscape(this.#text, escape.end) : undefined;
       if (second?.unit !== code.lf) this.#breaks++;
     }
@@ -164,26 +186,37 @@ class BlockReader {
   #skipSuffix(): void {
     const end = this.#affixes.afterSuffix(this.#at, this.#limit);
     if (end < 0) return;
-    this.#unsettled.add('prefixed');
+    this.#unsettled |= prefixed;
     this.#base64.interrupt();
     this.#at = end;
   }
 
-  /** `NAME=value` behind a block that was cut off is base64 to look at. */
-  #isAssignment(): boolean {
+  /** What stands there, also where it is written as an escape. */
+  #unit(): number {
+    const unit = this.#text.charCodeAt(this.#at);
+    const escape = unit === code.backslash ? readEscape(this.#text, this.#at) : undefined;
+    return escape === undefined || escape.end > this.#limit ? unit : escape.unit;
+  }
+
+  /** Whether a line begins that is base64 to look at, and is prose, or `NAME=value`. */
+  #isOther(): boolean {
     const text = this.#text;
-    if (!this.#onOwnLine || this.#at !== this.#lineContents) return false;
-    let at = this.#at;
-    const most = Math.min(this.#limit, at + sight.behind);
+    const start = this.#at;
+    if (!this.#onOwnLine || start !== this.#lineContents) return false;
+    let at = start;
+    const most = Math.min(this.#limit, start + sight.behind);
     while (at < most && isBase64(text.charCodeAt(at))) at++;
-    if (text.charCodeAt(at) !== code.equals || !isBase64(text.charCodeAt(at + 1))) return false;
-    return !resumes(text, this.#at, this.#affixes, this.#limit, true);
+    const unit = text.charCodeAt(at);
+    if (unit === code.equals) {
+      return isBase64(text.charCodeAt(at + 1)) && !resumes(text, start, this.#affixes, this.#limit, true);
+    }
+    return isBlank(unit) && !this.#isContents(start);
   }
 
   /** Contents without a break. */
   #readRun(): void {
     const header = this.#headers.at(-1);
-    if (this.#base64.isEmpty && header !== undefined && this.#breaks < 2) this.#harm('bad-header', header.range);
+    if (this.#base64.isEmpty && header !== undefined && this.#breaks === 1) this.#harm('bad-header', header.range);
     if (this.#breaks > 0) this.#lines++;
     this.#at = this.#base64.take(this.#at, this.#limit);
     this.#settle(this.#at);
@@ -194,31 +227,42 @@ class BlockReader {
   #readHeader(): boolean {
     const text = this.#text;
     const start = this.#at;
-    const colon = start === this.#lineContents ? afterHeaderName(text, start) : -1;
+    const onLineOfMarker = this.#line === this.#begin.end;
+    const colon = onLineOfMarker || start === this.#lineContents ? afterHeaderName(text, start) : -1;
     if (colon < 0) return false;
     const valueStart = skipBlanks(text, colon, this.#limit);
-    let end = this.#headerEnd(valueStart);
+    let end = onLineOfMarker ? this.#wordEnd(valueStart) : this.#headerEnd(valueStart);
     this.#at = end;
-    const { suffix } = this.#affixes;
-    if (suffix !== '' && text.slice(Math.max(valueStart, end - suffix.length), end) === suffix) end -= suffix.length;
     while (end > valueStart && isBlank(text.charCodeAt(end - 1))) end--;
     const range = { start, end };
-    if (end - valueStart > header.value || this.#headers.length >= header.most) this.#harm('bad-header', range);
+    if (end - valueStart > header.value || this.#headers.length >= header.most) this.#harmLine('bad-header', range);
     else {
       const name = detached(text.slice(start, colon - 1));
       this.#headers.push({ name, value: unescaped(text.slice(valueStart, end)), range });
     }
     this.#settle(end);
     this.#breaks = 0;
+    this.#skipSuffix();
     return true;
   }
 
-  /** At the end of the line, or at a break that is written as an escape. */
-  #headerEnd(start: number): number {
+  /** Where all line breaks have become blanks, values are words. */
+  #wordEnd(start: number): number {
     let at = start;
-    while (at < this.#limit && !isBreak(this.#text.charCodeAt(at))) {
-      const escape = this.#text.charCodeAt(at) === code.backslash ? readEscape(this.#text, at) : undefined;
-      if (escape !== undefined && isBreak(escape.unit) && this.#affixes.afterSuffix(at, this.#limit) < 0) break;
+    while (at < this.#limit && !isBlank(this.#text.charCodeAt(at)) && !isBreak(this.#text.charCodeAt(at))) at++;
+    return at;
+  }
+
+  /** At the end of the line, at a break that is written as an escape, or at what stands behind all lines. */
+  #headerEnd(start: number): number {
+    // What stands behind all lines stands at the end of this one: it is not sought all along the line.
+    const suffixes = lineEnd(this.#text, start, this.#limit) - 2 * longestAffix;
+    let at = start;
+    while (at < this.#limit) {
+      const unit = this.#text.charCodeAt(at);
+      if (isBreak(unit) || (at >= suffixes && this.#affixes.afterSuffix(at, this.#limit) >= 0)) break;
+      const escape = unit === code.backslash ? readEscape(this.#text, at) : undefined;
+      if (escape !== undefined && isBreak(escape.unit)) break;
       at = escape?.end ?? at + 1;
     }
     return Math.min(at, this.#limit);
@@ -227,25 +271,33 @@ class BlockReader {
   /** What cannot be base64: some characters of a line, or the line. @returns false when the block ends before it */
   #skipBad(): boolean {
     const text = this.#text;
-    const [line, at] = [this.#lineContents, this.#at];
-    const limit = this.#limit;
-    if (!isQuote(text.charCodeAt(at)) && isContents(text, line, limit)) {
-      let next = at + 1;
-      while (next < limit && isBad(text.charCodeAt(next))) next++;
-      this.#harm('bad-character', { start: at, end: next });
-      this.#at = next;
-      this.#settle(next);
-      this.#base64.interrupt();
-      return true;
-    }
-    if (!resumes(text, at, this.#affixes, limit, true)) return false;
-    const end = lineEnd(text, at, limit);
-    const isHeader = this.#base64.isEmpty && this.#headers.length > 0 && this.#breaks < 2;
-    this.#harm(isHeader ? 'bad-header' : 'bad-character', { start: at, end });
+    const at = this.#at;
+    if (isQuote(text.charCodeAt(at)) || !this.#isContents(this.#lineContents)) return this.#skipLine();
+    let next = at + 1;
+    while (next < this.#limit && isBad(text.charCodeAt(next))) next++;
+    this.#harmLine('bad-character', { start: at, end: next });
+    this.#at = next;
+    this.#settle(next);
+    this.#base64.interrupt();
+    return true;
+  }
+
+  /** The rest of a line that is none of the block, if it goes on behind. */
+  #skipLine(): boolean {
+    const at = this.#at;
+    if (!resumes(this.#text, at, this.#affixes, this.#limit, true)) return false;
+    const end = lineEnd(this.#text, at, this.#limit);
+    const isHeader = this.#base64.isEmpty && this.#headers.length > 0 && this.#breaks === 1;
+    this.#harmLine(isHeader ? 'bad-header' : 'bad-character', { start: at, end });
     this.#base64.interrupt();
     this.#at = end;
     this.#settle(end);
     return true;
+  }
+
+  #isContents(line: number): boolean {
+    if (this.#judged?.line !== line) this.#judged = { line, isContents: isContents(this.#text, line, this.#limit) };
+    return this.#judged.isContents;
   }
 
   #finish(end: Marker): Step {
@@ -267,11 +319,12 @@ class BlockReader {
     if (!begin.whole) this.#harm('marker', rangeOf(begin));
     const range = { start: begin.start, end: this.#end };
     const body = { start: begin.end, end: end?.start ?? this.#end };
-    if (this.#base64.isEmpty) this.#harm('empty', end === undefined ? rangeOf(begin) : range);
     const { der, damage } = this.#base64.decode();
-    if (damage !== undefined) this.#harm(damage.code, damage.range);
+    // Of what was cut short it is no news that something is missing.
+    if (end !== undefined && this.#base64.isEmpty) this.#harm('empty', range);
+    if (end !== undefined && damage !== undefined) this.#harm(damage.code, damage.range);
     if (this.#lines === 0 ? !this.#base64.isEmpty : this.#lines === 1 && this.#base64.length > longestLine) {
-      this.#wrapping.add('one-line');
+      this.#wrapping |= oneLine;
     }
     const find: PemFind = {
       kind: 'pem',
@@ -281,12 +334,16 @@ class BlockReader {
       body,
       end: end && rangeOf(end),
       headers: this.#headers,
-      wrapping: wrappings.filter((wrapping) => this.#wrapping.has(wrapping)),
+      wrapping: wrappingsOf(this.#wrapping),
       der,
-      damage: this.#damage.toSorted((one, other) => one.range.start - other.range.start),
+      damage: this.#damage.length < 2 ? this.#damage : this.#damage.toSorted(inOrder),
     };
     return { start: begin.start, end: next, finds: [find] };
   }
+}
+
+function inOrder(one: PemDamage, other: PemDamage): number {
+  return one.range.start - other.range.start;
 }
 
 function rangeOf({ start, end }: TextRange): TextRange {

@@ -98,7 +98,7 @@ export function resumes(text: string, at: number, affixes: Affixes, limit: numbe
  *
  * - on the next line base64: of 32 characters, or of any length if the marker stands alone on its line;
  * - or that after a line or two that are damaged, if the marker stands alone;
- * - or headers (`name: value`), and base64 after them;
+ * - or headers (`name: value`), and base64 after them, unless they are so long that it cannot be seen;
  * - or, if it stands alone: another marker, or the end of the text. That is a block which is empty or was cut off;
  * - on the same line, after `\n`, blanks or nothing: base64 of 32 characters, or headers;
  * - where something else follows on the same line, as in strings that a program joins: on the next line base64, and then
@@ -110,10 +110,10 @@ export function resumes(text: string, at: number, affixes: Affixes, limit: numbe
  * @param at behind the marker
  */
 export function beginsBlock(text: string, at: number, affixes: Affixes): boolean {
-  const limit = Math.min(text.length, at + sight.ahead);
+  const limit = Math.min(text.length, at + sight.ahead - sight.behind);
   const rest = skipBlanks(text, at, limit);
   if (rest === text.length || isBreak(text.charCodeAt(rest))) return linesFollow(text, rest, affixes, limit);
-  if (restFollows(text, rest, limit)) return true;
+  if (restFollows(text, at, limit)) return true;
   return suffixFollows(text, rest, affixes, limit);
 }
 
@@ -126,10 +126,11 @@ function linesFollow(text: string, start: number, affixes: Affixes, limit: numbe
     const unit = text.charCodeAt(at);
     if (isBreak(unit)) continue;
     if (at >= limit) break;
-    if (unit === code.dash && headers === 0) return alone && (isBeginAt(text, at) || readEnd(text, at) !== undefined);
+    if (unit === code.dash) return alone && headers === 0 && (isBeginAt(text, at) || readEnd(text, at) !== undefined);
     if (afterHeaderName(text, at) > 0 && headers < mostHeaders) {
       headers++;
       at = lineEnd(text, at, limit);
+      if (at === limit && limit < text.length) return alone;
       continue;
     }
     const { good, bad, end } = lookAt(text, at, limit);
@@ -142,21 +143,28 @@ function linesFollow(text: string, start: number, affixes: Affixes, limit: numbe
 
 /** Contents on the line of the marker. */
 function restFollows(text: string, start: number, limit: number): boolean {
-  let at = start;
+  let at = skipBlanks(text, start, limit);
   for (let escape = readEscape(text, at); escape !== undefined; escape = readEscape(text, at)) {
     if (at >= limit || (!isBreak(escape.unit) && !isBlank(escape.unit))) break;
     at = skipBlanks(text, escape.end, limit);
   }
   if (at >= limit) return false;
-  if (at > start && afterHeaderName(text, at) > 0) return headersFollow(text, at, limit);
+  if (at > start && afterHeaderName(text, at) > 0)
+    return headersFollow(text, at, limit, isBlank(text.charCodeAt(at - 1)));
   const { good, bad } = lookAt(text, at, limit);
   return isBase64(text.charCodeAt(at)) && good >= certain && good >= 3 * bad;
 }
 
-function headersFollow(text: string, start: number, limit: number): boolean {
+/** @param inWords all line breaks have become blanks */
+function headersFollow(text: string, start: number, limit: number, inWords: boolean): boolean {
   let at = start;
   for (let lines = 0; lines < mostHeaders; lines++) {
-    while (at < limit && !isBreak(text.charCodeAt(at)) && text.charCodeAt(at) !== code.backslash) at++;
+    at = skipBlanks(text, afterHeaderName(text, at), limit);
+    while (at < limit && !isBreak(text.charCodeAt(at)) && text.charCodeAt(at) !== code.backslash) {
+      if (inWords && isBlank(text.charCodeAt(at))) break;
+      at++;
+    }
+    at = skipBlanks(text, at, limit);
     for (let escape = readEscape(text, at); escape !== undefined && at < limit; escape = readEscape(text, at)) {
       at = skipBlanks(text, escape.end, limit);
     }
@@ -169,8 +177,9 @@ function headersFollow(text: string, start: number, limit: number): boolean {
 }
 
 function suffixFollows(text: string, start: number, affixes: Affixes, limit: number): boolean {
+  if (affixes.suffix === '') return false;
   const end = lineEnd(text, start, limit);
-  if (affixes.suffix === '' || end >= limit) return false;
+  if (end >= limit) return false;
   const at = affixes.afterPrefix(skipBreak(text, end), limit);
   if (afterHeaderName(text, at) > 0) return true;
   let next = at;

@@ -15,7 +15,7 @@ import type { Step } from './step.ts';
 export function findInText(text: string, bounds: Bounds = defaultBounds): Finds {
   const { steps, cut } = stepsOf(text, bounds);
   const finds = steps.flatMap((step) => step.finds);
-  return cut === undefined ? { finds } : { finds: finds.slice(0, bounds.finds), cut };
+  return cut === undefined ? { finds } : { finds, cut };
 }
 
 /** What a whole text was read as. */
@@ -32,10 +32,14 @@ export function stepsOf(text: string, bounds: Bounds): Steps {
   for (;;) {
     const step = nextStep(text, position, bounds.text, bounds, (inner) => findWithin(inner, bounds));
     if (step === undefined) break;
+    const room = bounds.finds - count;
+    if (step.finds.length > room) {
+      steps.push({ ...step, finds: step.finds.slice(0, room) });
+      return { steps, cut: { why: 'too-many-finds', at: step.start } };
+    }
     count += step.finds.length;
     steps.push(step);
     position = after(step);
-    if (count > bounds.finds) return { steps, cut: { why: 'too-many-finds', at: step.start } };
   }
   return text.length > bounds.text
     ? { steps, cut: { why: 'text-too-long', at: Math.max(bounds.text, position.at) } }

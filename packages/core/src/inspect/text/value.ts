@@ -1,7 +1,7 @@
 import type { TextRange } from '../place.ts';
 import { Base64Text } from './base64-text.ts';
 import { longestWrap } from './bounds.ts';
-import { code, isBase64, isBlank, isBreak, readEscape, skipBlanks } from './characters.ts';
+import { code, isBase64, isBlank, isBreak, readEscape, sextet, skipBlanks } from './characters.ts';
 import type { DerFind, Find, PemFind, TokenFind, UnlockKeyFind } from './find.ts';
 import type { Step } from './step.ts';
 
@@ -22,7 +22,7 @@ const shortestWrap = 16;
  */
 export function readDerValue(text: string, at: number, most: number): Step | undefined {
   if (!beginsValue(text, at)) return undefined;
-  const length = derLength(text.slice(at, at + 8));
+  const length = derLength(text, at);
   if (length === undefined) return undefined;
   const wanted = Math.ceil((length * 4) / 3);
   if (wanted > most) return undefined;
@@ -67,12 +67,18 @@ function isValueAt(text: string, at: number): boolean {
   return isBase64(text.charCodeAt(at)) || text.charCodeAt(at) === code.equals;
 }
 
-/** Of a whole SEQUENCE, with tag and length. */
-function derLength(start: string): number | undefined {
-  const [tag = 0, width = 0, ...bytes] = Buffer.from(start, 'base64');
+/** Of a whole SEQUENCE, with tag and length, as seven characters of base64 tell it: five bytes and two bits. */
+function derLength(text: string, at: number): number | undefined {
+  let value = 0;
+  for (let index = at; index < at + 7; index++) {
+    const bits = sextet(text.charCodeAt(index));
+    if (bits < 0) return undefined;
+    value = value * 64 + bits;
+  }
+  const [tag, width] = [Math.floor(value / 2 ** 34), Math.floor(value / 2 ** 26) & 0xff];
   const count = width & 0x7f;
-  if (tag !== sequence || count < 1 || count > 3 || bytes.length < count) return undefined;
-  const length = bytes.slice(0, count).reduce((value, byte) => value * 256 + byte, 0);
+  if (tag !== sequence || width < 0x80 || count < 1 || count > 3) return undefined;
+  const length = (Math.floor(value / 4) & 0xff_ffff) >> (8 * (3 - count));
   return length < 0x80 || length < 256 ** (count - 1) ? undefined : length + 2 + count;
 }
 
