@@ -127,7 +127,7 @@ export const oddShapes: Readonly<Record<string, Shape>> = {
   ),
   'addresses of other lengths': altNames(general.ip('0102'), general.ip('0a000000ff000000')),
   'a zero byte in a name': altNames(general.dns('example.org\0.evil'), general.dns('b')),
-  'another type than a name has': altNames(general.other(upn, text(Tag.ia5String, 'other'))),
+  'another type than a name has': altNames(general.other('1.3.6.1.5.5.7.8.5', text(Tag.ia5String, 'other'))),
   'no names': altNames(),
   'a long directory name': altNames(general.directory(named(utf8('a'.repeat(200)), utf8('b'.repeat(200))))),
   'names of the issuer': ext('2.5.29.18', sequence(general.uri('http://a'))),
