@@ -3,6 +3,21 @@ import type { TextRange } from '../place.ts';
 /** What the scanner finds in a text: where it stands, and what it holds. Nothing is known yet of whether it is any good. */
 export type Find = PemFind | DerFind | TokenFind | UnlockKeyFind;
 
+/** What was found in a text, in its order. */
+export interface Finds {
+  /** Ranges do not overlap; but blocks of one value in base64 all have the range of the value. */
+  readonly finds: readonly Find[];
+  /** Left out if the whole text was read. */
+  readonly cut?: Cut;
+}
+
+/** Reading stopped before the text ended: nothing is known of what begins behind. */
+export interface Cut {
+  readonly why: 'text-too-long' | 'too-many-finds';
+  /** In UTF-16 code units from the beginning. */
+  readonly at: number;
+}
+
 /** How a block lies in the text around it; it is read all the same. */
 export type Wrapping =
   /** Spaces or tabs before each line, as in YAML. */
@@ -15,20 +30,31 @@ export type Wrapping =
   | 'base64'
   /** Lines end with CR LF. */
   | 'crlf'
+  /** Lines end with CR alone. */
+  | 'cr'
   /** All of its base64 on one line. */
   | 'one-line';
 
 /** Something that is wrong with the text of a block; of how it lies in the text around it nothing is wrong. */
 export interface PemDamage {
   readonly code:
+    /** The text ends, goes on with something else, or another block begins; the range is that of the beginning. */
     | 'no-end'
+    /** The end names another label than the beginning; the range is that of the end. */
     | 'labels-differ'
+    /** What cannot be in base64: the characters, or a whole line that is none. */
     | 'bad-character'
+    /** `=` is missing, too many, or not at the end. */
     | 'bad-padding'
+    /** One character is left over: six bits, which are no byte. */
     | 'truncated-base64'
+    /** No `name: value`, too long, too many, or no blank line behind the last. */
     | 'bad-header'
+    /** Not five dashes, or blanks around the label. */
     | 'marker'
+    /** It goes on beyond the longest block that is read. */
     | 'too-long'
+    /** Nothing stands between the markers. */
     | 'empty';
   /** Exactly what is damaged: the line, or the characters. */
   readonly range: TextRange;
@@ -74,6 +100,8 @@ export interface TokenFind {
   readonly kind: 'join-token';
   readonly range: TextRange;
   readonly text: string;
+  /** It stands for a token: `SWMTKN-1-<digest>-<secret>`, `SWMTKN-1-xxxx`, `SWMTKN-1-3pu6…`. There is nothing to complain of. */
+  readonly placeholder: boolean;
   /** Of a token that has such a part. */
   readonly version: TextRange | undefined;
   readonly digest: TextRange | undefined;
@@ -84,6 +112,9 @@ export interface TokenFind {
 export interface UnlockKeyFind {
   readonly kind: 'unlock-key';
   readonly range: TextRange;
+  /** Without escapes: `/` where the text has `\\/`. */
   readonly text: string;
+  /** It stands for a key, as of {@link TokenFind}. */
+  readonly placeholder: boolean;
   readonly secret: TextRange | undefined;
 }
