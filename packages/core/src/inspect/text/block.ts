@@ -128,7 +128,12 @@ class BlockReader {
   }
 
   #harm(damage: PemDamage['code'], range: TextRange): void {
-    if (this.#damage.length < mostDamage) this.#damage.push({ code: damage, range });
+    this.#damage.push({ code: damage, range });
+  }
+
+  /** Of this there may be any amount. */
+  #harmLine(damage: PemDamage['code'], range: TextRange): void {
+    if (this.#damage.length < mostDamage) this.#harm(damage, range);
   }
 
   /** Blanks, line breaks written in any way, and what stands before contents on a line. */
@@ -189,7 +194,8 @@ class BlockReader {
   /** What stands there, also where it is written as an escape. */
   #unit(): number {
     const unit = this.#text.charCodeAt(this.#at);
-    return unit === code.backslash ? (readEscape(this.#text, this.#at)?.unit ?? unit) : unit;
+    const escape = unit === code.backslash ? readEscape(this.#text, this.#at) : undefined;
+    return escape === undefined || escape.end > this.#limit ? unit : escape.unit;
   }
 
   /** Whether a line begins that is base64 to look at, and is prose, or `NAME=value`. */
@@ -229,7 +235,7 @@ class BlockReader {
     this.#at = end;
     while (end > valueStart && isBlank(text.charCodeAt(end - 1))) end--;
     const range = { start, end };
-    if (end - valueStart > header.value || this.#headers.length >= header.most) this.#harm('bad-header', range);
+    if (end - valueStart > header.value || this.#headers.length >= header.most) this.#harmLine('bad-header', range);
     else {
       const name = detached(text.slice(start, colon - 1));
       this.#headers.push({ name, value: unescaped(text.slice(valueStart, end)), range });
@@ -269,7 +275,7 @@ class BlockReader {
     if (isQuote(text.charCodeAt(at)) || !this.#isContents(this.#lineContents)) return this.#skipLine();
     let next = at + 1;
     while (next < this.#limit && isBad(text.charCodeAt(next))) next++;
-    this.#harm('bad-character', { start: at, end: next });
+    this.#harmLine('bad-character', { start: at, end: next });
     this.#at = next;
     this.#settle(next);
     this.#base64.interrupt();
@@ -282,7 +288,7 @@ class BlockReader {
     if (!resumes(this.#text, at, this.#affixes, this.#limit, true)) return false;
     const end = lineEnd(this.#text, at, this.#limit);
     const isHeader = this.#base64.isEmpty && this.#headers.length > 0 && this.#breaks === 1;
-    this.#harm(isHeader ? 'bad-header' : 'bad-character', { start: at, end });
+    this.#harmLine(isHeader ? 'bad-header' : 'bad-character', { start: at, end });
     this.#base64.interrupt();
     this.#at = end;
     this.#settle(end);

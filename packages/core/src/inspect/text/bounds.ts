@@ -26,7 +26,7 @@ export const longestLabel = 64;
 /** Longer ones, and more, are damage. */
 export const header = { name: 64, value: 8192, most: 32 } as const;
 
-/** Damage of one block that is reported; what comes after is not. */
+/** Damaged lines of one block that are reported; those that come after are not. */
 export const mostDamage = 32;
 
 /** Of a token or an unlock key; real ones have 85 and 52. */
