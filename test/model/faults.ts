@@ -183,9 +183,10 @@ export const faults: readonly Fault[] = [
   },
   {
     what: 'a chain is not looked for behind a certificate of its issuer’s own name',
-    file: 'x509/verify.ts',
-    original: 'of possibleIssuers(child, intermediates, trying)) {',
-    mutant: 'of possibleIssuers(child, intermediates, trying).filter((one) => !sameBytes(one.subject, one.issuer))) {',
+    file: 'x509/path-search.ts',
+    original: "of this.#rules.issuersOf(child, 'intermediate', trying)) {",
+    mutant:
+      "of this.#rules.issuersOf(child, 'intermediate', trying).filter((one) => !sameBytes(one.subject, one.issuer))) {",
     scope: 'two rotations',
     invariant: 'a rotation always ends',
   },

@@ -40,7 +40,13 @@ export async function compileGoVerifier(): Promise<GoVerifier> {
   const dispose = (): Promise<void> => rm(directory, { recursive: true });
   const program = join(directory, 'go-verify');
   // Nothing of the user's settings, and nothing from the network.
-  const env = { PATH: process.env['PATH'], GOCACHE: join(directory, 'cache'), GOPROXY: 'off', GO111MODULE: 'off', CGO_ENABLED: '0' };
+  const env = {
+    PATH: process.env['PATH'],
+    GOCACHE: join(directory, 'cache'),
+    GOPROXY: 'off',
+    GO111MODULE: 'off',
+    CGO_ENABLED: '0',
+  };
   const source = fileURLToPath(new URL('go-verify/main.go', import.meta.url));
   const { code, stderr } = await run('go', ['build', '-o', program, source], { env, timeoutMs: 180_000 });
   if (code !== 0) {

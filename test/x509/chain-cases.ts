@@ -4,7 +4,14 @@ import { der, octetString, oid, sequence, set, tlv } from '../../packages/core/s
 import { commonName } from '../../packages/core/src/x509/name.ts';
 import { Oid } from '../../packages/core/src/x509/oid.ts';
 import { anyCertificate, anyKey, extension, nameConstraints } from '../../packages/core/src/testing/any-certificate.ts';
-import type { AltName, AnyAuthority, AnyKey, AnyKeyKind, AnyWishes, Signing } from '../../packages/core/src/testing/any-certificate.ts';
+import type {
+  AltName,
+  AnyAuthority,
+  AnyKey,
+  AnyKeyKind,
+  AnyWishes,
+  Signing,
+} from '../../packages/core/src/testing/any-certificate.ts';
 
 /** A leaf to be judged, with all that is known besides. */
 export interface ChainCase {
@@ -18,7 +25,7 @@ export interface ChainCase {
   readonly hostName?: string;
 }
 
-export type Usage = 'serverAuth' | 'clientAuth' | 'codeSigning' | 'emailProtection' | 'any';
+type Usage = 'serverAuth' | 'clientAuth' | 'codeSigning' | 'emailProtection' | 'any';
 
 type Wishes = Partial<AnyWishes>;
 type Kind = 'EC' | 'RSA';
@@ -84,7 +91,12 @@ function plainCases(): readonly ChainCase[] {
 }
 
 function timeCases(): readonly ChainCase[] {
-  const moments = { 'before notBefore': begin - second, 'at notBefore': begin, 'at notAfter': end, 'after notAfter': end + second };
+  const moments = {
+    'before notBefore': begin - second,
+    'at notBefore': begin,
+    'at notAfter': end,
+    'after notAfter': end + second,
+  };
   return kinds.flatMap((kind) =>
     places.flatMap((place) =>
       Object.entries(moments).map(([when, at]) => {
@@ -109,13 +121,15 @@ function authorityCases(): readonly ChainCase[] {
   };
   return kinds.flatMap((kind) =>
     lengths.flatMap((between) =>
-      (['first', 'second', 'root'] as const).slice(between === 2 ? 0 : between === 1 ? 0 : 2).flatMap((place) =>
-        place === 'second' && between < 2
-          ? []
-          : Object.entries(wrong).map(([what, wishes]) =>
-              asCase(`${kind}, ${between} between: the ${place} ${what}`, chain({ kind, between, [place]: wishes })),
-            ),
-      ),
+      (['first', 'second', 'root'] as const)
+        .slice(between === 2 ? 0 : between === 1 ? 0 : 2)
+        .flatMap((place) =>
+          place === 'second' && between < 2
+            ? []
+            : Object.entries(wrong).map(([what, wishes]) =>
+                asCase(`${kind}, ${between} between: the ${place} ${what}`, chain({ kind, between, [place]: wishes })),
+              ),
+        ),
     ),
   );
 }
@@ -202,14 +216,33 @@ function hostCases(): readonly ChainCase[] {
     [2, '*.wild.example'],
     [7, Uint8Array.of(10, 0, 0, 7)],
   ];
-  const wanted = ['node.example', 'NODE.example', 'a.wild.example', 'a.b.wild.example', 'wild.example', '10.0.0.7', '10.0.0.8', 'node'];
+  const wanted = [
+    'node.example',
+    'NODE.example',
+    'a.wild.example',
+    'a.b.wild.example',
+    'wild.example',
+    '10.0.0.7',
+    '10.0.0.8',
+    'node',
+  ];
   const named = wanted.map((hostName) => asCase(`host ${hostName}`, chain({ leaf: { names: alt } }), { hostName }));
-  return [...named, asCase('host in the common name alone', chain({ leaf: { subject: 'node.example', names: [[2, 'x.example']] } }), { hostName: 'node.example' })];
+  return [
+    ...named,
+    asCase('host in the common name alone', chain({ leaf: { subject: 'node.example', names: [[2, 'x.example']] } }), {
+      hostName: 'node.example',
+    }),
+  ];
 }
 
 /** A new root, and its key in a certificate by the old one, as a rotation makes them. */
 function crossCases(): readonly ChainCase[] {
-  const mixes: readonly (readonly [Kind, Kind])[] = [['EC', 'EC'], ['RSA', 'RSA'], ['RSA', 'EC'], ['EC', 'RSA']];
+  const mixes: readonly (readonly [Kind, Kind])[] = [
+    ['EC', 'EC'],
+    ['RSA', 'RSA'],
+    ['RSA', 'EC'],
+    ['EC', 'RSA'],
+  ];
   return mixes.flatMap(([oldKind, newKind]) => {
     const rootName = { subject: 'swarm-ca', ca: true } as const;
     const old = anyCertificate({ ...rootName, key: keyOf(oldKind, 'old root') });
@@ -220,7 +253,13 @@ function crossCases(): readonly ChainCase[] {
     const stranger = anyCertificate({ ...rootName, key: keyOf('EC', 'stranger') });
     const leafOf = (akid: 'none' | 'issuer'): AnyAuthority =>
       anyCertificate({ key: keyOf('EC', 'leaf'), subject: 'node', usages: swarmUsages, issuer: fresh, akid });
-    const trusts = { 'the old root': [old], 'the new root': [fresh], both: [old, fresh], 'both, the new one first': [fresh, old], neither: [stranger] };
+    const trusts = {
+      'the old root': [old],
+      'the new root': [fresh],
+      both: [old, fresh],
+      'both, the new one first': [fresh, old],
+      neither: [stranger],
+    };
     const mix = `${newKind} root after ${oldKind}`;
     const rotations = (['issuer', 'none', 'own', 'other'] as const).flatMap((akid) =>
       (['issuer', 'none'] as const).flatMap((leafAkid) =>
@@ -233,7 +272,11 @@ function crossCases(): readonly ChainCase[] {
     );
     const leaf = leafOf('issuer');
     const mutual = Object.entries(trusts).flatMap(([whom, roots]) => [
-      asCase(`${mix}: cross-signed both ways, trusting ${whom}`, { leaf, intermediates: [cross('issuer'), back], roots }),
+      asCase(`${mix}: cross-signed both ways, trusting ${whom}`, {
+        leaf,
+        intermediates: [cross('issuer'), back],
+        roots,
+      }),
       asCase(`${mix}: cross-signed both ways with all roots sent, trusting ${whom}`, {
         leaf,
         intermediates: [back, old, fresh, cross('issuer')],
@@ -246,7 +289,11 @@ function crossCases(): readonly ChainCase[] {
       ...rotations,
       ...mutual,
       asCase(`${mix}: cross-signed in the root store`, { leaf, intermediates: [], roots: [old, cross('none')] }),
-      asCase(`${mix}: an expired cross-signed one beside a good one`, { leaf, intermediates: [expired, cross('issuer')], roots: [old] }),
+      asCase(`${mix}: an expired cross-signed one beside a good one`, {
+        leaf,
+        intermediates: [expired, cross('issuer')],
+        roots: [old],
+      }),
       asCase(`${mix}: an expired cross-signed one`, { leaf, intermediates: [expired], roots: [old] }),
     ];
   });
@@ -325,10 +372,16 @@ function nameCases(): readonly ChainCase[] {
 function identifierCases(): readonly ChainCase[] {
   return kinds.flatMap((kind) => [
     asCase(`${kind}: a leaf whose AKI names another key`, chain({ kind, leaf: { akid: 'other' } })),
-    asCase(`${kind}: an intermediate whose AKI names another key`, chain({ kind, between: 1, first: { akid: 'other' } })),
+    asCase(
+      `${kind}: an intermediate whose AKI names another key`,
+      chain({ kind, between: 1, first: { akid: 'other' } }),
+    ),
     asCase(`${kind}: a leaf without AKI`, chain({ kind, leaf: { akid: 'none' } })),
     asCase(`${kind}: an issuer without SKI`, chain({ kind, root: { skid: false } })),
-    asCase(`${kind}: another root of that name`, chain({ kind, leaf: { issuer: anyCertificate({ key: keyOf(kind, 'another'), subject: 'swarm-ca', ca: true }) } })),
+    asCase(
+      `${kind}: another root of that name`,
+      chain({ kind, leaf: { issuer: anyCertificate({ key: keyOf(kind, 'another'), subject: 'swarm-ca', ca: true }) } }),
+    ),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { anyCertificate, anyKey } from '../../packages/core/src/testing/any-certificate.ts';
 import type { AnyAuthority } from '../../packages/core/src/testing/any-certificate.ts';
 import { noon } from '../../packages/core/src/testing/certificates.ts';

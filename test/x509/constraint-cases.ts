@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { anyCertificate, anyKey, nameConstraints } from '../../packages/core/src/testing/any-certificate.ts';
 import type { AltName } from '../../packages/core/src/testing/any-certificate.ts';
 import { noon } from '../../packages/core/src/testing/certificates.ts';
@@ -10,14 +10,24 @@ const host = fc.array(word, { minLength: 1, maxLength: 4 }).map((labels) => labe
 const text = fc.oneof(
   host,
   host.map((each) => `.${each}`),
-  fc.tuple(fc.constantFrom('me', 'me.too', '"a b"', 'a..b', String.raw`"\""`, ''), host).map((parts) => parts.join('@')),
   fc
-    .tuple(fc.constantFrom('https:', 'spiffe:', 'urn:', '', ':'), fc.constantFrom('//', '/', ''), fc.constantFrom('', 'u@', 'u:%zz@'), host, fc.constantFrom('', ':1', ':x', '/p', '/%zz', '?q', '#f'))
+    .tuple(fc.constantFrom('me', 'me.too', '"a b"', 'a..b', String.raw`"\""`, ''), host)
+    .map((parts) => parts.join('@')),
+  fc
+    .tuple(
+      fc.constantFrom('https:', 'spiffe:', 'urn:', '', ':'),
+      fc.constantFrom('//', '/', ''),
+      fc.constantFrom('', 'u@', 'u:%zz@'),
+      host,
+      fc.constantFrom('', ':1', ':x', '/p', '/%zz', '?q', '#f'),
+    )
     .map((parts) => parts.join('')),
   fc.constantFrom('https://[::1]/', 'https://10.0.0.7/', 'https://[::1', '10.0.0.7', '::1'),
 );
 const addresses = (length: number): fc.Arbitrary<Uint8Array> =>
-  fc.array(fc.constantFrom(0, 10, 128, 255), { minLength: length, maxLength: length }).map((bytes) => Uint8Array.from(bytes));
+  fc
+    .array(fc.constantFrom(0, 10, 128, 255), { minLength: length, maxLength: length })
+    .map((bytes) => Uint8Array.from(bytes));
 const kindAndText = fc.tuple(fc.constantFrom(1 as const, 2 as const, 6 as const), text);
 const name: fc.Arbitrary<AltName> = fc.oneof(kindAndText, fc.tuple(fc.constant(7 as const), addresses(4)));
 const base: fc.Arbitrary<AltName> = fc.oneof(kindAndText, fc.tuple(fc.constant(7 as const), addresses(8)));
@@ -46,7 +56,8 @@ function asCase({ names, permitted, excluded }: Constrained): ChainCase | undefi
     const more = [nameConstraints(permitted, excluded)];
     const root = anyCertificate({ key: rootKey, subject: 'swarm-ca', ca: true, more });
     const leaf = anyCertificate({ key: leafKey, subject: 'node', issuer: root, names });
-    const shown = (list: readonly AltName[]): string => list.map(([kind, value]) => `${kind} ${String(value)}`).join(', ');
+    const shown = (list: readonly AltName[]): string =>
+      list.map(([kind, value]) => `${kind} ${String(value)}`).join(', ');
     const title = `names ${shown(names)}; permitted ${shown(permitted)}; excluded ${shown(excluded)}`;
     return { name: title, leaf, intermediates: [], roots: [root], at: noon, usage: 'any' };
   } catch (error) {

@@ -1,13 +1,20 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { differenceTexts } from '../../packages/core/src/inspect/verify/difference-texts.ts';
 import { differencesIn } from '../../packages/core/src/inspect/verify/differences.ts';
 import type { Difference } from '../../packages/core/src/inspect/verify/differences.ts';
+import { verdictLines } from '../../packages/core/src/inspect/verify/layout.ts';
+import { reportVerdict } from '../../packages/core/src/inspect/verify/report.ts';
 import { certificatePem } from '../../packages/core/src/x509/certificate.ts';
+import { anyCertificate, anyKey } from '../../packages/core/src/testing/any-certificate.ts';
 import type { AnyAuthority } from '../../packages/core/src/testing/any-certificate.ts';
+import { noon } from '../../packages/core/src/testing/certificates.ts';
 import { opensslMissing, opensslVerify } from '../tools/openssl.ts';
 import { chainCases } from './chain-cases.ts';
 import type { ChainCase } from './chain-cases.ts';
-import { judged, optionsOf } from './judged.ts';
+import { chainGraph } from './chain-graphs.ts';
+import { judged, never, optionsOf } from './judged.ts';
+import { mutantCase } from './mutant-cases.ts';
 
 /** OpenSSL 3.0 has no purpose for code signing. */
 const cases = chainCases().filter(({ usage }) => usage !== 'codeSigning');
@@ -15,7 +22,8 @@ const cases = chainCases().filter(({ usage }) => usage !== 'codeSigning');
 const purposes = { serverAuth: 'sslserver', clientAuth: 'sslclient', emailProtection: 'smimesign' } as const;
 
 async function isAcceptedByOpenssl({ leaf, intermediates, roots, at, usage, hostName }: ChainCase): Promise<boolean> {
-  const pem = (all: readonly AnyAuthority[]): string => all.map(({ certificate }) => certificatePem(certificate)).join('');
+  const pem = (all: readonly AnyAuthority[]): string =>
+    all.map(({ certificate }) => certificatePem(certificate)).join('');
   const flags = ['-attime', String(at / 1000)];
   if (usage !== 'any' && usage !== 'codeSigning') flags.push('-purpose', purposes[usage]);
   if (hostName !== undefined) flags.push(/^[\d.]+$/.test(hostName) ? '-verify_ip' : '-verify_hostname', hostName);
@@ -48,7 +56,8 @@ describe.skipIf(opensslMissing)('chains, as OpenSSL judges them', () => {
       const isBeyond = beyond.some((pattern) => pattern.test(one.name));
       if (isBeyond ? isNamed : isNamed !== (isOurs !== isTheirs)) wrong.push(one.name);
       for (const { go, openssl } of parting) {
-        if ((go === 'accepts') !== isOurs || (openssl === 'accepts') !== isTheirs) wrong.push(`${one.name}: the other way round`);
+        if ((go === 'accepts') !== isOurs || (openssl === 'accepts') !== isTheirs)
+          wrong.push(`${one.name}: the other way round`);
       }
     }
     expect(wrong).toEqual([]);
@@ -67,7 +76,10 @@ describe('differences', () => {
     ['EC root after EC: cross-signed with AKI issuer, leaf with AKI issuer, trusting the old root', 'cross-with-aki'],
     ['EC root after EC: cross-signed with AKI none, leaf with AKI issuer, trusting both', 'cross-among-roots'],
     ['EC root after EC: cross-signed in the root store', 'cross-among-roots'],
-    ['EC root after EC: cross-signed with AKI own, leaf with AKI issuer, trusting the old root', 'cross-aki-names-itself'],
+    [
+      'EC root after EC: cross-signed with AKI own, leaf with AKI issuer, trusting the old root',
+      'cross-aki-names-itself',
+    ],
     ['EC root after EC: cross-signed with AKI none, leaf with AKI none, trusting the old root', 'leaf-without-aki'],
     ['EC: at notAfter of the leaf', 'exactly-at-not-after'],
     ['a leaf of anyExtendedKeyUsage, for serverAuth', 'any-extended-key-usage'],
@@ -98,5 +110,23 @@ describe('differences', () => {
       const all = [one.leaf, ...one.intermediates, ...one.roots].map(({ certificate }) => certificate);
       for (const { certificate } of differencesOf(one)) expect(all).toContain(certificate);
     }
+  });
+
+  it('are found, and reported, whatever is put together', () => {
+    for (const one of [chainGraph(), mutantCase].flatMap((each) => fc.sample(each, { numRuns: 300, seed: 20261127 }))) {
+      const report = reportVerdict(one.leaf.certificate, optionsOf(one), judged(one));
+      expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+      expect(verdictLines(report).every((line) => !line.includes('\n'))).toBe(true);
+    }
+  });
+
+  it('are none among many certificates of one name, and that is soon found', { timeout: 20_000 }, () => {
+    const key = anyKey('P-256');
+    const many = Array.from({ length: 2_000 }, () => anyCertificate({ key: anyKey('P-256'), subject: 'x', ca: true }));
+    const leaf = anyCertificate({ key, subject: 'node', issuer: { ...(many[0] ?? never()), key }, akid: 'none' });
+    const one: ChainCase = { name: 'many', leaf, intermediates: many, roots: [], at: noon, usage: 'any' };
+    const verdict = judged(one);
+    expect(verdict.verdict).toBe('unjudged');
+    expect(differencesIn(leaf.certificate, optionsOf(one), verdict)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { X509Problem } from '../../packages/core/src/x509/problem.ts';
 import type { Verdict } from '../../packages/core/src/x509/judge.ts';
@@ -54,7 +54,8 @@ describe.skipIf(goMissing)('chains, as Go judges them', () => {
       const ours = judged(one);
       const theirs = verdicts[index] ?? never();
       // What takes more signatures than are checked is left open by us, and refused by Go.
-      if (ours.verdict === 'unjudged') expect(theirs).toMatchObject({ ok: false, error: expect.stringContaining('limit') });
+      if (ours.verdict === 'unjudged')
+        expect(theirs).toMatchObject({ ok: false, error: expect.stringContaining('limit') });
       else expect(`${index}: ${outcome(ours)}`).toBe(`${index}: ${outcomeOfGo(theirs)}`);
     }
     const accepted = verdicts.filter(({ ok }) => ok).length;
@@ -65,10 +66,14 @@ describe.skipIf(goMissing)('chains, as Go judges them', () => {
   it('with any name constraint and any name, are never accepted where Go refuses', async () => {
     const constrained = fc.sample(constraintCase, { numRuns: 400, seed: 20261125 });
     const verdicts = await go.judge(constrained.map(forGo));
-    const wrong = constrained.filter((one, index) => judged(one).verdict === 'accepted' && verdicts[index]?.ok !== true);
+    const wrong = constrained.filter(
+      (one, index) => judged(one).verdict === 'accepted' && verdicts[index]?.ok !== true,
+    );
     expect(wrong.map(({ name }) => name)).toEqual([]);
     // Nor is much refused that Go accepts: URIs of a kind that nobody has, and names that cannot be read at all.
-    const stricter = constrained.filter((one, index) => judged(one).verdict !== 'accepted' && verdicts[index]?.ok === true);
+    const stricter = constrained.filter(
+      (one, index) => judged(one).verdict !== 'accepted' && verdicts[index]?.ok === true,
+    );
     expect(stricter.length).toBeLessThan(8);
   });
 

@@ -26,7 +26,14 @@ export function judged(one: ChainCase): Verdict {
 /** A case as Go's verifier takes it. */
 export function forGo({ leaf, intermediates, roots, at, usage, hostName }: ChainCase): GoCase {
   const usages = usage === 'any' ? [] : [usage];
-  return { leaf: leaf.certificate.der, intermediates: ders(intermediates), roots: ders(roots), at, usages, name: hostName };
+  return {
+    leaf: leaf.certificate.der,
+    intermediates: ders(intermediates),
+    roots: ders(roots),
+    at,
+    usages,
+    name: hostName,
+  };
 }
 
 /** For a list that is shorter than it should be. */

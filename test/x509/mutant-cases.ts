@@ -1,5 +1,5 @@
 import { sign } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { anyCertificate, anyKey, extension, nameConstraints } from '../../packages/core/src/testing/any-certificate.ts';
 import type { AnyAuthority } from '../../packages/core/src/testing/any-certificate.ts';
 import { noon } from '../../packages/core/src/testing/certificates.ts';
@@ -38,7 +38,15 @@ const root = anyCertificate({
   key: rootKey,
   subject: 'swarm-ca',
   ca: true,
-  more: [nameConstraints([[2, 'example'], [7, Uint8Array.of(10, 0, 0, 0, 255, 0, 0, 0)]], [[1, 'x.example']])],
+  more: [
+    nameConstraints(
+      [
+        [2, 'example'],
+        [7, Uint8Array.of(10, 0, 0, 0, 255, 0, 0, 0)],
+      ],
+      [[1, 'x.example']],
+    ),
+  ],
 });
 const leaf = anyCertificate({
   key: leafKey,
@@ -54,10 +62,13 @@ const leaf = anyCertificate({
   more,
 });
 
-const changes = fc.array(fc.tuple(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.integer({ min: 0, max: 255 })), {
-  minLength: 1,
-  maxLength: 2,
-});
+const changes = fc.array(
+  fc.tuple(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.integer({ min: 0, max: 255 })),
+  {
+    minLength: 1,
+    maxLength: 2,
+  },
+);
 
 /** A leaf or a root of which a byte or two are others, signed as it is then. Where our reader takes it for none, there is no case. */
 export const mutantCase: fc.Arbitrary<ChainCase> = fc

@@ -140,9 +140,7 @@ function extensionsOf(wishes: AnyWishes): readonly Pieces[] {
     extension(Oid.keyUsage, true, namedBits(keyUsage.map((usage) => keyUsageBits[usage]))),
     extension(Oid.basicConstraints, true, sequence(...(ca ? [boolean(true), ...length] : length))),
     ...(skid ? [extension(Oid.subjectKeyIdentifier, false, octetString([keyIdentifier(key.spki)]))] : []),
-    ...(identifier
-      ? [extension(Oid.authorityKeyIdentifier, false, sequence(tlv(Tag.context(0), identifier)))]
-      : []),
+    ...(identifier ? [extension(Oid.authorityKeyIdentifier, false, sequence(tlv(Tag.context(0), identifier)))] : []),
     ...(usages ? [extension(Oid.extendedKeyUsage, false, sequence(...usages.map(oid)))] : []),
     ...(names ? [extension(Oid.subjectAltName, false, sequence(...names.map(generalName)))] : []),
     ...(wishes.more ?? []),

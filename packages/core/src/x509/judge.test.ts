@@ -61,7 +61,13 @@ describe('judge', () => {
     const between = authority('between', 1, { issuer: root, notAfter: noon - hour });
     const known = { roots: [root.certificate], intermediates: [between.certificate] };
     expect(told(verdictOn(leafOf(between), known))).toEqual(['refused', 'expired', 1, 2, []]);
-    expect(told(verdictOn(leafOf(root, { notBefore: noon + hour }), known))).toEqual(['refused', 'not-yet-valid', 0, 1, []]);
+    expect(told(verdictOn(leafOf(root, { notBefore: noon + hour }), known))).toEqual([
+      'refused',
+      'not-yet-valid',
+      0,
+      1,
+      [],
+    ]);
     expect(told(verdictOn(leafOf(root), { ...known, hostName: 'node' }))).toEqual(['refused', 'host-name', 0, 1, []]);
     const usages = [Oid.serverAuth];
     const client = leafOf(root, { usages: [Oid.clientAuth] });
@@ -72,8 +78,20 @@ describe('judge', () => {
     const [root, stranger] = [authority('root', 0), authority('root', 1)];
     const expired = authority('root', 0, { notAfter: noon - hour });
     const roots = [stranger.certificate, expired.certificate];
-    expect(told(verdictOn(leafOf(root, { akid: 'none' }), { roots }))).toEqual(['refused', 'expired', 1, 2, ['signature']]);
-    expect(told(verdictOn(leafOf(root), { roots: [stranger.certificate] }))).toEqual(['refused', 'signature', 0, 2, []]);
+    expect(told(verdictOn(leafOf(root, { akid: 'none' }), { roots }))).toEqual([
+      'refused',
+      'expired',
+      1,
+      2,
+      ['signature'],
+    ]);
+    expect(told(verdictOn(leafOf(root), { roots: [stranger.certificate] }))).toEqual([
+      'refused',
+      'signature',
+      0,
+      2,
+      [],
+    ]);
     expect(told(verdictOn(leafOf(root), {}))).toEqual(['refused', 'no-issuer', 0, 1, []]);
   });
 
@@ -87,17 +105,21 @@ describe('judge', () => {
   it('accepts by one of several purposes, if it is allowed throughout', () => {
     const root = authority('root', 0, { usages: [Oid.codeSigning, Oid.emailProtection] });
     const leaf = leafOf(root, { usages: [Oid.serverAuth, Oid.emailProtection] });
-    const by = (...usages: readonly string[]): unknown => verdictOn(leaf, { roots: [root.certificate], usages }).verdict;
+    const by = (...usages: readonly string[]): unknown =>
+      verdictOn(leaf, { roots: [root.certificate], usages }).verdict;
     expect(by(Oid.emailProtection, Oid.clientAuth)).toBe('accepted');
     expect(by(Oid.serverAuth, Oid.codeSigning)).toBe('refused');
     expect(by('1.2.3.4')).toBe('refused');
     expect(by()).toBe('accepted');
+    expect(by(Oid.serverAuth, Oid.anyExtendedKeyUsage)).toBe('accepted');
   });
 
   it('leaves open what takes too many signatures', () => {
     const root = authority('root', 0);
     const leaf = leafOf(root);
-    const impostors = Array.from({ length: mostSignatures + 1 }, () => anyCertificate({ key: key(1), subject: 'root', ca: true }));
+    const impostors = Array.from({ length: mostSignatures + 1 }, () =>
+      anyCertificate({ key: key(1), subject: 'root', ca: true }),
+    );
     const certificates = impostors.map(({ certificate }) => certificate);
     const verdict = verdictOn(leaf, { intermediates: certificates });
     expect(told(verdict).slice(0, 2)).toEqual(['unjudged', 'signatures']);
@@ -115,14 +137,24 @@ describe('judge', () => {
   });
 
   it('ends on a hundred intermediates of one name and key', { timeout: 5_000 }, () => {
-    const intermediates = Array.from({ length: 100 }, () => authority('loop', 1, { issuer: authority('loop', 1) }).certificate);
-    expect(told(verdictOn(leafOf(authority('loop', 1)), { intermediates })).slice(0, 2)).toEqual(['refused', 'no-issuer']);
+    const intermediates = Array.from(
+      { length: 100 },
+      () => authority('loop', 1, { issuer: authority('loop', 1) }).certificate,
+    );
+    expect(told(verdictOn(leafOf(authority('loop', 1)), { intermediates })).slice(0, 2)).toEqual([
+      'refused',
+      'no-issuer',
+    ]);
   });
 
   it('ends on authorities that have all signed each other', { timeout: 5_000 }, () => {
-    const roots = Array.from({ length: 12 }, (_, index) => anyCertificate({ key: anyKey('P-256'), subject: `a${index}`, ca: true }));
+    const roots = Array.from({ length: 12 }, (_, index) =>
+      anyCertificate({ key: anyKey('P-256'), subject: `a${index}`, ca: true }),
+    );
     const intermediates = roots.flatMap((issuer) =>
-      roots.map((one) => anyCertificate({ key: one.key, subject: one.certificate.subject, ca: true, issuer }).certificate),
+      roots.map(
+        (one) => anyCertificate({ key: one.key, subject: one.certificate.subject, ca: true, issuer }).certificate,
+      ),
     );
     const [first = authority('a', 0)] = roots;
     expect(told(verdictOn(leafOf(first), { intermediates })).slice(0, 1)).toEqual(['unjudged']);
@@ -148,7 +180,13 @@ describe('judge', () => {
     const names = (count: number) => Array.from({ length: count }, (_, index): AltName => [2, `node${index}.example`]);
     const roots = [root.certificate];
     expect(verdictOn(leafOf(root, { names: names(80) }), { roots }).verdict).toBe('accepted');
-    expect(told(verdictOn(leafOf(root, { names: names(100) }), { roots }))).toEqual(['unjudged', 'comparisons', 1, 2, []]);
+    expect(told(verdictOn(leafOf(root, { names: names(100) }), { roots }))).toEqual([
+      'unjudged',
+      'comparisons',
+      1,
+      2,
+      [],
+    ]);
   });
 
   it('leaves open what this cryptography cannot check, where no other way leads to a root', () => {
@@ -175,6 +213,12 @@ describe('judge', () => {
   it('refuses extensions that are critical and not understood, and takes those that Go reads', () => {
     const root = authority('root', 0);
     const unknown = leafOf(root, { more: [extension('1.2.3.4', true, octetString())] });
-    expect(told(verdictOn(unknown, { roots: [root.certificate] }))).toEqual(['refused', 'critical-extension', 0, 1, []]);
+    expect(told(verdictOn(unknown, { roots: [root.certificate] }))).toEqual([
+      'refused',
+      'critical-extension',
+      0,
+      1,
+      [],
+    ]);
   });
 });

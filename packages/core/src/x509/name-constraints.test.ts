@@ -9,7 +9,12 @@ import { verifyChain } from './verify.ts';
 const [rootKey, leafKey] = [anyKey('P-256'), anyKey('P-256')];
 
 /** What a swarm's connection says of a leaf with these names below a root with these constraints. */
-function outcome(names: readonly AltName[], permitted: readonly AltName[], excluded: readonly AltName[], critical: boolean): string {
+function outcome(
+  names: readonly AltName[],
+  permitted: readonly AltName[],
+  excluded: readonly AltName[],
+  critical: boolean,
+): string {
   try {
     const more = [nameConstraints(permitted, excluded, critical)];
     const root = anyCertificate({ key: rootKey, subject: 'swarm-ca', ca: true, more });
@@ -45,7 +50,9 @@ describe('name constraints', () => {
 
   it('do not take an IPv4 address in IPv6 for that of an IPv4 network', () => {
     const mapped = Uint8Array.of(...Array<number>(10).fill(0), 255, 255, 10, 1, 2, 3);
-    expect(outcome([[7, mapped]], [[7, Uint8Array.of(10, 0, 0, 0, 255, 0, 0, 0)]], [], true)).toContain('not permitted');
+    expect(outcome([[7, mapped]], [[7, Uint8Array.of(10, 0, 0, 0, 255, 0, 0, 0)]], [], true)).toContain(
+      'not permitted',
+    );
   });
 
   it('of a kind that is not understood are refused where they are critical', () => {
@@ -55,12 +62,15 @@ describe('name constraints', () => {
     expect(outcome([], [directory], [], false)).toBe('1 chain');
   });
 
-  it.each<readonly AltName[]>([[], [[7, Uint8Array.of(1, 2, 3)]], [[7, Uint8Array.of(10, 0, 0, 0, 255, 0, 255, 0)]], [[2, 'a..b']], [[6, '10.0.0.7']]])(
-    'that say nothing, or nothing sensible, make a certificate unreadable: %j',
-    (...permitted) => {
-      expect(outcome([], permitted, [], false)).toMatch(/^the certificate cannot be read/);
-    },
-  );
+  it.each<readonly AltName[]>([
+    [],
+    [[7, Uint8Array.of(1, 2, 3)]],
+    [[7, Uint8Array.of(10, 0, 0, 0, 255, 0, 255, 0)]],
+    [[2, 'a..b']],
+    [[6, '10.0.0.7']],
+  ])('that say nothing, or nothing sensible, make a certificate unreadable: %j', (...permitted) => {
+    expect(outcome([], permitted, [], false)).toMatch(/^the certificate cannot be read/);
+  });
 });
 
 describe('matchesHostName', () => {

@@ -44,11 +44,11 @@ interface Read {
   readonly unhandled: boolean;
 }
 
-function readSubtrees(list: DerReader | undefined): Read {
+function readSubtrees(list = new DerReader(new Uint8Array())): Read {
   const subtrees: Record<ConstrainedKind, Uint8Array[]> = { email: [], dns: [], uri: [], ip: [] };
-  const isEmpty = list === undefined || list.done;
+  const isEmpty = list.done;
   let unhandled = false;
-  while (list !== undefined && !list.done) {
+  while (!list.done) {
     const subtree = list.enter(Tag.sequence, 'subtree');
     const tag = subtree.nextTag ?? 0;
     const base = subtree.contents(tag, 'base of a subtree');

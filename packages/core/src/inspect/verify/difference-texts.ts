@@ -1,5 +1,5 @@
 /** What somebody makes of a case. RFC 5280 leaves some to whoever applies it. */
-export type Stance = 'accepts' | 'refuses' | 'leaves-open';
+type Stance = 'accepts' | 'refuses' | 'leaves-open';
 
 export type DifferenceCode =
   | 'cross-without-aki'

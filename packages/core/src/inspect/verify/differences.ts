@@ -129,7 +129,8 @@ function holdsForOpenssl(path: Chain, options: JudgeOptions): boolean {
 /** For OpenSSL `anyExtendedKeyUsage` is a purpose as others are. */
 function allowsForOpenssl({ facts }: Certificate, usages: readonly string[]): boolean {
   const { extendedKeyUsage: allowed = [] } = facts;
-  return allowed.length === 0 || usages.length === 0 || usages.some((usage) => allowed.includes(usage));
+  const isAny = usages.length === 0 || usages.includes(Oid.anyExtendedKeyUsage);
+  return isAny || allowed.length === 0 || usages.some((usage) => allowed.includes(usage));
 }
 
 /** Whether a key made a signature, by SHA-1 as well. */
