@@ -38,26 +38,26 @@ const bytesOf = (find: PemFind | DerFind): string => Buffer.from(find.der).toStr
 const hex = Buffer.from(der).toString('hex');
 
 describe('PEM in any text', () => {
-  it.each(layouts)('is found in $name', ({ lay }) => {
-    const find = onePem(lay(pem));
+  it.each(layouts)('is found in $name', (layout) => {
+    const find = onePem(layout.lay(pem));
     expect(find).toMatchObject({ label: 'CERTIFICATE', damage: [], headers: [] });
     expect(bytesOf(find)).toBe(hex);
   });
 
-  it.each(layouts)('is found with its headers in $name', ({ lay }) => {
+  it.each(layouts)('is found with its headers in $name', (layout) => {
     const headers = new Map([
       ['kek-version', '17'],
       ['raft-dek', 'EiBeVqO1cNyiaf0vIxQvPgVPzRjQDP7X6HAHHlApdmlgmg=='],
     ]);
-    const find = onePem(lay(encodePem('PRIVATE KEY', der, headers)));
+    const find = onePem(layout.lay(encodePem('PRIVATE KEY', der, headers)));
     expect(find.headers.map(({ name, value }) => [name, value])).toEqual([...headers]);
     expect(bytesOf(find)).toBe(hex);
     expect(find.damage).toEqual([]);
   });
 
-  it.each(layouts)('is found twice in $name', ({ lay }) => {
+  it.each(layouts)('is found twice in $name', (layout) => {
     const other = encodePem('X509 CRL', sequence(640));
-    expect(pems(lay(pem + other)).map(({ label, damage }) => [label, damage])).toEqual([
+    expect(pems(layout.lay(pem + other)).map(({ label, damage }) => [label, damage])).toEqual([
       ['CERTIFICATE', []],
       ['X509 CRL', []],
     ]);
