@@ -1,4 +1,4 @@
-import { DerReader, Tag, malformed, readBoolean, readOid } from '../../x509/der-reader.ts';
+import { DerReader, Tag, readBoolean, readOid, readSmallInteger } from '../../x509/der-reader.ts';
 import { der, tlv } from '../../x509/der-writer.ts';
 import { describeInteger, describeOid, isBitSet, nextBits, nextTime, onlySequence, readList } from './elements.ts';
 import type { CrlReason, ExtensionValue } from './extension-value.ts';
@@ -40,11 +40,9 @@ const crlReasons: readonly (CrlReason | undefined)[] = [
 ];
 
 function readReason(value: Uint8Array): ExtensionValue {
-  const contents = only(value, enumerated, 'reasonCode');
-  const [number = -1] = contents;
-  const reason = contents.length === 1 ? crlReasons[number] : undefined;
-  if (reason === undefined) throw malformed('the reason is none that RFC 5280 knows');
-  return { kind: 'crlReason', reason };
+  const number = readSmallInteger(only(value, enumerated, 'reasonCode'), 'reasonCode');
+  const reason = crlReasons[number];
+  return { kind: 'crlReason', number, ...(reason && { reason }) };
 }
 
 function readHoldInstruction(value: Uint8Array): ExtensionValue {
