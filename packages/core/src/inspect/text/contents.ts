@@ -15,6 +15,8 @@ import { isBeginAt, readEnd } from './marker.ts';
 
 /** So much of a line says what it is. */
 const glance = 48;
+/** With escapes that takes more. */
+const widestGlance = 6 * glance;
 /** Words of prose are shorter, the words of a base64 text that has blanks are longer. */
 const longestWord = 16;
 /** So much base64 on one line is no accident. */
@@ -29,22 +31,20 @@ interface Look {
   readonly good: number;
   /** Others; blanks count for nothing. */
   readonly bad: number;
-  /** Where the glance ended. */
-  readonly end: number;
 }
 
 function lookAt(text: string, start: number, limit: number): Look {
-  const most = Math.min(limit, start + glance);
+  const most = Math.min(limit, start + widestGlance);
   let [good, bad] = [0, 0];
   let at = start;
-  while (at < most) {
+  while (at < most && good + bad < glance) {
     const unit = text.charCodeAt(at);
     if (isBase64(unit) || unit === code.equals) good++;
     else if (isBreak(unit)) break;
     else if (isBlank(unit)) {
       const rest = skipBlanks(text, at, most);
       if (rest === most || isBreak(text.charCodeAt(rest))) break;
-      if (at - start < longestWord) return { good: 0, bad: 1, end: at };
+      if (at - start < longestWord) return { good: 0, bad: 1 };
     } else {
       const escape = readEscape(text, at);
       if (escape === undefined) bad++;
@@ -56,7 +56,7 @@ function lookAt(text: string, start: number, limit: number): Look {
     }
     at++;
   }
-  return { good, bad, end: at };
+  return { good, bad };
 }
 
 /** Whether a line is base64, though perhaps damaged, judged by how it begins. */

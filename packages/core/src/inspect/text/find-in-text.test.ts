@@ -87,6 +87,11 @@ describe('PEM in any text', () => {
     expect(onePem(pem).wrapping).toEqual([]);
   });
 
+  it('is found where it begins with many escapes', () => {
+    const text = `"${first}\\nM${String.raw`\u002B`.repeat(20)}${'A'.repeat(43)}\\n${last}\\n"`;
+    expect(onePem(text)).toMatchObject({ damage: [], der: { length: 48 } });
+  });
+
   it('says that all of it is on one line', () => {
     const base64 = Buffer.from(der).toString('base64');
     for (const text of [`${first} ${base64} ${last}`, `${first}${base64}${last}`, `${first}\n${base64}\n${last}`]) {
