@@ -137,6 +137,6 @@ export default defineConfig({
       noTests,
       no('^vscode$', 'the language server serves any editor'),
     ),
-    { files: ['scripts/**', 'test/bench/**', 'packages/tui/{bin,src/cli}/**'], rules: { 'no-console': 'off' } },
+    { files: ['scripts/**', 'test/{bench,fuzz}/**', 'packages/tui/{bin,src/cli}/**'], rules: { 'no-console': 'off' } },
   ],
 });

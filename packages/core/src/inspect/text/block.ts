@@ -1,6 +1,6 @@
 import type { TextRange } from '../place.ts';
 import { Affixes } from './affixes.ts';
-import { header, longestAffix, mostDamage, sight } from './bounds.ts';
+import { header as headerBounds, longestAffix, mostDamage, sight } from './bounds.ts';
 import {
   code,
   detached,
@@ -128,7 +128,12 @@ class BlockReader {
   }
 
   #harm(damage: PemDamage['code'], range: TextRange): void {
-    if (this.#damage.length < mostDamage) this.#damage.push({ code: damage, range });
+    this.#damage.push({ code: damage, range });
+  }
+
+  /** Of this there may be any amount. */
+  #harmLine(damage: PemDamage['code'], range: TextRange): void {
+    if (this.#damage.length < mostDamage) this.#harm(damage, range);
   }
 
   /** Blanks, line breaks written in any way, and what stands before contents on a line. */
@@ -164,6 +169,10 @@ class BlockReader {
 
   #skipEscape(): boolean {
     const escape = readEscape(this.#text, this.#at);
+    if (escape !== undefined && escape.end > this.#limit) {
+      this.#at = this.#limit;
+      return true;
+    }
     if (escape === undefined || !(isBreak(escape.unit) || isBlank(escape.unit))) return false;
     if (isBreak(escape.unit)) {
       this.#unsettled |= escaped;
@@ -229,7 +238,8 @@ class BlockReader {
     this.#at = end;
     while (end > valueStart && isBlank(text.charCodeAt(end - 1))) end--;
     const range = { start, end };
-    if (end - valueStart > header.value || this.#headers.length >= header.most) this.#harm('bad-header', range);
+    if (end - valueStart > headerBounds.value || this.#headers.length >= headerBounds.most)
+      this.#harmLine('bad-header', range);
     else {
       const name = detached(text.slice(start, colon - 1));
       this.#headers.push({ name, value: unescaped(text.slice(valueStart, end)), range });
@@ -269,7 +279,7 @@ class BlockReader {
     if (isQuote(text.charCodeAt(at)) || !this.#isContents(this.#lineContents)) return this.#skipLine();
     let next = at + 1;
     while (next < this.#limit && isBad(text.charCodeAt(next))) next++;
-    this.#harm('bad-character', { start: at, end: next });
+    this.#harmLine('bad-character', { start: at, end: next });
     this.#at = next;
     this.#settle(next);
     this.#base64.interrupt();
@@ -282,7 +292,7 @@ class BlockReader {
     if (!resumes(this.#text, at, this.#affixes, this.#limit, true)) return false;
     const end = lineEnd(this.#text, at, this.#limit);
     const isHeader = this.#base64.isEmpty && this.#headers.length > 0 && this.#breaks === 1;
-    this.#harm(isHeader ? 'bad-header' : 'bad-character', { start: at, end });
+    this.#harmLine(isHeader ? 'bad-header' : 'bad-character', { start: at, end });
     this.#base64.interrupt();
     this.#at = end;
     this.#settle(end);
