@@ -148,7 +148,7 @@ export interface SubtreeDescription {
   readonly maximum?: number;
 }
 
-export interface PolicyDescription {
+interface PolicyDescription {
   readonly policy: OidDescription;
   readonly qualifiers: readonly PolicyQualifierDescription[];
 }

@@ -11,14 +11,9 @@ export function describeName(der: Uint8Array): NameDescription {
   return { rdns: result.read, text: result.read.map(textOf).join(', '), der: hexOf(der) };
 }
 
-/** @throws {X509Problem} `malformed-der` */
+/** Describes the attributes of the next RDN. @throws {X509Problem} `malformed-der` */
 export function nextRdn(list: DerReader): readonly AttributeDescription[] {
-  return readRdn(list.enter(Tag.set, 'relative distinguished name'));
-}
-
-/** The attributes within an RDN. @throws {X509Problem} `malformed-der` */
-export function readRdn(rdn: DerReader): readonly AttributeDescription[] {
-  return readList(rdn, 'relative distinguished name', (attributes) => {
+  return readList(list.enter(Tag.set, 'relative distinguished name'), 'relative distinguished name', (attributes) => {
     const attribute = attributes.enter(Tag.sequence, 'name attribute');
     const type = nextOid(attribute, 'name attribute type');
     const tag = attribute.nextTag ?? 0;
