@@ -200,13 +200,13 @@ const largestDsaKey = 4096;
 
 function computePublicHalf(bytes: Uint8Array, type: Exclude<Structure, 'encrypted-pkcs8'>): Uint8Array | undefined {
   if (type !== 'pkcs8' && type !== 'sec1') return undefined;
-  const { algorithm, curve, bits = 0, oid: dotted } = kindOf(bytes, type);
+  const { algorithm, curve, bits = 0, oid: other } = kindOf(bytes, type);
   const isKnown =
     algorithm === 'ec'
       ? computed.has(curve ?? '')
       : algorithm === 'dsa'
         ? bits > 0 && bits <= largestDsaKey
-        : algorithm !== 'other' || dotted === KeyOid.x448;
+        : algorithm !== 'other' || other === KeyOid.x448;
   if (!isKnown) return undefined;
   try {
     const key = createPrivateKey({ key: Buffer.from(bytes), format: 'der', type });
