@@ -1,6 +1,6 @@
-import { createDecipheriv, pbkdf2Sync } from 'node:crypto';
 import { DerReader, Tag, malformed } from '../../x509/der-reader.ts';
 import { X509Problem } from '../../x509/problem.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 import { definiteForm } from '../items/ber.ts';
 import { encryptionText, readEncryption } from '../items/encryption.ts';
 import type { ContainerLock } from '../items/item.ts';
@@ -89,6 +89,7 @@ export class Opener {
     if (data.length === 0 || data.length % blockLength !== 0) throw malformed('encrypted data of no whole blocks');
     if (!this.#budget.spend(rounds)) return closed('too-many-rounds');
     const padded = ifSupported(() => {
+      const { createDecipheriv, pbkdf2Sync } = nodeCrypto();
       const key = pbkdf2Sync(password.utf8, salt, rounds, keyLength, digest);
       const decryption = createDecipheriv(cipher, key, iv).setAutoPadding(false);
       return Buffer.concat([decryption.update(data), decryption.final()]);
