@@ -202,6 +202,12 @@ export const ownCatalogue = {
     meaning: 'The root rotation waits for a node that will not renew by itself.',
     rows: [12, 25],
   },
+  'left-behind': {
+    severity: 'warning',
+    title: 'Left behind by a rotation',
+    meaning: 'The rotation of the root is over, and a node has not taken the new root.',
+    rows: [9, 12],
+  },
   'dead-twin': {
     severity: 'warning',
     title: 'A dead twin',

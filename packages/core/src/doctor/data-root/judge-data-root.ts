@@ -1,6 +1,6 @@
-import type { FindingCode } from '../../inspect/findings/catalogue.ts';
 import { worstFirst } from '../diagnosis.ts';
 import type { Diagnosis, DoctorFinding } from '../diagnosis.ts';
+import { saidBetter } from '../said-better.ts';
 import { clockAhead } from '../clock-ahead.ts';
 import { findingMeasures } from '../measures.ts';
 import { aboutDataRoot } from './about.ts';
@@ -14,23 +14,6 @@ import { renewerOf } from './renewer.ts';
 import { measuresOf } from './measures-of.ts';
 import { treeFindings } from './tree.ts';
 import { waysBack } from './ways-back.ts';
-
-/** What files say of one another where nobody knows what they are for: a data root says it better, or it is as it should be. */
-const saidBetter: ReadonlySet<FindingCode> = new Set([
-  'key-mismatch',
-  'unknown-issuer',
-  'issuer-other-key',
-  'rotated-away-root',
-  'same-name-other-key',
-  'cross-signed-without-aki',
-  'missing-intermediate',
-  'chain-out-of-order',
-  'chain-broken',
-  'needless-root',
-  'certificate-twice',
-  'outlives-issuer',
-  'encrypted-key',
-] as const);
 
 /** Says what a data root is, and what is wrong with it. Pure. @param now ms since epoch */
 export function judgeDataRoot(dataRoot: DataRoot, now: number): Diagnosis {

@@ -3,10 +3,9 @@ import type { Report } from '../../inspect/report/report.ts';
 import type { CertificateItem, PrivateKeyItem } from '../../inspect/items/item.ts';
 import { swarmIdentityOf } from '../../inspect/items/swarm-identity.ts';
 import type { SwarmNodeIdentity } from '../../inspect/items/swarm-identity.ts';
-import { readCertificate, sameBytes } from '../../x509/certificate.ts';
-import type { Certificate } from '../../x509/certificate.ts';
-import { X509Problem } from '../../x509/problem.ts';
-import { verifyChain } from '../../x509/verify.ts';
+import type { X509Problem } from '../../x509/problem.ts';
+import { refusalOf, rotationOf } from '../chain-to-root.ts';
+import type { RotationSeen } from '../chain-to-root.ts';
 import type { DataRoot, DataRootEntry } from './data-root.ts';
 import { Path, knownEntry } from './layout.ts';
 import { managersIn, membershipIn } from './state-files.ts';
@@ -29,7 +28,7 @@ export interface NodeState {
   /** Why the certificate does not lead to the root, the time aside. */
   readonly refusal: X509Problem | undefined;
   /** Whether it was issued in a rotation: one that its root file has not seen the end of, or one that is over. */
-  readonly rotation: 'none' | 'under-way' | 'over';
+  readonly rotation: RotationSeen;
   /** As state.json says; `undefined` where it is missing or damaged. */
   readonly managers: readonly RemoteManager[] | undefined;
   readonly membership: Membership | undefined;
@@ -77,50 +76,4 @@ function inspected(dataRoot: DataRoot, now: number): Report {
     inspection.add({ name: placeOf(dataRoot, path), ...contents, file: mode === undefined ? {} : { mode } });
   }
   return inspection.report(now);
-}
-
-/** Judged at a moment at which the leaf is valid: that it has expired is said elsewhere. */
-function refusalOf(
-  leaf: CertificateItem,
-  intermediates: readonly CertificateItem[],
-  roots: readonly CertificateItem[],
-): X509Problem | undefined {
-  if (roots.length === 0) return undefined;
-  const now = leaf.skim.notAfter;
-  try {
-    verifyChain(readCertificate(leaf.skim.der), {
-      intermediates: strictly(intermediates),
-      roots: strictly(roots),
-      now,
-      purpose: 'any',
-    });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof X509Problem)) throw error;
-    // A root that has ended, or an intermediate, has a finding of its own.
-    return error.code === 'expired' || error.code === 'not-yet-valid' ? undefined : error;
-  }
-}
-
-/** Those that can be read by swarm's own reader; others have a finding of their own. */
-function strictly(items: readonly CertificateItem[]): readonly Certificate[] {
-  return items.flatMap(({ skim }) => {
-    try {
-      return [readCertificate(skim.der)];
-    } catch (error) {
-      if (error instanceof X509Problem) return [];
-      throw error;
-    }
-  });
-}
-
-/** The cross-signed certificate has name and key of the new root (docs/protocol.md §8.4). */
-function rotationOf(
-  intermediates: readonly CertificateItem[],
-  roots: readonly CertificateItem[],
-): NodeState['rotation'] {
-  const crossSigned = intermediates[0]?.skim;
-  if (crossSigned === undefined || roots.length === 0) return 'none';
-  if (roots.some(({ skim }) => sameBytes(skim.spki, crossSigned.spki))) return 'over';
-  return roots.some(({ skim }) => sameBytes(skim.subject, crossSigned.issuer)) ? 'under-way' : 'none';
 }
