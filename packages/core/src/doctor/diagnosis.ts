@@ -31,7 +31,7 @@ export interface Fact {
   readonly name: string;
   /** For people; what is of others in it is `printable`. */
   readonly text: string;
-  /** For programs, where it is not the text: times are ms since epoch. */
+  /** For programs, where it is not the text; times in ISO 8601. */
   readonly value?: string | number | boolean | readonly string[];
 }
 

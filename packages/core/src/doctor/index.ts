@@ -12,3 +12,5 @@ export { metricsText } from './measures.ts';
 export { lookAtEngine } from './engine/look.ts';
 export type { EngineLook, LookOptions } from './engine/look.ts';
 export { judgeEngine } from './engine/judge-engine.ts';
+export { diagnosisJson } from './diagnosis-json.ts';
+export { moment } from './moment.ts';

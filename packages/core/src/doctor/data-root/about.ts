@@ -1,11 +1,12 @@
 import { printable } from '../../printable.ts';
-import { moment, rootCalled, span } from '../../inspect/findings/words.ts';
+import { rootCalled, span } from '../../inspect/findings/words.ts';
 import { keyName } from '../../inspect/relations/key-name.ts';
 import { renewalWindow } from '../../x509/renewal-window.ts';
 import type { Fact } from '../diagnosis.ts';
 import { Path } from './layout.ts';
 import { entryAt } from './node-state.ts';
 import type { NodeState } from './node-state.ts';
+import { iso, moment } from '../moment.ts';
 
 const mostManagers = 8;
 
@@ -63,15 +64,15 @@ function leafFacts({ leaf, now, rotation }: NodeState): readonly Fact[] {
   const { from, until } = renewalWindow(leaf.skim);
   const left = now > notAfter ? `${span(now - notAfter)} ago` : `${span(notAfter - now)} left`;
   return [
-    { key: 'notBefore', name: 'valid from', text: moment(notBefore), value: notBefore },
-    { key: 'notAfter', name: 'valid until', text: `${moment(notAfter)}, ${left}`, value: notAfter },
-    { key: 'renewFrom', name: 'renews', text: `between ${moment(from)} and ${moment(until)}`, value: from },
-    { key: 'renewUntil', name: 'overdue', text: `after ${moment(until)}`, value: until },
+    { key: 'notBefore', name: 'valid from', text: moment(notBefore), value: iso(notBefore) },
+    { key: 'notAfter', name: 'valid until', text: `${moment(notAfter)}, ${left}`, value: iso(notAfter) },
+    { key: 'renewFrom', name: 'renews', text: `between ${moment(from)} and ${moment(until)}`, value: iso(from) },
+    { key: 'renewUntil', name: 'overdue', text: `after ${moment(until)}`, value: iso(until) },
     {
       key: 'restorableUntil',
       name: 'a backup of it',
       text: `starts by itself until ${moment(notAfter)}`,
-      value: notAfter,
+      value: iso(notAfter),
     },
     {
       key: 'rotation',

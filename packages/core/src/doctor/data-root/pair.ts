@@ -1,12 +1,13 @@
 import { printable } from '../../printable.ts';
 import { sameBytes } from '../../x509/certificate.ts';
-import { moment, rootCalled, nameText } from '../../inspect/findings/words.ts';
+import { rootCalled, nameText } from '../../inspect/findings/words.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import { Path } from './layout.ts';
 import { entryAt, placeOf } from './node-state.ts';
 import type { NodeState } from './node-state.ts';
 import { leaveFilesAlone, waysBack } from './ways-back.ts';
+import { moment } from '../moment.ts';
 
 /** Root, certificate and key: whether they are there, and belong together (docs/protocol.md §10.3, §10.7). */
 export function pairFindings(state: NodeState): readonly DoctorFinding[] {

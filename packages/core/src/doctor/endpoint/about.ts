@@ -1,6 +1,6 @@
 import { printable } from '../../printable.ts';
 import { Problem } from '../../problem.ts';
-import { called, moment, nameText, rootCalled, span } from '../../inspect/findings/words.ts';
+import { called, nameText, rootCalled, span } from '../../inspect/findings/words.ts';
 import { swarmIdentityOf } from '../../inspect/items/swarm-identity.ts';
 import { keyName } from '../../inspect/relations/key-name.ts';
 import type { Fact } from '../diagnosis.ts';
@@ -8,6 +8,7 @@ import { tlsVersions } from './endpoint.ts';
 import type { EndpointTls } from './endpoint.ts';
 import type { EndpointState } from './endpoint-state.ts';
 import { rootDigest } from './token.ts';
+import { iso, moment } from '../moment.ts';
 
 /** Who answers there, in the order in which it is told. */
 export function aboutEndpoint(state: EndpointState): readonly Fact[] {
@@ -60,8 +61,8 @@ function leafFacts({ chain, now }: EndpointState): readonly Fact[] {
         ]),
     { key: 'issuer', name: 'issuer', text: nameText(skim.issuer) },
     { key: 'chainLength', name: 'certificates sent', text: String(chain.length), value: chain.length },
-    { key: 'notBefore', name: 'valid from', text: moment(skim.notBefore), value: skim.notBefore },
-    { key: 'notAfter', name: 'valid until', text: `${moment(skim.notAfter)}, ${left}`, value: skim.notAfter },
+    { key: 'notBefore', name: 'valid from', text: moment(skim.notBefore), value: iso(skim.notBefore) },
+    { key: 'notAfter', name: 'valid until', text: `${moment(skim.notAfter)}, ${left}`, value: iso(skim.notAfter) },
   ];
 }
 

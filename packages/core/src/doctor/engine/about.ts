@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
-import { moment, rootCalled, span } from '../../inspect/findings/words.ts';
+import { rootCalled, span } from '../../inspect/findings/words.ts';
 import { keyName } from '../../inspect/relations/key-name.ts';
 import { printable } from '../../printable.ts';
 import type { Fact } from '../diagnosis.ts';
 import type { EngineLook } from './look.ts';
 import type { SwarmState } from './state.ts';
 import { nameOf } from './words.ts';
+import { iso, moment } from '../moment.ts';
 
 /** What an engine and its swarm are, in the order in which it is told. */
 export function aboutEngine({ sight: { info, lab } }: EngineLook, state: SwarmState | undefined): readonly Fact[] {
@@ -41,7 +42,7 @@ function swarmFacts({ swarm, nodes, roots, now, hasExternalCa }: SwarmState): re
             key: 'rootNotAfter',
             name: 'root ends',
             text: `${moment(root.skim.notAfter)}, ${root.skim.notAfter > now ? `in ${span(root.skim.notAfter - now)}` : `${span(now - root.skim.notAfter)} ago`}`,
-            value: root.skim.notAfter,
+            value: iso(root.skim.notAfter),
           },
           { key: 'rootDigest', name: 'its SHA-256', text: hash('sha256', Buffer.from(swarm.TLSInfo.TrustRoot), 'hex') },
         ]),
@@ -77,7 +78,7 @@ function firstToEnd(nodes: SwarmState['nodes'], now: number): readonly Fact[] {
       key: 'firstNotAfter',
       name: 'first to end',
       text: `the certificate of ${nameOf(first.node)}, ${moment(first.at)}, ${when}`,
-      value: first.at,
+      value: iso(first.at),
     },
   ];
 }
