@@ -35,8 +35,8 @@ export const ownCatalogue = {
   },
   'state-damaged': {
     severity: 'error',
-    title: 'A state file is damaged',
-    meaning: 'state.json or docker-state.json cannot be read as what it is.',
+    title: 'A file of the node is damaged',
+    meaning: 'A file of the node is there, and cannot be read as what it is.',
     rows: [3],
   },
   'raft-missing': {

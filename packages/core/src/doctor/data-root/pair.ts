@@ -11,10 +11,8 @@ import { moment } from '../moment.ts';
 
 /** Root, certificate and key: whether they are there, and belong together (docs/protocol.md §10.3, §10.7). */
 export function pairFindings(state: NodeState): readonly DoctorFinding[] {
-  const missing = missingFiles(state);
-  return missing.length > 0
-    ? missing
-    : [...tornWrite(state), ...leftover(state), ...ownRoot(state), ...rotation(state)];
+  const wrong = [...missingFiles(state), ...damagedFiles(state)];
+  return wrong.length > 0 ? wrong : [...tornWrite(state), ...leftover(state), ...ownRoot(state), ...rotation(state)];
 }
 
 const needed = [Path.root, Path.certificate, Path.key] as const;
@@ -32,10 +30,15 @@ const withoutFile = {
 function missingFiles(state: NodeState): readonly DoctorFinding[] {
   const { dataRoot } = state;
   const there = new Set(dataRoot.entries.map(({ path }) => path));
+  const isSwarm = [...needed, 'certificates', Path.membership, Path.managers, Path.raft].some((path) =>
+    there.has(path),
+  );
+  if (!isSwarm) return entryAt(dataRoot, '')?.kind === 'symbolic-link' ? [] : [noSwarm(state)];
+  // Where the folder could not be looked into, nothing is said to be missing from it.
   const unread = new Set(dataRoot.unread.map(({ path }) => path));
-  const missing = needed.filter((path) => !there.has(path) && !unread.has(path) && !unread.has('certificates'));
-  const isSwarm = [...needed, Path.membership, Path.managers, Path.raft].some((path) => there.has(path));
-  if (!isSwarm) return [noSwarm(state)];
+  const folder = entryAt(dataRoot, 'certificates');
+  if (unread.has('certificates') || (folder !== undefined && folder.kind !== 'directory')) return [];
+  const missing = needed.filter((path) => !there.has(path) && !unread.has(path));
   return missing.map((path) =>
     say(
       'node-files-missing',
@@ -46,6 +49,32 @@ function missingFiles(state: NodeState): readonly DoctorFinding[] {
       },
     ),
   );
+}
+
+/** A file that is there, and in which nothing of what it should hold was found; what was found damaged has a finding of its own. */
+function damagedFiles({ dataRoot, report, roots, leaf, key }: NodeState): readonly DoctorFinding[] {
+  const holds = {
+    [Path.root]: roots.length > 0,
+    [Path.certificate]: leaf !== undefined,
+    [Path.key]: key !== undefined,
+  };
+  return needed.flatMap((path) => {
+    const source = placeOf(dataRoot, path);
+    const contents = dataRoot.files.get(path)?.contents;
+    const isSaid = report.findings.some(({ place, severity }) => place.source === source && severity === 'error');
+    if (contents === undefined || holds[path] || isSaid) return [];
+    const what = path === Path.key ? 'private key' : 'certificate';
+    return [
+      say(
+        'state-damaged',
+        { source },
+        {
+          reason: `${contents.length === 0 ? 'The file is empty' : `There is no ${what} in the file`}: a disk was full or broke, or it was overwritten. A node that starts with it does not come into its swarm.`,
+          cure: `Put all of the folder back from one backup of this node. ${leaveFilesAlone}`,
+        },
+      ),
+    ];
+  });
 }
 
 function pendingHelps({ pending, key, dataRoot }: NodeState, path: string): string {

@@ -23,7 +23,7 @@ const mostEntries = 1_000;
 export async function readDataRoot(path: string): Promise<DataRoot> {
   const { folder, certificatesOnly } = await locate(path);
   const reading = new Reading(folder, certificatesOnly);
-  await reading.read();
+  await reading.read(folder === path);
   const { entries, files, unread } = reading;
   return { path: folder, certificatesOnly, entries, files, unread };
 }
@@ -36,7 +36,7 @@ async function locate(path: string): Promise<{ readonly folder: string; readonly
     return { folder: path, certificatesOnly: true };
   }
   const below = join(path, 'swarm');
-  if (has('swarm') && (await isDirectory(below))) return { folder: below, certificatesOnly: false };
+  if (has('swarm')) return { folder: below, certificatesOnly: false };
   return { folder: path, certificatesOnly: false };
 }
 
@@ -54,10 +54,6 @@ async function namesIn(path: string): Promise<readonly string[]> {
       cause: error,
     });
   }
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  return (await lstat(path)).isDirectory();
 }
 
 async function listed(path: string): Promise<{ readonly names: readonly string[]; readonly cut: boolean }> {
@@ -84,15 +80,16 @@ class Reading {
     this.#certificatesOnly = certificatesOnly;
   }
 
-  async read(): Promise<void> {
-    await this.#visit(this.#certificatesOnly ? 'certificates' : '', true);
+  /** @param isNamed whether the user has named this very folder: then it may be a link */
+  async read(isNamed: boolean): Promise<void> {
+    await this.#visit(this.#certificatesOnly ? 'certificates' : '', isNamed);
   }
 
-  async #visit(path: string, isTop = false): Promise<void> {
+  async #visit(path: string, isNamed = false): Promise<void> {
     try {
-      const entry = await this.#entryAt(path, isTop);
+      const entry = await this.#entryAt(path, isNamed);
       this.entries.push(entry);
-      if (entry.kind === 'directory' && (isTop || opened.has(path))) await this.#open(path);
+      if (entry.kind === 'directory' && opened.has(path)) await this.#open(path);
       if (entry.kind === 'file' && knownEntry(path)?.kind === 'file') await this.#readFile(path);
     } catch (error) {
       // What has gone meanwhile was not there.
@@ -101,9 +98,9 @@ class Reading {
     }
   }
 
-  async #entryAt(path: string, isTop: boolean): Promise<DataRootEntry> {
+  async #entryAt(path: string, follow: boolean): Promise<DataRootEntry> {
     const absolute = this.#absolute(path);
-    const facts = await (isTop ? stat : lstat)(absolute);
+    const facts = await (follow ? stat : lstat)(absolute);
     const kind = kindOf(facts);
     return {
       path,

@@ -10,7 +10,7 @@ import { placeOf } from './node-state.ts';
 export function treeFindings(dataRoot: DataRoot): readonly DoctorFinding[] {
   const isSwarm =
     dataRoot.certificatesOnly || dataRoot.entries.some(({ path }) => knownEntry(path) !== undefined && path !== '');
-  if (!isSwarm) return unread(dataRoot);
+  if (!isSwarm) return [...links(dataRoot).slice(0, 1), ...unread(dataRoot)];
   return [
     ...links(dataRoot),
     ...unread(dataRoot),
@@ -28,7 +28,7 @@ function links(dataRoot: DataRoot): readonly DoctorFinding[] {
         'symbolic-link',
         { source: placeOf(dataRoot, path) },
         {
-          reason: `${path} is a symbolic link to ${printable(target, 300)}. It was not followed, so nothing is said about what is there. A file that Docker writes anew takes the place of a link.`,
+          reason: `${path === '' ? 'The folder' : path} is a symbolic link to ${printable(target, 300)}. It was not followed, so nothing is said about what is there. A file that Docker writes anew takes the place of a link.`,
           cure: 'Put what it leads to into its place, if that is what is meant; or ask about the folder that it leads to.',
         },
       ),
