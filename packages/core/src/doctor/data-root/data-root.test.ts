@@ -209,7 +209,7 @@ describe('files of a data root', () => {
       for (const [damaged, code] of [
         ['', 'state-damaged'],
         ['\0'.repeat(600), 'unreadable'],
-        ['-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n', 'unreadable'],
+        ['-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n', 'state-damaged'],
       ] as const) {
         const found = await codesOf({ files: { [`certificates/${file}`]: damaged } });
         expect(found).toEqual([`error ${code} ${file}`]);

@@ -120,7 +120,7 @@ describe('an endpoint', () => {
   it('that shows a manager’s certificate and is something else is seen through', async () => {
     const leaf = await makeLeaf(await makeRoot(), { role: 'manager' }, issuedLately);
     await using proxy = await serveTls(leaf);
-    const diagnosis = await diagnosed(proxy.address);
+    const diagnosis = await diagnosed(proxy.address, { timeoutMs: 300 });
     expect(codes(diagnosis)).toEqual(['error proxy-between', 'warning root-not-told']);
     expect(facts(diagnosis)).toMatchObject({ alpn: 'none', clientCertificate: 'not-asked' });
   });

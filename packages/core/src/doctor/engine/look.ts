@@ -1,6 +1,8 @@
 import type { Clock } from '../../clock/clock.ts';
 import type { EngineClient } from '../../engine/client/engine-client.ts';
 import type { ExternalCa } from '../../engine/shapes/swarm.ts';
+import { leafReader } from '../../engine/watch/leaves.ts';
+import type { ReadLeaves } from '../../engine/watch/leaves.ts';
 import { watchSwarm } from '../../engine/watch/watch-swarm.ts';
 import type { SwarmSight } from '../../engine/watch/swarm-sight.ts';
 import { Problem } from '../../problem.ts';
@@ -51,7 +53,8 @@ export async function lookAtEngine(engine: EngineClient, options: LookOptions): 
   const timer = setTimeout(() => ending.abort(), timeoutMs);
   let sight: SwarmSight | undefined;
   try {
-    for await (const news of watchSwarm(engine, { clock, signal: AbortSignal.any([signal, ending.signal]) })) {
+    const watching = { clock, signal: AbortSignal.any([signal, ending.signal]), readLeaves: patientReader(clock) };
+    for await (const news of watchSwarm(engine, watching)) {
       if (news.kind === 'lost') throw news.problem;
       if (news.kind === 'seen') sight = news.sight;
       if (sight !== undefined && isWhole(sight)) break;
@@ -69,6 +72,19 @@ export async function lookAtEngine(engine: EngineClient, options: LookOptions): 
   const now = nowOf(sight, clock);
   const probes = options.probe === true ? await probeExternalCas(sight, now, signal) : undefined;
   return { name: engine.name, sight, now, probes };
+}
+
+/** Where nobody can be asked for any certificate, as under a root that has ended, the engine can be looked at all the same. */
+function patientReader(clock: Clock): ReadLeaves {
+  const read = leafReader(clock);
+  return async (question) => {
+    try {
+      return await read(question);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return question.nodes.map(({ ID: nodeId }) => ({ nodeId, problem: error }));
+    }
+  };
 }
 
 /** A lab tells all it knows at once, and of another engine each certificate has to be asked for. */
