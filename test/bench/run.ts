@@ -3,6 +3,7 @@ import { cliNodeLs, cliVersion } from './cli.ts';
 import { durableUpdates } from './durable.ts';
 import { importInspect } from './import-inspect.ts';
 import { issueFloor, issuePeculiar } from './issue.ts';
+import { inspectKeystroke, inspectMarkers, inspectOneLine } from './inspect.ts';
 import { joinFloor } from './join.ts';
 import { networkTls } from './network.ts';
 import type { Benchmark, Measurement } from './measure.ts';
@@ -30,6 +31,9 @@ const benchmarks: readonly Benchmark[] = [
   skimNode,
   skimPeculiar,
   importInspect,
+  inspectKeystroke,
+  inspectOneLine,
+  inspectMarkers,
 ];
 
 const usage = `npm run bench [-- --only NAME] [-- --json]

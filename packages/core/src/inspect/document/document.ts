@@ -4,6 +4,7 @@ import type { Bounds } from '../text/bounds.ts';
 import type { Cut, Find } from '../text/find.ts';
 import { stepsOf } from '../text/find-in-text.ts';
 import { moved } from '../text/moved.ts';
+import { ChunkedText } from './chunked-text.ts';
 import { keyOf } from './key.ts';
 import { readAround } from './reading.ts';
 import type { Entry, Reading } from './reading.ts';
@@ -42,15 +43,15 @@ export interface Edited {
  * again. Its finds are always those that `findInText` finds in its text.
  */
 export class TextDocument {
-  readonly text: string;
   /** As of {@link import('../text/find.ts').Finds}. */
   readonly cut: Cut | undefined;
+  readonly #text: ChunkedText;
   readonly #bounds: Bounds;
   readonly #entries: readonly Entry[];
   #finds: readonly FindInDocument[] | undefined;
 
-  private constructor(text: string, bounds: Bounds, entries: readonly Entry[], cut: Cut | undefined) {
-    this.text = text;
+  private constructor(text: ChunkedText, bounds: Bounds, entries: readonly Entry[], cut: Cut | undefined) {
+    this.#text = text;
     this.cut = cut;
     this.#bounds = bounds;
     this.#entries = entries;
@@ -58,7 +59,11 @@ export class TextDocument {
 
   static open(text: string, bounds: Bounds): TextDocument {
     const { steps, cut } = stepsOf(text, bounds);
-    return new TextDocument(text, bounds, steps.map(entryOf), cut);
+    return new TextDocument(ChunkedText.of(text), bounds, steps.map(entryOf), cut);
+  }
+
+  get text(): string {
+    return this.#text.whole;
   }
 
   /** In the order of the text. */
@@ -73,20 +78,20 @@ export class TextDocument {
    * @param change what of its range is beyond the text is not looked at
    */
   edit(change: Change): Edited {
-    const start = within(0, change.range.start, this.text.length);
-    const end = within(start, change.range.end, this.text.length);
-    const text = this.text.slice(0, start) + change.text + this.text.slice(end);
+    const start = within(0, change.range.start, this.#text.length);
+    const end = within(start, change.range.end, this.#text.length);
+    const text = this.#text.replace({ start, end }, change.text);
     if (this.cut === undefined && text.length <= this.#bounds.text) {
       const inserted = change.text.length;
       const reading = readAround(this.#entries, { start, end }, inserted, text, this.#bounds);
       const edited = this.#after(reading, text, inserted - (end - start), undefined);
       if (edited.document.finds.length <= this.#bounds.finds) return edited;
     }
-    const { steps, cut } = stepsOf(text, this.#bounds);
+    const { steps, cut } = stepsOf(text.whole, this.#bounds);
     return this.#after({ kept: 0, tail: this.#entries.length, steps }, text, 0, cut);
   }
 
-  #after({ kept, tail, steps }: Reading, text: string, by: number, cut: Cut | undefined): Edited {
+  #after({ kept, tail, steps }: Reading, text: ChunkedText, by: number, cut: Cut | undefined): Edited {
     const replaced = this.#entries.slice(kept, tail);
     const before = byKey(replaced);
     const added: Entry[] = [];

@@ -1,10 +1,11 @@
 import type { TextRange } from '../place.ts';
 import { sight } from '../text/bounds.ts';
 import type { Bounds } from '../text/bounds.ts';
-import { after, findWithin } from '../text/find-in-text.ts';
-import { nextStep } from '../text/scan.ts';
+import { after } from '../text/find-in-text.ts';
 import type { Position } from '../text/scan.ts';
 import type { Step } from '../text/step.ts';
+import type { ChunkedText } from './chunked-text.ts';
+import { Window } from './window.ts';
 
 /** A step, and how far it has moved since it was read. */
 export interface Entry {
@@ -33,7 +34,7 @@ export function readAround(
   entries: readonly Entry[],
   changed: TextRange,
   inserted: number,
-  text: string,
+  text: ChunkedText,
   bounds: Bounds,
 ): Reading {
   const by = inserted - (changed.end - changed.start);
@@ -45,13 +46,14 @@ export function readAround(
 
   const steps: Step[] = [];
   const same = changed.start + inserted + sight.behind;
+  const window = new Window(text, bounds, from);
   let position: Position = { at: from, floor };
   let tail = kept;
   for (;;) {
     tail = firstBehind(entries, position.at - by, tail);
     const until = meeting(entries, tail, position, by, same);
     if (until === position.at) return { kept, tail, steps };
-    const step = nextStep(text, position, until, bounds, (inner) => findWithin(inner, bounds));
+    const step = window.nextStep(position, until);
     if (step !== undefined) {
       steps.push(step);
       position = after(step);
