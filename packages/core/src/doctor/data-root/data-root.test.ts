@@ -136,7 +136,9 @@ describe('files of a data root', () => {
       await using written = await writeDataRoot({ files: { [`certificates/${file}`]: undefined } });
       const diagnosis = await diagnosed(written.path);
       expect(codes(diagnosis)).toEqual([`error node-files-missing ${file}`]);
-      expect(diagnosis.findings[0]?.reason).toMatch(file === 'swarm-node.crt' ? /clears all/ : /founds a new swarm/);
+      expect(diagnosis.findings[0]?.reason).toMatch(
+        file === 'swarm-node.crt' ? /clears all/ : /makes a root .* of its own/,
+      );
     }
   });
 
@@ -174,6 +176,8 @@ describe('files of a data root', () => {
       expect(await codesOf({ files: { 'state.json': damaged } })).toEqual(['error state-damaged state.json']);
     }
     expect(await codesOf({ files: { 'docker-state.json': '[]' } })).toEqual(['error state-damaged docker-state.json']);
+    const missing = { 'docker-state.json': undefined };
+    expect(await codesOf({ files: missing })).toEqual(['error node-files-missing docker-state.json']);
     const joining = { 'docker-state.json': '{"JoinInProgress":true}' };
     expect(await codesOf({ files: joining })).toEqual(['warning join-unfinished docker-state.json']);
     const raft = { 'raft/wal-v3-encrypted/0-0.wal': undefined, 'raft/snap-v3-encrypted/0.snap': undefined };

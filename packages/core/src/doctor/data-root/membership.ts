@@ -11,15 +11,15 @@ export function membershipFindings(state: NodeState): readonly DoctorFinding[] {
   const { dataRoot, leaf } = state;
   const damaged = ([Path.managers, Path.membership] as const).flatMap((path) => damagedState(state, path));
   if (dataRoot.certificatesOnly || leaf === undefined) return damaged;
-  return [...damaged, ...managersKnown(state), ...raft(state), ...join(state)];
+  return [...damaged, ...noMembership(state), ...managersKnown(state), ...raft(state), ...join(state)];
 }
 
-const damageDone = {
-  [Path.managers]: 'Without it the node knows no manager, and reaches its swarm no more.',
-  [Path.membership]: 'Without it Docker takes itself to be in no swarm, or does not start.',
+const whatMends = {
+  [Path.managers]: 'the state.json of any other node of this swarm is the same list, and nothing is lost by it',
+  [Path.membership]: 'addresses in it may be old; nothing else is lost',
 } as const;
 
-function damagedState(state: NodeState, path: keyof typeof damageDone): readonly DoctorFinding[] {
+function damagedState(state: NodeState, path: keyof typeof whatMends): readonly DoctorFinding[] {
   const { dataRoot } = state;
   const contents = dataRoot.files.get(path)?.contents;
   const read = path === Path.managers ? state.managers : state.membership;
@@ -29,8 +29,24 @@ function damagedState(state: NodeState, path: keyof typeof damageDone): readonly
       'state-damaged',
       { source: placeOf(dataRoot, path) },
       {
-        reason: `${path} is ${contents.length === 0 ? 'empty' : 'not what Docker writes there'}. ${damageDone[path]}`,
-        cure: `Stop Docker, and put ${path} back from a backup of this node: addresses in it may be old, nothing else is lost. Without one: ${waysBack(state)}`,
+        reason: `${path} is ${contents.length === 0 ? 'empty' : 'not what Docker writes there'}. A Docker Engine does not start at all with it: \`Error starting cluster component\`.`,
+        cure: `Put ${path} back from a backup of this node: ${whatMends[path]}. Without one: ${waysBack(state)}`,
+      },
+    ),
+  ];
+}
+
+function noMembership({ dataRoot }: NodeState): readonly DoctorFinding[] {
+  if (entryAt(dataRoot, Path.membership) !== undefined) return [];
+  if (dataRoot.unread.some(({ path }) => path === Path.membership)) return [];
+  return [
+    say(
+      'node-files-missing',
+      { source: placeOf(dataRoot, Path.membership) },
+      {
+        reason:
+          'docker-state.json is missing. A Docker Engine that starts without it takes itself to be in no swarm, whatever else lies here.',
+        cure: 'Stop Docker, put it back from a backup of this node, and start Docker again: addresses in it may be old, nothing else is lost. Do not join or found a swarm before: that writes over the rest.',
       },
     ),
   ];
@@ -48,8 +64,8 @@ function managersKnown(state: NodeState): readonly DoctorFinding[] {
       { source: placeOf(dataRoot, Path.managers) },
       {
         severity,
-        reason: `state.json ${isMissing ? 'is missing' : 'names no manager'}: when the node starts it ${severity === 'warning' ? 'cannot reach its swarm, and so cannot renew its certificate' : 'knows no other manager until it has read its raft'}.`,
-        cure: `Put state.json back from a backup of this node, with addresses of managers that are still there. Without one: ${waysBack(state)}`,
+        reason: `state.json ${isMissing ? 'is missing' : 'names no manager'}: when the node starts it ${severity === 'warning' ? 'stays “pending”: it cannot reach its swarm, and so cannot renew its certificate' : 'knows no other manager until it has read its raft'}.`,
+        cure: `Stop Docker, and copy state.json from any other node of this swarm, or from a backup of this one: nothing is lost by that. Without one: ${waysBack(state)}`,
       },
     ),
   ];
@@ -67,7 +83,7 @@ function raft(state: NodeState): readonly DoctorFinding[] {
       { source: placeOf(dataRoot, Path.raft) },
       {
         reason:
-          'The certificate is a manager’s, and there is no raft beside it: what the swarm knows, its services, secrets, join tokens and the key of its root, was there.',
+          'The certificate is a manager’s, and there is no raft beside it: what the swarm knows, its services, secrets, join tokens and the key of its root, was there. Docker starts all the same, without a word: as the manager of a swarm of that id in which nothing is.',
         cure:
           others.length > 0
             ? `The other managers have it all (${others

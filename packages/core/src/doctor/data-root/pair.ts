@@ -17,14 +17,15 @@ export function pairFindings(state: NodeState): readonly DoctorFinding[] {
 
 const needed = [Path.root, Path.certificate, Path.key] as const;
 
-/** What a node does at its next start without one of its files. */
+const selfMade =
+  'A node that starts without it makes a root and a certificate of its own, over what is there, and does not come into its swarm any more: `certificate signed by unknown authority`.';
+
+/** What a node does at its next start without one of its files, as Docker 20.10 does it. */
 const withoutFile = {
   [Path.certificate]:
     'Where docker-state.json says that there is a swarm, a Docker Engine that starts clears all that it knows of it, and is in no swarm afterwards.',
-  [Path.key]:
-    'A node that starts without its key, and is not about to join, founds a new swarm of its own, and overwrites root and certificate.',
-  [Path.root]:
-    'A node that starts without its root, and is not about to join, founds a new swarm of its own, and overwrites certificate and key.',
+  [Path.key]: selfMade,
+  [Path.root]: selfMade,
 } as const;
 
 function missingFiles(state: NodeState): readonly DoctorFinding[] {
@@ -44,11 +45,18 @@ function missingFiles(state: NodeState): readonly DoctorFinding[] {
       'node-files-missing',
       { source: placeOf(dataRoot, path) },
       {
-        reason: `${path.replace('certificates/', '')} is missing. ${withoutFile[path]}${pendingHelps(state, path)}`,
+        reason: `${path.replace('certificates/', '')} is missing. ${withoutFile[path]}${raftIsClosed(state, path)}${pendingHelps(state, path)}`,
         cure: `Do not start Docker before this is mended: stop it (\`systemctl stop docker docker.socket\`), and put the whole folder back from a backup of this node; that loses what has happened since. Without a backup: ${waysBack(state)}`,
       },
     ),
   );
+}
+
+/** The key that raft is encrypted with lies in the headers of the node's key. */
+function raftIsClosed({ identity }: NodeState, path: string): string {
+  return path === Path.key && identity?.role === 'manager'
+    ? ' The key of its raft was in that file: without it, what this manager knew of the swarm cannot be read any more.'
+    : '';
 }
 
 /** A file that is there, and in which nothing of what it should hold was found; what was found damaged has a finding of its own. */
