@@ -1,4 +1,5 @@
 import { diffCommand } from './diff.ts';
+import { doctorCommand } from './doctor.ts';
 import { externalCaServe } from './external-ca-serve.ts';
 import { inspectCommand } from './inspect.ts';
 import { joinNodes } from './join-nodes.ts';
@@ -15,6 +16,7 @@ export const ownCommands: readonly OwnCommand[] = [
   inspectCommand,
   diffCommand,
   verifyCommand,
+  doctorCommand,
   serveCommand,
   socketCommand,
   externalCaServe,
