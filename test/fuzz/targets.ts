@@ -5,6 +5,10 @@ import {
   layoutsChangeNothing,
   rangesAreExact,
 } from '../../packages/core/src/inspect/testing/properties.ts';
+import {
+  anyBytesAreRead,
+  damagedCertificatesAreRead,
+} from '../../packages/core/src/inspect/testing/hostile-certificates.ts';
 
 /** Something that must hold of whatever is thrown at it. */
 export interface Target {
@@ -20,4 +24,6 @@ export const targets: readonly Target[] = [
   { name: 'scan/layouts', property: layoutsChangeNothing, runs: 1_000 },
   { name: 'scan/any-string', property: anyStringIsRead, runs: 1_000 },
   { name: 'scan/edits', property: editsAreFollowed, runs: 2_000 },
+  { name: 'certificate/damaged', property: damagedCertificatesAreRead, runs: 1_500 },
+  { name: 'certificate/any-bytes', property: anyBytesAreRead, runs: 1_000 },
 ];

@@ -1,7 +1,10 @@
+import { createHmac, pbkdf2Sync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContainerItem, Item } from '../../packages/core/src/inspect/items/item.ts';
 import { itemsInBytes } from '../../packages/core/src/inspect/items/read-bytes.ts';
 import { DerReader, Tag } from '../../packages/core/src/x509/der-reader.ts';
+import { der, integer, octetString, oid, raw, sequence, tlv } from '../../packages/core/src/x509/der-writer.ts';
+import type { Pieces } from '../../packages/core/src/x509/der-writer.ts';
 import { opensslFiles } from '../tools/openssl-files.ts';
 import { opensslMissing } from '../tools/openssl.ts';
 
@@ -64,6 +67,14 @@ describe.skipIf(opensslMissing !== undefined)('PKCS #12 and PKCS #7 as openssl w
       expectOpen(itemsInBytes(pkcs12(password), 'a.p12', { password }));
     },
   );
+
+  it('checks a MAC by PBMAC1, which newer programs make', () => {
+    const bytes = withPbmac1(pkcs12('secret', '-nomac'), 'secret');
+    expectOpen(itemsInBytes(bytes, 'a.p12', { password: 'secret' }));
+    expect(containerOf(itemsInBytes(bytes, 'a.p12', { password: 'guess' })).lock).toBe('wrong-password');
+    const changed = withPbmac1(pkcs12('secret', '-nomac'), 'another');
+    expect(containerOf(itemsInBytes(changed, 'a.p12', { password: 'secret' })).lock).toBe('wrong-password');
+  });
 
   it('without a MAC finds out by decrypting', () => {
     const bytes = pkcs12('secret', '-nomac');
@@ -178,9 +189,29 @@ describe.skipIf(opensslMissing !== undefined)('PKCS #12 and PKCS #7 as openssl w
   });
 });
 
+/** RFC 9579 §4: PBKDF2 with HMAC-SHA-256 yields the key of an HMAC-SHA-512. @param pfx DER, without a MAC */
+function withPbmac1(pfx: Uint8Array, password: string): Uint8Array {
+  const fields = new DerReader(pfx).enter(Tag.sequence, 'PFX');
+  const version = fields.element(Tag.integer, 'version');
+  const authSafe = fields.element(Tag.sequence, 'authSafe');
+  const info = new DerReader(authSafe).enter(Tag.sequence, 'authSafe');
+  info.step(Tag.oid, 'type');
+  const contents = info.enter(Tag.constructedContext(0), 'content').contents(Tag.octetString, 'content');
+  const salt = Buffer.from('a salt of PBMAC1');
+  const mac = createHmac('sha512', pbkdf2Sync(password, salt, 1000, 64, 'sha256'))
+    .update(contents)
+    .digest();
+  const hmac = (last: number): Pieces => sequence(oid(`1.2.840.113549.2.${last}`), tlv(Tag.null));
+  const pbkdf2 = sequence(octetString(raw(salt)), integer(Uint8Array.of(3, 232)), integer(Uint8Array.of(64)), hmac(9));
+  const parameters = sequence(sequence(oid('1.2.840.113549.1.5.12'), pbkdf2), hmac(11));
+  const algorithm = sequence(oid('1.2.840.113549.1.5.14'), parameters);
+  const macData = sequence(sequence(algorithm, octetString(raw(mac))), octetString(raw(Buffer.from('unused'))));
+  return der(sequence(raw(version), raw(authSafe), macData));
+}
+
 /** DER as BER: every length of what is constructed is left open, strings of bytes come in pieces. */
-function inBer(der: Uint8Array): Buffer {
-  const reader = new DerReader(der);
+function inBer(bytes: Uint8Array): Buffer {
+  const reader = new DerReader(bytes);
   const parts: Uint8Array[] = [];
   while (!reader.done) {
     const tag = reader.nextTag ?? 0;

@@ -42,6 +42,22 @@ export function debianCertificates(): readonly DebianCertificate[] {
   return [...found.values()];
 }
 
+/** A file of the two that tests are made of. */
+export interface DebianFile {
+  /** `openssl/certs/ee-key.pem` */
+  readonly name: string;
+  readonly path: string;
+}
+
+/** All files of what the tests of OpenSSL and of Python's cryptography are made of, whatever is in them. */
+export function debianFiles(): readonly DebianFile[] {
+  return Object.entries(folders)
+    .filter(([name]) => name !== 'ca-certificates')
+    .flatMap(([name, { path }]) =>
+      filesOf(path).map((file) => ({ name: `${name}${file.slice(path.length)}`, path: file })),
+    );
+}
+
 function filesOf(path: string): readonly string[] {
   if (path.endsWith('.crt')) return [path];
   return readdirSync(path, { recursive: true, withFileTypes: true })

@@ -26,7 +26,8 @@ import { ExternalCaServer } from './external-ca.ts';
 /** A directory that goes when the test ends. */
 export async function temporaryDirectory(): Promise<{ readonly path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), 'swarmpki-test-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+  // A process that is about to end may write a last file into what is being removed.
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
 /** What happened in a lab that a test looks at. */

@@ -1,13 +1,20 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { differenceTexts } from '../../packages/core/src/inspect/verify/difference-texts.ts';
 import { differencesIn } from '../../packages/core/src/inspect/verify/differences.ts';
 import type { Difference } from '../../packages/core/src/inspect/verify/differences.ts';
+import { verdictLines } from '../../packages/core/src/inspect/verify/layout.ts';
+import { reportVerdict } from '../../packages/core/src/inspect/verify/report.ts';
 import { certificatePem } from '../../packages/core/src/x509/certificate.ts';
+import { anyCertificate, anyKey } from '../../packages/core/src/testing/any-certificate.ts';
 import type { AnyAuthority } from '../../packages/core/src/testing/any-certificate.ts';
+import { noon } from '../../packages/core/src/testing/certificates.ts';
 import { opensslMissing, opensslVerify } from '../tools/openssl.ts';
 import { chainCases } from './chain-cases.ts';
 import type { ChainCase } from './chain-cases.ts';
-import { judged, optionsOf } from './judged.ts';
+import { chainGraph } from './chain-graphs.ts';
+import { judged, never, optionsOf } from './judged.ts';
+import { mutantCase } from './mutant-cases.ts';
 
 /** OpenSSL 3.0 has no purpose for code signing. */
 const cases = chainCases().filter(({ usage }) => usage !== 'codeSigning');
@@ -103,5 +110,23 @@ describe('differences', () => {
       const all = [one.leaf, ...one.intermediates, ...one.roots].map(({ certificate }) => certificate);
       for (const { certificate } of differencesOf(one)) expect(all).toContain(certificate);
     }
+  });
+
+  it('are found, and reported, whatever is put together', () => {
+    for (const one of [chainGraph(), mutantCase].flatMap((each) => fc.sample(each, { numRuns: 300, seed: 20261127 }))) {
+      const report = reportVerdict(one.leaf.certificate, optionsOf(one), judged(one));
+      expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+      expect(verdictLines(report).every((line) => !line.includes('\n'))).toBe(true);
+    }
+  });
+
+  it('are none among many certificates of one name, and that is soon found', { timeout: 20_000 }, () => {
+    const key = anyKey('P-256');
+    const many = Array.from({ length: 2_000 }, () => anyCertificate({ key: anyKey('P-256'), subject: 'x', ca: true }));
+    const leaf = anyCertificate({ key, subject: 'node', issuer: { ...(many[0] ?? never()), key }, akid: 'none' });
+    const one: ChainCase = { name: 'many', leaf, intermediates: many, roots: [], at: noon, usage: 'any' };
+    const verdict = judged(one);
+    expect(verdict.verdict).toBe('unjudged');
+    expect(differencesIn(leaf.certificate, optionsOf(one), verdict)).toEqual([]);
   });
 });

@@ -1,3 +1,6 @@
+export type { CertificateDescription, ExtensionDescription, SwarmDescription } from './decode/description.ts';
+export type { ExtensionValue, GeneralNameDescription } from './decode/extension-value.ts';
+export { describeCertificate, describeItem } from './decode/on-demand.ts';
 export { skimCertificate } from './items/skim.ts';
 export type { CertificateSkim } from './items/skim.ts';
 export { swarmIdentityOf } from './items/swarm-identity.ts';
@@ -6,6 +9,5 @@ export { itemsOf } from './items/read-find.ts';
 export type { ReadOptions } from './items/read-find.ts';
 export type * from './items/item.ts';
 export { itemsInBytes } from './items/read-bytes.ts';
-export { describeItem } from './decode/item.ts';
 export type { DescribeOptions, ItemDescription } from './decode/item.ts';
 export { peopleItem } from './layout/people-item.ts';

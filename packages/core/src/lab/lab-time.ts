@@ -12,7 +12,7 @@ import { readCertificates } from '../x509/certificate.ts';
 import { leafBackdate } from '../x509/time.ts';
 import { places } from './places.ts';
 import { LabProblem } from './problem.ts';
-import { recordIn } from './json-record.ts';
+import { recordIn } from '../files/json-record.ts';
 
 /** How often time that passes faster than real time is written down, ms of real time. */
 const noteEveryMs = 1_000;

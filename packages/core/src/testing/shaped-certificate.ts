@@ -41,7 +41,7 @@ const point = Buffer.from(
     '4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5',
   'hex',
 );
-export const p256SpkiPieces: Pieces = sequence(sequence(oid(Oid.ecPublicKey), oid(Oid.p256)), bitString([point]));
+const p256SpkiPieces: Pieces = sequence(sequence(oid(Oid.ecPublicKey), oid(Oid.p256)), bitString([point]));
 
 export function shapedExtension(dotted: string, value: Pieces, critical = false): Pieces {
   return sequence(oid(dotted), critical ? boolean(true) : [], octetString(value));

@@ -39,19 +39,22 @@ export function parseMailbox(address: string): Mailbox | undefined {
  */
 export function uriHost(uri: string): string | undefined {
   if (!/^[ -~]*$/.test(uri) || uri.startsWith(':')) return undefined;
-  const [, scheme, rest = ''] = /^(?:([a-z][a-z\d+.-]*):)?([^#]*)(?:#(?:[^%]|%[\da-f]{2})*)?$/i.exec(uri) ?? [];
-  if (uri !== '' && scheme === undefined && rest === '') return undefined;
-  const [before = ''] = rest.split('?', 1);
-  if (scheme !== undefined && !before.startsWith('/')) return '';
-  if (!/^(?:[^%]|%[\da-f]{2})*$/i.test(before)) return undefined;
-  if (!before.startsWith('//') || (scheme === undefined && before.startsWith('///'))) {
-    return scheme === undefined && (before.split('/', 1)[0] ?? '').includes(':')
-      ? undefined
-      : before.startsWith(' ')
-        ? undefined
-        : '';
-  }
-  const [authority = ''] = before.slice(2).split('/', 1);
+  const [, scheme, path = '', fragment = ''] =
+    /^(?:([a-z][a-z\d+.-]*):)?([^#?]*)(?:\?[^#]*)?(?:#(.*))?$/i.exec(uri) ?? [];
+  if (!isEscaped(fragment)) return undefined;
+  // `urn:…` and the like have no parts.
+  if (scheme !== undefined && !path.startsWith('/')) return '';
+  if (!isEscaped(path)) return undefined;
+  const hasAuthority = path.startsWith('//') && (scheme !== undefined || !path.startsWith('///'));
+  if (hasAuthority) return authorityHost(path.slice(2).split('/', 1)[0] ?? '');
+  return scheme === undefined && /^[^/]*:/.test(path) ? undefined : '';
+}
+
+function isEscaped(text: string): boolean {
+  return /^(?:[^%]|%[\da-f]{2})*$/i.test(text);
+}
+
+function authorityHost(authority: string): string | undefined {
   const at = authority.lastIndexOf('@');
   if (at >= 0 && !/^[\w.~!$&'()*+,;=:%@-]*$/.test(authority.slice(0, at))) return undefined;
   const host = authority.slice(at + 1);

@@ -7,20 +7,24 @@
  */
 export function matchesHostName(pattern: string, hostName: string): boolean {
   const [offered, wanted] = [lowerCase(pattern), lowerCase(hostName)];
+  if (offered === wanted) return offered !== '' && offered !== '.';
+  // A final dot is no part of a host name.
   const host = wanted.endsWith('.') ? wanted.slice(0, -1) : wanted;
-  if (!isHostName(host.split('.')) || !isPattern(offered.split('.'))) {
-    return offered === wanted && offered !== '' && offered !== '.';
-  }
+  if (host === wanted && !offered.startsWith('*')) return false;
   const [labels, patterns] = [host.split('.'), offered.split('.')];
   return (
+    isHostName(labels) &&
+    isPattern(patterns) &&
     labels.length === patterns.length &&
     patterns.every((label, index) => label === labels[index] || (index === 0 && label === '*'))
   );
 }
 
+const capital = /[A-Z]/;
+
 /** Of ASCII alone: in other alphabets letters become those of ASCII by that. */
 function lowerCase(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return capital.test(text) ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
 }
 
 /** Underscores are no part of host names, and often there. */

@@ -111,6 +111,7 @@ describe('judge', () => {
     expect(by(Oid.serverAuth, Oid.codeSigning)).toBe('refused');
     expect(by('1.2.3.4')).toBe('refused');
     expect(by()).toBe('accepted');
+    expect(by(Oid.serverAuth, Oid.anyExtendedKeyUsage)).toBe('accepted');
   });
 
   it('leaves open what takes too many signatures', () => {

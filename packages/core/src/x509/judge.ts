@@ -1,6 +1,7 @@
 import type { Certificate } from './certificate.ts';
 import { checkChainSignature } from './chain-signature.ts';
 import { checkGoForm, readByGo } from './go-form.ts';
+import { Oid } from './oid.ts';
 import {
   allowsUsage,
   checkCertificate,
@@ -23,7 +24,7 @@ export interface JudgeOptions {
   readonly roots: readonly Certificate[];
   /** ms since epoch */
   readonly now: number;
-  /** OIDs of purposes of which one suffices; empty for any purpose. */
+  /** OIDs of purposes of which one suffices; none, or anyExtendedKeyUsage among them, for any purpose. */
   readonly usages: readonly string[];
   /** A name or an address that the leaf must be for. */
   readonly hostName?: string | undefined;
@@ -119,7 +120,7 @@ class Judging implements PathRules {
     // All issuers of a name in one go, the likeliest first: so the search is Go's, also where it comes to its bounds.
     const chains = this.#roots.has(leaf) ? [[leaf]] : new PathSearch(this).chainsFrom([leaf], 'all');
     const [usage] = usages;
-    if (usage === undefined) return chains;
+    if (usage === undefined || usages.includes(Oid.anyExtendedKeyUsage)) return chains;
     const allowed = chains.filter((chain) => allowsUsage(chain, usages));
     for (const path of allowed.length > 0 ? [] : chains) {
       const message = 'x509: certificate specifies an incompatible key usage';

@@ -135,8 +135,9 @@ export function allowsUsage(chain: Chain, usages: readonly string[]): boolean {
 
 /** The certificate nearest to the root that does not allow a purpose. @param usage OID */
 export function firstAgainst(chain: Chain, usage: string): Certificate | undefined {
-  return chain.findLast(({ facts: { extendedKeyUsage: usages = [] } }) => {
-    return usages.length > 0 && !usages.includes(usage) && !usages.includes(Oid.anyExtendedKeyUsage);
+  return chain.findLast(({ facts: { extendedKeyUsage: usages } }) => {
+    if (usages === undefined || usages.length === 0) return false;
+    return !usages.includes(usage) && !usages.includes(Oid.anyExtendedKeyUsage);
   });
 }
 

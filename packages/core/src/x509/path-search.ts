@@ -36,7 +36,7 @@ export interface PathRules {
  */
 export class PathSearch {
   readonly #rules: PathRules;
-  readonly #exceeded = new Set<Bound>();
+  readonly #exceeded: Bound[] = [];
   #signatures = 0;
   #steps = 0;
 
@@ -45,7 +45,7 @@ export class PathSearch {
   }
 
   /** The bounds that it has come to: there may be chains that it has not found. */
-  get exceeded(): ReadonlySet<Bound> {
+  get exceeded(): readonly Bound[] {
     return this.#exceeded;
   }
 
@@ -79,8 +79,10 @@ export class PathSearch {
   }
 
   #end(chain: Chain, by: Bound): false {
-    if (!this.#exceeded.has(by)) this.#rules.ended?.(chain, by);
-    this.#exceeded.add(by);
+    if (!this.#exceeded.includes(by)) {
+      this.#exceeded.push(by);
+      this.#rules.ended?.(chain, by);
+    }
     return false;
   }
 }

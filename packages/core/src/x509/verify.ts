@@ -2,11 +2,11 @@ import { isSignedBy, sameBytes } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
 import { Oid } from './oid.ts';
 import {
-  allowsUsage,
   checkCertificate,
   checkHostName,
   checkMaySign,
   fail,
+  firstAgainst,
   mostComparisons,
   problemOf,
 } from './path-checks.ts';
@@ -63,7 +63,7 @@ export function verifyChain(leaf: Certificate, options: VerifyOptions): readonly
     if (first !== undefined) return [first, ...others];
   }
   if (foundAny) throw fail('usage', 'x509: certificate specifies an incompatible key usage', leaf);
-  if (search.exceeded.has('signatures') || search.exceeded.has('steps')) {
+  if (search.exceeded.includes('signatures') || search.exceeded.includes('steps')) {
     throw fail('too-much-work', 'x509: signature check attempts limit reached', leaf);
   }
   throw rules.failure(leaf);
@@ -133,5 +133,5 @@ function isAmong(certificate: Certificate, others: readonly Certificate[]): bool
 }
 
 function allowsPurpose(chain: Chain, purpose: VerifyOptions['purpose']): boolean {
-  return purpose === 'any' || allowsUsage(chain, [Oid[purpose]]);
+  return purpose === 'any' || firstAgainst(chain, Oid[purpose]) === undefined;
 }

@@ -115,6 +115,11 @@ describe('swarmpki inspect', async () => {
     expect(types).toEqual(['report', 'source', 'item', 'finding']);
   });
 
+  it('tells more of each item', async () => {
+    const { line } = await inspect(await write('a.crt', leaf.pem), '--full');
+    expect(line.out).toMatch(/#1 .*worker.*\n[^]* {5}node +n{25}\n/);
+  });
+
   it('prints certificates as openssl does', async () => {
     const { line } = await inspect(await write('a.crt', root.pem), '--openssl');
     expect(line.out).toMatch(/^Certificate:\n {4}Data:\n {8}Version: 3 \(0x2\)\n/);

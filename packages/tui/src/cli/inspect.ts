@@ -23,7 +23,7 @@ export const inspectCommand = own({
       help: "Format of the output: 'text', 'json', or 'jsonl', a line for each part",
       initial: 'text',
     },
-    full: { kind: onOff, help: 'Have every field of every certificate, key and request in JSON as well' },
+    full: { kind: onOff, help: 'Tell more of each item; in JSON, every field' },
     openssl: { kind: onOff, help: 'Print certificates as openssl does' },
     'password-file': { kind: text, help: 'File with the password of PKCS #12 files' },
     'show-secrets': { kind: onOff, help: 'Have keys and tokens in JSON as well' },
@@ -83,7 +83,7 @@ async function print(found: Inspected, { output }: OwnContext, { format, ...opti
     await printOpenssl(found, output);
   } else {
     const { show } = await import('./inspect/show.ts');
-    show(found, output);
+    await show(found, output, options.full);
   }
 }
 

@@ -49,7 +49,7 @@ export const verifyCommand = own({
     }
     // What judges is loaded with it.
     const core = await import('@swarmpki/core/verify');
-    const wanted = usages.includes('any') ? [] : usages.map((usage) => core.usageOid(usage) ?? noUsage(usage));
+    const wanted = usages.map((usage) => core.usageOid(usage) ?? noUsage(usage));
     try {
       const read = async (paths: readonly string[]) => {
         const files = await Promise.all(paths.map(async (each) => [await readBytes(each, context), each] as const));

@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import type { JSX, ReactNode } from 'react';
 import { cut, widthOf } from './text.ts';
+import type { Look } from '../theme/theme.ts';
 import { useTheme } from './theme-context.tsx';
 
 interface PanelProps {
@@ -60,7 +61,7 @@ interface EdgeProps {
   readonly start: string;
   readonly end: string;
   readonly width: number;
-  readonly look: object;
+  readonly look: Look;
   readonly strong?: boolean;
 }
 

@@ -1,10 +1,10 @@
-import { DerReader, Tag, malformed, readBoolean, readOid } from '../../x509/der-reader.ts';
+import { DerReader, Tag, readBoolean, readOid, readSmallInteger } from '../../x509/der-reader.ts';
 import { der, tlv } from '../../x509/der-writer.ts';
 import { describeInteger, describeOid, isBitSet, nextBits, nextTime, onlySequence, readList } from './elements.ts';
 import type { CrlReason, ExtensionValue } from './extension-value.ts';
 import { describeGeneralNames, nextGeneralName } from './general-name.ts';
-import { readRdn } from './name.ts';
-import type { BitsDescription } from './parts.ts';
+import { nextRdn } from './name.ts';
+import type { AttributeDescription, BitsDescription } from './parts.ts';
 import { reasonNames } from './structured-extensions.ts';
 
 type Read = (value: Uint8Array) => ExtensionValue;
@@ -40,11 +40,9 @@ const crlReasons: readonly (CrlReason | undefined)[] = [
 ];
 
 function readReason(value: Uint8Array): ExtensionValue {
-  const contents = only(value, enumerated, 'reasonCode');
-  const [number = -1] = contents;
-  const reason = contents.length === 1 ? crlReasons[number] : undefined;
-  if (reason === undefined) throw malformed('the reason is none that RFC 5280 knows');
-  return { kind: 'crlReason', reason };
+  const number = readSmallInteger(only(value, enumerated, 'reasonCode'), 'reasonCode');
+  const reason = crlReasons[number];
+  return { kind: 'crlReason', number, ...(reason && { reason }) };
 }
 
 function readHoldInstruction(value: Uint8Array): ExtensionValue {
@@ -63,7 +61,7 @@ function readIssuingDistributionPoint(value: Uint8Array): ExtensionValue {
   const point = fields.optional(Tag.constructedContext(0), 'distributionPoint');
   const fullName = point?.optional(Tag.constructedContext(0), 'fullName');
   const relative =
-    fullName === undefined ? point?.optional(Tag.constructedContext(1), 'nameRelativeToCRLIssuer') : undefined;
+    fullName === undefined ? point?.optional(Tag.constructedContext(1), 'nameRelativeToCRLIssuer')?.rest : undefined;
   point?.finish('distributionPoint');
   const flag = (number: number): boolean =>
     fields.nextTag === Tag.context(number) && readBoolean(fields.contents(Tag.context(number), 'flag'));
@@ -75,13 +73,18 @@ function readIssuingDistributionPoint(value: Uint8Array): ExtensionValue {
   return {
     kind: 'issuingDistributionPoint',
     ...(fullName && { fullName: readList(fullName, 'fullName', nextGeneralName) }),
-    ...(relative && { nameRelativeToIssuer: readRdn(relative) }),
+    ...(relative && { nameRelativeToIssuer: implicitRdn(relative) }),
     onlyUserCertificates,
     onlyCaCertificates,
     indirectCrl,
     onlyAttributeCertificates,
     ...(reasons && { onlySomeReasons: reasonNames.filter((_, bit) => isBitSet(reasons, bit)) }),
   };
+}
+
+/** An RDN whose tag another has taken the place of. */
+function implicitRdn(contents: Uint8Array): readonly AttributeDescription[] {
+  return nextRdn(new DerReader(der(tlv(Tag.set, contents))));
 }
 
 /** A BIT STRING whose tag another has taken the place of. */

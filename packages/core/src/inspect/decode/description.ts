@@ -117,7 +117,7 @@ export interface SwarmNodeDescription {
   readonly issuerKey?: string;
 }
 
-export interface SwarmRootDescription {
+interface SwarmRootDescription {
   readonly role: 'ca';
   readonly meaning: string;
   readonly lifetime: string;

@@ -40,7 +40,7 @@ export type ExtensionValue =
   /** RFC 5280 §5.2 and §5.3, as all that follow until a revocation list ends. */
   | { readonly kind: 'crlNumber'; readonly number: IntegerDescription }
   | { readonly kind: 'deltaCrlIndicator'; readonly base: IntegerDescription }
-  | { readonly kind: 'crlReason'; readonly reason: CrlReason }
+  | { readonly kind: 'crlReason'; readonly number: number; readonly reason?: CrlReason }
   /** What to do about a certificate that is on hold (RFC 3280 §5.3.2). */
   | { readonly kind: 'holdInstruction'; readonly instruction: OidDescription }
   | { readonly kind: 'invalidityDate'; readonly time: TimeDescription }
@@ -148,7 +148,7 @@ export interface SubtreeDescription {
   readonly maximum?: number;
 }
 
-export interface PolicyDescription {
+interface PolicyDescription {
   readonly policy: OidDescription;
   readonly qualifiers: readonly PolicyQualifierDescription[];
 }

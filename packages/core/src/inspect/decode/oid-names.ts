@@ -82,6 +82,8 @@ const opensslNames = `
 1.2.840.113549.1.9.7 challengePassword
 1.2.840.113549.1.9.8 unstructuredAddress
 1.2.840.113549.1.9.14 extReq Extension Request
+1.2.840.113549.1.9.20 friendlyName
+1.2.840.113549.1.9.21 localKeyID
 1.2.840.113549.2.2 MD2 md2
 1.2.840.113549.2.4 MD4 md4
 1.2.840.113549.2.5 MD5 md5

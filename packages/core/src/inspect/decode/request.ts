@@ -94,7 +94,7 @@ function describe(bytes: Uint8Array, { secrets = false }: Secrets, types: Asn1Ty
     version,
     subject,
     publicKey: describePublicKey(spki),
-    attributes: read.map(describeAttribute),
+    attributes: read.map((attribute) => describeAttribute(attribute, secrets)),
     extensions: read
       .filter(isExtensionRequest)
       .flatMap(({ values }) => values.flatMap((value) => describeExtensions(value, types))),
@@ -136,10 +136,10 @@ function isExtensionRequest({ type: { oid } }: Attribute): boolean {
   return oid === Oid.extensionRequest || oid === microsoftExtensionRequest;
 }
 
-function describeAttribute(attribute: Attribute): RequestAttributeDescription {
+function describeAttribute(attribute: Attribute, secrets: boolean): RequestAttributeDescription {
   const { type, values, problem } = attribute;
   if (problem !== undefined) return { ...type, problem };
-  const isElsewhere = type.oid === challengePassword || isExtensionRequest(attribute);
+  const isElsewhere = (type.oid === challengePassword && !secrets) || isExtensionRequest(attribute);
   return isElsewhere ? type : { ...type, values: values.map(describeValue) };
 }
 

@@ -7,7 +7,7 @@ import type { Edited, TextDocument } from './document.ts';
 const der = (seed: number): Uint8Array =>
   Uint8Array.from({ length: 603 }, (_, index) => [0x30, 0x82, 0x02, 0x57][index] ?? (index * seed) & 0xff);
 const pems = [3, 5, 7, 11].map((seed) => encodePem('CERTIFICATE', der(seed)));
-const far = `${'# nothing here\n'.repeat(200)}`;
+const far = '# nothing here\n'.repeat(200);
 const text = pems.join(far);
 
 function insert(document: TextDocument, at: number, what: string): Edited {

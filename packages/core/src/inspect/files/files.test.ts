@@ -22,14 +22,14 @@ async function write(name: string, contents: string | Uint8Array = 'text', mode 
   await chmod(join(top, name), mode);
 }
 
-async function read(path: string): Promise<readonly ReadSource[]> {
+async function read(path: string, limits = {}): Promise<readonly ReadSource[]> {
   const found: ReadSource[] = [];
-  for await (const each of readSources(path, top)) found.push(each);
+  for await (const each of readSources(path, top, limits)) found.push(each);
   return found;
 }
 
-async function names(path: string): Promise<readonly string[]> {
-  return (await read(path)).map((each) => ('source' in each ? each.source.name : `not read: ${each.path}`));
+async function names(path: string, limits = {}): Promise<readonly string[]> {
+  return (await read(path, limits)).map((each) => ('source' in each ? each.source.name : `not read: ${each.path}`));
 }
 
 describe('reading for inspection', () => {
@@ -56,6 +56,13 @@ describe('reading for inspection', () => {
   it('goes no deeper than it says, and says so', async () => {
     await write(`${'d/'.repeat(deepest + 1)}a`);
     expect(await names('.')).toEqual(['not read: .']);
+  });
+
+  it('reads no more files, and no more of them, than it says, and says so', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) await write(name, 'x'.repeat(100));
+    expect(await names('.', { files: 4, bytes: 400 })).toEqual(['a', 'b', 'c', 'd']);
+    expect(await names('.', { files: 3 })).toEqual(['a', 'b', 'c', 'not read: .']);
+    expect(await names('.', { bytes: 399 })).toEqual(['a', 'b', 'c', 'not read: .']);
   });
 
   it('takes DER as bytes, texts as texts, and passes other files over in a folder', async () => {

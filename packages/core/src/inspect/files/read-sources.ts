@@ -7,7 +7,7 @@ import { Problem, reasonOf } from '../../problem.ts';
 import type { Source } from '../source.ts';
 import { contentsOf, isDer } from './contents.ts';
 import { Tracked } from './git.ts';
-import { deepest, filesBelow, isFolder, mostFiles } from './walk.ts';
+import { deepest, filesBelow, isFolder } from './walk.ts';
 
 /** Of a file that was named, bytes. */
 const largestFile = 64 * 1024 * 1024;
@@ -15,6 +15,12 @@ const largestFile = 64 * 1024 * 1024;
 const largestMet = 8 * 1024 * 1024;
 /** Of all in a folder together. */
 const mostBytes = 512 * 1024 * 1024;
+
+/** How much of a folder is read; left out, as much as is thought enough for any. */
+interface FolderLimits {
+  readonly files?: number;
+  readonly bytes?: number;
+}
 
 /** Something that could not be read. */
 class ReadProblem extends Problem<'not-readable' | 'too-much'> {}
@@ -29,7 +35,7 @@ export type ReadSource = { readonly source: Source } | { readonly path: string; 
  * @param path as it was given; the names of sources begin with it
  * @param from the directory that it is relative to, absolute
  */
-export async function* readSources(path: string, from: string): AsyncGenerator<ReadSource> {
+export async function* readSources(path: string, from: string, limits: FolderLimits = {}): AsyncGenerator<ReadSource> {
   const top = { absolute: resolve(from, path), name: path };
   const tracked = new Tracked();
   let folder: boolean;
@@ -39,7 +45,7 @@ export async function* readSources(path: string, from: string): AsyncGenerator<R
     yield { path, problem: asProblem(path, error) };
     return;
   }
-  yield* folder ? readFolder(top, tracked) : readFile(top, { most: largestFile, followLink: true }, tracked);
+  yield* folder ? readFolder(top, limits, tracked) : readFile(top, { most: largestFile, followLink: true }, tracked);
 }
 
 interface Path {
@@ -65,10 +71,14 @@ async function* readFile({ absolute, name }: Path, limits: ReadLimits, tracked: 
   }
 }
 
-async function* readFolder(top: Path, tracked: Tracked): AsyncGenerator<ReadSource> {
+async function* readFolder(
+  top: Path,
+  { files, bytes = mostBytes }: FolderLimits,
+  tracked: Tracked,
+): AsyncGenerator<ReadSource> {
   let walk;
   try {
-    walk = await filesBelow(top.absolute);
+    walk = await filesBelow(top.absolute, files);
   } catch (error) {
     yield { path: top.name, problem: asProblem(top.name, error) };
     return;
@@ -79,8 +89,8 @@ async function* readFolder(top: Path, tracked: Tracked): AsyncGenerator<ReadSour
     const size = await interestingSize(absolute);
     if (size === undefined) continue;
     read += size;
-    if (read > mostBytes) {
-      yield tooMuch(top.name, `its files have more than ${mostBytes} bytes`);
+    if (read > bytes) {
+      yield tooMuch(top.name, `its files have more than ${bytes} bytes`);
       return;
     }
     yield* readFile({ absolute, name: nameOf(absolute) }, { most: largestMet, followLink: false }, tracked);
@@ -88,7 +98,7 @@ async function* readFolder(top: Path, tracked: Tracked): AsyncGenerator<ReadSour
   for (const closed of walk.closed.map(nameOf)) {
     yield { path: closed, problem: asProblem(closed, new Error('it cannot be opened')) };
   }
-  if (walk.cut === 'too-many') yield tooMuch(top.name, `it has more than ${mostFiles} files`);
+  if (walk.cut === 'too-many') yield tooMuch(top.name, `it has more than ${walk.files.length} files`);
   if (walk.cut === 'too-deep') yield tooMuch(top.name, `its folders lie more than ${deepest} deep in one another`);
 }
 

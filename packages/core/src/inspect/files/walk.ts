@@ -2,7 +2,7 @@ import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** So many files are looked at below one folder. */
-export const mostFiles = 20_000;
+const mostFiles = 20_000;
 /** So deep folders lie in one another. */
 export const deepest = 32;
 
@@ -22,31 +22,28 @@ export interface Walk {
  * Lists the files below a folder, in the order of their names. Symbolic links in it are not followed, so it ends; the folder
  * itself may be one.
  *
+ * @param most files
  * @throws whatever the file system says to the folder itself
  */
-export async function filesBelow(folder: string): Promise<Walk> {
+export async function filesBelow(folder: string, most: number = mostFiles): Promise<Walk> {
   const files: string[] = [];
   const closed: string[] = [];
-  let cut: Walk['cut'] = 'none';
   let level: readonly string[] = [folder];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth >= deepest) return { files, cut: 'too-deep', closed };
     const below: string[] = [];
     for (const directory of level) {
-      const entries = await entriesOf(directory, directory === folder);
+      const entries = await entriesOf(directory, directory === folder, most);
       if (entries === undefined) closed.push(directory);
       for (const { name, isDirectory } of entries ?? []) {
         if (isDirectory && !passedOver.has(name)) below.push(join(directory, name));
         if (!isDirectory) files.push(join(directory, name));
       }
-      if (files.length > mostFiles || below.length > mostFiles) {
-        cut = 'too-many';
-        return { files: files.slice(0, mostFiles), cut, closed };
-      }
+      if (files.length > most || below.length > most) return { files: files.slice(0, most), cut: 'too-many', closed };
     }
     level = below;
   }
-  return { files, cut, closed };
+  return { files, cut: 'none', closed };
 }
 
 interface Entry {
@@ -54,12 +51,12 @@ interface Entry {
   readonly isDirectory: boolean;
 }
 
-async function entriesOf(directory: string, isFirst: boolean): Promise<readonly Entry[] | undefined> {
+async function entriesOf(directory: string, isFirst: boolean, most: number): Promise<readonly Entry[] | undefined> {
   try {
     const entries: Entry[] = [];
     for await (const entry of await opendir(directory)) {
       if (entry.isDirectory() || entry.isFile()) entries.push({ name: entry.name, isDirectory: entry.isDirectory() });
-      if (entries.length > mostFiles) break;
+      if (entries.length > most) break;
     }
     return entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {

@@ -26,6 +26,8 @@ const closed: ReadonlyMap<string, string> = new Map([
   ['1.2.840.113549.1.7.3', 'PKCS #7 enveloped data'],
   ['1.2.840.113549.1.7.4', 'PKCS #7 signed and enveloped data'],
   ['1.2.840.113549.1.7.6', 'PKCS #7 encrypted data'],
+  ['1.2.840.113549.1.9.16.1.23', 'CMS authenticated and enveloped data'],
+  ['1.2.840.113549.1.9.16.1.9', 'CMS compressed data'],
 ]);
 
 /**

@@ -6,6 +6,7 @@ import type { KeyKind } from './item.ts';
 export const KeyOid = {
   dsa: '1.2.840.10040.4.1',
   x25519: '1.3.101.110',
+  x448: '1.3.101.111',
   ed448: '1.3.101.113',
 } as const;
 

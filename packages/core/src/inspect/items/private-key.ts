@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import {
   DerReader,
   Tag,
@@ -10,6 +9,7 @@ import {
 } from '../../x509/der-reader.ts';
 import { bitString, der, oid, raw, sequence, tlv } from '../../x509/der-writer.ts';
 import { Oid } from '../../x509/oid.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 import { encryptionText, readEncryption } from './encryption.ts';
 import type { KeyKind, PrivateKeyItem } from './item.ts';
 import { KeyOid, keyKind } from './key-kind.ts';
@@ -200,15 +200,16 @@ const largestDsaKey = 4096;
 
 function computePublicHalf(bytes: Uint8Array, type: Exclude<Structure, 'encrypted-pkcs8'>): Uint8Array | undefined {
   if (type !== 'pkcs8' && type !== 'sec1') return undefined;
-  const { algorithm, curve, bits = 0 } = kindOf(bytes, type);
+  const { algorithm, curve, bits = 0, oid: other } = kindOf(bytes, type);
   const isKnown =
     algorithm === 'ec'
       ? computed.has(curve ?? '')
       : algorithm === 'dsa'
         ? bits > 0 && bits <= largestDsaKey
-        : algorithm !== 'other';
+        : algorithm !== 'other' || other === KeyOid.x448;
   if (!isKnown) return undefined;
   try {
+    const { createPrivateKey, createPublicKey } = nodeCrypto();
     const key = createPrivateKey({ key: Buffer.from(bytes), format: 'der', type });
     return new Uint8Array(createPublicKey(key).export({ format: 'der', type: 'spki' }));
   } catch {

@@ -6,7 +6,6 @@ import { signatureLines } from './openssl/signature.ts';
 import { longName, safe } from './openssl/text.ts';
 
 const extensionRequests: ReadonlySet<string> = new Set(['1.2.840.113549.1.9.14', '1.3.6.1.4.1.311.2.1.14']);
-const challengePassword = '1.2.840.113549.1.9.7';
 const attributeWidth = 25;
 
 /**
@@ -24,9 +23,7 @@ export function opensslRequest(description: RequestDescription): readonly string
     '        Subject Public Key Info:',
     ...publicKeyLines(publicKey),
     '        Attributes:',
-    ...(attributes.length === 0
-      ? ['            (none)']
-      : attributes.flatMap((each) => attributeLines(each, description))),
+    ...(attributes.length === 0 ? ['            (none)'] : attributes.flatMap(attributeLines)),
     '            Requested Extensions:',
     ...extensions.flatMap(extensionLines).map((line) => `    ${line}`),
     ...signatureLines(signatureAlgorithm, signature),
@@ -42,11 +39,11 @@ const printed: ReadonlySet<string> = new Set([
   'IA5String',
 ]);
 
-function attributeLines(attribute: RequestAttributeDescription, description: RequestDescription): readonly string[] {
-  const { oid, values = [] } = attribute;
+function attributeLines({ oid, values, problem }: RequestAttributeDescription): readonly string[] {
   if (extensionRequests.has(oid)) return [];
   const title = `            ${longName(oid).padEnd(attributeWidth)}:`;
-  if (oid === challengePassword) return [title + safe(description.challengePassword ?? '(not shown)')];
+  if (problem !== undefined) return [`${title}unable to print attribute`];
+  if (values === undefined) return [`${title}(not shown)`];
   return values.map(({ type, value }, index) => {
     const start = index === 0 ? title : `${' '.repeat(attributeWidth)}:`;
     return start + (printed.has(type) ? safe(value ?? '') : 'unable to print attribute');

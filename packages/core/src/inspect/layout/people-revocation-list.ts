@@ -54,7 +54,7 @@ function entrySpans({ serialNumber, revocationDate, extensions, problem }: Revok
   if (serialNumber === undefined || revocationDate === undefined) {
     return [span(`cannot be read: ${printable(problem ?? '')}`, 'bad')];
   }
-  const reason = valueOf(extensions, 'crlReason')?.reason;
-  const why = reason === undefined ? '' : `, ${reason}`;
+  const reason = valueOf(extensions, 'crlReason');
+  const why = reason === undefined ? '' : `, ${reason.reason ?? `reason ${reason.number}`}`;
   return [span(printable(serialNumber.hex, 64)), span(` on ${minuteText(revocationDate.time)}${why}`, 'muted')];
 }

@@ -74,7 +74,7 @@ function readBag(oid: string, value: DerReader, opener: Opener): Bag {
       const fields = new DerReader(encrypted).enter(Tag.sequence, 'encrypted private key');
       const algorithm = fields.element(Tag.sequence, 'encryption algorithm');
       const data = fields.contents(Tag.octetString, 'encrypted data');
-      const opened = opener.open(algorithm, data, (key) => new DerReader(key).element(Tag.sequence, 'private key'));
+      const opened = opener.open(algorithm, data);
       return opened === undefined
         ? { kind: 'encrypted-private-key', der: encrypted }
         : { kind: 'private-key', der: opened };

@@ -1,6 +1,6 @@
-import { createHmac, hash, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
 import { Tag, readOid, readSmallInteger } from '../../x509/der-reader.ts';
 import type { DerReader } from '../../x509/der-reader.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 import { hmacOf, readPbkdf2 } from '../items/encryption.ts';
 
 /** What a PKCS #12 file is protected with against change (RFC 7292 §4, RFC 9579). */
@@ -88,7 +88,7 @@ function readPbmac1(fields: DerReader, wanted: Uint8Array): Mac {
     rounds,
     check: (passwords, contents) =>
       passwords.find(({ utf8 }) =>
-        isMac(hmac.digest, pbkdf2Sync(utf8, salt, rounds, keyLength, prf), contents, wanted),
+        isMac(hmac.digest, nodeCrypto().pbkdf2Sync(utf8, salt, rounds, keyLength, prf), contents, wanted),
       ),
   };
 }
@@ -97,6 +97,7 @@ function readPbmac1(fields: DerReader, wanted: Uint8Array): Mac {
 const longestKey = 64;
 
 function isMac(digest: string, key: Uint8Array, contents: Uint8Array, wanted: Uint8Array): boolean {
+  const { createHmac, timingSafeEqual } = nodeCrypto();
   const made = createHmac(digest, key).update(contents).digest();
   return made.length === wanted.length && timingSafeEqual(made, wanted);
 }
@@ -106,6 +107,7 @@ const macKey = 3;
 /** The key derivation of PKCS #12 (RFC 7292 §B.2) for a MAC, whose key is as long as a digest: so one block of it. */
 function derive({ digest, block }: Digest, password: Uint8Array, salt: Uint8Array, rounds: number): Uint8Array {
   const parts = [new Uint8Array(block).fill(macKey), repeated(salt, block), repeated(password, block)];
+  const { hash } = nodeCrypto();
   let key: Uint8Array = Buffer.concat(parts);
   for (let round = 0; round < rounds; round++) key = hash(digest, key, 'buffer');
   return key;

@@ -1,7 +1,7 @@
-import { createDecipheriv, pbkdf2Sync } from 'node:crypto';
-import { malformed } from '../../x509/der-reader.ts';
-import type { DerReader } from '../../x509/der-reader.ts';
+import { DerReader, Tag, malformed } from '../../x509/der-reader.ts';
 import { X509Problem } from '../../x509/problem.ts';
+import { nodeCrypto } from '../node-crypto.ts';
+import { definiteForm } from '../items/ber.ts';
 import { encryptionText, readEncryption } from '../items/encryption.ts';
 import type { ContainerLock } from '../items/item.ts';
 import { Budget } from './budget.ts';
@@ -31,7 +31,6 @@ export class Opener {
   #password: Password | undefined;
   /** Nothing is tried once this is known. */
   #refusal: ContainerLock | undefined;
-  #isGood = false;
 
   constructor(password: string | undefined) {
     this.#given = password;
@@ -58,10 +57,7 @@ export class Opener {
     const made = ifSupported(() => ({ with: check(forms, contents) }));
     if (made === undefined) return { name, rounds, state: 'unchecked' };
     if (made.with === undefined) this.#refuse('wrong-password');
-    else {
-      this.#password = made.with;
-      this.#isGood = true;
-    }
+    else this.#password = made.with;
     return { name, rounds, state: made.with === undefined ? 'bad' : 'good' };
   }
 
@@ -73,17 +69,13 @@ export class Opener {
   }
 
   /**
-   * Decrypts something, and reads it.
+   * Decrypts something.
    *
    * @param algorithm DER AlgorithmIdentifier
-   * @param read what is in it; a problem with that, where no MAC was good, says that the password is another
-   * @returns `undefined` for what remains closed
+   * @returns one SEQUENCE, whatever is in it; `undefined` for what remains closed. Of anything else that comes out the
+   *   password is another: the MAC's may open some parts and not others, as in Java's key stores
    */
-  open<Contents>(
-    algorithm: Uint8Array,
-    data: Uint8Array,
-    read: (opened: Uint8Array) => Contents,
-  ): Contents | undefined {
+  open(algorithm: Uint8Array, data: Uint8Array): Uint8Array | undefined {
     const encryption = readEncryption(algorithm);
     this.#encryption.add(encryptionText(encryption));
     const { parameters } = encryption;
@@ -97,19 +89,14 @@ export class Opener {
     if (data.length === 0 || data.length % blockLength !== 0) throw malformed('encrypted data of no whole blocks');
     if (!this.#budget.spend(rounds)) return closed('too-many-rounds');
     const padded = ifSupported(() => {
+      const { createDecipheriv, pbkdf2Sync } = nodeCrypto();
       const key = pbkdf2Sync(password.utf8, salt, rounds, keyLength, digest);
       const decryption = createDecipheriv(cipher, key, iv).setAutoPadding(false);
       return Buffer.concat([decryption.update(data), decryption.final()]);
     });
     if (padded === undefined) return closed('unsupported-encryption');
     const opened = unpadded(padded);
-    if (opened === undefined) return closed('wrong-password');
-    try {
-      return read(opened);
-    } catch (error) {
-      if (this.#isGood || !(error instanceof X509Problem)) throw error;
-      return closed('wrong-password');
-    }
+    return opened !== undefined && isSequence(opened) ? opened : closed('wrong-password');
   }
 
   #refuse(lock: ContainerLock): void {
@@ -132,4 +119,15 @@ function unpadded(bytes: Uint8Array): Uint8Array | undefined {
   const length = bytes.at(-1) ?? 0;
   const isPadding = length >= 1 && length <= blockLength && bytes.subarray(-length).every((byte) => byte === length);
   return isPadding ? bytes.subarray(0, -length) : undefined;
+}
+
+function isSequence(bytes: Uint8Array): boolean {
+  try {
+    const reader = new DerReader(definiteForm(bytes));
+    reader.step(Tag.sequence, 'contents');
+    return reader.done;
+  } catch (error) {
+    if (error instanceof X509Problem) return false;
+    throw error;
+  }
 }

@@ -86,7 +86,8 @@ function readPart({ type, content }: ContentInfo, opener: Opener): readonly Bag[
   info.contents(Tag.oid, 'content type');
   const algorithm = info.element(Tag.sequence, 'encryption algorithm');
   const data = readEncryptedContent(info);
-  return opener.open(algorithm, data, (opened) => readBags(opened, opener)) ?? [];
+  const opened = opener.open(algorithm, data);
+  return opened === undefined ? [] : readBags(opened, opener);
 }
 
 /** An implicit OCTET STRING, which in BER may come in pieces. */

@@ -10,7 +10,5 @@ export type { ShortForm } from './short-form.ts';
 export { severities } from '../findings/finding.ts';
 export type { Finding, Severity } from '../findings/finding.ts';
 export { printable } from '../../printable.ts';
-export { opensslCertificate } from '../layout/openssl-certificate.ts';
-export { describeCertificate } from '../decode/certificate.ts';
 export { compareItems } from '../diff/compare.ts';
 export type { Comparison } from '../diff/difference.ts';

@@ -2,7 +2,7 @@
 export interface Layout {
   readonly name: string;
   /** @param pem lines that end with LF */
-  lay(pem: string): string;
+  readonly lay: (pem: string) => string;
 }
 
 function eachLine(pem: string, change: (line: string, index: number) => string): string {

@@ -4,7 +4,7 @@ import type { Marker } from './marker.ts';
 
 const byteOrderMark = 0xfeff;
 /** What joins the strings of a program, where each holds a line. */
-const joiners = new Set([...' \t+.,&('].map((character) => character.charCodeAt(0)));
+const joiners = new Set(Buffer.from(' \t+.,&(', 'latin1'));
 
 /**
  * What stands on each line of a block besides its contents: the marks of a diff or a quotation, a log's time and name, the

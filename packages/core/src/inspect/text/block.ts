@@ -1,6 +1,6 @@
 import type { TextRange } from '../place.ts';
 import { Affixes } from './affixes.ts';
-import { header, longestAffix, mostDamage, sight } from './bounds.ts';
+import { header as headerBounds, longestAffix, mostDamage, sight } from './bounds.ts';
 import {
   code,
   detached,
@@ -169,6 +169,10 @@ class BlockReader {
 
   #skipEscape(): boolean {
     const escape = readEscape(this.#text, this.#at);
+    if (escape !== undefined && escape.end > this.#limit) {
+      this.#at = this.#limit;
+      return true;
+    }
     if (escape === undefined || !(isBreak(escape.unit) || isBlank(escape.unit))) return false;
     if (isBreak(escape.unit)) {
       this.#unsettled |= escaped;
@@ -194,8 +198,7 @@ class BlockReader {
   /** What stands there, also where it is written as an escape. */
   #unit(): number {
     const unit = this.#text.charCodeAt(this.#at);
-    const escape = unit === code.backslash ? readEscape(this.#text, this.#at) : undefined;
-    return escape === undefined || escape.end > this.#limit ? unit : escape.unit;
+    return unit === code.backslash ? (readEscape(this.#text, this.#at)?.unit ?? unit) : unit;
   }
 
   /** Whether a line begins that is base64 to look at, and is prose, or `NAME=value`. */
@@ -235,7 +238,8 @@ class BlockReader {
     this.#at = end;
     while (end > valueStart && isBlank(text.charCodeAt(end - 1))) end--;
     const range = { start, end };
-    if (end - valueStart > header.value || this.#headers.length >= header.most) this.#harmLine('bad-header', range);
+    if (end - valueStart > headerBounds.value || this.#headers.length >= headerBounds.most)
+      this.#harmLine('bad-header', range);
     else {
       const name = detached(text.slice(start, colon - 1));
       this.#headers.push({ name, value: unescaped(text.slice(valueStart, end)), range });

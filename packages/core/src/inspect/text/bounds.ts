@@ -8,8 +8,8 @@ export interface Bounds {
   readonly finds: number;
 }
 
-/** Room for 5,000 certificates ten times over, and for a revocation list of 100,000 entries. */
-export const defaultBounds: Bounds = { text: 64 * 2 ** 20, block: 8 * 2 ** 20, finds: 50_000 };
+/** Room for 5,000 certificates six times over, and for a revocation list of 100,000 entries. */
+export const defaultBounds: Bounds = { text: 64 * 2 ** 20, block: 8 * 2 ** 20, finds: 30_000 };
 
 /**
  * How far a decision looks: before the place it is about, and beyond the end of what it takes. What lies further away
@@ -24,7 +24,7 @@ export const longestAffix = 160;
 export const longestLabel = 64;
 
 /** Longer ones, and more, are damage. */
-export const header = { name: 64, value: 8192, most: 32 } as const;
+export const header = { name: 32, value: 8192, most: 32 } as const;
 
 /** Damaged lines of one block that are reported; those that come after are not. */
 export const mostDamage = 32;

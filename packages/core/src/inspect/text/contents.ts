@@ -5,7 +5,6 @@ import {
   isBase64,
   isBlank,
   isBreak,
-  isDigit,
   isLetter,
   lineEnd,
   readEscape,
@@ -15,11 +14,13 @@ import {
 import { isBeginAt, readEnd } from './marker.ts';
 
 /** So much of a line says what it is. */
-const glance = 128;
+const glance = 48;
+/** With escapes that takes more. */
+const widestGlance = 6 * glance;
 /** Words of prose are shorter, the words of a base64 text that has blanks are longer. */
 const longestWord = 16;
 /** So much base64 on one line is no accident. */
-export const certain = 32;
+const certain = 32;
 /** Damaged lines are followed by a good one within so many. */
 const mostBadLines = 3;
 const mostHeaders = 16;
@@ -30,22 +31,20 @@ interface Look {
   readonly good: number;
   /** Others; blanks count for nothing. */
   readonly bad: number;
-  /** Where the glance ended. */
-  readonly end: number;
 }
 
 function lookAt(text: string, start: number, limit: number): Look {
-  const most = Math.min(limit, start + glance);
+  const most = Math.min(limit, start + widestGlance);
   let [good, bad] = [0, 0];
   let at = start;
-  while (at < most) {
+  while (at < most && good + bad < glance) {
     const unit = text.charCodeAt(at);
     if (isBase64(unit) || unit === code.equals) good++;
     else if (isBreak(unit)) break;
     else if (isBlank(unit)) {
       const rest = skipBlanks(text, at, most);
       if (rest === most || isBreak(text.charCodeAt(rest))) break;
-      if (at - start < longestWord) return { good: 0, bad: 1, end: at };
+      if (at - start < longestWord) return { good: 0, bad: 1 };
     } else {
       const escape = readEscape(text, at);
       if (escape === undefined) bad++;
@@ -57,7 +56,7 @@ function lookAt(text: string, start: number, limit: number): Look {
     }
     at++;
   }
-  return { good, bad, end: at };
+  return { good, bad };
 }
 
 /** Whether a line is base64, though perhaps damaged, judged by how it begins. */
@@ -72,8 +71,7 @@ export function afterHeaderName(text: string, at: number): number {
   let next = at + 1;
   for (; next - at <= header.name; next++) {
     const unit = text.charCodeAt(next);
-    if (unit === 0x3a) return next + 1;
-    if (!isLetter(unit) && !isDigit(unit) && unit !== code.dash) return -1;
+    if (!isBase64(unit) && unit !== code.dash) return unit === 0x3a ? next + 1 : -1;
   }
   return -1;
 }
@@ -127,15 +125,16 @@ function linesFollow(text: string, start: number, affixes: Affixes, limit: numbe
     if (isBreak(unit)) continue;
     if (at >= limit) break;
     if (unit === code.dash) return alone && headers === 0 && (isBeginAt(text, at) || readEnd(text, at) !== undefined);
+    const { good, bad } = lookAt(text, at, limit);
+    if (bad === 0 && good >= certain) return true;
     if (afterHeaderName(text, at) > 0 && headers < mostHeaders) {
       headers++;
       at = lineEnd(text, at, limit);
       if (at === limit && limit < text.length) return alone;
       continue;
     }
-    const { good, bad, end } = lookAt(text, at, limit);
     const enough = alone && bad === 0 && headers === 0 ? 1 : alone && headers > 0 ? longestWord : certain;
-    if (isBase64(unit) && good >= enough && good >= 3 * bad && end <= limit) return true;
+    if (isBase64(unit) && good >= enough && good >= 3 * bad) return true;
     return alone && resumes(text, at, affixes, limit, false);
   }
   return alone && at === text.length;
@@ -151,8 +150,9 @@ function restFollows(text: string, start: number, limit: number): boolean {
   if (at >= limit) return false;
   if (at > start && afterHeaderName(text, at) > 0)
     return headersFollow(text, at, limit, isBlank(text.charCodeAt(at - 1)));
+  if (!isBase64(text.charCodeAt(at))) return false;
   const { good, bad } = lookAt(text, at, limit);
-  return isBase64(text.charCodeAt(at)) && good >= certain && good >= 3 * bad;
+  return good >= certain && good >= 3 * bad;
 }
 
 /** @param inWords all line breaks have become blanks */

@@ -13,7 +13,7 @@ function sequence(length: number): Uint8Array {
 
 const der = sequence(700);
 const pem = encodePem('CERTIFICATE', der);
-const [first = '', line1 = '', line2 = ''] = pem.split('\n');
+const [first = '', line1 = ''] = pem.split('\n');
 const last = '-----END CERTIFICATE-----';
 const token = 'SWMTKN-1-3pu6hszjas19xyp7ghgosyx9k8atbfcr8p2is99znpy26u2lkl-1awxwuwd3z9j1z3puu7rcgdbx';
 const key = 'SWMKEY-1-7c37Cc8654o6p38HnroywCi19pllOnGtbdZEgtKxZu8';
@@ -38,26 +38,26 @@ const bytesOf = (find: PemFind | DerFind): string => Buffer.from(find.der).toStr
 const hex = Buffer.from(der).toString('hex');
 
 describe('PEM in any text', () => {
-  it.each(layouts)('is found in $name', ({ lay }) => {
-    const find = onePem(lay(pem));
+  it.each(layouts)('is found in $name', (layout) => {
+    const find = onePem(layout.lay(pem));
     expect(find).toMatchObject({ label: 'CERTIFICATE', damage: [], headers: [] });
     expect(bytesOf(find)).toBe(hex);
   });
 
-  it.each(layouts)('is found with its headers in $name', ({ lay }) => {
+  it.each(layouts)('is found with its headers in $name', (layout) => {
     const headers = new Map([
       ['kek-version', '17'],
       ['raft-dek', 'EiBeVqO1cNyiaf0vIxQvPgVPzRjQDP7X6HAHHlApdmlgmg=='],
     ]);
-    const find = onePem(lay(encodePem('PRIVATE KEY', der, headers)));
+    const find = onePem(layout.lay(encodePem('PRIVATE KEY', der, headers)));
     expect(find.headers.map(({ name, value }) => [name, value])).toEqual([...headers]);
     expect(bytesOf(find)).toBe(hex);
     expect(find.damage).toEqual([]);
   });
 
-  it.each(layouts)('is found twice in $name', ({ lay }) => {
+  it.each(layouts)('is found twice in $name', (layout) => {
     const other = encodePem('X509 CRL', sequence(640));
-    expect(pems(lay(pem + other)).map(({ label, damage }) => [label, damage])).toEqual([
+    expect(pems(layout.lay(pem + other)).map(({ label, damage }) => [label, damage])).toEqual([
       ['CERTIFICATE', []],
       ['X509 CRL', []],
     ]);
@@ -85,6 +85,11 @@ describe('PEM in any text', () => {
   ] as const)('says how it lies: %s', (wrapping, lay) => {
     expect(onePem(lay(pem.trimEnd())).wrapping).toEqual([wrapping]);
     expect(onePem(pem).wrapping).toEqual([]);
+  });
+
+  it('is found where it begins with many escapes', () => {
+    const text = `"${first}\\nM${String.raw`\u002B`.repeat(20)}${'A'.repeat(43)}\\n${last}\\n"`;
+    expect(onePem(text)).toMatchObject({ damage: [], der: { length: 48 } });
   });
 
   it('says that all of it is on one line', () => {
@@ -165,36 +170,56 @@ describe('a begin marker is only spoken of', () => {
 
 describe('damage of a block', () => {
   /** Without padding. */
-  const pem = encodePem('CERTIFICATE', sequence(701));
-  const [, , line2 = ''] = pem.split('\n');
+  const unpadded = encodePem('CERTIFICATE', sequence(701));
+  const [, , second = ''] = unpadded.split('\n');
   /** Of the lines of a block one is another. */
   const edited = (change: (lines: string[]) => void): string => {
-    const lines = pem.split('\n');
+    const lines = unpadded.split('\n');
     change(lines);
     return lines.join('\n');
   };
 
   it.each([
-    ['a character', edited((lines) => (lines[2] = `${line2.slice(0, 9)}?${line2.slice(10)}`)), 'bad-character', '?'],
-    ['characters', edited((lines) => (lines[2] = `${line2.slice(0, 9)}äöü${line2.slice(12)}`)), 'bad-character', 'äöü'],
+    ['a character', edited((lines) => (lines[2] = `${second.slice(0, 9)}?${second.slice(10)}`)), 'bad-character', '?'],
+    [
+      'characters',
+      edited((lines) => (lines[2] = `${second.slice(0, 9)}äöü${second.slice(12)}`)),
+      'bad-character',
+      'äöü',
+    ],
     ['a line', edited((lines) => lines.splice(2, 0, '<<<<<<< HEAD')), 'bad-character', '<<<<<<< HEAD'],
     ['the first line', edited((lines) => lines.splice(1, 0, '<<<<<<< HEAD')), 'bad-character', '<<<<<<< HEAD'],
-    ['a blank of the web', edited((lines) => (lines[2] = `\u{a0}${line2}`)), 'bad-character', '\u{a0}'],
-    ['another label', pem.replace(last, '-----END PRIVATE KEY-----'), 'labels-differ', '-----END PRIVATE KEY-----'],
-    ['no end', pem.replace(last, ''), 'no-end', first],
-    ['a text cut short', pem.slice(0, 200), 'no-end', first],
-    ['a marker cut short', pem.trimEnd().slice(0, -2), 'marker', last.slice(0, -2)],
-    ['too few dashes', pem.replace(last, last.slice(1)), 'marker', last.slice(1)],
-    ['too few dashes at the beginning', pem.replace(first, first.slice(1)), 'marker', first.slice(1)],
-    ['too many dashes', pem.replace(first, `${first}-`), 'marker', `${first}-`],
-    ['padding too much', pem.replace(`\n${last}`, `==\n${last}`), 'bad-padding', '=='],
-    ['padding within', edited((lines) => (lines[2] = `${line2.slice(0, 8)}==${line2.slice(10)}`)), 'bad-padding', '=='],
-    ['one left over', pem.replace(`\n${last}`, `A\n${last}`), 'truncated-base64', 'A'],
+    ['a blank of the web', edited((lines) => (lines[2] = `\u{a0}${second}`)), 'bad-character', '\u{a0}'],
+    [
+      'another label',
+      unpadded.replace(last, '-----END PRIVATE KEY-----'),
+      'labels-differ',
+      '-----END PRIVATE KEY-----',
+    ],
+    ['no end', unpadded.replace(last, ''), 'no-end', first],
+    ['a text cut short', unpadded.slice(0, 200), 'no-end', first],
+    ['a marker cut short', unpadded.trimEnd().slice(0, -2), 'marker', last.slice(0, -2)],
+    ['too few dashes', unpadded.replace(last, last.slice(1)), 'marker', last.slice(1)],
+    ['too few dashes at the beginning', unpadded.replace(first, first.slice(1)), 'marker', first.slice(1)],
+    ['too many dashes', unpadded.replace(first, `${first}-`), 'marker', `${first}-`],
+    ['padding too much', unpadded.replace(`\n${last}`, `==\n${last}`), 'bad-padding', '=='],
+    [
+      'padding within',
+      edited((lines) => (lines[2] = `${second.slice(0, 8)}==${second.slice(10)}`)),
+      'bad-padding',
+      '==',
+    ],
+    ['one left over', unpadded.replace(`\n${last}`, `A\n${last}`), 'truncated-base64', 'A'],
     ['no contents', `${first}\n${last}\n`, 'empty', `${first}\n${last}`],
     ['a beginning alone', `${first}\n`, 'no-end', first],
-    ['no blank line behind headers', pem.replace('\n', '\nkek-version: 1\n'), 'bad-header', 'kek-version: 1'],
-    ['what is no header', pem.replace('\n', '\na: 1\nb 2\n\n'), 'bad-header', 'b 2'],
-    ['a header too long', pem.replace('\n', `\na: ${'x'.repeat(8193)}\n\n`), 'bad-header', `a: ${'x'.repeat(8193)}`],
+    ['no blank line behind headers', unpadded.replace('\n', '\nkek-version: 1\n'), 'bad-header', 'kek-version: 1'],
+    ['what is no header', unpadded.replace('\n', '\na: 1\nb 2\n\n'), 'bad-header', 'b 2'],
+    [
+      'a header too long',
+      unpadded.replace('\n', `\na: ${'x'.repeat(8193)}\n\n`),
+      'bad-header',
+      `a: ${'x'.repeat(8193)}`,
+    ],
   ] as const)('%s', (_what, text, code, at) => {
     const [damage] = onePem(text).damage.filter((each) => each.code === code);
     expect(damage && text.slice(damage.range.start, damage.range.end)).toBe(at);
@@ -350,5 +375,52 @@ describe('bounds', () => {
   it('reports some damage of a block, not all', () => {
     const text = `${first}\n${`${'A'.repeat(32)}?\n`.repeat(100)}${last}`;
     expect(onePem(text).damage).toHaveLength(32);
+  });
+});
+
+/** Each was found by fuzzing, or is what makes scanners slow. Something quadratic would take minutes. */
+describe('hostile texts', () => {
+  const fill = (part: string): string => part.repeat(1_000_000 / part.length);
+
+  it.each([
+    ['begin markers without an end', fill('-----BEGIN ')],
+    ['begin markers on lines', fill('-----BEGIN X-----\n')],
+    ['begin markers on one line', fill('-----BEGIN X-----')],
+    ['begin markers in quotes', fill('-----BEGIN X-----"')],
+    ['begin markers and headers', fill('-----BEGIN X-----\na: b\n')],
+    ['begin markers and blanks', fill(`-----BEGIN X-----${' '.repeat(900)}`)],
+    ['begin markers and escapes', fill(`-----BEGIN X-----${String.raw`\n`.repeat(400)}`)],
+    ['a marker and escapes', `-----BEGIN X-----${fill(String.raw`\n`)}`],
+    ['a marker and headers', `-----BEGIN X-----\n${fill('a: b\n')}`],
+    ['a header of quotes', `x"-----BEGIN X-----${'"'.repeat(150)}x\na: ${fill('"')}\n`],
+    ['a block and blanks', `-----BEGIN X-----\n${'A'.repeat(64)}${fill(' ')}`],
+    ['a block and indentation', `-----BEGIN X-----\n${'A'.repeat(64)}\n${fill(' ')}`],
+    ['bad characters on one line', `-----BEGIN X-----\n${fill('AAAA?')}`],
+    ['bad lines', `-----BEGIN X-----\n${fill(`${'A'.repeat(32)}\n?\n`)}`],
+    ['one line of base64', fill('A')],
+    ['one line like DER', fill('MIIB')],
+    ['lines like DER', fill(`MIP/${'A'.repeat(60)}\n`)],
+    ['words like DER', fill('MIIF ')],
+    ['lines like base64 of PEM', fill(`LS0tLS1CRUdJTi${'A'.repeat(50)}\n`)],
+    ['beginnings of tokens', fill('SWMTKN-')],
+    ['placeholders', fill('SWMTKN-1-<')],
+    ['dashes', fill('-')],
+    ['backslashes', fill('\\')],
+  ])('%s are read in no time', (_what, text) => {
+    expect(findInText(text).finds.length).toBeLessThanOrEqual(30_000);
+  });
+
+  it('an escape that the longest block cuts in two', () => {
+    const text = `-----BEGIN X-----\n${'A'.repeat(64)}\n${String.raw`\u002b`.repeat(20)}`;
+    for (let block = 80; block < 120; block++) {
+      expect(findInText(text, { text: 1_000, block, finds: 9 }).finds).toMatchObject([
+        { damage: [{ code: 'too-long' }] },
+      ]);
+    }
+  });
+
+  it('a damaged block in which more than is reported is damaged has no end all the same', () => {
+    const text = `-----BEGIN X-----\n${`${'A'.repeat(32)}?\n`.repeat(100)}`;
+    expect(onePem(text).damage.map(({ code }) => code)).toContain('no-end');
   });
 });

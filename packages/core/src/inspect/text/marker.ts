@@ -13,7 +13,7 @@ const dashes = 5;
 /** A beginning with fewer is none: what has `-BEGIN -` in it is seldom PEM. */
 const fewestDashes = 3;
 const [begin, end] = ['BEGIN ', 'END '];
-const otherLabelCharacters = new Set([...'./_#+'].map((character) => character.charCodeAt(0)));
+const otherLabelCharacters = new Set(Buffer.from('./_#+', 'latin1'));
 
 /** Labels as often as they are found, one text each. */
 const labels = new Map(

@@ -114,9 +114,15 @@ function isKeyCharacter(unit: number): boolean {
 function isMadeUp(text: string, parts: readonly TextRange[]): boolean {
   let mayBeReal = false;
   for (const { start, end } of parts) {
-    const part = text.slice(start, end);
-    if (part.length >= leastRepeated && part === part.charAt(0).repeat(part.length)) return true;
-    mayBeReal ||= part.length >= leastReal || /[0-9]/.test(part);
+    const first = text.charCodeAt(start);
+    let [isRepeated, hasDigit] = [end - start >= leastRepeated, false];
+    for (let at = start; at < end; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit !== first) isRepeated = false;
+      if (isDigit(unit)) hasDigit = true;
+    }
+    if (isRepeated) return true;
+    if (hasDigit || end - start >= leastReal) mayBeReal = true;
   }
   return !mayBeReal;
 }

@@ -4,6 +4,7 @@ import { publicKeyOf, sameBytes } from '../../x509/certificate.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { readByGo } from '../../x509/go-form.ts';
 import type { JudgeOptions, Verdict } from '../../x509/judge.ts';
+import { Oid } from '../../x509/oid.ts';
 import { checkCertificate, checkHostName, checkMaySign, mostComparisons, problemOf } from '../../x509/path-checks.ts';
 import type { Chain } from '../../x509/path-search.ts';
 import { X509Problem } from '../../x509/problem.ts';
@@ -128,7 +129,8 @@ function holdsForOpenssl(path: Chain, options: JudgeOptions): boolean {
 /** For OpenSSL `anyExtendedKeyUsage` is a purpose as others are. */
 function allowsForOpenssl({ facts }: Certificate, usages: readonly string[]): boolean {
   const { extendedKeyUsage: allowed = [] } = facts;
-  return allowed.length === 0 || usages.length === 0 || usages.some((usage) => allowed.includes(usage));
+  const isAny = usages.length === 0 || usages.includes(Oid.anyExtendedKeyUsage);
+  return isAny || allowed.length === 0 || usages.some((usage) => allowed.includes(usage));
 }
 
 /** Whether a key made a signature, by SHA-1 as well. */

@@ -36,6 +36,9 @@ export function opensslPath(leaf: Certificate, { roots, intermediates, now }: Ju
   return { path, end: 'open' };
 }
 
+/** Of one name; nobody honest has more. */
+const mostCandidates = 200;
+
 /** One that is valid now is taken before others. */
 function issuerAmong(
   among: readonly Certificate[],
@@ -43,17 +46,15 @@ function issuerAmong(
   path: Chain,
   now: number,
 ): Certificate | undefined {
-  const fitting = among.filter((candidate) => fits(child, candidate) && !isAmong(candidate, path));
+  const named = among.filter(({ subject }) => hasSameName(child.issuer, subject)).slice(0, mostCandidates);
+  const fitting = named.filter((candidate) => fits(child, candidate) && !isAmong(candidate, path));
   return fitting.find(({ notBefore, notAfter }) => notBefore <= now && now < notAfter) ?? fitting[0];
 }
 
 function fits(child: Certificate, issuer: Certificate): boolean {
   const { keyUsage } = issuer.facts;
   return (
-    hasSameName(child.issuer, issuer.subject) &&
-    !namesOtherKey(child, issuer) &&
-    isOfKindThatSigned(child, issuer) &&
-    (!keyUsage || keyUsage.has('keyCertSign'))
+    !namesOtherKey(child, issuer) && isOfKindThatSigned(child, issuer) && (!keyUsage || keyUsage.has('keyCertSign'))
   );
 }
 

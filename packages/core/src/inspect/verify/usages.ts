@@ -2,6 +2,7 @@ import { Oid } from '../../x509/oid.ts';
 
 /** Purposes by the names that RFC 5280 §4.2.1.12 has for them, and with it Go and OpenSSL. */
 const usages: ReadonlyMap<string, string> = new Map([
+  ['any', Oid.anyExtendedKeyUsage],
   ['serverAuth', Oid.serverAuth],
   ['clientAuth', Oid.clientAuth],
   ['codeSigning', Oid.codeSigning],

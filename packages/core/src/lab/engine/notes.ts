@@ -3,7 +3,7 @@ import { writeAtomically } from '../../files/atomic-write.ts';
 import { places } from '../places.ts';
 import { LabProblem } from '../problem.ts';
 import type { ListenWish } from './addresses.ts';
-import { recordIn } from '../json-record.ts';
+import { recordIn } from '../../files/json-record.ts';
 
 /** What an engine was told, and has to know when it starts again. */
 export interface EngineNotes extends ListenWish {

@@ -10,6 +10,8 @@ export function isAnswering(socketPath: string): Promise<boolean> {
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(false);
+      // Its queue is full: so somebody has one.
+      else if (error.code === 'EAGAIN') resolve(true);
       else reject(error);
     });
   });

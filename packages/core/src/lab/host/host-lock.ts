@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { writeAtomically } from '../../files/atomic-write.ts';
 import { readBounded } from '../../files/bounded-read.ts';
 import { HostProblem } from './problem.ts';
-import { recordIn } from '../json-record.ts';
+import { recordIn } from '../../files/json-record.ts';
 
 const lockName = 'host.db';
 /** Who holds the lock, for people, and whether it is about to end: who has it is not decided by that. */

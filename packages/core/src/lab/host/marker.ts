@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeAtomically } from '../../files/atomic-write.ts';
 import { readBounded } from '../../files/bounded-read.ts';
 import { HostProblem } from './problem.ts';
-import { recordIn } from '../json-record.ts';
+import { recordIn } from '../../files/json-record.ts';
 
 /** What makes a directory a state directory of this program. */
 interface Marker {

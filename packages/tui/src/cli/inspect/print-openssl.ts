@@ -1,4 +1,5 @@
-import { describeCertificate, opensslCertificate } from '@swarmpki/core/inspect/report';
+import { describeCertificate } from '@swarmpki/core/inspect';
+import { opensslCertificate } from '@swarmpki/core/inspect/layout';
 import type { Output } from '@swarmpki/core/commands';
 import type { Inspected } from './inspected.ts';
 

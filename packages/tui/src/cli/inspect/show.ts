@@ -1,3 +1,4 @@
+import { describeItem, peopleItem } from '@swarmpki/core/inspect';
 import { Lines, ShortForms, severities } from '@swarmpki/core/inspect/report';
 import type { Finding, Report, Severity } from '@swarmpki/core/inspect/report';
 import { printable } from '@swarmpki/core/inspect/report';
@@ -12,10 +13,14 @@ const styles: Readonly<Record<Severity, Style>> = {
   hint: 'gray',
 };
 
-/** Prints a report for people: source by source, in each what is worst first, then what it holds. */
-export function show({ report, unread }: Inspected, output: StyledOutput): void {
-  const layout = new Layout(report, output);
-  for (const { name } of report.sources) layout.showSource(name);
+/**
+ * Prints a report for people: source by source, in each what is worst first, then what it holds.
+ *
+ * @param full whether of each item more is told than fits on a line
+ */
+export async function show({ report, unread }: Inspected, output: StyledOutput, full: boolean): Promise<void> {
+  const layout = new Layout(report, output, full);
+  for (const { name } of report.sources) await layout.showSource(name);
   for (const { path, problem } of unread) {
     output.printStyled([['not read', 'red'], ` ${printable(path, 400)}: ${printable(problem.message, 400)}`]);
   }
@@ -27,6 +32,7 @@ export function show({ report, unread }: Inspected, output: StyledOutput): void 
 }
 
 class Layout {
+  readonly #full: boolean;
   readonly #report: Report;
   readonly #output: StyledOutput;
   readonly #lines: Lines;
@@ -34,7 +40,8 @@ class Layout {
   readonly #findings = new Map<string, Finding[]>();
   readonly #items = new Map<string, number[]>();
 
-  constructor(report: Report, output: StyledOutput) {
+  constructor(report: Report, output: StyledOutput, full: boolean) {
+    this.#full = full;
     this.#report = report;
     this.#output = output;
     this.#lines = new Lines(report.sources);
@@ -43,13 +50,13 @@ class Layout {
     for (const [index, { place }] of report.items.entries()) listOf(this.#items, place.source).push(index);
   }
 
-  showSource(name: string): void {
+  async showSource(name: string): Promise<void> {
     this.#print([[printable(name, 400), 'bold']]);
     for (const finding of this.#findings.get(name) ?? []) {
       for (const line of findingLines(finding, this.#lines, this.#columns)) this.#print(line);
     }
     for (const index of this.#items.get(name) ?? []) {
-      for (const line of this.#itemLines(index)) this.#print(line);
+      for (const line of this.#full ? await this.#fullLines(index) : this.#itemLines(index)) this.#print(line);
     }
     this.#print(['']);
   }
@@ -69,6 +76,13 @@ class Layout {
     ];
   }
 
+  async #fullLines(index: number): Promise<readonly (readonly Span[])[]> {
+    const item = this.#report.items[index];
+    if (item === undefined) return [];
+    const lines = peopleItem(await describeItem(item), this.#report.now);
+    return lines.map((line, at) => [[at === 0 ? `  #${index + 1} ` : '     ', 'gray'], ...line.map(toned)]);
+  }
+
   get #columns(): number {
     return this.#output.interactive ? this.#output.columns : Number.POSITIVE_INFINITY;
   }
@@ -76,6 +90,21 @@ class Layout {
   #print(line: readonly Span[]): void {
     this.#output.printStyled(line);
   }
+}
+
+type Toned = ReturnType<typeof peopleItem>[number][number];
+
+const tones: Readonly<Record<Toned['tone'], Style | undefined>> = {
+  plain: undefined,
+  good: 'green',
+  warn: 'yellow',
+  bad: 'red',
+  muted: 'gray',
+};
+
+function toned({ text, tone }: Toned): Span {
+  const style = tones[tone];
+  return style === undefined ? text : [text, style];
 }
 
 /** What is wrong, and what to do about it. @param columns of the terminal */

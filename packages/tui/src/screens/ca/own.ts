@@ -1,7 +1,7 @@
 import type { CertificateDescription } from '@swarmpki/core/inspect/describe';
 
 /** A root of the swarm, taken apart. */
-export interface RootShown {
+interface RootShown {
   readonly description: CertificateDescription;
   readonly text: readonly string[];
 }

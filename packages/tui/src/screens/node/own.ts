@@ -2,7 +2,7 @@ import type { NodeCertificates, ProbeResult } from '@swarmpki/core/engine';
 import type { CertificateDescription } from '@swarmpki/core/inspect/describe';
 
 export const tabs = ['Summary', 'Chain', 'Text', 'PEM', 'History'] as const;
-export type Tab = (typeof tabs)[number];
+type Tab = (typeof tabs)[number];
 
 /** A certificate that a node shows, taken apart. */
 export interface Shown {

@@ -15,7 +15,7 @@ export interface Own {
 export const initial: Own = { role: 'worker', shownUntil: undefined, verdict: [] };
 
 /** How long a token is shown, ms. */
-export const shownMs = 15_000;
+const shownMs = 15_000;
 
 const id = 'tokens';
 const has = ({ state, own }: View<Own>): boolean => tokenOf(state, own.role) !== undefined;

@@ -24,11 +24,13 @@ describe('secrets', async () => {
     expect(found({ 'a.key': file(0o640) })).toEqual(['warning key-readable-by-others a.key']);
     expect(found({ 'a.key': file(0o604) })).toEqual(['error key-readable-by-others a.key']);
     expect(judged({ "it's.key": file(0o666) }).findings[0]?.cure).toContain(`chmod 600 'it'\\''s.key'`);
+    const env = { ...file(0o644), contents: `# mine\n${key}` };
+    expect(found({ '.env': env })).toEqual(['warning key-in-text .env', 'warning key-readable-by-others .env']);
     expect(found({ 'a.crt': { contents: server.pem, file: { mode: 0o644, tracked: true } } })).toEqual([]);
   });
 
   it('are not for git', () => {
-    expect(found({ 'a.key': file(0o600, true) })).toEqual(['error secret-tracked-by-git a.key']);
+    expect(found({ 'a.key': file(0o644, true) })).toEqual(['error secret-tracked-by-git a.key']);
   });
 
   it('are told by nobody, unless that is wanted', () => {

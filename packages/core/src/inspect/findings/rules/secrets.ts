@@ -74,6 +74,7 @@ function inText(secret: Secret, { place }: Item): Finding<FindingCode> {
 
 /** Files with secrets that others may read, or that git has. */
 export const exposedFiles: Rule = function* (material) {
+  const documents = sourcesWithOtherText(material);
   for (const { name, file } of material.sources) {
     if (file === undefined) continue;
     const item = material.itemsIn(name).find((each) => secretIn(each) !== undefined);
@@ -82,9 +83,10 @@ export const exposedFiles: Rule = function* (material) {
     const { mode = 0, tracked = false } = file;
     const group = (mode & 0o070) === 0 ? undefined : 'its group';
     const others = (mode & 0o007) === 0 ? undefined : 'every user';
-    if (secret !== 'token' && (group ?? others) !== undefined) {
+    // What git has, others have already.
+    if (!tracked && secret !== 'token' && (group ?? others) !== undefined) {
       yield say('key-readable-by-others', item.place, {
-        ...(others === undefined ? { severity: 'warning' as const } : {}),
+        ...(others === undefined || documents.has(name) ? { severity: 'warning' as const } : {}),
         reason: `${capital([group, others].filter(Boolean).join(' and '))} may open ${shellWord(name)}: its mode is ${modeText(mode)}.`,
         cure: `\`chmod 600 ${shellWord(name)}\`. Docker gives such files 0600.`,
         facts: { mode: modeText(mode) },

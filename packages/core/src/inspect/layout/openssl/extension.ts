@@ -74,7 +74,7 @@ function valueLines(value: ExtensionValue): readonly string[] | undefined {
     case 'deltaCrlIndicator':
       return [integerText(value.base)];
     case 'crlReason':
-      return [crlReasons[value.reason]];
+      return [value.reason === undefined ? String(value.number) : crlReasons[value.reason]];
     case 'holdInstruction':
       return [longName(value.instruction.oid)];
     case 'invalidityDate':

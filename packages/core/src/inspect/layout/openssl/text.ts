@@ -25,7 +25,7 @@ export function hexLines(hex: string, indent: string, width: number): readonly s
 }
 
 /** `aabb` as `aa:bb` */
-export function colons(hex: string): string {
+function colons(hex: string): string {
   return hex.replace(/..(?=.)/g, '$&:');
 }
 
