@@ -4,6 +4,7 @@ import { Quorum } from '../manager/quorum.ts';
 import type { NodeEvent } from '../node/node.ts';
 import type { NodeServices } from '../node/obtain.ts';
 import type { NumberedEntry } from '../store/store.ts';
+import type { Problem } from '../problem.ts';
 import { tokenSecret } from '../swarm/decision.ts';
 import type { Secrets, SwarmState } from '../swarm/state.ts';
 import type { ClusterUpdate, RequestedSpec } from '../swarm/update-cluster.ts';
@@ -48,6 +49,7 @@ export class Lab {
   readonly #closing = new AbortController();
   readonly #listeners = new Set<NodeListener>();
   readonly #refusedListeners = new Set<(refused: RefusedConnection) => void>();
+  readonly #failureListeners = new Set<(problem: Problem) => void>();
   /** Writes down where lab time is, and ends that. */
   readonly #leaveTime: () => Promise<void>;
   #closed: Promise<void> | undefined;
@@ -99,7 +101,7 @@ export class Lab {
   }
 
   private constructor(surroundings: Surroundings, vault: Vault) {
-    const { directory, clock, realTime, pace, host, port, onFailure, onError } = surroundings;
+    const { directory, clock, realTime, pace, host, port, onError } = surroundings;
     const { whyAway, ownAgent } = surroundings;
     this.directory = directory;
     this.#surroundings = surroundings;
@@ -108,12 +110,16 @@ export class Lab {
     if (rows === undefined) throw noLab(directory);
     // A lab of a seed that is opened again does not draw again what it has drawn.
     const entropy = surroundings.entropy.split(`from version ${rows.version}`);
-    const common = { realTime, onFailure, onError };
-    this.#quorum = new Quorum({ rows, store: vault.store, clock, entropy, ...common, ...(pace && { pace }) });
     const onRefused = (refused: RefusedConnection): void => {
       surroundings.onRefused(refused);
       for (const listener of this.#refusedListeners) listener(refused);
     };
+    const onFailure = (problem: Problem): void => {
+      surroundings.onFailure(problem);
+      for (const listener of this.#failureListeners) listener(problem);
+    };
+    const common = { realTime, onFailure, onError };
+    this.#quorum = new Quorum({ rows, store: vault.store, clock, entropy, ...common, ...(pace && { pace }) });
     const hosting = { quorum: this.#quorum, vault, host, port, whyAway, ownAgent, onRefused };
     this.#managers = new ManagerHost({ ...hosting, ...common, signal: this.#closing.signal });
     this.#leaveTime =
@@ -221,6 +227,12 @@ export class Lab {
   onRefused(listener: (refused: RefusedConnection) => void): () => void {
     this.#refusedListeners.add(listener);
     return () => void this.#refusedListeners.delete(listener);
+  }
+
+  /** Calls back with what whoever asked was told less of: what is found in a manager's log. @returns ends that */
+  onFailure(listener: (problem: Problem) => void): () => void {
+    this.#failureListeners.add(listener);
+    return () => void this.#failureListeners.delete(listener);
   }
 
   /** What a machine of this lab lives by, whatever it is up to. */

@@ -46,4 +46,4 @@ export interface Attack {
 }
 
 /** Nothing was thrown, and yet the attacker did not get what he wanted. */
-export class AttackProblem extends Problem<'without-effect' | 'unknown-attack' | 'under-way'> {}
+export class AttackProblem extends Problem<'without-effect'> {}

@@ -28,7 +28,7 @@ export const certificateAttacks: readonly Attack[] = [
       { text: 'no: the manager ends the connection', outcome: 'refused' },
       { text: 'yes, for a day of grace', outcome: 'neither' },
     ],
-    steps: ['open TLS with the expired certificate', 'ask for a new one with it'],
+    steps: ['open TLS with the expired certificate, and be judged', 'ask for a new one with it'],
     defence: { name: 'the validity of certificates', code: 'x509/path-checks.ts checkValidity', paragraph: '7.6' },
     short:
       'Within its time a certificate is all that a renewal needs; a second after its end it is worth nothing, also to its owner.',
@@ -62,7 +62,7 @@ export const certificateAttacks: readonly Attack[] = [
       { text: 'no: the CA’s signature does not fit any more', outcome: 'refused' },
       { text: 'no: TLS does not come about', outcome: 'neither' },
     ],
-    steps: ['open TLS with the altered certificate', 'ask for a certificate as the other node'],
+    steps: ['open TLS with the altered certificate, and be judged', 'ask for a certificate as the other node'],
     defence: { name: 'the signature of the CA', code: 'x509/verify.ts checkSigned', paragraph: '7.6' },
     short:
       'TLS proves that you hold the key, and no more. That this key belongs to this name is what the CA has signed; one letter of it changed, and the signature does not fit.',
@@ -138,7 +138,7 @@ export const certificateAttacks: readonly Attack[] = [
       { text: 'no: a worker’s certificate may not sign', outcome: 'refused' },
       { text: 'no: chains of three are too long', outcome: 'neither' },
     ],
-    steps: ['open TLS with the chain', 'ask for the unlock key as the manager'],
+    steps: ['open TLS with the chain, and be judged', 'ask for the unlock key as the manager'],
     defence: { name: 'basicConstraints: only CAs sign', code: 'x509/path-checks.ts checkMaySign', paragraph: '7.6' },
     short:
       'The signature is right, and does not count: your worker’s certificate says CA:FALSE, and its keyUsage does not allow to sign certificates.',

@@ -21,7 +21,7 @@ export const roleAttacks: readonly Attack[] = [
       { text: 'permission denied: you are no manager', outcome: 'refused' },
       { text: 'nothing: it ends the connection', outcome: 'neither' },
     ],
-    steps: ['open TLS with the worker’s certificate', 'ask for the unlock key'],
+    steps: ['open TLS with the worker’s certificate, and be judged', 'ask for the unlock key'],
     defence: authorise('the role in your certificate', 'hasRole', '5.4'),
     short:
       'TLS lets you in, since you are a member. Each call looks at the OU of your certificate: swarm-worker may not make this one.',
@@ -47,7 +47,7 @@ export const roleAttacks: readonly Attack[] = [
       { text: 'you: only managers may pass calls on', outcome: 'refused' },
       { text: 'nobody: notes of workers are passed over', outcome: 'neither' },
     ],
-    steps: ['open TLS with the worker’s certificate', 'ask for the unlock key, with a note that names the manager'],
+    steps: ['open TLS with the worker’s certificate, and be judged', 'ask for the unlock key, with a note that names the manager'],
     defence: authorise('only managers are believed when they pass calls on', 'authoriseForwarded', '5.4'),
     short:
       'Whoever passes a call on is judged first, by the certificate of the connection: you are no manager, so that what you say of others is worth nothing.',
@@ -102,7 +102,7 @@ export const roleAttacks: readonly Attack[] = [
       { text: 'no: the swarm remembers whom it removed', outcome: 'refused' },
       { text: 'no: the root was rotated when it was removed', outcome: 'neither' },
     ],
-    steps: ['open TLS with the certificate of the removed node', 'ask for the unlock key'],
+    steps: ['open TLS with the certificate of the removed node, and be judged', 'ask for the unlock key'],
     defence: authorise('the list of removed nodes', 'checkNotRemoved', '5.7'),
     short:
       'TLS lets you in: the certificate leads to the root and is valid. Swarms have no revocation lists; they note the ids of removed nodes, and each call looks there.',

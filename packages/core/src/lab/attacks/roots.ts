@@ -15,8 +15,8 @@ import { rotateToTheEnd } from './apart.ts';
 import type { Scene } from './scene.ts';
 
 const presentRoot: Defence = {
-  name: 'the chain has to lead to the root that is trusted now',
-  code: 'x509/verify.ts verifyChain',
+  name: 'the signature of the root that is trusted now',
+  code: 'x509/verify.ts checkSigned',
   paragraph: '7.6',
 };
 
@@ -68,7 +68,7 @@ export const rootAttacks: readonly Attack[] = [
       { text: 'no: it does not lead to the root any more', outcome: 'refused' },
       { text: 'yes: old and new root are both trusted for a while', outcome: 'neither' },
     ],
-    steps: ['open TLS with the old certificate', 'ask for a new one with it'],
+    steps: ['open TLS with the old certificate, and be judged', 'ask for a new one with it'],
     defence: presentRoot,
     short:
       'With the end of a rotation all certificates of the old root are worth nothing, wherever they lie. That is what a rotation is for.',
@@ -117,7 +117,7 @@ export const rootAttacks: readonly Attack[] = [
       const stolen = { caCert: scene.lab.state.cluster.rootCa.caCert, caKey };
       scene.loot.root = stolen;
       await beManager(scene, stolen);
-      scene.show('left to you', 'the key: it is tried again by the next attack');
+      scene.show('you keep', 'the key: the next attack tries it again');
     },
   },
   {

@@ -1,4 +1,6 @@
 import { Problem } from '../../problem.ts';
+import { rpcErrorOf } from '../../manager/calls.ts';
+import { Refusal } from '../../swarm/refusal.ts';
 import { RpcError, rpcErrorText } from '../../wire/grpc/status.ts';
 import type { Lab } from '../lab.ts';
 import { withOwnSwarm } from './apart.ts';
@@ -82,11 +84,12 @@ async function refusalOf(attack: Attack, scene: Scene): Promise<Problem | undefi
 /** As Docker prints it. */
 function textOf(problem: Problem): string {
   if (problem instanceof AttackProblem) return problem.message;
-  return problem instanceof RpcError ? rpcErrorText(problem) : problem.message;
+  const status = problem instanceof Refusal ? rpcErrorOf(problem) : problem;
+  return status instanceof RpcError ? rpcErrorText(status) : problem.message;
 }
 
 /** A call that is refused is answered with the reason; a connection that is refused just ends. */
-function serverText(refusal: Problem | undefined, { refusal: connection }: Scene): string {
-  if (connection !== undefined) return connection.message;
+function serverText(refusal: Problem | undefined, scene: Scene): string {
+  if (scene.refusal !== undefined) return scene.refusal.message;
   return refusal instanceof RpcError ? refusal.message : '';
 }

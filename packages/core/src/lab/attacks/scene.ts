@@ -68,6 +68,9 @@ export class Scene {
       this.lab.onRefused(({ remote, error }) => {
         if (this.#ends.has(remote)) this.#refusal ??= error;
       }),
+      this.lab.onFailure((problem) => {
+        if (this.#isInStep) this.#refusal ??= problem;
+      }),
     );
   }
 
@@ -86,7 +89,7 @@ export class Scene {
     return this.#isInStep;
   }
 
-  /** Why a manager of the lab turned a connection of the attacker's away. */
+  /** Why a manager turned the attacker's connection away, or what it wrote into its log instead of telling. */
   get refusal(): Error | undefined {
     return this.#refusal;
   }
@@ -99,7 +102,7 @@ export class Scene {
   get left(): readonly string[] {
     const rows = [...this.#intruders].filter((id) => this.lab.state.nodes.has(id));
     return [
-      ...[...this.#written].map((file) => `the victim has written ${file}`),
+      ...[...this.#written].map((file) => `${file} on the disk of the machine that joined`),
       ...rows.map(() => 'a node that never reports, and so would hold up every rotation: it has been removed again'),
       ...this.#left,
     ];
@@ -165,7 +168,10 @@ export class Scene {
     return credentials;
   }
 
-  /** Opens TLS to the manager that leads, and shows a certificate, or none. Whoever is there is not judged. */
+  /**
+   * Opens TLS to the manager that leads, and shows a certificate, or none. Whoever is there is not judged; whether oneself
+   * has been accepted is found out by a call that anybody may make: in TLS 1.3 a server judges when the client is done.
+   */
   async dial(identity?: ShownIdentity): Promise<Channel> {
     const { host, port } = parseAddress(this.lab.manager.address);
     const { socket } = await connect({
@@ -180,6 +186,7 @@ export class Scene {
     this.connected(socket);
     const channel = new GrpcChannel(socket, managerServerName, this.lab.ownAgent);
     this.#endings.push(() => channel.destroy());
+    await this.fetchRoot(channel);
     return channel;
   }
 

@@ -28,7 +28,7 @@ export const tokenAttacks: readonly Attack[] = [
     run: async (scene) => {
       const { digest, secret } = parseJoinToken(scene.lab.joinToken('worker'));
       const altered = Buffer.from(digest, 'hex');
-      altered.writeUInt8(altered.readUInt8(31) ^ 1, 31);
+      altered.writeUInt8(altered.readUInt8(2) ^ 1, 2);
       const token = formatJoinToken(altered, new Uint8Array(16)).replace(/[^-]+$/, secret);
       const { address } = scene.lab.manager;
       scene.show('token wants', bytesShown(altered.toString('hex')));
