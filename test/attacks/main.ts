@@ -11,12 +11,12 @@ const [, , id] = process.argv;
 const attack = attacks.find((one) => one.id === id);
 if (attack === undefined) throw new Error(`there is no attack ${id}`);
 
-const onError = (error: unknown): void => console.error(error);
+const onError = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
 const directory = await mkdtemp(join(tmpdir(), 'swarmpki-attacked-'));
 try {
   const lab = await Lab.create({ directory: join(directory, 'lab'), storage: 'memory', onError });
   try {
-    console.log(JSON.stringify(await runAttack(attack, { lab, loot: new Loot(), onError })));
+    process.stdout.write(JSON.stringify(await runAttack(attack, { lab, loot: new Loot(), onError })));
   } finally {
     await lab.close();
   }

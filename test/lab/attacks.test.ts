@@ -19,9 +19,11 @@ interface Ending extends Partial<Pick<AttackResult, 'Place' | 'Outcome'>> {
   readonly Left?: readonly RegExp[];
 }
 
-const closed = /^rpc error: code = Unavailable desc = connection error: the server ended the connection at its beginning/;
+const closed =
+  /^rpc error: code = Unavailable desc = connection error: the server ended the connection at its beginning/;
 const invalidToken = /A valid join token is necessary to join this cluster$/;
-const otherRoot = /^x509: certificate signed by unknown authority \(possibly because of "x509: ECDSA verification failure"/;
+const otherRoot =
+  /^x509: certificate signed by unknown authority \(possibly because of "x509: ECDSA verification failure"/;
 const notPart = /remote certificate not part of OUs: \[swarm-manager\]$/;
 const neverReports = /^a node that never reports/;
 
@@ -127,7 +129,10 @@ describe('attacks on a lab', () => {
     await hosted.lab.until('the rotation has ended', ({ isSettled }) => isSettled);
     const after = await lab.attack('stolen-root-key-rotated');
     expectEnding(after, { ...endings['stolen-root-key-rotated'], Place: 'here' } as Ending);
-    expect(after.Evidence).toContainEqual({ Label: 'the key', Text: expect.stringContaining('stolen from this swarm') });
+    expect(after.Evidence).toContainEqual({
+      Label: 'the key',
+      Text: expect.stringContaining('stolen from this swarm'),
+    });
     // The key that the swarm has now is another one, and as good as the first was.
     expect(await lab.attack('stolen-root-key')).toMatchObject({ Outcome: 'succeeded', Place: 'here' });
   });
@@ -150,7 +155,9 @@ describe('attacks on a lab', () => {
   it('that need the root’s key are made on a swarm of their own where an external CA has it', async () => {
     await using test = await startLab({ signedBy: 'external' });
     const options = { lab: test.lab, loot: new Loot(), onError: (error: unknown) => expect.fail(String(error)) };
-    for (const attack of attacks.filter(({ id }) => /^(expired|non-ca|stolen-root-key$|leaf)/.test(id))) {
+    const tried = attacks.filter(({ id }) => /^(expired|non-ca|stolen-root-key|leaf)/.test(id));
+    // What was stolen from the other swarm is not taken for this one's.
+    for (const attack of tried) {
       const { place, outcome } = await runAttack(attack, options);
       expect([attack.id, place, outcome]).toEqual([
         attack.id,

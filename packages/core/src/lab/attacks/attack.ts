@@ -1,11 +1,10 @@
-import { Problem } from '../../problem.ts';
 import type { Scene } from './scene.ts';
 
 /** What can come of an attack. */
 export type Outcome = 'refused' | 'succeeded';
 
 /** What somebody may expect of an attack before it is run. */
-export interface Answer {
+interface Answer {
   readonly text: string;
   /** The outcome by which it was right; `neither` for what does not happen. */
   readonly outcome: Outcome | 'neither';
@@ -44,6 +43,3 @@ export interface Attack {
   /** What it stands for has come about when this returns. What throws within a step has refused it. */
   readonly run: (scene: Scene) => Promise<void>;
 }
-
-/** Nothing was thrown, and yet the attacker did not get what he wanted. */
-export class AttackProblem extends Problem<'without-effect'> {}

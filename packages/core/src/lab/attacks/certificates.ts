@@ -96,7 +96,11 @@ export const certificateAttacks: readonly Attack[] = [
       'get a certificate with what was asked for',
       'sign a manager’s certificate with it, and be one',
     ],
-    defence: { name: 'the CA takes the key of a request and nothing else', code: 'ca/local-signer.ts sign', paragraph: '3.3' },
+    defence: {
+      name: 'the CA takes the key of a request and nothing else',
+      code: 'ca/local-signer.ts sign',
+      paragraph: '3.3',
+    },
     short:
       'A request is a wish. Of yours the CA took the public key; name, role and rights it wrote itself: a new id, worker, CA:FALSE.',
     long: [
@@ -120,7 +124,8 @@ export const certificateAttacks: readonly Attack[] = [
         const isCa = leaf?.facts.basicConstraints?.ca === true;
         const { dnsNames = [] } = leaf?.facts ?? {};
         scene.show('got', `${dnsNames.join(', ')}, CA:${isCa ? 'TRUE' : 'FALSE'}`);
-        if (leaf === undefined || !isCa) scene.inVain('a certificate came, without anything that the request had asked for');
+        if (leaf === undefined || !isCa)
+          scene.inVain('a certificate came, without anything that the request had asked for');
         return chain;
       });
       if (own === undefined) return;
@@ -177,4 +182,3 @@ function renamed(certificate: Certificate, from: string, to: string): Uint8Array
 export function needsRootKey({ lab }: Pick<Scene, 'lab'>): 'here' | 'apart' {
   return lab.readSecrets().rootKey === undefined ? 'apart' : 'here';
 }
-

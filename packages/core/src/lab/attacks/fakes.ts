@@ -81,7 +81,11 @@ export const fakeAttacks: readonly Attack[] = [
       { text: 'no: a worker’s certificate cannot open a port', outcome: 'neither' },
     ],
     steps: ['the other node opens TLS to you, and judges you', 'it tells you that it is there'],
-    defence: { name: 'the name swarm-manager in the certificate', code: 'x509/path-checks.ts checkHostName', paragraph: '7.6' },
+    defence: {
+      name: 'the name swarm-manager in the certificate',
+      code: 'x509/path-checks.ts checkHostName',
+      paragraph: '7.6',
+    },
     short:
       'Your certificate is good, and says whose it is: among its names is swarm-worker, and not swarm-manager. Nodes call managers by that name.',
     long: [

@@ -47,7 +47,10 @@ export const roleAttacks: readonly Attack[] = [
       { text: 'you: only managers may pass calls on', outcome: 'refused' },
       { text: 'nobody: notes of workers are passed over', outcome: 'neither' },
     ],
-    steps: ['open TLS with the worker’s certificate, and be judged', 'ask for the unlock key, with a note that names the manager'],
+    steps: [
+      'open TLS with the worker’s certificate, and be judged',
+      'ask for the unlock key, with a note that names the manager',
+    ],
     defence: authorise('only managers are believed when they pass calls on', 'authoriseForwarded', '5.4'),
     short:
       'Whoever passes a call on is judged first, by the certificate of the connection: you are no manager, so that what you say of others is worth nothing.',
@@ -83,8 +86,11 @@ export const roleAttacks: readonly Attack[] = [
     ],
     steps: ['open TLS without a certificate', 'ask for the unlock key'],
     defence: authorise('each call asks who is there', 'authoriseDirect', '5.4'),
-    short: 'TLS asks for a certificate and does without. Of all calls nobody may make but three: fetch the root, ask to join, look what became of that.',
-    long: ['An open port is no open door: what counts is looked at call by call, and not where the connection comes in.'],
+    short:
+      'TLS asks for a certificate and does without. Of all calls nobody may make but three: fetch the root, ask to join, look what became of that.',
+    long: [
+      'An open port is no open door: what counts is looked at call by call, and not where the connection comes in.',
+    ],
     run: async (scene) => {
       const channel = await scene.step(() => scene.dial());
       scene.show('you showed', 'nothing');

@@ -1,9 +1,10 @@
 import { systemEntropy } from '../../entropy/entropy.ts';
 import { sec1Pem } from '../../x509/private-key.ts';
 import { algorithmForKey } from '../../x509/algorithms.ts';
-import { certificatePem } from '../../x509/certificate.ts';
+import { certificatePem, readCertificates } from '../../x509/certificate.ts';
 import { encodeProfile, issueGeneral } from '../../x509/general.ts';
 import { serialNumberFrom } from '../../x509/leaf.ts';
+import { rootProfile } from '../../x509/profile.ts';
 import { keyIdentifier, p256Spki } from '../../x509/public-key.ts';
 import { rootValidity } from '../../x509/time.ts';
 import type { ShownIdentity } from '../../wire/shown-identity.ts';
@@ -11,6 +12,7 @@ import type { RootWithKey } from '../../ca/root-key.ts';
 import type { Attack, Defence } from './attack.ts';
 import { needsRootKey } from './certificates.ts';
 import { forge, fromNowOn, issuerOf } from './forge.ts';
+import type { Loot } from './loot.ts';
 import { rotateToTheEnd } from './apart.ts';
 import type { Scene } from './scene.ts';
 
@@ -114,7 +116,8 @@ export const rootAttacks: readonly Attack[] = [
     place: needsRootKey,
     run: async (scene) => {
       const { rootKey: caKey = '' } = scene.lab.readSecrets();
-      const stolen = { caCert: scene.lab.state.cluster.rootCa.caCert, caKey };
+      const { id: swarm, rootCa } = scene.lab.state.cluster;
+      const stolen = { caCert: rootCa.caCert, caKey, swarm };
       scene.loot.root = stolen;
       await beManager(scene, stolen);
       scene.show('you keep', 'the key: the next attack tries it again');
@@ -160,9 +163,9 @@ export const rootAttacks: readonly Attack[] = [
 ];
 
 /** Whether a root was that of a lab, and is no more. */
-function isWorthless(root: RootWithKey | undefined, { state }: Scene['lab']): boolean {
-  const { caCert, rotation } = state.cluster.rootCa;
-  return root !== undefined && root.caCert !== caCert && rotation === undefined;
+function isWorthless(root: Loot['root'], { state: { cluster } }: Scene['lab']): boolean {
+  const { caCert, rotation } = cluster.rootCa;
+  return root !== undefined && root.swarm === cluster.id && root.caCert !== caCert && rotation === undefined;
 }
 
 async function beManager(scene: Scene, stolen: RootWithKey): Promise<void> {
@@ -190,12 +193,15 @@ function showIssuers(
   scene.show('now signs', `swarm-ca, key ${shortKey(keyIdentifier(issuer.spki))}`);
 }
 
-function keyOf({ caCert, caKey }: RootWithKey): Uint8Array {
-  return keyIdentifier(issuerOf({ caCert, caKey }, Date.now()).certificate.spki);
+function keyOf({ caCert }: RootWithKey): Uint8Array | undefined {
+  const [certificate] = readCertificates(caCert);
+  return certificate === undefined ? undefined : keyIdentifier(certificate.spki);
 }
 
 function shortKey(id: Uint8Array | undefined): string {
-  return Buffer.from(id ?? []).toString('hex', 0, 6).replace(/(.{4})(?=.)/g, '$1 ');
+  return Buffer.from(id ?? [])
+    .toString('hex', 0, 6)
+    .replace(/(.{4})(?=.)/g, '$1 ');
 }
 
 /** A certificate that has signed itself, and may not sign. */
@@ -204,7 +210,7 @@ async function noCa(now: number): Promise<{ readonly pem: string; readonly key: 
   const spki = p256Spki(publicKey);
   const { subject, extensions } = await encodeProfile(
     {
-      subject: [{ type: '2.5.4.3', value: 'swarm-ca' }],
+      subject: rootProfile.subject,
       extensions: [
         { kind: 'keyUsage', usages: ['digitalSignature'] },
         { kind: 'basicConstraints', ca: false },

@@ -5,8 +5,8 @@ import { RpcError, rpcErrorText } from '../../wire/grpc/status.ts';
 import type { Lab } from '../lab.ts';
 import { withOwnSwarm } from './apart.ts';
 import type { Attack, Outcome } from './attack.ts';
-import { AttackProblem } from './attack.ts';
 import type { Loot } from './loot.ts';
+import { AttackProblem } from './problem.ts';
 import { Scene } from './scene.ts';
 import type { Evidence } from './scene.ts';
 

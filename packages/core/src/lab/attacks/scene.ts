@@ -16,7 +16,7 @@ import type { Issuer } from '../../x509/leaf.ts';
 import { managerServerName } from '../../x509/profile.ts';
 import type { Role } from '../../x509/profile.ts';
 import type { Lab } from '../lab.ts';
-import { AttackProblem } from './attack.ts';
+import { AttackProblem } from './problem.ts';
 import { issuerOf } from './forge.ts';
 import type { Loot } from './loot.ts';
 import { watched } from './victim-network.ts';
@@ -217,7 +217,11 @@ export class Scene {
   }
 
   /** Asks for a certificate. @returns the id of the node that the manager takes the caller for */
-  async askForCertificate(channel: Channel, token = '', request = createRequest(systemEntropy.newKey())): Promise<string> {
+  async askForCertificate(
+    channel: Channel,
+    token = '',
+    request = createRequest(systemEntropy.newKey()),
+  ): Promise<string> {
     const csr = Buffer.from(request, 'latin1');
     const { nodeId } = await channel.unary(NodeCA.method.issueNodeCertificate, { csr, token }, this.call);
     if (!this.#guests.has(nodeId)) this.#intruders.add(nodeId);

@@ -27,8 +27,7 @@ export const tlsAttacks: readonly Attack[] = [
     ],
     steps: ['agree on TLS 1.1', 'make a call over it'],
     defence: { name: 'TLS 1.2 at least', code: 'wire/tls/settings.ts minVersion', paragraph: '7.1' },
-    short:
-      'The manager has no version in common with you, and says so with an alert, before any certificate is shown.',
+    short: 'The manager has no version in common with you, and says so with an alert, before any certificate is shown.',
     long: [
       'TLS 1.1 signs handshakes by MD5 and SHA-1, and its suites fall to known attacks (RFC 8996). Docker’s engines want TLS 1.2 at least as well.',
       'OpenSSL 3 would not speak it either at the security level that it has by itself: two defences, one behind the other.',
@@ -52,7 +51,11 @@ export const tlsAttacks: readonly Attack[] = [
       { text: 'no: it makes a full handshake with you', outcome: 'refused' },
       { text: 'no: TLS does not come about', outcome: 'neither' },
     ],
-    steps: ['the worker opens TLS; you copy the session', 'resume the session without certificate and key', 'be taken for the worker'],
+    steps: [
+      'the worker opens TLS; you copy the session',
+      'resume the session without certificate and key',
+      'be taken for the worker',
+    ],
     defence: { name: 'sessions are never resumed', code: 'wire/tls/settings.ts secureOptions', paragraph: '7.1' },
     short:
       'Managers hand out no tickets and remember no session: you are asked for certificate and key like anybody else, and have none.',
@@ -75,7 +78,9 @@ export const tlsAttacks: readonly Attack[] = [
         scene.show('resumed', again.isSessionReused() ? 'yes' : 'no: a full handshake, in which you showed nothing');
         if (!again.isSessionReused()) {
           again.destroy();
-          scene.inVain('the manager did not resume the session: it asked for a certificate, and there was none to show');
+          scene.inVain(
+            'the manager did not resume the session: it asked for a certificate, and there was none to show',
+          );
         }
         return again;
       });

@@ -97,8 +97,14 @@ export const tokenAttacks: readonly Attack[] = [
       const token = scene.lab.joinToken('worker');
       await scene.lab.update({}, { workerToken: true });
       const now = scene.lab.joinToken('worker');
-      scene.show('digest', parseJoinToken(token).digest === parseJoinToken(now).digest ? 'the same in both' : 'another');
-      scene.show('secret', parseJoinToken(token).secret === parseJoinToken(now).secret ? 'the same' : 'another one now');
+      scene.show(
+        'digest',
+        parseJoinToken(token).digest === parseJoinToken(now).digest ? 'the same in both' : 'another',
+      );
+      scene.show(
+        'secret',
+        parseJoinToken(token).secret === parseJoinToken(now).secret ? 'the same' : 'another one now',
+      );
       await scene.join({ token });
     },
   },

@@ -3,7 +3,7 @@ import { pathOf } from '../../wire/services.ts';
 import type { Channel, Network } from '../../wire/network.ts';
 
 /** How far a node has come that joins. */
-export type Progress = 'connected' | 'has-root' | 'let-in' | 'has-certificate';
+type Progress = 'connected' | 'has-root' | 'let-in' | 'has-certificate';
 
 const answered: Readonly<Partial<Record<string, Progress>>> = {
   [pathOf(CA.method.getRootCACertificate)]: 'has-root',

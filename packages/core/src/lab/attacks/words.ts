@@ -1,6 +1,11 @@
 /** The first bytes of a digest, to be compared by eye. @param hex 64 digits */
 export function bytesShown(hex: string): string {
-  return `${hex.match(/.{1,4}/g)?.slice(0, 8).join(' ') ?? ''} …`;
+  return `${
+    hex
+      .match(/.{1,4}/g)
+      ?.slice(0, 8)
+      .join(' ') ?? ''
+  } …`;
 }
 
 /** Where two digests part. @param a hexadecimal @param b hexadecimal */

@@ -4,7 +4,9 @@ import { oneLine, pairs } from './words.ts';
 
 /** All attacks, one a line. */
 export function attackTable(attacks: readonly LabAttack[]): string {
-  return layOut([['ATTACK', 'TITLE', 'DEFENCE'], ...attacks.map((one) => [one.ID, one.Title, one.Defence.Name])]).join('\n');
+  return layOut([['ATTACK', 'TITLE', 'DEFENCE'], ...attacks.map((one) => [one.ID, one.Title, one.Defence.Name])]).join(
+    '\n',
+  );
 }
 
 /** What came of an attack, for people. */
