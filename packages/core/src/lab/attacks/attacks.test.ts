@@ -12,7 +12,7 @@ describe('attacks', () => {
     expect(new Set(attacks.map(({ title }) => title)).size).toBe(attacks.length);
     for (const { id, title } of attacks) {
       expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-      expect(title.length, title).toBeLessThanOrEqual(42);
+      expect(title.length, title).toBeLessThanOrEqual(24);
     }
   });
 

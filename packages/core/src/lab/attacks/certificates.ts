@@ -19,7 +19,7 @@ const day = 24 * 3_600_000;
 export const certificateAttacks: readonly Attack[] = [
   {
     id: 'expired-certificate',
-    title: 'An expired node certificate',
+    title: 'Expired certificate',
     situation:
       'You found an old backup of a node: its certificate is a real one of this swarm, the key is with it. It ended yesterday; the node is still a member.',
     question: 'You ask for a new certificate with the expired one. Do you get it?',
@@ -53,7 +53,7 @@ export const certificateAttacks: readonly Attack[] = [
   },
   {
     id: 'stolen-key-other-name',
-    title: 'A stolen key under another name',
+    title: 'Stolen key, other name',
     situation:
       'You stole certificate and key of one worker, and want to be another one. You write the other’s id into the certificate wherever the stolen one stands.',
     question: 'You have the right key for the certificate. Are you the other node?',
@@ -81,7 +81,7 @@ export const certificateAttacks: readonly Attack[] = [
   },
   {
     id: 'csr-asks-for-ca',
-    title: 'A request that asks for a CA',
+    title: 'CSR that asks for a CA',
     situation:
       'You have a worker’s join token, and write the request for your certificate yourself: it asks for the name of the manager, for CA:TRUE, and for the right to sign.',
     question: 'The manager signs what you sent. What do you have then?',
@@ -134,7 +134,7 @@ export const certificateAttacks: readonly Attack[] = [
   },
   {
     id: 'leaf-signs',
-    title: 'A worker’s certificate signs another',
+    title: 'Leaf signs a certificate',
     situation:
       'You have a worker, with its key. You use that key as a CA’s would be: you sign a manager’s certificate with it, and send the worker’s along as intermediate.',
     question: 'Each signature in the chain is right, up to the root. Is it accepted?',

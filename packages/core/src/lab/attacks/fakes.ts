@@ -16,7 +16,7 @@ import { bytesShown, firstDifference } from './words.ts';
 export const fakeAttacks: readonly Attack[] = [
   {
     id: 'fake-manager',
-    title: 'A fake manager with its own root',
+    title: 'Fake manager, own root',
     situation:
       'You control the network: whoever calls the manager reaches you. You made a root that is called swarm-ca like all of them, and a manager’s certificate with the real manager’s id.',
     question: 'A machine with a good token calls you. What do you get?',
@@ -65,13 +65,13 @@ export const fakeAttacks: readonly Attack[] = [
       try {
         await scene.join({ token, address: fake.address });
       } finally {
-        scene.show('tokens sent to you', String(fake.tokens.length));
+        scene.show('tokens you got', String(fake.tokens.length));
       }
     },
   },
   {
     id: 'worker-as-manager',
-    title: 'A worker answers as a manager',
+    title: 'Worker serves as manager',
     situation:
       'You have a worker: its certificate is a real one of this swarm, its key is yours. You control the network of another node, whose manager you play.',
     question: 'The other node calls its manager and reaches you. Does it take you for one?',

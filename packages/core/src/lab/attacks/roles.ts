@@ -12,7 +12,7 @@ const authorise = (name: string, code: string, paragraph: string): Defence => ({
 export const roleAttacks: readonly Attack[] = [
   {
     id: 'worker-plays-manager',
-    title: 'A worker plays manager',
+    title: 'Worker plays manager',
     situation:
       'You have a worker, with its key. You ask a manager for what managers alone may have: the key that unlocks the disks of all of them.',
     question: 'What does the manager answer?',
@@ -38,7 +38,7 @@ export const roleAttacks: readonly Attack[] = [
   },
   {
     id: 'forged-forwarding',
-    title: 'Calling in a manager’s name',
+    title: 'Call in another’s name',
     situation:
       'You have a worker. Managers pass calls on to the leader, and say for whom: you write such a note yourself, that you pass this call on for the manager.',
     question: 'You ask for the unlock key “for the manager”. Who is asked about?',
@@ -99,7 +99,7 @@ export const roleAttacks: readonly Attack[] = [
   },
   {
     id: 'removed-node',
-    title: 'A removed node returns',
+    title: 'Removed node returns',
     situation:
       'A manager’s machine was sold, and the node removed from the swarm. You have its disk: certificate and key are good for weeks.',
     question: 'You call with its certificate. Are you still a manager?',

@@ -2,12 +2,12 @@ import { systemEntropy } from '../../entropy/entropy.ts';
 import { sec1Pem } from '../../x509/private-key.ts';
 import { algorithmForKey } from '../../x509/algorithms.ts';
 import { certificatePem, readCertificates } from '../../x509/certificate.ts';
+import type { Certificate } from '../../x509/certificate.ts';
 import { encodeProfile, issueGeneral } from '../../x509/general.ts';
 import { serialNumberFrom } from '../../x509/leaf.ts';
 import { rootProfile } from '../../x509/profile.ts';
-import { keyIdentifier, p256Spki } from '../../x509/public-key.ts';
+import { p256Spki } from '../../x509/public-key.ts';
 import { rootValidity } from '../../x509/time.ts';
-import type { ShownIdentity } from '../../wire/shown-identity.ts';
 import type { RootWithKey } from '../../ca/root-key.ts';
 import type { Attack, Defence } from './attack.ts';
 import { needsRootKey } from './certificates.ts';
@@ -15,6 +15,7 @@ import { forge, fromNowOn, issuerOf } from './forge.ts';
 import type { Loot } from './loot.ts';
 import { rotateToTheEnd } from './apart.ts';
 import type { Scene } from './scene.ts';
+import { rootShown } from './words.ts';
 
 const presentRoot: Defence = {
   name: 'the signature of the root that is trusted now',
@@ -26,7 +27,7 @@ const presentRoot: Defence = {
 export const rootAttacks: readonly Attack[] = [
   {
     id: 'non-ca-root',
-    title: 'Rotate to a root that is no CA',
+    title: 'Rotate to a non-CA root',
     situation:
       'You may change the swarm, or tricked somebody who may. You give it a certificate as its new root that says CA:FALSE: whatever it signed, nobody would accept.',
     question: 'The swarm is told to rotate to it. What happens?',
@@ -61,7 +62,7 @@ export const rootAttacks: readonly Attack[] = [
   },
   {
     id: 'old-root-certificate',
-    title: 'Renew with a certificate of an old root',
+    title: 'Renew with an old root',
     situation:
       'You have a backup of a worker’s disk from before a root rotation: certificate and key, valid for weeks. The worker itself has gone along with the rotation.',
     question: 'The rotation is over. You ask for a new certificate with the old one. Do you get it?',
@@ -84,14 +85,14 @@ export const rootAttacks: readonly Attack[] = [
       const { node } = await lab.join('worker-1', lab.joinToken('worker'));
       const { identity } = node.credentials;
       await rotateToTheEnd(lab, scene.signal);
-      showIssuers(scene, identity, node.credentials.identity);
+      showSigners(scene, identity.issuer, node.credentials.identity.issuer);
       const channel = await scene.step(() => scene.dial(identity));
       await scene.step(() => scene.askForCertificate(channel));
     },
   },
   {
     id: 'stolen-root-key',
-    title: 'The stolen root key',
+    title: 'Stolen root key',
     situation:
       'You have copied the root’s private key from a manager that was not locked. With it you sign what you like: you make yourself a manager, with an id that nobody has.',
     question: 'Is there anything that keeps you out?',
@@ -125,7 +126,7 @@ export const rootAttacks: readonly Attack[] = [
   },
   {
     id: 'stolen-root-key-rotated',
-    title: 'The stolen root key, after a rotation',
+    title: 'Stolen root key, rotated',
     situation:
       'You have the root’s private key, as before. Meanwhile the swarm has rotated to another root, and the rotation has ended.',
     question: 'You sign a manager’s certificate with the key. What is it worth?',
@@ -174,34 +175,23 @@ async function beManager(scene: Scene, stolen: RootWithKey): Promise<void> {
     const identity = { nodeId: 'evil0'.repeat(5), organization: scene.lab.state.cluster.id, role: 'manager' } as const;
     return forge({ identity, issuer, validity: fromNowOn(scene.now()) });
   });
-  const { nodeId } = scene.lab.manager;
-  const real = [...scene.lab.nodes.values()].find(({ node }) => node.id === nodeId);
-  if (real !== undefined) showIssuers(scene, forged, real.node.credentials.identity, stolen);
+  const now = rootOf(scene.lab.state.cluster.rootCa.caCert);
+  showSigners(scene, rootOf(stolen.caCert), now);
   const channel = await scene.step(() => scene.dial(forged));
   await scene.step(() => scene.askForUnlockKey(channel));
 }
 
 /** By whose keys two certificates were signed. */
-function showIssuers(
-  scene: Scene,
-  own: ShownIdentity,
-  { issuer }: { readonly issuer: { readonly spki: Uint8Array } },
-  by?: RootWithKey,
-): void {
-  const ownKey = by === undefined ? own.certificates[0].facts.authorityKeyIdentifier : keyOf(by);
-  scene.show('you were signed by', `swarm-ca, key ${shortKey(ownKey)}`);
-  scene.show('now signs', `swarm-ca, key ${shortKey(keyIdentifier(issuer.spki))}`);
+function showSigners(scene: Scene, own: { readonly spki: Uint8Array }, now: { readonly spki: Uint8Array }): void {
+  scene.show('your signer', rootShown(own.spki));
+  scene.show('the root now', rootShown(now.spki));
 }
 
-function keyOf({ caCert }: RootWithKey): Uint8Array | undefined {
-  const [certificate] = readCertificates(caCert);
-  return certificate === undefined ? undefined : keyIdentifier(certificate.spki);
-}
-
-function shortKey(id: Uint8Array | undefined): string {
-  return Buffer.from(id ?? [])
-    .toString('hex', 0, 6)
-    .replace(/(.{4})(?=.)/g, '$1 ');
+/** The first certificate of a bundle. @param pem of a root that a swarm trusts */
+function rootOf(pem: string): Certificate {
+  const [certificate] = readCertificates(pem);
+  if (certificate === undefined) throw new TypeError('a swarm without a root');
+  return certificate;
 }
 
 /** A certificate that has signed itself, and may not sign. */

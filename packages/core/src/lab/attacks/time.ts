@@ -9,7 +9,7 @@ const day = 24 * 3_600_000;
 export const timeAttacks: readonly Attack[] = [
   {
     id: 'clock-behind',
-    title: 'A clock that is two days behind',
+    title: 'Clock two days behind',
     situation:
       'You control the time server of a machine: its clock is two days behind. It has a good token, and calls the real manager.',
     question: 'The machine joins. What comes of it?',

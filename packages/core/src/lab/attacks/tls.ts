@@ -16,7 +16,7 @@ const ticketMs = 500;
 export const tlsAttacks: readonly Attack[] = [
   {
     id: 'tls-1-1',
-    title: 'A client that speaks TLS 1.1',
+    title: 'TLS 1.1 client',
     situation:
       'You sit between a node and its manager, and want both to speak a TLS that you can break. You begin with the manager: you offer it TLS 1.1 and nothing newer.',
     question: 'Does the manager speak TLS 1.1 with you?',
@@ -42,7 +42,7 @@ export const tlsAttacks: readonly Attack[] = [
   },
   {
     id: 'resumption',
-    title: 'Resume somebody’s session',
+    title: 'Resumed session',
     situation:
       'You read the memory of a worker: not its key, that lay elsewhere, but the secret of a TLS session with its manager. With that a session can be resumed without showing a certificate again.',
     question: 'You offer the manager to resume the session. Are you the worker?',

@@ -8,7 +8,7 @@ import { bytesShown, firstDifference } from './words.ts';
 export const tokenAttacks: readonly Attack[] = [
   {
     id: 'wrong-digest',
-    title: 'A wrong digest in the token',
+    title: 'Wrong digest in a token',
     situation:
       'You can change what others copy: in the wiki page with the join command you alter the digest in the token. The secret and the address stay right.',
     question: 'A machine joins with that token. What becomes of it?',
@@ -39,7 +39,7 @@ export const tokenAttacks: readonly Attack[] = [
   },
   {
     id: 'wrong-secret',
-    title: 'A wrong secret in the token',
+    title: 'Wrong secret in a token',
     situation:
       'You reach a manager’s port. The root is served to anyone, so you can make the digest of the token yourself; its secret you guess.',
     question: 'You ask for a certificate with the right digest and a guessed secret. What does the manager do?',

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 /** The first bytes of a digest, to be compared by eye. @param hex 64 digits */
 export function bytesShown(hex: string): string {
   return `${
@@ -21,4 +23,9 @@ export function firstDifference(a: string, b: string): string {
 /** `2026-11-24 22:30:11 UTC` @param at ms since epoch */
 export function momentShown(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** A root by its key, as screens name it: their common names say nothing. @param spki DER SubjectPublicKeyInfo */
+export function rootShown(spki: Uint8Array): string {
+  return `root ${hash('sha256', spki, 'hex').slice(0, 8)}`;
 }

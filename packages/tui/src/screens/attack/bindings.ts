@@ -58,7 +58,7 @@ export const bindings: readonly Binding<Own>[] = [
     weight: 10,
     possible: ({ state, own }) =>
       state.engine.isLab === true && !state.readOnly && own.running === undefined && selectedAttack(own) !== undefined,
-    run: (view, app) => void attack(view, app),
+    run: (view, app) => void carryOut(view, app),
   },
   {
     id: 'attack.copy',
@@ -96,7 +96,7 @@ export const bindings: readonly Binding<Own>[] = [
 ];
 
 /** Carries out the attack that is shown, once one has said what one expects of it. */
-async function attack({ own }: View<Own>, app: Deeds): Promise<void> {
+async function carryOut({ own }: View<Own>, app: Deeds): Promise<void> {
   const id = selectedAttack(own)?.ID;
   const lab = app.reached?.lab;
   if (id === undefined || lab === undefined) return;
@@ -104,6 +104,7 @@ async function attack({ own }: View<Own>, app: Deeds): Promise<void> {
     return app.say('plain', 'What do you expect? Choose an answer with ← →, then press ⏎ again');
   }
   change(app, (before) => ({ ...before, running: id, top: 0 }));
+  app.store.update((state) => ({ ...state, toast: undefined }));
   try {
     const result = await lab.attack(id);
     change(app, (before) => ({ ...before, running: undefined, results: { ...before.results, [id]: result } }));

@@ -65,9 +65,7 @@ function resultLines(attack: LabAttack, result: AttackResult, own: Own, width: n
   return [
     ...row(
       'Result',
-      isRefused
-        ? `✔ refused at step ${passed + 1} of ${steps.length}: ${steps[passed] ?? ''}`
-        : `✗ succeeded, all ${steps.length} steps of it`,
+      isRefused ? `✔ refused at step ${passed + 1} of ${steps.length}` : `✗ succeeded, all ${steps.length} steps of it`,
       isRefused ? 'good' : 'bad',
     ),
     ...(right === undefined

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { JSX } from 'react';
-import type { LabAttack } from '@swarmpki/core/engine';
+import type { AttackResult, LabAttack } from '@swarmpki/core/engine';
 import type { Room, View } from '../../app/screen.ts';
 import { LineText, Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
@@ -21,8 +21,8 @@ export function AttackView({ view, room }: Props): JSX.Element {
   if (state.engine.isLab === false) return <NoLab name={state.engine.name} room={room} />;
   const attack = selectedAttack(own);
   const result = own.results[attack?.ID ?? ''];
-  const lower = attack === undefined ? 0 : lowerHeight(attack, room.height);
-  const width = Math.max(32, Math.min(48, Math.floor(room.width * 0.4)));
+  const lower = attack === undefined ? 0 : lowerHeight(attack, result, room.height);
+  const width = 34;
   const list = { width, height: room.height - lower };
   const shown = { width: room.width - width, height: room.height - lower };
   const steps = { width: Math.floor(room.width / 2), height: lower };
@@ -47,10 +47,14 @@ export function AttackView({ view, room }: Props): JSX.Element {
   );
 }
 
-/** Room for all steps, if that leaves enough for the attack itself. */
-function lowerHeight({ Steps: steps }: LabAttack, height: number): number {
-  return Math.min(Math.max(5, steps.length) + 2, Math.max(0, height - 11));
+/** Room for all steps, if that leaves enough for the attack itself: before it is run that is all there is to read. */
+function lowerHeight({ Steps: steps }: LabAttack, result: AttackResult | undefined, height: number): number {
+  if (result === undefined && height < roomy) return 0;
+  return Math.min(Math.max(steps.length, result?.Evidence.length ?? 5) + 2, Math.max(0, height - 11));
 }
+
+/** Lines in which there is room for everything. */
+const roomy = 24;
 
 function AttackList({ own, width, height }: Room & { readonly own: Own }): JSX.Element {
   const attacks = own.attacks ?? [];
@@ -64,7 +68,7 @@ function AttackList({ own, width, height }: Room & { readonly own: Own }): JSX.E
       {attacks.slice(top, top + space.height).map(({ ID: id, Title: title }, row) => {
         const at = top + row;
         const line: Line = [
-          { text: at === own.selected ? '▌ ' : '  ', tone: 'accent' },
+          { text: at === own.selected ? '▌' : ' ', tone: 'accent' },
           markOf(own, id),
           { text: ` ${String(at + 1).padStart(2)} ${title}` },
         ];
