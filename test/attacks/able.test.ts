@@ -34,6 +34,14 @@ it('every attack that is refused has a check that can be switched off', () => {
   expect(Object.keys(layers).toSorted()).toEqual(refused.toSorted());
 });
 
+it.each(attacks.filter(({ defence }) => defence.code !== ''))(
+  'what is switched off for $id is what it names as its defence',
+  ({ id, defence }) => {
+    const [file] = defence.code.split(' ');
+    expect(layers[id]?.map((layer) => layer.file)).toContain(file);
+  },
+);
+
 describe('an attack succeeds when the check is off that refuses it', { timeout: 120_000 }, () => {
   it.each(Object.entries(layers))('%s', async (id, off) => {
     expect(await outcomeOf(id, off)).toBe('succeeded');

@@ -148,18 +148,20 @@ export class Scene {
   /** Lets a machine join, as steps of the attack: see {@link joinSteps}. */
   async join({ token, address = this.lab.manager.address, clock }: Joining): Promise<Credentials> {
     const services = this.#services(clock);
+    const reached = new Set<string>();
+    // What may pass by itself is tried again: then steps are gone that have been gone before.
+    const reach = (what: string): void => {
+      if (!reached.has(what)) this.#passed++;
+      reached.add(what);
+    };
     const store = new WatchedStore((file) => {
       this.#written.add(file);
       // The root is written once it and the manager have been judged.
-      this.#passed++;
+      reach(file);
     });
-    const seen = new Set<string>();
     const network = watched(services.network, (progress, nodeId) => {
       if (nodeId !== undefined) this.#intruders.add(nodeId);
-      // It asks more than once whether the certificate is there.
-      if (seen.has(progress) || progress === 'has-root') return;
-      seen.add(progress);
-      this.#passed++;
+      if (progress !== 'has-root') reach(progress);
     });
     this.#isInStep = true;
     const options = { address, token, canManage: true, signal: this.signal };

@@ -73,8 +73,9 @@ function resultLines(attack: LabAttack, result: AttackResult, own: Own, width: n
       : row('You', right ? '✔ expected that' : '! expected something else', right ? 'good' : 'warn')),
     ...row('Defence', `${defence.Name}, §${defence.Paragraph}`),
     ...(defence.Code === '' ? [] : row('Check', defence.Code, 'muted')),
-    ...(client === '' ? [] : row('Message', client)),
+    // Where the manager hung up, what was seen of it from outside says little.
     ...(server === '' || client.endsWith(server) ? [] : row('Manager', server)),
+    ...(client === '' ? [] : row('Message', client)),
     ...row('Left', left.length === 0 ? 'nothing written' : left.join('; '), left.length === 0 ? 'plain' : 'warn'),
     ...row(
       'Where',
@@ -89,7 +90,10 @@ export function evidenceLines(attack: LabAttack, result: AttackResult | undefine
   if (result === undefined) return [];
   const most = Math.max(...result.Evidence.map(({ Label: label }) => label.length), 0) + 2;
   const names = Math.min(most, Math.floor(width / 2));
-  return result.Evidence.map(({ Label: label, Text: text }) => [{ text: fit(label, names), tone: 'muted' }, { text }]);
+  return result.Evidence.map(({ Label: label, Text: text }) => [
+    { text: `${fit(label, names - 2)}  `, tone: 'muted' },
+    { text },
+  ]);
 }
 
 /** The steps of an attack, and how far it came. */

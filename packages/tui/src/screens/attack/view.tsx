@@ -50,7 +50,8 @@ export function AttackView({ view, room }: Props): JSX.Element {
 /** Room for all steps, if that leaves enough for the attack itself: before it is run that is all there is to read. */
 function lowerHeight({ Steps: steps }: LabAttack, result: AttackResult | undefined, height: number): number {
   if (result === undefined && height < roomy) return 0;
-  return Math.min(Math.max(steps.length, result?.Evidence.length ?? 5) + 2, Math.max(0, height - 11));
+  const lower = Math.min(Math.max(steps.length, result?.Evidence.length ?? 5) + 2, height - 11);
+  return lower < 4 ? 0 : lower;
 }
 
 /** Lines in which there is room for everything. */

@@ -15,15 +15,14 @@ export function attackRows(attack: LabAttack, result: AttackResult): string {
   const { Outcome: outcome, Passed: passed, Place: place, Client: client, Server: server } = result;
   const isRefused = outcome === 'refused';
   const way = steps.map((step, at) => `  ${at < passed ? '✔' : at === passed ? '✗' : '·'} ${at + 1} ${step}`);
-  const where = place === 'here' ? 'this swarm' : 'a swarm that was made for it, and is gone';
-  const left = result.Left.length === 0 ? ['nothing written'] : result.Left;
+  const where = place === 'apart' ? 'a swarm that was made for it, and is gone' : 'this swarm';
   const rows: (readonly [string, string])[] = [
     ['Outcome', isRefused ? `refused at step ${passed + 1} of ${steps.length}` : 'succeeded'],
     ['Defence', `${defence.Name} (docs/protocol.md §${defence.Paragraph})`],
     ...(defence.Code === '' ? [] : [['Check', defence.Code] as const]),
     ...(client === '' ? [] : [['Client', oneLine(client)] as const]),
     ...(server === '' ? [] : [['Manager', oneLine(server)] as const]),
-    ...left.map((text, at) => [at === 0 ? 'Left' : '', oneLine(text)] as const),
+    ['Left', result.Left.length === 0 ? 'nothing written' : result.Left.map(oneLine).join('; ')],
     ...result.Evidence.map(({ Label: label, Text: text }) => [capital(label), oneLine(text)] as const),
   ];
   return [`${attack.Title}, on ${where}`, ...way, '', pairs(rows), '', attack.Short].join('\n');

@@ -44,9 +44,9 @@ export const attackResult = object({
   /** Why the manager refused. */
   Server: omitEmpty(text),
   /** What it left on disks and in the swarm; empty when nothing was written. */
-  Left: list(text),
+  Left: omitEmpty(list(text)),
   /** What can be seen of it. */
-  Evidence: list(object({ Label: text, Text: text })),
+  Evidence: omitEmpty(list(object({ Label: text, Text: text }))),
   /** ms of real time */
   Milliseconds: omitEmpty(integer),
 });
