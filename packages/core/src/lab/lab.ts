@@ -2,12 +2,15 @@ import { LabClock } from '../clock/lab-clock.ts';
 import type { Manager } from '../manager/manager.ts';
 import { Quorum } from '../manager/quorum.ts';
 import type { NodeEvent } from '../node/node.ts';
+import type { NodeServices } from '../node/obtain.ts';
 import type { NumberedEntry } from '../store/store.ts';
+import type { Problem } from '../problem.ts';
 import { tokenSecret } from '../swarm/decision.ts';
 import type { Secrets, SwarmState } from '../swarm/state.ts';
 import type { ClusterUpdate, RequestedSpec } from '../swarm/update-cluster.ts';
 import type { NodeSpec } from '../swarm/update-node.ts';
 import { parseUnlockKey } from '../token/unlock-key.ts';
+import type { RefusedConnection } from '../wire/network.ts';
 import type { Role } from '../x509/profile.ts';
 import type { MachineFaults } from './faults/faulty-services.ts';
 import { checkHost } from './checks.ts';
@@ -45,6 +48,8 @@ export class Lab {
   readonly #watchers: Watchers;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<NodeListener>();
+  readonly #refusedListeners = new Set<(refused: RefusedConnection) => void>();
+  readonly #failureListeners = new Set<(problem: Problem) => void>();
   /** Writes down where lab time is, and ends that. */
   readonly #leaveTime: () => Promise<void>;
   #closed: Promise<void> | undefined;
@@ -96,7 +101,7 @@ export class Lab {
   }
 
   private constructor(surroundings: Surroundings, vault: Vault) {
-    const { directory, clock, realTime, pace, host, port, onRefused, onFailure, onError } = surroundings;
+    const { directory, clock, realTime, pace, host, port, onError } = surroundings;
     const { whyAway, ownAgent } = surroundings;
     this.directory = directory;
     this.#surroundings = surroundings;
@@ -105,6 +110,14 @@ export class Lab {
     if (rows === undefined) throw noLab(directory);
     // A lab of a seed that is opened again does not draw again what it has drawn.
     const entropy = surroundings.entropy.split(`from version ${rows.version}`);
+    const onRefused = (refused: RefusedConnection): void => {
+      surroundings.onRefused(refused);
+      for (const listener of this.#refusedListeners) listener(refused);
+    };
+    const onFailure = (problem: Problem): void => {
+      surroundings.onFailure(problem);
+      for (const listener of this.#failureListeners) listener(problem);
+    };
     const common = { realTime, onFailure, onError };
     this.#quorum = new Quorum({ rows, store: vault.store, clock, entropy, ...common, ...(pace && { pace }) });
     const hosting = { quorum: this.#quorum, vault, host, port, whyAway, ownAgent, onRefused };
@@ -208,6 +221,29 @@ export class Lab {
   onNode(listener: NodeListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  /** Calls back for every connection that a manager turns away. @returns ends that */
+  onRefused(listener: (refused: RefusedConnection) => void): () => void {
+    this.#refusedListeners.add(listener);
+    return () => void this.#refusedListeners.delete(listener);
+  }
+
+  /** Calls back with what whoever asked was told less of: what is found in a manager's log. @returns ends that */
+  onFailure(listener: (problem: Problem) => void): () => void {
+    this.#failureListeners.add(listener);
+    return () => void this.#failureListeners.delete(listener);
+  }
+
+  /** What a machine of this lab lives by, whatever it is up to. */
+  get services(): Omit<NodeServices, 'store'> {
+    const { network, clock, realTime, entropy } = this.#surroundings;
+    return { network, clock, realTime, entropy };
+  }
+
+  /** What its machines call themselves in their calls. */
+  get ownAgent(): string {
+    return this.#surroundings.ownAgent;
   }
 
   /** Entries of the timeline that follow one of them, oldest first. @param seq its number, or 0 */

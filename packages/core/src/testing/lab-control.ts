@@ -1,4 +1,5 @@
 import type { Flow, LabControl } from '../engine/server/lab-control.ts';
+import { attackResult, labAttacks } from '../engine/shapes/extension/attack.ts';
 import { labChange } from '../engine/shapes/extension/change.ts';
 import type { LabChange } from '../engine/shapes/extension/change.ts';
 import { labClock } from '../engine/shapes/extension/clock.ts';
@@ -89,6 +90,14 @@ export class FakeLab implements LabControl {
 
   async probe(...parameters: Parameters<LabControl['probe']>): Asked<'probe'> {
     return this.#answer(probeResult.zero, 'probe', ...parameters);
+  }
+
+  async attacks(): Asked<'attacks'> {
+    return this.#answer(labAttacks.zero, 'attacks');
+  }
+
+  async attack(...parameters: Parameters<LabControl['attack']>): Asked<'attack'> {
+    return this.#answer(attackResult.zero, 'attack', ...parameters);
   }
 
   async stop(): Asked<'stop'> {

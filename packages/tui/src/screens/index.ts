@@ -1,4 +1,5 @@
 import type { Screen } from '../app/screen.ts';
+import { attackScreen } from './attack/index.tsx';
 import { caScreen } from './ca/index.tsx';
 import { clockScreen } from './clock/index.tsx';
 import { eventsScreen } from './events/index.tsx';
@@ -15,6 +16,7 @@ export const screens: readonly Screen[] = [
   rotationScreen,
   tokensScreen,
   eventsScreen,
+  attackScreen,
   nodeScreen,
   clockScreen,
   initScreen,

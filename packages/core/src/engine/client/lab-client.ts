@@ -1,5 +1,7 @@
 import { object } from '../shapes/codec.ts';
 import type { Codec } from '../shapes/codec.ts';
+import { attackResult, labAttacks } from '../shapes/extension/attack.ts';
+import type { AttackResult, LabAttacks } from '../shapes/extension/attack.ts';
 import { labChange } from '../shapes/extension/change.ts';
 import type { LabChange } from '../shapes/extension/change.ts';
 import { clockChange, labClock } from '../shapes/extension/clock.ts';
@@ -44,6 +46,8 @@ const longestProgress = 256 * 1024;
 const jumpTimeoutMs = 3_600_000;
 /** A thousand nodes have their files written, one after the other, ms. */
 const likeTimeoutMs = 120_000;
+/** An attack for which a swarm is made takes seconds, ms. */
+const attackTimeoutMs = 120_000;
 const nothing = object({});
 
 /** What only a lab can do, for whoever speaks to its engine (docs/lab-api.md). It fails as any other call does. */
@@ -151,6 +155,17 @@ export class LabClient {
 
   probe(request: ProbeRequest, options?: CallOptions): Promise<ProbeResult> {
     return this.#post(probeResult, `${base}/probe`, written(probeRequest, request), options);
+  }
+
+  /** All attacks that the lab knows. */
+  attacks(options?: CallOptions): Promise<LabAttacks> {
+    return this.#calls.ask(labAttacks, `${base}/attacks`, options);
+  }
+
+  /** Carries an attack out. @param id as in the list */
+  async attack(id: string, options: CallOptions = {}): Promise<AttackResult> {
+    const path = `${base}/attacks/${encodeURIComponent(id)}`;
+    return this.#post(attackResult, path, undefined, { timeoutMs: attackTimeoutMs, ...options });
   }
 
   #post<Value>(codec: Codec<Value>, path: string, body: string | undefined, options?: CallOptions): Promise<Value> {

@@ -1,3 +1,4 @@
+import type { AttackResult, LabAttacks } from '../shapes/extension/attack.ts';
 import type { LabChange } from '../shapes/extension/change.ts';
 import type { ClockChange, LabClockState } from '../shapes/extension/clock.ts';
 import type { LikeRequest } from '../shapes/extension/like.ts';
@@ -28,7 +29,7 @@ export type Flow<Value> = (to: Sink<Value>) => () => void;
 
 /**
  * What a lab lets one see and do that no Docker Engine could (docs/lab-api.md). Everything refused is thrown as an
- * `EngineRefusal`: all but {@link describe}, {@link like} and {@link stop} with status 503 as long as there is no swarm. A node is named
+ * `EngineRefusal`: all but {@link describe}, {@link like}, {@link attacks} and {@link stop} with status 503 as long as there is no swarm. A node is named
  * as in Docker: by its id, its name, or the beginning of its id.
  */
 export interface LabControl {
@@ -58,6 +59,10 @@ export interface LabControl {
   rotation(): Promise<LabRotation>;
   certificates(node: string): Promise<NodeCertificates>;
   probe(request: ProbeRequest): Promise<ProbeResult>;
+  /** All attacks that there are; also without a swarm. */
+  attacks(): Promise<LabAttacks>;
+  /** Carries one out. @param id as in the list */
+  attack(id: string): Promise<AttackResult>;
   /** Ends the host, soon. */
   stop(): Promise<void>;
 }

@@ -62,6 +62,8 @@ describe('/lab', () => {
     ['POST', '/lab/v1/nodes/a/start', '{"UnlockKey":"k"}', ['start', 'a', 'k']],
     ['POST', '/lab/v1/nodes/a/start', undefined, ['start', 'a', '']],
     ['POST', '/lab/v1/probe', '{"From":"a","To":"b"}', ['probe', { From: 'a', To: 'b' }]],
+    ['GET', '/lab/v1/attacks', undefined, ['attacks']],
+    ['POST', '/lab/v1/attacks/fake-manager', undefined, ['attack', 'fake-manager']],
     ['POST', '/lab/v1/stop', undefined, ['stop']],
     ['POST', '/lab/v1/like', '{}', ['like', likeRequest.zero]],
     ['POST', '/lab/v1/nodes', '{"count":3,"Names":["x"]}', ['addNodes', { Count: 3, Role: 'worker', Names: ['x'] }]],

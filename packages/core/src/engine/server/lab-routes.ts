@@ -1,3 +1,4 @@
+import { attackResult, labAttacks } from '../shapes/extension/attack.ts';
 import { labChange } from '../shapes/extension/change.ts';
 import { clockChange, labClock } from '../shapes/extension/clock.ts';
 import { likeRequest } from '../shapes/extension/like.ts';
@@ -45,6 +46,12 @@ export function labRoutes(control: LabControl, program: string): readonly Route[
       method: 'POST',
       path: `${base}/probe`,
       handle: async (request) => answer(probeResult, await control.probe(await request.json(probeRequest))),
+    },
+    { method: 'GET', path: `${base}/attacks`, handle: async () => answer(labAttacks, await control.attacks()) },
+    {
+      method: 'POST',
+      path: `${base}/attacks/{attack}`,
+      handle: async (request) => answer(attackResult, await control.attack(request.parameter('attack'))),
     },
     {
       method: 'POST',

@@ -1,4 +1,5 @@
 import type { Flow, LabControl } from '../../engine/server/lab-control.ts';
+import type { AttackResult, LabAttacks } from '../../engine/shapes/extension/attack.ts';
 import type { LabChange } from '../../engine/shapes/extension/change.ts';
 import type { ClockChange, LabClockState } from '../../engine/shapes/extension/clock.ts';
 import type { LikeRequest } from '../../engine/shapes/extension/like.ts';
@@ -23,6 +24,7 @@ import { unavailable } from '../engine/refusals.ts';
 import type { LabNode } from '../lab.ts';
 import { managerName } from '../places.ts';
 import { addNodesTo } from './add-nodes.ts';
+import { Attacker, listAttacks } from './attack.ts';
 import { certificatesOf, knownCertificatesOf } from './certificates.ts';
 import { changeClock } from './change-clock.ts';
 import { labClockOf } from './clock-shape.ts';
@@ -44,6 +46,8 @@ export interface LabExtensionOptions {
 interface Seen {
   readonly membership: LabMembership;
   readonly view: LabView;
+  /** With what was stolen from it. */
+  readonly attacker: Attacker;
 }
 
 /** What only a lab can do, for the lab of an engine: whichever it has at the time (docs/lab-api.md). */
@@ -178,6 +182,15 @@ export class LabExtension implements LabControl {
     return answering(() => probe({ from, to: to.machine, address: to.address, clock }));
   }
 
+  async attacks(): Promise<LabAttacks> {
+    return listAttacks();
+  }
+
+  async attack(id: string): Promise<AttackResult> {
+    const { membership, attacker } = await this.#lab();
+    return answering(() => attacker.run(membership.lab, id));
+  }
+
   async stop(): Promise<void> {
     const { onStop } = this.#options;
     if (onStop === undefined) throw new EngineRefusal(501, 'this lab ends with the program that hosts it');
@@ -202,7 +215,10 @@ export class LabExtension implements LabControl {
   }
 
   #look(membership: LabMembership): Seen {
-    if (this.#seen?.membership !== membership) this.#seen = { membership, view: new LabView(membership, systemClock) };
+    if (this.#seen?.membership !== membership) {
+      const attacker = new Attacker(this.#options.onError);
+      this.#seen = { membership, view: new LabView(membership, systemClock), attacker };
+    }
     return this.#seen;
   }
 
