@@ -7,6 +7,7 @@ import { nodeScreen } from './node/index.tsx';
 import { nodesScreen } from './nodes/index.tsx';
 import { rotationScreen } from './rotation/index.tsx';
 import { tokensScreen } from './tokens/index.tsx';
+import { trustScreen } from './trust/index.tsx';
 
 /** All screens; those with a number in its order. */
 export const screens: readonly Screen[] = [
@@ -17,5 +18,6 @@ export const screens: readonly Screen[] = [
   eventsScreen,
   nodeScreen,
   clockScreen,
+  trustScreen,
   initScreen,
 ];
