@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import { EngineRefusal } from '@swarmpki/core/engine';
 import type { LabClient, NodeCertificates } from '@swarmpki/core/engine';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
-import { judgeMember } from '@swarmpki/core/verify';
+import { certificatesIn, judgeMember } from '@swarmpki/core/verify';
+import { rootName } from '../../ui/names.ts';
 import { isUp, mostGroups } from './groups.ts';
 import type { Group, Groups } from './groups.ts';
 import { letterOf } from './matrix.ts';
@@ -142,8 +143,15 @@ function sideFrom({ group, members, node, certificates }: Met, at: number): Side
     count: members.length,
     id: node.id,
     name: node.name,
+    trusts: rootName(bundle === '' ? undefined : rootKeyOf(bundle)),
     chainLength: chain.length === 0 ? undefined : chain.length,
   };
+}
+
+/** A root is named by its key, as issuers are. @param bundle PEM */
+function rootKeyOf(bundle: string): string | undefined {
+  const [root] = certificatesIn(Buffer.from(bundle), 'what a node trusts');
+  return root && digestOf(Buffer.from(root.spki));
 }
 
 function digestOf(bytes: Buffer | string): string {

@@ -21,6 +21,8 @@ export interface Side extends Omit<Group, 'members'> {
   /** The node that stands for all of it. */
   readonly id: string;
   readonly name: string;
+  /** The root that it trusts, by name. */
+  readonly trusts: string;
   /** What it shows with its leaf: as many certificates; `undefined` where that is not known. */
   readonly chainLength: number | undefined;
 }

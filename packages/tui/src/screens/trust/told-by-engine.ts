@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { SwarmSight } from '@swarmpki/core/engine/watch';
+import { rootName } from '../../ui/names.ts';
 import type { Group, Groups } from './groups.ts';
 import { letterOf } from './matrix.ts';
 import type { Cell, Matrix, Side } from './matrix.ts';
@@ -17,7 +18,7 @@ export async function toldByEngine({ swarm }: SwarmSight, { groups, others }: Gr
   const issuer = roots.length === 1 && root !== undefined ? `sha256:${root.publicKey.sha256}` : undefined;
   const trusted = `sha256:${hash('sha256', pem, 'hex')}`;
   return {
-    sides: groups.map(sideOf),
+    sides: groups.map((group, at) => sideOf(group, at, { issuer, trusted })),
     cells: groups.map((judge) => groups.map((shown) => cellOf(judge, shown, { issuer, trusted }))),
     sideOf: new Map(groups.flatMap(({ members }, at) => members.map(({ id }) => [id, at] as const))),
     others,
@@ -46,7 +47,7 @@ function cellOf(judge: Group, shown: Group, { issuer, trusted }: Root): Cell {
   );
 }
 
-function sideOf({ members, ...group }: Group, at: number): Side {
+function sideOf({ members, ...group }: Group, at: number, { issuer, trusted }: Root): Side {
   const [node] = members;
   return {
     ...group,
@@ -54,6 +55,7 @@ function sideOf({ members, ...group }: Group, at: number): Side {
     count: members.length,
     id: node?.id ?? '',
     name: node?.name ?? '',
+    trusts: group.root === undefined ? '—' : group.root === trusted ? rootName(issuer) : 'another',
     chainLength: undefined,
   };
 }

@@ -1,6 +1,5 @@
 import { Box } from 'ink';
 import type { JSX } from 'react';
-import { trustName } from '../../app/moments.ts';
 import type { Room, View } from '../../app/screen.ts';
 import type { State } from '../../app/state.ts';
 import { Lines } from '../../ui/line.tsx';
@@ -14,7 +13,7 @@ import { brokenWords, whyLines } from './why.ts';
 
 /** Cells of the screen that one of the matrix takes, and those before the first. */
 const cellWidth = 4;
-const headWidth = 40;
+const headWidth = 43;
 
 export function TrustView({ view, room }: { readonly view: View<Own>; readonly room: Room }): JSX.Element {
   const { state, own } = view;
@@ -33,7 +32,7 @@ export function TrustView({ view, room }: { readonly view: View<Own>; readonly r
         <Lines lines={gridLines(state, own, inside(grid).width)} {...inside(grid)} />
       </Panel>
       <Panel title="Why" {...below}>
-        <Lines lines={whyLines(state, own, inside(below).width)} {...inside(below)} />
+        <Lines lines={whyLines(own, inside(below).width)} {...inside(below)} />
       </Panel>
     </Box>
   );
@@ -53,29 +52,29 @@ export function gridLines(state: State, own: Own, width: number): readonly Line[
   const shown = matrix.sides.slice(first, first + count);
   const head: Line = [
     { text: fit('  GROUP', 21), tone: 'muted' },
-    { text: fit('SHOWS', 10), tone: 'muted' },
-    { text: fit('TRUSTS', headWidth - 31), tone: 'muted' },
+    { text: fit('SHOWS', 12), tone: 'muted' },
+    { text: fit('TRUSTS', headWidth - 33), tone: 'muted' },
     ...shown.map(({ letter }, at): Span => ({
       text: fit(` ${letter}`, cellWidth),
       tone: at + first === column ? 'accent' : 'muted',
     })),
   ];
   const rows = matrix.sides.map((side, at): Line => [
-    ...sideSpans(state, side, at === row),
+    ...sideSpans(side, at === row),
     ...shown.map((_, to): Span => cellSpan(matrix.cells[at]?.[first + to], at === row && first + to === column)),
   ]);
   return [head, ...rows, ...restLines(matrix)];
 }
 
-function sideSpans(state: State, side: Side, isSelected: boolean): readonly Span[] {
-  const { letter, count, role, issuer, root, standing, chainLength = 1 } = side;
+function sideSpans(side: Side, isSelected: boolean): readonly Span[] {
+  const { letter, count, role, issuer, trusts, standing, chainLength = 1 } = side;
   const sign = standing === 'expired' ? ' ✗' : chainLength > 1 ? ` +${chainLength - 1}` : '';
   return [
     { text: isSelected ? '▌ ' : '  ', tone: 'accent' },
     { text: `${letter}  `, tone: 'strong' },
     { text: fit(`${count} ${role}${count === 1 ? '' : 's'}`, 16), tone: isSelected ? 'strong' : 'plain' },
-    { text: fit(`${rootName(issuer)}${sign}`, 10), tone: standing === 'expired' ? 'bad' : 'plain' },
-    { text: fit(trustName(state, root), headWidth - 31), tone: 'plain' },
+    { text: fit(`${rootName(issuer)}${sign}`, 12), tone: standing === 'expired' ? 'bad' : 'plain' },
+    { text: fit(trusts, headWidth - 33), tone: 'plain' },
   ];
 }
 

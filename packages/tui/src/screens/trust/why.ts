@@ -1,5 +1,3 @@
-import { trustName } from '../../app/moments.ts';
-import type { State } from '../../app/state.ts';
 import { rootName } from '../../ui/names.ts';
 import { wrap } from '../../ui/text.ts';
 import type { Line } from '../../ui/text.ts';
@@ -20,7 +18,7 @@ export function selectedCell({ matrix, row, column }: Own):
 }
 
 /** Why a cell is as it is. */
-export function whyLines(state: State, own: Own, width: number): readonly Line[] {
+export function whyLines(own: Own, width: number): readonly Line[] {
   const found = selectedCell(own);
   if (found === undefined) return [];
   const { judge, shown, cell } = found;
@@ -29,7 +27,7 @@ export function whyLines(state: State, own: Own, width: number): readonly Line[]
   const tone = { accepted: 'good', refused: 'bad', unknown: 'warn' } as const;
   return [
     ...text(`${sideWords(judge)} ${head} what ${sideWords(shown)} show${shown.count === 1 ? 's' : ''}.`, tone[cell.verdict]),
-    ...text(reasonWords(state, found), 'plain'),
+    ...text(reasonWords(found), 'plain'),
     ...text(howWords(cell, judge, shown), 'muted'),
   ];
 }
@@ -39,8 +37,8 @@ function sideWords({ letter, count, role, name }: Side): string {
   return count === 1 ? `${letter}, ${name || `a ${role}`},` : `each of ${letter}, ${count} ${role}s,`;
 }
 
-function reasonWords(state: State, { judge, shown, cell }: { judge: Side; shown: Side; cell: Cell }): string {
-  const [issuer, trusts] = [rootName(shown.issuer), trustName(state, judge.root)];
+function reasonWords({ judge, shown, cell }: { judge: Side; shown: Side; cell: Cell }): string {
+  const [issuer, trusts] = [rootName(shown.issuer), judge.trusts];
   if (cell.verdict === 'unknown') return `It cannot be known: ${cell.reason}.`;
   if (cell.verdict === 'accepted') {
     if (issuer === trusts) return `The certificate of ${shown.letter} was signed by ${issuer}, which ${judge.letter} trusts.`;
