@@ -10,10 +10,12 @@ import { Screens } from '../tools/screens.ts';
 
 const heartbeat = { Dispatcher: { HeartbeatPeriod: 500_000_000 } };
 
+const ownOf = ({ state }: Screens): Own | undefined => state.own['trust'] as Own | undefined;
+
 /** The matrix as it is from some moment on. */
 function matrixWhere(screens: Screens, what: string, is: (matrix: Matrix) => boolean): Promise<Matrix> {
   return screens.until(what, () => {
-    const matrix = screens.own<Own>('trust')?.matrix;
+    const matrix = ownOf(screens)?.matrix;
     return matrix !== undefined && is(matrix) ? matrix : undefined;
   });
 }
@@ -51,7 +53,8 @@ describe('the matrix of trust', () => {
     const during = await matrixWhere(
       screens,
       'only one has not renewed',
-      ({ sides }) => sides.length === 3 && sides.every(({ name, chainLength }) => (name === 'late') === (chainLength === 1)),
+      ({ sides }) =>
+        sides.length === 3 && sides.every(({ name, chainLength }) => (name === 'late') === (chainLength === 1)),
     );
     expect(verdictsOf(during)).toEqual(new Set(['accepted']));
     // Nobody trusts two roots, nor another one than before.
@@ -65,8 +68,8 @@ describe('the matrix of trust', () => {
       ({ sides }) => sides.length === 2 && sides.every(({ root }) => root !== before.sides[0]?.root),
     );
     expect(verdictsOf(after)).toEqual(new Set(['accepted']));
-    expect(screens.own<Own>('trust')?.watch).toMatchObject({ count: 0, broken: [] });
-    expect(screens.own<Own>('trust')?.watch.looks).toBeGreaterThan(2);
+    expect(ownOf(screens)?.watch).toMatchObject({ count: 0, broken: [] });
+    expect(ownOf(screens)?.watch.looks).toBeGreaterThan(2);
   });
 
   it('refuses, with the right reason, what a node shows to one that trusts a root all others have left', async () => {
@@ -92,7 +95,7 @@ describe('the matrix of trust', () => {
       return late !== undefined && manager?.root !== late.root;
     });
     expect(cellOf(kept, 'late', 'manager-1')).toMatchObject({ verdict: 'accepted', by: 'computed' });
-    expect(screens.own<Own>('trust')?.watch.count).toBe(0);
+    expect(ownOf(screens)?.watch.count).toBe(0);
 
     await lab.act('manager-1', 'renew');
     const renewed = await matrixWhere(screens, 'the manager shows its leaf alone', ({ sides }) =>
@@ -101,7 +104,7 @@ describe('the matrix of trust', () => {
     const stranger = { verdict: 'refused', code: 'unknown-authority' };
     expect(cellOf(renewed, 'late', 'manager-1')).toMatchObject({ ...stranger, by: 'computed' });
     expect(cellOf(renewed, 'manager-1', 'late')).toMatchObject({ verdict: 'accepted' });
-    expect(screens.own<Own>('trust')?.watch).toMatchObject({ count: 1, broken: [{ judge: 'late', shown: 'manager-1' }] });
+    expect(ownOf(screens)?.watch).toMatchObject({ count: 1, broken: [{ judge: 'late', shown: 'manager-1' }] });
 
     await lab.start('late');
     const probed = await matrixWhere(

@@ -33,11 +33,6 @@ export class Screens implements AsyncDisposable {
     for (const key of keys) press(this.app, key);
   }
 
-  /** What a screen keeps for itself. */
-  own<Own>(screen: string): Own | undefined {
-    return this.state.own[screen] as Own | undefined;
-  }
-
   /** Waits until something is so. */
   until<Result>(what: string, look: (state: State) => Result | undefined): Promise<Result> {
     return eventually(what, () => look(this.state), { everyMs: 10 });

@@ -12,7 +12,9 @@ describe('what one member of a swarm makes of another', async () => {
   const by = (trustBundle: string, now = noon) => ({ trustBundle, now });
 
   it('accepts a leaf of the new root by the old one alone, if the cross-signed certificate comes with it', () => {
-    expect(judgeMember({ chain: [manager.pem, cross.pem], as: 'server' }, by(old.pem))).toEqual({ verdict: 'accepted' });
+    expect(judgeMember({ chain: [manager.pem, cross.pem], as: 'server' }, by(old.pem))).toEqual({
+      verdict: 'accepted',
+    });
     expect(judgeMember({ chain: [manager.pem], as: 'server' }, by(old.pem))).toMatchObject({
       verdict: 'refused',
       code: 'unknown-authority',

@@ -13,7 +13,8 @@ export const mistakes = {
   },
   digestRow: {
     wrong: 'The “desired root digest” that docker prints is the new root’s.',
-    right: 'The digest that docker calls the desired one is the old root’s until the rotation has ended; so are both join tokens.',
+    right:
+      'The digest that docker calls the desired one is the old root’s until the rotation has ended; so are both join tokens.',
   },
   expiryLater: {
     wrong: 'A new certificate life acts on the next certificates.',
@@ -22,7 +23,8 @@ export const mistakes = {
   },
   neverReported: {
     wrong: 'A node that never came up does no harm.',
-    right: 'A node that has been let in and never reported a certificate blocks every rotation, for ever, until it joins or is removed.',
+    right:
+      'A node that has been let in and never reported a certificate blocks every rotation, for ever, until it joins or is removed.',
   },
   nothingReissued: {
     wrong: 'At the end of a rotation all certificates are issued once more.',

@@ -22,7 +22,7 @@ export const bindings: readonly Binding<Own>[] = [
   {
     id: 'ca.expiry',
     title: 'life',
-    about: 'Change how long certificates of nodes live; it acts on those that are issued from then on',
+    about: 'Change how long certificates of nodes live; it acts once the root changes',
     keys: ['e'],
     section: 'act',
     weight: 9,

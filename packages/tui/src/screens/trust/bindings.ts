@@ -29,7 +29,11 @@ export const bindings: readonly Binding<Own>[] = [
         const [rows, columns] = steps[key] ?? [0, 0];
         const last = Math.max(0, (own.matrix?.sides.length ?? 1) - 1);
         const within = (at: number): number => Math.max(0, Math.min(last, at));
-        return { ...own, row: within(Math.min(own.row, last) + rows), column: within(Math.min(own.column, last) + columns) };
+        return {
+          ...own,
+          row: within(Math.min(own.row, last) + rows),
+          column: within(Math.min(own.column, last) + columns),
+        };
       }),
   },
   {

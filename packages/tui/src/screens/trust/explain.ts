@@ -18,7 +18,9 @@ export function explainTrust({ state, own }: View<Own>): Explanation {
     : `${probed} of ${probed + others} cells were just tried by real mutual TLS, the others computed: workers never dial each other.`;
   const long = [
     how,
-    ...(watch.looks > 1 ? [`It was looked at ${watch.looks} times; ${watch.count} times two that accepted one another did so no longer.`] : []),
+    ...(watch.looks > 1
+      ? [`It was looked at ${watch.looks} times; ${watch.count} times two that accepted one another did so no longer.`]
+      : []),
     'A refused cell does not stop anybody who is connected already: certificates are looked at when a connection begins.',
     'That a node was removed is not seen here: TLS lets it in, and the managers then refuse each of its calls by their list of removed nodes.',
   ];

@@ -81,11 +81,6 @@ function brokenSince(before: Matrix, now: Matrix): readonly Broken[] {
   );
 }
 
-/** How many cells there are of a kind. */
-export function countCells({ cells }: Matrix, is: (cell: Cell) => boolean): number {
-  return cells.reduce((sum, row) => sum + row.filter(is).length, 0);
-}
-
 /** The name of the nth group. */
 export function letterOf(at: number): string {
   return String.fromCharCode(65 + (at % 26));

@@ -1,8 +1,8 @@
 import { EngineRefusal } from '@swarmpki/core/engine';
 import type { LabClient, ProbeResult, ProbeSide } from '@swarmpki/core/engine';
 import { isUp } from './groups.ts';
-import type { Met } from './look-at-lab.ts';
 import type { Cell } from './matrix.ts';
+import type { Met } from './met.ts';
 
 /** Connections that are made for one look. */
 const mostProbes = 36;

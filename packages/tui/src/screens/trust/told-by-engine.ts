@@ -36,7 +36,12 @@ function cellOf(judge: Group, shown: Group, { issuer, trusted }: Root): Cell {
   const cell = { by: 'told', code: '', reason: '', note: '' } as const;
   const unknown = (reason: string): Cell => ({ ...cell, verdict: 'unknown', reason });
   if (shown.standing === 'expired') {
-    return { ...cell, verdict: 'refused', code: 'expired', reason: 'x509: certificate has expired or is not yet valid' };
+    return {
+      ...cell,
+      verdict: 'refused',
+      code: 'expired',
+      reason: 'x509: certificate has expired or is not yet valid',
+    };
   }
   if (judge.root === undefined) return unknown('it has never reported whom it trusts');
   if (shown.issuer === undefined) return unknown('it has never reported who signed its certificate');

@@ -6,9 +6,11 @@ import type { Cell, Matrix, Side } from './matrix.ts';
 import type { Own } from './own.ts';
 
 /** The cell that is selected, and whose it is. */
-export function selectedCell({ matrix, row, column }: Own):
-  | { readonly judge: Side; readonly shown: Side; readonly cell: Cell }
-  | undefined {
+export function selectedCell({
+  matrix,
+  row,
+  column,
+}: Own): { readonly judge: Side; readonly shown: Side; readonly cell: Cell } | undefined {
   if (matrix === undefined) return undefined;
   const last = matrix.sides.length - 1;
   const [judgeAt, shownAt] = [Math.min(row, last), Math.min(column, last)];
@@ -26,7 +28,10 @@ export function whyLines(own: Own, width: number): readonly Line[] {
   const head = { accepted: 'accepts', refused: 'refuses', unknown: 'may accept or refuse' }[cell.verdict];
   const tone = { accepted: 'good', refused: 'bad', unknown: 'warn' } as const;
   return [
-    ...text(`${sideWords(judge)} ${head} what ${sideWords(shown)} show${shown.count === 1 ? 's' : ''}.`, tone[cell.verdict]),
+    ...text(
+      `${sideWords(judge)} ${head} what ${sideWords(shown)} show${shown.count === 1 ? 's' : ''}.`,
+      tone[cell.verdict],
+    ),
     ...text(reasonWords(found), 'plain'),
     ...text(howWords(cell, judge, shown), 'muted'),
   ];
@@ -41,7 +46,8 @@ function reasonWords({ judge, shown, cell }: { judge: Side; shown: Side; cell: C
   const [issuer, trusts] = [rootName(shown.issuer), judge.trusts];
   if (cell.verdict === 'unknown') return `It cannot be known: ${cell.reason}.`;
   if (cell.verdict === 'accepted') {
-    if (issuer === trusts) return `The certificate of ${shown.letter} was signed by ${issuer}, which ${judge.letter} trusts.`;
+    if (issuer === trusts)
+      return `The certificate of ${shown.letter} was signed by ${issuer}, which ${judge.letter} trusts.`;
     return `The certificate of ${shown.letter} was signed by ${issuer}. ${judge.letter} trusts ${trusts} alone, and accepts it for the second certificate that comes with it: one for ${issuer}, signed by ${trusts}.`;
   }
   return `${cell.code}: ${cell.reason}. ${remedies[cell.code]?.({ judge, shown, issuer, trusts }) ?? ''}`;
@@ -63,9 +69,11 @@ const remedies: Readonly<Record<string, Words>> = {
 };
 
 function howWords({ by, note }: Cell, judge: Side, shown: Side): string {
-  if (by === 'probed') return `Probed: ${judge.name} and ${shown.name} stand for their groups, and have just spoken ${note}.`;
+  if (by === 'probed')
+    return `Probed: ${judge.name} and ${shown.name} stand for their groups, and have just spoken ${note}.`;
   if (by === 'told') return 'Concluded from what the engine says of its nodes; certificates it shows to nobody.';
-  const never = judge.role === 'worker' && shown.role === 'worker' ? ' Workers never meet each other by these certificates.' : '';
+  const never =
+    judge.role === 'worker' && shown.role === 'worker' ? ' Workers never meet each other by these certificates.' : '';
   return `Computed by the same path validation, from what ${shown.name} shows and ${judge.name} trusts.${never}${note === '' ? '' : ` ${note}`}`;
 }
 
@@ -75,7 +83,11 @@ export function brokenWords({ watch }: Own): string {
 }
 
 /** Which of the cells are what, in numbers. */
-export function countsOf({ cells }: Matrix): { readonly probed: number; readonly others: number; readonly refused: number } {
+export function countsOf({ cells }: Matrix): {
+  readonly probed: number;
+  readonly others: number;
+  readonly refused: number;
+} {
   const all = cells.flat();
   const probed = all.filter(({ by }) => by === 'probed').length;
   return { probed, others: all.length - probed, refused: all.filter(({ verdict }) => verdict === 'refused').length };
