@@ -1,3 +1,4 @@
+import { freshLearning } from '../app/learn/progress.ts';
 import type { State } from '../app/state.ts';
 
 /** What is shown at first, but for what a test says. */
@@ -17,6 +18,7 @@ export function beginning(wishes: Partial<State> = {}): State {
     theme: 'none',
     size: { columns: 100, rows: 30 },
     readOnly: false,
+    learning: freshLearning,
     ...wishes,
   };
 }
