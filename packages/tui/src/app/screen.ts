@@ -65,6 +65,8 @@ export interface Screen<Own = unknown> {
   readonly id: string;
   /** In the tabs, with their number; screens of one subject, `node`, have none. */
   readonly tab?: { readonly number: number; readonly title: string };
+  /** It can be shown also where there is no swarm. */
+  readonly needsNoSwarm?: true;
   /** Where one is, as crumbs. */
   readonly crumbs: (view: View<Own>) => readonly string[];
   readonly initial: Own;

@@ -1,3 +1,4 @@
+import { mistakes } from '../../app/explain/mistakes.ts';
 import type { Explanation, View } from '../../app/screen.ts';
 import { nodeOf } from './bindings.ts';
 import type { Own } from './own.ts';
@@ -10,10 +11,16 @@ export function explainNode(view: View<Own>): Explanation {
   const texts: Readonly<Record<Own['tab'], Explanation>> = {
     Summary: {
       short: isCross
-        ? 'Why two certificates? The swarm changes its root: the second one is the new root’s key, signed by the old root, for those that only trust that.'
+        ? isRotating(view)
+          ? 'Why two certificates? The swarm changes its root: the second one is the new root’s key, signed by the old root, for those that only trust that.'
+          : `Why two certificates? It got its own in a rotation that is over. ${mistakes.nothingReissued.right}`
         : 'The name of a node is its id, its role is the unit, the swarm is the organisation: that is all that managers look at.',
       long: [
-        'It was dated back by an hour, for clocks that are behind. It renews by itself at a moment in ▒ that it has drawn.',
+        `It was dated back by an hour, for clocks that are behind. ${
+          node.place === 'stopped'
+            ? 'The node is stopped: it renews when it is started again, unless its certificate has ended by then.'
+            : 'The node renews by itself at a moment in ▒ that it has drawn.'
+        }`,
       ],
     },
     Chain: {
@@ -38,4 +45,8 @@ export function explainNode(view: View<Own>): Explanation {
     },
   };
   return texts[view.own.tab];
+}
+
+function isRotating({ state: { sight } }: View<Own>): boolean {
+  return sight?.lab?.swarm.Rotation !== undefined || sight?.swarm?.RootRotationInProgress === true;
 }

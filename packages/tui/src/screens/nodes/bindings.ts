@@ -1,6 +1,7 @@
 import type { Deeds } from '../../app/deeds.ts';
 import { edit } from '../../app/field.ts';
 import type { Binding, View } from '../../app/screen.ts';
+import { trustBinding } from '../../app/to-trust.ts';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { initial, rowsOf, selectedRow, sortings } from './select.ts';
 import type { Own } from './select.ts';
@@ -34,6 +35,7 @@ const onSelected =
 const moves = { up: -1, k: -1, down: 1, j: 1, g: Number.NEGATIVE_INFINITY, G: Number.POSITIVE_INFINITY } as const;
 
 export const bindings: readonly Binding<Own>[] = [
+  trustBinding('nodes'),
   {
     id: 'nodes.move',
     title: 'move',
