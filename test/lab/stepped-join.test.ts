@@ -161,6 +161,14 @@ describe('a join, step by step', () => {
     expect({ Outcome, Step }).toEqual({ Outcome: 'aborted', Step: 'signature' });
     expect(hosted.lab.state.nodes.has(Left)).toBe(true);
     expect(hosted.lab.nodes.has('half')).toBe(false);
+    // What people do not expect: a node that nobody is holds up every root rotation until it is removed.
+    await hosted.lab.rotateRoot();
+    await eventually('the rotation waits for it alone', async () => {
+      const awaited = (await lab.rotation()).Standings.filter(({ Why }) => Why !== '');
+      return awaited.length === 1 && awaited[0]?.ID === Left && awaited[0].Why === 'never-reported' ? true : undefined;
+    });
+    await hosted.client.removeNode(Left, true);
+    await hosted.lab.until('it goes on', ({ state }) => state.cluster.rootCa.rotation === undefined);
     // Its machine is as if it had never been: the name can be taken again.
     const again = new Watched(lab, { Name: 'half', FullSpeed: true });
     expect((await again.ended()).Outcome).toBe('joined');

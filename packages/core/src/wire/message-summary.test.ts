@@ -19,7 +19,7 @@ it('a message is told in a line: what is set, bytes by their number, PEM by its 
     certificate,
   });
   expect(summaryOf(NodeCertificateStatusResponseSchema, message)).toBe(
-    '{status: {state: ISSUED}; certificate: {csr: CERTIFICATE REQUEST, 77 bytes; certificate: 2 × CERTIFICATE, 114 bytes; cn: "n1"}}',
+    '{status: {state: ISSUED}; certificate: {csr: CERTIFICATE REQUEST, 75 bytes; certificate: 2 × CERTIFICATE, 118 bytes; cn: "n1"}}',
   );
   expect(summaryOf(NodeCertificateStatusResponseSchema, create(NodeCertificateStatusResponseSchema))).toBe('{}');
 });

@@ -3,6 +3,7 @@ import { caScreen } from './ca/index.tsx';
 import { clockScreen } from './clock/index.tsx';
 import { eventsScreen } from './events/index.tsx';
 import { initScreen } from './init/index.tsx';
+import { joinScreen } from './join/index.tsx';
 import { nodeScreen } from './node/index.tsx';
 import { nodesScreen } from './nodes/index.tsx';
 import { rotationScreen } from './rotation/index.tsx';
@@ -16,6 +17,7 @@ export const screens: readonly Screen[] = [
   tokensScreen,
   eventsScreen,
   nodeScreen,
+  joinScreen,
   clockScreen,
   initScreen,
 ];

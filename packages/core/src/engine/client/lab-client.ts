@@ -109,10 +109,7 @@ export class LabClient {
   }
 
   /** Lets one node join, and tells of each step, at which it stops unless it is told otherwise. Whoever leaves off ends it. */
-  join(
-    request: Partial<JoinOrder>,
-    { signal }: { readonly signal: AbortSignal },
-  ): AsyncGenerator<JoinLine, void> {
+  join(request: Partial<JoinOrder>, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<JoinLine, void> {
     const body = written(joinOrder, { ...joinOrder.zero, ...request });
     const path = `${base}/joins`;
     return this.#calls.lines(joinLine, { method: 'POST', path, body }, { longest: longestJoinLine, signal });
