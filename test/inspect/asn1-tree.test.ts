@@ -17,7 +17,14 @@ describe.skipIf(opensslMissing !== undefined)('openssl asn1parse', () => {
     return text.split('\n').map((printed) => {
       const [, offset, depth, header, length, kind, rest = ''] = line.exec(printed) ?? expect.fail(printed);
       const [tag = '', ...value] = rest.split(':');
-      return [Number(offset), Number(depth), Number(header), Number(length), kind, ...compared(tag.trim(), value.join(':'))];
+      return [
+        Number(offset),
+        Number(depth),
+        Number(header),
+        Number(length),
+        kind,
+        ...compared(tag.trim(), value.join(':')),
+      ];
     });
   }
 
@@ -36,7 +43,8 @@ describe.skipIf(opensslMissing !== undefined)('openssl asn1parse', () => {
 
   function compared(tag: string, value: string): readonly string[] {
     const [name = ''] = tag.split(/ {2,}|\[HEX/);
-    const isShownAlike = /^(INTEGER|.*STRING|UTCTIME|GENERALIZEDTIME|BOOLEAN)$/.test(name) && !/^(BIT|OCTET)/.test(name);
+    const isShownAlike =
+      /^(INTEGER|.*STRING|UTCTIME|GENERALIZEDTIME|BOOLEAN)$/.test(name) && !/^(BIT|OCTET)/.test(name);
     return isShownAlike ? [name, value] : [name.trim()];
   }
 
@@ -52,7 +60,10 @@ describe.skipIf(opensslMissing !== undefined)('openssl asn1parse', () => {
   it.each([
     ['with an RSA key', ['-newkey', 'rsa:1024']],
     ['with a key of Ed25519', ['-newkey', 'ed25519']],
-    ['with a serial number of twenty bytes', ['-newkey', 'rsa:1024', '-set_serial', '0x00ffeeddccbbaa99887766554433221100aabbcc']],
+    [
+      'with a serial number of twenty bytes',
+      ['-newkey', 'rsa:1024', '-set_serial', '0x00ffeeddccbbaa99887766554433221100aabbcc'],
+    ],
     ['with a negative serial number', ['-newkey', 'rsa:1024', '-set_serial', '-5']],
     ['that ends in 2100', ['-newkey', 'rsa:1024', '-days', '36500']],
   ])('lists the same elements of a certificate %s', (_, flags) => {

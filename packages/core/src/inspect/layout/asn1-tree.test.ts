@@ -42,7 +42,8 @@ describe('the tree of ASN.1', () => {
 
   it('goes no deeper and shows no more than anybody would read', () => {
     let deep: Uint8Array = bytes(0x05, 0x00);
-    for (let level = 0; level < 100; level++) deep = Buffer.concat([bytes(0x30, 0x82, deep.length >> 8, deep.length & 255), deep]);
+    for (let level = 0; level < 100; level++)
+      deep = Buffer.concat([bytes(0x30, 0x82, deep.length >> 8, deep.length & 255), deep]);
     // Lengths below 256 in two bytes are not DER.
     expect(asn1Tree(deep).at(-1)?.damage).toBeDefined();
     const many = asn1Tree(Buffer.concat(Array.from({ length: 6_000 }, () => bytes(0x05, 0x00))));

@@ -89,7 +89,12 @@ interface Found {
 
 function read(reader: DerReader, der: Uint8Array, depth: number, isWrapped: boolean): Found {
   const { rest, nextTag: tag = 0 } = reader;
-  const place = { offset: rest.byteOffset - der.byteOffset, depth, isWrapped, isConstructed: (tag & constructed) !== 0 };
+  const place = {
+    offset: rest.byteOffset - der.byteOffset,
+    depth,
+    isWrapped,
+    isConstructed: (tag & constructed) !== 0,
+  };
   const damaged = (damage: string): Found => ({
     element: { ...place, tag: tagName(tag), headerLength: 0, length: rest.length, value: hexOf(rest), damage },
   });
@@ -159,7 +164,9 @@ function valueOf(tag: number, contents: Uint8Array): string {
     case Tag.universalString:
       return hexOf(contents);
     default:
-      return tags[tag] !== undefined || isAscii(contents) ? printable(new TextDecoder().decode(contents)) : hexOf(contents);
+      return tags[tag] !== undefined || isAscii(contents)
+        ? printable(new TextDecoder().decode(contents))
+        : hexOf(contents);
   }
 }
 
