@@ -5,6 +5,7 @@ import { clockScreen } from './clock/index.tsx';
 import { eventsScreen } from './events/index.tsx';
 import { initScreen } from './init/index.tsx';
 import { learnScreen } from './learn/index.tsx';
+import { joinScreen } from './join/index.tsx';
 import { nodeScreen } from './node/index.tsx';
 import { nodesScreen } from './nodes/index.tsx';
 import { rotationScreen } from './rotation/index.tsx';
@@ -21,6 +22,7 @@ export const screens: readonly Screen[] = [
   attackScreen,
   learnScreen,
   nodeScreen,
+  joinScreen,
   clockScreen,
   trustScreen,
   initScreen,
