@@ -138,9 +138,9 @@ export const layers: Readonly<Record<string, Layers>> = {
   'worker-as-manager': [
     {
       what: 'the name of a server is not looked at',
-      file: 'x509/verify.ts',
-      original: 'if (options.hostName !== undefined) checkHostName(leaf, options.hostName);',
-      mutant: '',
+      file: 'x509/path-checks.ts',
+      original: 'if (dnsNames.some((pattern) => matchesHostName(pattern, hostName))) return;',
+      mutant: 'return;',
     },
   ],
   'leaf-signs': [

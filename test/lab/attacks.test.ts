@@ -152,6 +152,17 @@ describe('attacks on a lab', () => {
     expect(await lab.attack('worker-plays-manager')).toMatchObject({ Outcome: 'refused', Passed: 1 });
   });
 
+  it('that nobody answers are not taken for refused', async () => {
+    await using hosted = await Hosted.start();
+    const lab = await hosted.found();
+    const { manager } = hosted.lab;
+    await manager.close();
+    await expect(lab.attack('no-certificate')).rejects.toMatchObject({
+      status: 500,
+      message: expect.stringContaining('connection refused'),
+    });
+  });
+
   it('that need the root’s key are made on a swarm of their own where an external CA has it', async () => {
     await using test = await startLab({ signedBy: 'external' });
     const options = { lab: test.lab, loot: new Loot(), onError: (error: unknown) => expect.fail(String(error)) };

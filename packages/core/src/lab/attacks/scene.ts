@@ -54,7 +54,6 @@ export class Scene {
   /** Nodes that have come into the swarm by the attack. */
   readonly #intruders = new Set<string>();
   readonly #written = new Set<string>();
-  readonly #left: string[] = [];
   readonly #evidence: Evidence[] = [];
   #refusal: Error | undefined;
   #passed = 0;
@@ -104,7 +103,6 @@ export class Scene {
     return [
       ...[...this.#written].map((file) => `${file} on the disk of the machine that joined`),
       ...rows.map(() => 'a node that never reports, and so would hold up every rotation: it has been removed again'),
-      ...this.#left,
     ];
   }
 
@@ -119,10 +117,6 @@ export class Scene {
 
   show(label: string, text: string): void {
     this.#evidence.push({ label, text });
-  }
-
-  leave(what: string): void {
-    this.#left.push(what);
   }
 
   /** Somebody ends with the attack. */
