@@ -21,7 +21,7 @@ import { openVault } from './open-vault.ts';
 import { updateClusterPart, updateNodePart } from './partial-updates.ts';
 import { LabProblem, noLab, noNode } from './problem.ts';
 import { LabNodes } from './lab-nodes.ts';
-import type { LabNode } from './lab-nodes.ts';
+import type { JoinWish, LabNode } from './lab-nodes.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { LabOptions, Surroundings } from './surroundings.ts';
 import type { Vault } from './vault.ts';
@@ -182,13 +182,13 @@ export class Lab {
    * Lets a node join over a manager's port, as a machine of its own would.
    *
    * @param name its hostname
-   * @param token the whole join token
+   * @param how the whole join token, or more than that
    * @param address of the manager; the leader's unless told otherwise
    * @throws {LabProblem} `bad-name`, `exists`, `closed`, `no-leader`
    * @throws {TokenProblem} {NodeProblem} {RpcError} {X509Problem} {ConnectionProblem}
    */
-  async join(name: string, token: string, address = this.manager.address): Promise<LabNode> {
-    return this.#nodes.join(name, token, address);
+  async join(name: string, how: string | JoinWish, address = this.manager.address): Promise<LabNode> {
+    return this.#nodes.join(name, { ...(typeof how === 'string' ? { token: how } : how), address });
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { SwarmSight } from '@swarmpki/core/engine/watch';
 import type { ThemeName } from '../theme/theme.ts';
 import type { Line } from '../ui/text.ts';
+import type { Learning } from './learn/progress.ts';
 
 /** A screen, and what it is about: a node's, by its id. */
 export interface Where {
@@ -99,6 +100,7 @@ export interface State {
   readonly theme: ThemeName;
   readonly size: Size;
   readonly readOnly: boolean;
+  readonly learning: Learning;
 }
 
 /** Where one is. */

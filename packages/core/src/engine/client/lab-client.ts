@@ -6,6 +6,8 @@ import { labChange } from '../shapes/extension/change.ts';
 import type { LabChange } from '../shapes/extension/change.ts';
 import { clockChange, labClock } from '../shapes/extension/clock.ts';
 import type { ClockChange, LabClockState } from '../shapes/extension/clock.ts';
+import { joinLine, joinOrder, joinSteer } from '../shapes/extension/join.ts';
+import type { JoinLine, JoinOrder, JoinSteer } from '../shapes/extension/join.ts';
 import { likeRequest } from '../shapes/extension/like.ts';
 import type { LikeRequest } from '../shapes/extension/like.ts';
 import { labJournal } from '../shapes/extension/journal.ts';
@@ -42,6 +44,7 @@ const mostOfNodes = 64 * 1024 * 1024;
 /** Bytes of a line: a thousand nodes have 400 KB. */
 const longestChange = 4 * 1024 * 1024;
 const longestProgress = 256 * 1024;
+const longestJoinLine = 64 * 1024;
 /** A jump of years in a lab of thousands takes a while, ms. */
 const jumpTimeoutMs = 3_600_000;
 /** A thousand nodes have their files written, one after the other, ms. */
@@ -107,6 +110,19 @@ export class LabClient {
       { method: 'POST', path: `${base}/nodes`, body },
       { longest: longestProgress, signal },
     );
+  }
+
+  /** Lets one node join, and tells of each step, at which it stops unless it is told otherwise. Whoever leaves off ends it. */
+  join(request: Partial<JoinOrder>, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<JoinLine, void> {
+    const body = written(joinOrder, { ...joinOrder.zero, ...request });
+    const path = `${base}/joins`;
+    return this.#calls.lines(joinLine, { method: 'POST', path, body }, { longest: longestJoinLine, signal });
+  }
+
+  /** Lets a join that is stopped go on, or ends it. @param id as its first line has it */
+  async steerJoin(id: string, what: JoinSteer['Do'], options?: CallOptions): Promise<void> {
+    const path = `${base}/joins/${encodeURIComponent(id)}`;
+    await this.#calls.tell(nothing, { method: 'POST', path, body: written(joinSteer, { Do: what }) }, options);
   }
 
   /** @param node its name, its id, or the beginning of its id; so with all others */

@@ -1,6 +1,7 @@
 import type { AttackResult, LabAttacks } from '../shapes/extension/attack.ts';
 import type { LabChange } from '../shapes/extension/change.ts';
 import type { ClockChange, LabClockState } from '../shapes/extension/clock.ts';
+import type { JoinLine, JoinOrder, JoinSteer } from '../shapes/extension/join.ts';
 import type { LikeRequest } from '../shapes/extension/like.ts';
 import type { LabJournal } from '../shapes/extension/journal.ts';
 import type {
@@ -45,6 +46,10 @@ export interface LabControl {
   changes(after: number | undefined): Promise<Flow<LabChange>>;
   /** Lets nodes join, several at a time. Who ends the flow early keeps those that have. */
   addNodes(request: AddNodes): Promise<Flow<AddProgress>>;
+  /** Lets one node join, step by step. Who ends the flow early ends the join. */
+  join(request: JoinOrder): Promise<Flow<JoinLine>>;
+  /** Lets a join that is stopped go on, or ends it. @param id as its first line has it */
+  steerJoin(id: string, steer: JoinSteer): void;
   act(node: string, action: NodeAction): Promise<LabNodeRow>;
   /** @param unlockKey of a locked manager that was away when it changed: as it was printed; else empty */
   start(node: string, unlockKey: string): Promise<LabNodeRow>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { joinOrder } from '../shapes/extension/join.ts';
 import { likeRequest } from '../shapes/extension/like.ts';
 import { FakeLab } from '../../testing/lab-control.ts';
 import { serveFakeEngine } from '../../testing/engine.ts';
@@ -67,6 +68,8 @@ describe('/lab', () => {
     ['POST', '/lab/v1/stop', undefined, ['stop']],
     ['POST', '/lab/v1/like', '{}', ['like', likeRequest.zero]],
     ['POST', '/lab/v1/nodes', '{"count":3,"Names":["x"]}', ['addNodes', { Count: 3, Role: 'worker', Names: ['x'] }]],
+    ['POST', '/lab/v1/joins', '{"Name":"x"}', ['join', { ...joinOrder.zero, Name: 'x' }]],
+    ['POST', '/lab/v1/joins/7', '{"Do":"continue"}', ['steerJoin', '7', { Do: 'continue' }]],
   ])('passes on %s %s %s', (method, path, body, asked) =>
     withLab(async (lab, server) => {
       const answer = await server.ask(method, path, body === undefined ? {} : { body });

@@ -2,6 +2,7 @@ import type { Flow, LabControl } from '../../engine/server/lab-control.ts';
 import type { AttackResult, LabAttacks } from '../../engine/shapes/extension/attack.ts';
 import type { LabChange } from '../../engine/shapes/extension/change.ts';
 import type { ClockChange, LabClockState } from '../../engine/shapes/extension/clock.ts';
+import type { JoinLine, JoinOrder, JoinSteer } from '../../engine/shapes/extension/join.ts';
 import type { LikeRequest } from '../../engine/shapes/extension/like.ts';
 import type { LabJournal } from '../../engine/shapes/extension/journal.ts';
 import type {
@@ -32,6 +33,7 @@ import { actOn, disturb, runningOf, start } from './machine.ts';
 import { probe } from './probe.ts';
 import { answering, conflict } from './refusals.ts';
 import { labRotationOf } from './rotation-shape.ts';
+import { SteppedJoins } from './stepped-joins.ts';
 import { LabView } from './view.ts';
 
 export interface LabExtensionOptions {
@@ -54,10 +56,12 @@ interface Seen {
 export class LabExtension implements LabControl {
   readonly #options: LabExtensionOptions;
   readonly #since = systemClock.now();
+  readonly #joins: SteppedJoins;
   #seen: Seen | undefined;
 
   constructor(options: LabExtensionOptions) {
     this.#options = options;
+    this.#joins = new SteppedJoins(systemClock, options.onError);
   }
 
   describe(): LabInfo {
@@ -90,6 +94,15 @@ export class LabExtension implements LabControl {
   async addNodes(request: AddNodes): Promise<Flow<AddProgress>> {
     const { membership, view } = await this.#lab();
     return answering(() => addNodesTo(membership.lab, view.roster, request, this.#options.onError));
+  }
+
+  async join(request: JoinOrder): Promise<Flow<JoinLine>> {
+    const { membership, view } = await this.#lab();
+    return answering(() => this.#joins.begin(membership.lab, view.roster, membership.closing, request));
+  }
+
+  steerJoin(id: string, steer: JoinSteer): void {
+    this.#joins.steer(id, steer);
   }
 
   async act(node: string, action: NodeAction): Promise<LabNodeRow> {

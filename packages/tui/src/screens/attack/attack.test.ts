@@ -9,6 +9,7 @@ import { press } from '../../app/dispatch.ts';
 import { hints } from '../../app/bindings.ts';
 import { Jobs } from '../../app/jobs.ts';
 import type { State } from '../../app/state.ts';
+import { beginning } from '../../testing/state.ts';
 import { Store } from '../../app/store.ts';
 import type { Line } from '../../ui/text.ts';
 import { explainAttack } from './explain.ts';
@@ -36,23 +37,15 @@ class Tested {
 
   constructor(change: Partial<State> = {}) {
     const clock = manualClock(0);
-    const state: State = {
+    const state = beginning({
       engine: { name: 'the lab', isLab: true, program: 'swarmpki' },
       link: { kind: 'live' },
-      sight: undefined,
       now: 0,
       way: [{ screen: 'attack' }],
       own: { attack: { ...(attackScreen.initial as Own), attacks: listAttacks().Attacks } },
-      field: undefined,
-      overlay: undefined,
-      jobs: [],
-      toast: undefined,
-      explain: 'short',
-      theme: 'none',
       size: { columns: 80, rows: 24 },
-      readOnly: false,
       ...change,
-    };
+    });
     const store = new Store(state, clock);
     const jobs = new Jobs(store, async () => 0);
     this.app = new App({ store, jobs, screens: [attackScreen], clock, write: () => undefined });
