@@ -25,7 +25,7 @@ const [first] = listAttacks().Attacks;
 const refused: AttackResult = {
   ...attackResult.zero,
   ID: 'wrong-digest',
-  Passed: 1,
+  Passed: 2,
   Client: 'remote CA does not match fingerprint',
   Evidence: [{ Label: 'differ', Text: 'first at byte 3 of 32' }],
   Milliseconds: 42,
@@ -107,13 +107,13 @@ describe('the attack lab', () => {
     await tested.press('l', 'l', 'enter');
     expect(tested.asked).toEqual(['wrong-digest']);
     expect(tested.app.store.state.toast).toBeUndefined();
-    expect(tested.text).toMatch(/^Result {3}✔ refused at step 2 of 5\nYou {6}✔ expected that\nDefence {2}the digest/);
+    expect(tested.text).toMatch(/^Result {3}✔ refused at step 3 of 8\nYou {6}✔ expected that\nDefence {2}the digest/);
     expect(tested.text).toContain('Left     nothing written');
     expect(explainAttack(tested.app.now().view as Parameters<typeof explainAttack>[0]).short).toBe(first?.Short);
     expect(markOf(tested.own, 'wrong-digest')).toEqual({ text: '✔', tone: 'good' });
     expect(markOf(tested.own, 'wrong-secret')).toEqual({ text: '·', tone: 'muted' });
     const attack = first ?? expect.fail();
-    expect(textOf(stepLines(attack, refused))).toMatch(/^✔ 1 .*\n✗ 2 .*\n· 3 /);
+    expect(textOf(stepLines(attack, refused))).toMatch(/^✔ 1 .*\n✔ 2 .*\n✗ 3 .*\n· 4 /);
     expect(textOf(evidenceLines(attack, refused, 40))).toBe('differ  first at byte 3 of 32');
     // What one expected stays what it was.
     await tested.press('right');
