@@ -23,6 +23,8 @@ interface Described {
   readonly section: Section;
   /** The more, the sooner it stands in the footer; left out, it never does. */
   readonly weight?: number;
+  /** On purpose it takes keys that mean something else on other screens. */
+  readonly takesKeys?: true;
 }
 
 /** A key that changes what is shown. */

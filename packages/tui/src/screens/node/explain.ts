@@ -28,6 +28,25 @@ export function explainNode(view: View<Own>): Explanation {
         'Others know the root already: only what leads there is sent. A node accepts whoever’s chain ends in the root that it trusts.',
       long: [],
     },
+    Connections: {
+      short:
+        'Mutual TLS, opened for you from this node to each manager. Each end judges the other by its own root and its own clock, so one may accept where the other refuses.',
+      long: [
+        'During a rotation nobody trusts two roots: a leaf of the new root is accepted since the cross-signed certificate is shown with it.',
+        'c asks again.',
+      ],
+    },
+    'ASN.1': {
+      short:
+        'Each element as openssl asn1parse lists it: where it begins, its head, its length. What stands in the bytes of a string, as extensions do, is opened too.',
+      long: [
+        'A signature covers the first SEQUENCE within the first one, head and all: one other byte there, and it does not hold.',
+      ],
+    },
+    JSON: {
+      short: 'The same for programs: swarmpki inspect --format json has it so, for any file.',
+      long: [],
+    },
     Text: {
       short: 'All that is in the certificates, in the words of openssl x509 -text.',
       long: [

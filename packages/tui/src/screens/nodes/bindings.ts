@@ -3,6 +3,8 @@ import { edit } from '../../app/field.ts';
 import type { Binding, View } from '../../app/screen.ts';
 import { trustBinding } from '../../app/to-trust.ts';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
+import { begin as beginJoin } from '../join/begin.ts';
+import { isJoining } from '../join/own.ts';
 import { initial, rowsOf, selectedRow, sortings } from './select.ts';
 import type { Own } from './select.ts';
 
@@ -121,6 +123,19 @@ export const bindings: readonly Binding<Own>[] = [
         text: '1',
         onEnter: (text) => void app.jobs.run(['node', 'add', '--count', text.trim() || '1']),
       }),
+  },
+  {
+    id: 'nodes.join',
+    title: 'join step by step',
+    about: 'Let one worker join, and stop at each step of the protocol',
+    keys: ['N'],
+    section: 'act',
+    weight: 7.5,
+    possible: ({ state }) => state.engine.isLab === true && !state.readOnly && state.sight?.swarm !== undefined,
+    run: ({ state }, app) => {
+      if (!isJoining(state)) void beginJoin(app, {});
+      app.open({ screen: 'join' });
+    },
   },
   {
     id: 'nodes.renew',

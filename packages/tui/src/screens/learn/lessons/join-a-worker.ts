@@ -17,7 +17,7 @@ const lastWorker = (state: State) => {
   return workers(state).find((worker) => worker.id === id) ?? workers(state)[0];
 };
 
-const probeOf = (own: State['own']) => (own['node'] as NodeOwn | undefined)?.probe;
+const probeOf = (own: State['own']) => (own['node'] as NodeOwn | undefined)?.connections[0]?.result;
 
 export const joinAWorker: Lesson = {
   id: 'join-a-worker',
