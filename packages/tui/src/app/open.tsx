@@ -10,6 +10,7 @@ import { Jobs } from './jobs.ts';
 import type { RunLine } from './jobs.ts';
 import { keepLive } from './live.ts';
 import { followFor, keepTime } from './session.ts';
+import { firstState } from './state.ts';
 import type { Engine, State } from './state.ts';
 import { Store } from './store.ts';
 
@@ -79,20 +80,11 @@ export async function openScreens(has: Surroundings): Promise<string> {
 }
 
 function beginning({ engine, environment, clock, readOnly, stdout }: Surroundings): State {
-  return {
+  return firstState({
     engine,
-    link: { kind: 'connecting' },
-    sight: undefined,
     now: clock.now(),
-    way: [{ screen: 'nodes' }],
-    own: {},
-    field: undefined,
-    overlay: undefined,
-    jobs: [],
-    toast: undefined,
-    explain: 'short',
     theme: initialTheme(environment),
     size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
     readOnly,
-  };
+  });
 }

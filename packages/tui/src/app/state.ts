@@ -105,3 +105,19 @@ export interface State {
 export function here({ way }: State): Where {
   return way.at(-1) ?? way[0];
 }
+
+/** What is shown first: nothing is known yet. */
+export function firstState(given: Pick<State, 'engine' | 'now' | 'theme' | 'size' | 'readOnly'>): State {
+  return {
+    ...given,
+    link: { kind: 'connecting' },
+    sight: undefined,
+    way: [{ screen: 'nodes' }],
+    own: {},
+    field: undefined,
+    overlay: undefined,
+    jobs: [],
+    toast: undefined,
+    explain: 'short',
+  };
+}

@@ -14,6 +14,8 @@ import type { Line, Span } from './text.ts';
 
 /** Smaller than this nothing of use can be shown. */
 const least = { columns: 60, rows: 15 } as const;
+/** What explanations leave to a screen, its head and its keys among it. */
+const leastForScreen = 18;
 
 interface FrameProps {
   readonly app: App;
@@ -56,7 +58,7 @@ function explanationLines(screen: Screen, view: View<unknown>, columns: number):
   const { explain, size } = view.state;
   if (explain === 'off') return [];
   const { short, long } = screen.explain(view);
-  const most = explain === 'short' ? 2 : Math.max(2, Math.floor(size.rows / 3));
+  const most = explain === 'short' ? 2 : Math.max(2, Math.min(Math.floor(size.rows / 3), size.rows - leastForScreen));
   const text = explain === 'short' ? [short] : [short, ...long];
   return text
     .flatMap((sentence) => wrap(sentence, columns - 4))

@@ -2,13 +2,13 @@ import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { wordsOf } from '../../app/explain/events.ts';
 import type { State } from '../../app/state.ts';
 import { rootName } from '../../ui/names.ts';
+import { minuteOf, secondOf } from '../../ui/stamp.ts';
 import { fit } from '../../ui/text.ts';
 import type { Line } from '../../ui/text.ts';
 import type { Own, Shown } from './own.ts';
 
 const row = (name: string, text: string): Line => [{ text: fit(name, 11), tone: 'muted' }, { text }];
-const minute = (time: number | undefined): string =>
-  time === undefined ? '—' : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const minute = (time: number | undefined): string => (time === undefined ? '—' : `${minuteOf(time)} UTC`);
 
 /** The leaf in short, as far as it is known. */
 export function leafLines(node: NodeSight, { chain }: Own): readonly Line[] {
@@ -120,10 +120,6 @@ export function historyLines({ sight }: State, id: string): readonly Line[] {
   if (entries.length === 0) return [[{ text: 'The timeline says nothing of it any more.', tone: 'muted' }]];
   return entries.map((entry) => {
     const { word, tone, what } = wordsOf(entry);
-    return [
-      { text: `${new Date(entry.At).toISOString().slice(5, 19).replace('T', ' ')}  `, tone: 'muted' },
-      { text: fit(word, 11), tone },
-      { text: what(entry) },
-    ];
+    return [{ text: `${secondOf(entry.At)}  `, tone: 'muted' }, { text: fit(word, 11), tone }, { text: what(entry) }];
   });
 }
