@@ -18,10 +18,10 @@ const columns: readonly Column<NodeStanding>[] = [
   { title: 'NODE', width: 14, cell: ({ node }) => ({ text: node.name || node.id }) },
   {
     title: 'ISSUER',
-    width: 9,
+    width: 10,
     cell: ({ issuer, done }) => ({ text: `${issuer} ${done ? '✔' : '·'}`, tone: done ? 'good' : 'plain' }),
   },
-  { title: 'TRUSTS', width: 7, cell: ({ trusts }) => ({ text: trusts }) },
+  { title: 'TRUSTS', width: 8, cell: ({ trusts }) => ({ text: trusts }) },
   { title: 'WAITS', width: 34, cell: ({ why, done }) => ({ text: why, tone: done ? 'muted' : 'warn' }) },
 ];
 
