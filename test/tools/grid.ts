@@ -3,10 +3,10 @@ import xterm from '@xterm/headless';
 import type { IBufferCell, Terminal as Xterm } from '@xterm/headless';
 
 /** A number of the 256 that terminals have, or `#rrggbb`; left out, the terminal's own. */
-export type Colour = number | string | undefined;
+type Colour = number | string | undefined;
 
 /** One cell of a terminal. */
-export interface Cell {
+interface Cell {
   /** A character with all that belongs to it; empty behind one that is two cells wide. */
   readonly text: string;
   readonly foreground: Colour;

@@ -114,6 +114,24 @@ export class Terminal implements AsyncDisposable {
     );
   }
 
+  /** Waits until something is so of what is shown. */
+  settles(isSo: () => boolean, timeoutMs = 20_000): Promise<true> {
+    return eventually(
+      'the screen settles',
+      (note) => {
+        note(this.text);
+        return this.#unwritten === 0 && isSo() ? true : undefined;
+      },
+      { timeoutMs, everyMs: 20 },
+    );
+  }
+
+  /** Writes to the screen as another program would. */
+  spoil(text: string): void {
+    this.#unwritten++;
+    this.#screen.write(text, () => this.#unwritten--);
+  }
+
   kill(signal: string): void {
     this.#pty.kill(signal);
   }

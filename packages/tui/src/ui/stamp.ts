@@ -2,7 +2,7 @@
 const last = 253_402_300_799_999;
 
 /** A moment, UTC: `2026-11-24 12:30:15`. @param time ms since epoch */
-export function stamp(time: number): string {
+function stamp(time: number): string {
   if (!(time >= 0 && time <= last)) return '????-??-?? ??:??:??';
   return new Date(time).toISOString().slice(0, 19).replace('T', ' ');
 }
