@@ -5,8 +5,8 @@ import { labNodeRow } from '../../packages/core/src/engine/shapes/extension/node
 import { labSwarm } from '../../packages/core/src/engine/shapes/extension/rotation.ts';
 import { info } from '../../packages/core/src/engine/shapes/info.ts';
 import { swarmOf } from '../../packages/core/src/testing/engine-double.ts';
-import { firstState } from '../../packages/tui/src/app/state.ts';
 import type { State } from '../../packages/tui/src/app/state.ts';
+import { beginning } from '../../packages/tui/src/testing/state.ts';
 
 /** 2026-11-24 12:00 UTC, ms since epoch. */
 const noon = Date.UTC(2026, 10, 24, 12);
@@ -78,18 +78,8 @@ function token(letter: string): string {
 
 /** A state that shows a sight. */
 export function stateOf(sight: SwarmSight, changed: Partial<State> = {}): State {
-  return {
-    ...firstState({
-      engine: { name: 'the lab', isLab: sight.lab !== undefined, program: 'swarmpki' },
-      now: noon,
-      theme: 'dark',
-      size: { columns: 100, rows: 30 },
-      readOnly: false,
-    }),
-    link: { kind: 'live' },
-    sight,
-    ...changed,
-  };
+  const engine = { name: 'the lab', isLab: sight.lab !== undefined, program: 'swarmpki' };
+  return beginning({ engine, now: noon, theme: 'dark', link: { kind: 'live' }, sight, ...changed });
 }
 
 const keys: ReadonlySet<string> = new Set(['id', 'Seq']);

@@ -39,6 +39,7 @@ export class Terminal implements AsyncDisposable {
   readonly #screen: Xterm;
   readonly #exited: Promise<number>;
   #unwritten = 0;
+  readonly #looking: (() => void)[] = [];
 
   constructor(file: string, words: readonly string[], options: TerminalOptions = {}) {
     const { columns: cols = 100, rows = 30, env = {}, cwd = process.cwd() } = options;
@@ -49,7 +50,10 @@ export class Terminal implements AsyncDisposable {
     this.#pty.onData((data) => {
       this.written += data;
       this.#unwritten++;
-      this.#screen.write(data, () => this.#unwritten--);
+      this.#screen.write(data, () => {
+        this.#unwritten--;
+        for (const look of this.#looking.splice(0)) look();
+      });
     });
     this.#screen.onData((answer) => this.#pty.write(answer));
     this.#exited = new Promise((resolve) => this.#pty.onExit(({ exitCode }) => resolve(exitCode)));
@@ -112,6 +116,11 @@ export class Terminal implements AsyncDisposable {
       },
       { timeoutMs, everyMs: 20 },
     );
+  }
+
+  /** Waits until the screen shows it, and looks at every change: for those who measure. */
+  async sees(text: string): Promise<void> {
+    while (!this.text.includes(text)) await new Promise<void>((resolve) => this.#looking.push(resolve));
   }
 
   /** Waits until something is so of what is shown. */

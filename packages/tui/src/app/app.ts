@@ -2,6 +2,7 @@ import type { Clock } from '@swarmpki/core/commands';
 import { clipboardSequence } from '../term/clipboard.ts';
 import type { Deeds, Reached } from './deeds.ts';
 import type { Jobs } from './jobs.ts';
+import type { Lesson } from './learn/lesson.ts';
 import type { Screen, View } from './screen.ts';
 import { here } from './state.ts';
 import type { State, Where } from './state.ts';
@@ -25,6 +26,7 @@ export class App implements Deeds {
   readonly store: Store<State>;
   readonly jobs: Jobs;
   readonly screens: readonly Screen[];
+  readonly lessons: readonly Lesson[];
   /** Real time. */
   readonly clock: Clock;
   /** Ended when the program is left. */
@@ -38,6 +40,7 @@ export class App implements Deeds {
     readonly store: Store<State>;
     readonly jobs: Jobs;
     readonly screens: readonly Screen[];
+    readonly lessons?: readonly Lesson[];
     readonly clock: Clock;
     /** Writes what is no picture to the terminal. */
     readonly write: (sequence: string) => void;
@@ -45,14 +48,17 @@ export class App implements Deeds {
     this.store = has.store;
     this.jobs = has.jobs;
     this.screens = has.screens;
+    this.lessons = has.lessons ?? [];
     this.clock = has.clock;
     this.#write = has.write;
   }
 
   /** The screen that is shown, and what it sees. */
   now(state = this.store.state): { readonly screen: Screen; readonly view: View<unknown> } {
-    const where = isOutside(state) ? { screen: 'init' } : here(state);
-    const screen = this.screens.find(({ id }) => id === where.screen) ?? this.screens[0];
+    const byId = (wanted: string): Screen | undefined => this.screens.find(({ id }) => id === wanted);
+    const wanted = here(state);
+    const where = isOutside(state) && byId(wanted.screen)?.needsNoSwarm !== true ? { screen: 'init' } : wanted;
+    const screen = byId(where.screen) ?? this.screens[0];
     if (screen === undefined) throw new Error(`there is no screen ${where.screen}`);
     return { screen, view: { state, where, own: state.own[screen.id] ?? screen.initial } };
   }

@@ -2,6 +2,7 @@ import { themes } from '../theme/theme.ts';
 import type { ThemeName } from '../theme/theme.ts';
 import type { Binding, View } from './screen.ts';
 import { explainLevels } from './state.ts';
+import { trustByPalette } from './to-trust.ts';
 
 const next = <Value>(values: readonly Value[], value: Value): Value =>
   values[(values.indexOf(value) + 1) % values.length] ?? value;
@@ -106,6 +107,7 @@ export const globalBindings: readonly Binding[] = [
         return { ...state, theme, toast: { tone: 'plain', text: `colours: ${theme}` } };
       }),
   },
+  trustByPalette,
   {
     id: 'redraw',
     title: 'redraw',

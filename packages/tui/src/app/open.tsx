@@ -2,12 +2,15 @@ import type { Clock } from '@swarmpki/core/commands';
 import type { EngineClient } from '@swarmpki/core/engine';
 import { render } from 'ink';
 import { screens } from '../screens/index.ts';
+import { lessons } from '../screens/learn/lessons/index.ts';
 import { takeInput } from '../term/input.ts';
 import { initialTheme } from '../theme/theme.ts';
 import { Root } from '../ui/root.tsx';
 import { App } from './app.ts';
 import { Jobs } from './jobs.ts';
 import type { RunLine } from './jobs.ts';
+import { keepLearning } from './learn/keep.ts';
+import type { ProgressStore } from './learn/keep.ts';
 import { keepLive } from './live.ts';
 import { followFor, keepTime } from './session.ts';
 import { firstState } from './state.ts';
@@ -25,6 +28,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   readonly environment: NodeJS.ProcessEnv;
   readonly readOnly: boolean;
+  /** What the user has learned so far. */
+  readonly progress: ProgressStore;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
 }
@@ -46,6 +51,7 @@ export async function openScreens(has: Surroundings): Promise<string> {
     store,
     jobs,
     screens,
+    lessons,
     clock,
     write: (sequence) => void stdout.write(sequence),
   });
@@ -64,6 +70,7 @@ export async function openScreens(has: Surroundings): Promise<string> {
   app.ending.signal.addEventListener('abort', () => ink.unmount());
   keepTime(app);
   keepLive(app);
+  const endLearning = keepLearning(app, has.progress);
   const following = followFor(app, has.connect);
   try {
     await ink.waitUntilExit();
@@ -71,6 +78,7 @@ export async function openScreens(has: Surroundings): Promise<string> {
     app.quit();
     jobs.endAll();
     store.close();
+    await endLearning();
     has.signal.removeEventListener('abort', leave);
     await following;
   }

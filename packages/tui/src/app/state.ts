@@ -1,6 +1,8 @@
 import type { SwarmSight } from '@swarmpki/core/engine/watch';
 import type { ThemeName } from '../theme/theme.ts';
 import type { Line } from '../ui/text.ts';
+import { freshLearning } from './learn/progress.ts';
+import type { Learning } from './learn/progress.ts';
 
 /** A screen, and what it is about: a node's, by its id. */
 export interface Where {
@@ -99,6 +101,7 @@ export interface State {
   readonly theme: ThemeName;
   readonly size: Size;
   readonly readOnly: boolean;
+  readonly learning: Learning;
 }
 
 /** Where one is. */
@@ -119,5 +122,6 @@ export function firstState(given: Pick<State, 'engine' | 'now' | 'theme' | 'size
     jobs: [],
     toast: undefined,
     explain: 'short',
+    learning: freshLearning,
   };
 }

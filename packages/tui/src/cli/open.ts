@@ -3,6 +3,7 @@ import type { Output } from '@swarmpki/core/commands';
 import type { EngineClient } from '@swarmpki/core/engine';
 import { openScreens } from '../app/open.tsx';
 import { inputsFrom } from './inputs.ts';
+import { progressFile } from './progress-file.ts';
 import { run } from './run.ts';
 import type { World } from './run.ts';
 import { plain } from './styled.ts';
@@ -30,6 +31,7 @@ export async function open(world: World, wish: EngineWish, readOnly: boolean): P
     signal,
     environment,
     readOnly,
+    progress: progressFile(environment),
     stdin,
     stdout,
   });

@@ -23,7 +23,15 @@ export function previewLines(row: NodeRow | undefined, now: number): readonly Li
           text: `${minuteOf(certificate.notBefore)} to ${minuteOf(certificate.notAfter)}, of ${rootName(node.issuer)}`,
         },
       ],
-      [{ text: 'renews       ', tone: 'muted' }, { text: renewal(certificate.renewFrom, certificate.renewUntil, now) }],
+      [
+        { text: 'renews       ', tone: 'muted' },
+        {
+          text:
+            node.place === 'stopped'
+              ? 'not while it is stopped'
+              : renewal(certificate.renewFrom, certificate.renewUntil, now),
+        },
+      ],
     );
   }
   const trouble = node.error ?? node.certificateProblem?.message;

@@ -81,7 +81,7 @@ function anatomyLines(role: string, roomy: boolean): readonly Line[] {
           [],
           part(
             '',
-            'Both tokens have the same digest. A rotation of the root changes both, a new token only its secret.',
+            'Both tokens have the same digest. The end of a rotation of the root changes both, a new token only its secret.',
             'muted',
           ),
           part(

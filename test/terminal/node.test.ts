@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LabUser } from '../cli/lab-user.ts';
+import { builtProgram } from '../tools/built-program.ts';
+import type { BuiltProgram } from '../tools/built-program.ts';
+import type { Terminal } from '../tools/terminal.ts';
+
+let program: BuiltProgram;
+
+beforeAll(async () => {
+  program = await builtProgram();
+});
+
+afterAll(() => program[Symbol.asyncDispose]());
+
+/** Every line fits, and every frame is closed. */
+function expectWhole(terminal: Terminal, columns: number): void {
+  const framed = terminal.lines.filter((line) => /^[╭│╰]/.test(line));
+  expect(framed.length).toBeGreaterThan(3);
+  for (const line of framed) {
+    expect(line, line).toMatch(/[╮│╯]$/);
+    expect(Array.from(line).length, line).toBe(columns);
+  }
+}
+
+describe.concurrent.each([
+  [80, 24],
+  [100, 30],
+  [160, 50],
+])('on a terminal of %i × %i cells', (columns, rows) => {
+  it('a node is taken apart, tab by tab, and connects to each manager', async () => {
+    await using user = await LabUser.arrive(program.path);
+    await user.prints('init', '--listen-addr', '127.0.0.1:0');
+    await user.prints('node', 'add', '--role', 'manager', '--count', '2');
+    await user.prints('node', 'add');
+    await using terminal = user.terminal([], { columns, rows });
+    await terminal.shows('Nodes 4 of 4');
+    terminal.press('/', 'worker-1', 'enter');
+    await terminal.shows('Nodes 1 of 4');
+    terminal.press('enter');
+    await terminal.shows('✔ managers accept it');
+    expectWhole(terminal, columns);
+    terminal.press('tab');
+    await terminal.shows('As managers judge it');
+    await terminal.shows(/accepted: \w{25} \(key/);
+    expectWhole(terminal, columns);
+    terminal.press('tab');
+    await terminal.shows('manager says');
+    for (const name of ['manager-1', 'manager-2', 'manager-3']) {
+      expect(terminal.text).toMatch(new RegExp(`${name} +127\\.0\\.0\\.1:\\d+ +TLSv1\\.3`));
+    }
+    expect(terminal.text.match(/✔ accepted/g)?.length).toBe(6);
+    expect(terminal.text).toMatch(/is shown +swarm-manager \w{10}/);
+    expectWhole(terminal, columns);
+    const tabs = [
+      /Certificate:/,
+      /offset +head +length +element/,
+      /"serialNumber": \{/,
+      /BEGIN CERTIFICATE/,
+      /└ because/,
+    ];
+    for (const what of tabs) {
+      terminal.press('tab');
+      await terminal.shows(what);
+      expectWhole(terminal, columns);
+    }
+  });
+});
+
+describe('the connections of a node', () => {
+  it('are refused by itself alone while its clock is far behind, and opened to none while it is cut off', async () => {
+    await using user = await LabUser.arrive(program.path);
+    await user.prints('init', '--listen-addr', '127.0.0.1:0');
+    await user.prints('node', 'add');
+    await user.prints('node', 'faults', '--skew', '-240h', 'worker-1');
+    await using terminal = user.terminal([]);
+    await terminal.shows('Nodes 2 of 2');
+    terminal.press('/', 'worker-1', 'enter');
+    await terminal.shows('Nodes 1 of 2');
+    terminal.press('enter', 'c');
+    await terminal.shows('✗ refused: not-yet-valid');
+    expect(terminal.text).toMatch(/manager says +✔ accepted/);
+    terminal.press('b');
+    await terminal.shows('B connect');
+    terminal.press('c');
+    await terminal.shows('worker-1 is cut off the network');
+  });
+});
