@@ -10,6 +10,7 @@ import type { Benchmark, Measurement } from './measure.ts';
 import { rotateDockerd } from './rotate.ts';
 import { skimNode, skimPeculiar } from './skim.ts';
 import { tlsThousand } from './tls.ts';
+import { tuiFirstFrame, tuiIdle, tuiKey, tuiThousands } from './tui.ts';
 import { watchDelta, watchWhole } from './watch.ts';
 import { rotateFloor, rotateLinear, rotateMemory } from './rotate-in-process.ts';
 
@@ -34,6 +35,10 @@ const benchmarks: readonly Benchmark[] = [
   inspectKeystroke,
   inspectOneLine,
   inspectMarkers,
+  tuiFirstFrame,
+  tuiIdle,
+  tuiThousands,
+  tuiKey,
 ];
 
 const usage = `npm run bench [-- --only NAME] [-- --json]

@@ -12,9 +12,9 @@ import { Jobs } from './jobs.ts';
 import type { RunLine } from './jobs.ts';
 import { keepLearning } from './learn/keep.ts';
 import type { ProgressStore } from './learn/keep.ts';
-import { freshLearning } from './learn/progress.ts';
 import { keepLive } from './live.ts';
 import { followFor, keepTime } from './session.ts';
+import { firstState } from './state.ts';
 import type { State } from './state.ts';
 import { Store } from './store.ts';
 
@@ -91,22 +91,11 @@ export async function openScreens(has: Surroundings): Promise<string> {
 }
 
 function beginning({ target, environment, clock, readOnly, stdout }: Surroundings): State {
-  return {
+  return firstState({
     engine: target.engine,
-    link: { kind: 'connecting' },
-    sight: undefined,
     now: clock.now(),
-    way: [{ screen: 'nodes' }],
-    own: {},
-    field: undefined,
-    overlay: undefined,
-    jobs: [],
-    toast: undefined,
-    explain: 'short',
     theme: initialTheme(environment),
     size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
     readOnly,
-    learning: freshLearning,
-    engines: [],
-  };
+  });
 }

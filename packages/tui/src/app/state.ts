@@ -1,6 +1,7 @@
 import type { SwarmSight } from '@swarmpki/core/engine/watch';
 import type { ThemeName } from '../theme/theme.ts';
 import type { Line } from '../ui/text.ts';
+import { freshLearning } from './learn/progress.ts';
 import type { Learning } from './learn/progress.ts';
 
 /** A screen, and what it is about: a node's, by its id. */
@@ -117,4 +118,22 @@ export interface State {
 /** Where one is. */
 export function here({ way }: State): Where {
   return way.at(-1) ?? way[0];
+}
+
+/** What is shown first: nothing is known yet. */
+export function firstState(given: Pick<State, 'engine' | 'now' | 'theme' | 'size' | 'readOnly'>): State {
+  return {
+    ...given,
+    link: { kind: 'connecting' },
+    sight: undefined,
+    way: [{ screen: 'nodes' }],
+    own: {},
+    field: undefined,
+    overlay: undefined,
+    jobs: [],
+    toast: undefined,
+    explain: 'short',
+    learning: freshLearning,
+    engines: [],
+  };
 }

@@ -1,12 +1,12 @@
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { rootName } from '../../ui/names.ts';
+import { minuteOf } from '../../ui/stamp.ts';
 import { fit, wrap } from '../../ui/text.ts';
 import type { Line } from '../../ui/text.ts';
 import type { Own, Shown } from './own.ts';
 
 const row = (name: string, text: string): Line => [{ text: fit(name, 11), tone: 'muted' }, { text }];
-const minute = (time: number | undefined): string =>
-  time === undefined ? '—' : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const minute = (time: number | undefined): string => (time === undefined ? '—' : `${minuteOf(time)} UTC`);
 
 /** Where a line of the whole description is not cut. */
 const roomy = 74;

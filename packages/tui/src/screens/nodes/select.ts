@@ -49,10 +49,21 @@ const leftOf = ({ health }: NodeRow): number => health.leftMs ?? Number.POSITIVE
 
 /** `worker-9` before `worker-10`. */
 function byNumberedText(a: string, b: string): number {
-  const stemA = a.replace(/\d+$/, '');
-  const stemB = b.replace(/\d+$/, '');
+  const stemA = a.slice(0, numberAt(a));
+  const stemB = b.slice(0, numberAt(b));
   if (stemA !== stemB) return byText(stemA, stemB);
   return Number(a.slice(stemA.length) || -1) - Number(b.slice(stemB.length) || -1);
+}
+
+/** Where the digits at the end begin. A pattern would look for them from each digit on: a name may have a million. */
+function numberAt(name: string): number {
+  let at = name.length;
+  while (at > 0 && isDigit(name.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 const orders: Readonly<Record<Sorting, (a: NodeRow, b: NodeRow) => number>> = {

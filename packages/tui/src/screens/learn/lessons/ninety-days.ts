@@ -2,7 +2,8 @@ import type { Lesson } from '../../../app/learn/lesson.ts';
 import { swarmNow } from '../../../app/moments.ts';
 import type { State } from '../../../app/state.ts';
 import { duration } from '../../../ui/bar.ts';
-import { counted, isOn, latest, members, minute, nameOf, since, workers } from '../facts.ts';
+import { minuteOf } from '../../../ui/stamp.ts';
+import { counted, isOn, latest, members, nameOf, since, workers } from '../facts.ts';
 
 const cutOff = (state: State) => members(state).filter(({ faults }) => faults?.Cut === true);
 const isOver = (state: State, end: number | undefined): boolean => end !== undefined && end < swarmNow(state);
@@ -43,7 +44,7 @@ export const ninetyDays: Lesson = {
       happened: (state, begun) => {
         const [first, ...others] = since(state, begun, 'node-renewing');
         const also = others.length === 0 ? '' : `, and ${others.length} times others after it`;
-        return `${first?.Name ?? 'A node'} renewed on ${minute(first?.At ?? 0)}, ${duration((first?.At ?? 0) - begun.at)} after you began${also}. Nobody told it: it showed its present certificate, and got one for a new key.`;
+        return `${first?.Name ?? 'A node'} renewed on ${minuteOf(first?.At ?? 0)}, ${duration((first?.At ?? 0) - begun.at)} after you began${also}. Nobody told it: it showed its present certificate, and got one for a new key.`;
       },
     },
     {
@@ -56,7 +57,7 @@ export const ninetyDays: Lesson = {
       isDone: (state) => cutOff(state).length > 0,
       happened: (state) => {
         const [node] = cutOff(state);
-        return `${node ? nameOf(node) : 'It'} is a member still, and its certificate good until ${minute(node?.certificate?.notAfter ?? 0)}. From its renewal window on it will try in vain.`;
+        return `${node ? nameOf(node) : 'It'} is a member still, and its certificate good until ${minuteOf(node?.certificate?.notAfter ?? 0)}. From its renewal window on it will try in vain.`;
       },
     },
     {
