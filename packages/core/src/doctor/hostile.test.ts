@@ -1,9 +1,8 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contentsOf } from '../inspect/files/contents.ts';
-import { noon } from '../testing/certificates.ts';
 import { writeDataRoot } from '../testing/data-root.ts';
-import { crossSignAsDocker, makeLeaf, makeRoot } from '../testing/certificates.ts';
+import { crossSignAsDocker, makeLeaf, makeRoot, noon } from '../testing/certificates.ts';
 import { certificatePem, readCertificate } from '../x509/certificate.ts';
 import type { DataRoot, DataRootEntry } from './data-root/data-root.ts';
 import { judgeDataRoot } from './data-root/judge-data-root.ts';
@@ -84,10 +83,7 @@ describe('a diagnosis of anything', () => {
             const how = damages[at];
             return [path, contentsOf(how === undefined ? bytes : damaged(bytes, how))] as const;
           });
-          const entries = [
-            ...dataRoot.entries.map((one, at) => ({ ...one, ...(more[at] ?? {}), path: one.path })),
-            ...more,
-          ];
+          const entries = [...dataRoot.entries.map((one, at) => ({ ...one, ...more[at], path: one.path })), ...more];
           expectAnAnswer(judgeDataRoot({ ...dataRoot, entries, files: new Map(changed) }, now));
         },
       ),
