@@ -38,6 +38,14 @@ export interface Field {
   readonly onEscape?: () => void;
 }
 
+/** One thing of several. */
+interface Choice {
+  readonly title: string;
+  readonly about: string;
+  /** Left out, it cannot be chosen. */
+  readonly choose?: () => void;
+}
+
 /** What lies over the screen and takes all keys. */
 export type Overlay =
   | { readonly kind: 'help'; readonly filter: string }
@@ -51,6 +59,7 @@ export type Overlay =
       readonly typed: string;
       readonly onYes: () => void;
     }
+  | { readonly kind: 'choose'; readonly title: string; readonly choices: readonly Choice[]; readonly selected: number }
   | { readonly kind: 'text'; readonly title: string; readonly lines: readonly Line[]; readonly top: number };
 
 /** A command that was run, as on a shell. */
@@ -101,6 +110,8 @@ export interface State {
   readonly size: Size;
   readonly readOnly: boolean;
   readonly learning: Learning;
+  /** Names of engines that could be shown as well. */
+  readonly engines: readonly string[];
 }
 
 /** Where one is. */

@@ -19,6 +19,7 @@ export function beginning(wishes: Partial<State> = {}): State {
     size: { columns: 100, rows: 30 },
     readOnly: false,
     learning: freshLearning,
+    engines: [],
     ...wishes,
   };
 }
