@@ -7,6 +7,7 @@ import { Loot } from '../../packages/core/src/lab/attacks/loot.ts';
 import { runAttack } from '../../packages/core/src/lab/attacks/run.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import { Hosted, add } from '../tools/hosted-lab.ts';
+import { startSwarm } from '../tools/managers.ts';
 import { startLab } from '../tools/swarm.ts';
 
 const day = 24 * 3_600_000;
@@ -151,6 +152,31 @@ describe('attacks on a lab', () => {
     // Also far from real time only the lab's own machines take part, and attackers are among them.
     expect(await lab.attack('worker-plays-manager')).toMatchObject({ Outcome: 'refused', Passed: 1 });
   });
+
+  it.each(['three locked managers', 'a rotation that waits for a node'] as const)(
+    'end the same amid %s, and change nothing of it',
+    async (what) => {
+      const spec = { autoLockManagers: what === 'three locked managers' };
+      await using test = await startSwarm({ managers: 3, workers: 2 }, { spec });
+      const { lab } = test;
+      await lab.until('all are ready', ({ isSettled }) => isSettled);
+      if (!spec.autoLockManagers) {
+        await lab.stop('worker-1');
+        await lab.rotateRoot();
+        await lab.until('all others have renewed', ({ state }) => state.unconverged.size === 1);
+      }
+      const shown = (): unknown =>
+        structuredClone([[...lab.state.nodes.keys()], lab.state.cluster.rootCa, lab.state.secrets]);
+      const before = shown();
+      const options = { lab, loot: new Loot(), onError: (error: unknown) => expect.fail(String(error)) };
+      for (const attack of attacks) {
+        const { outcome, passed, place } = await runAttack(attack, options);
+        const { Outcome = 'refused', Passed, Place = 'here' } = endings[attack.id] ?? expect.fail(attack.id);
+        expect([attack.id, outcome, passed, place]).toEqual([attack.id, Outcome, Passed, Place]);
+        expect(shown(), attack.id).toEqual(before);
+      }
+    },
+  );
 
   it('that nobody answers are not taken for refused', async () => {
     await using hosted = await Hosted.start();

@@ -101,7 +101,7 @@ export class Scene {
   get left(): readonly string[] {
     const rows = [...this.#intruders].filter((id) => this.lab.state.nodes.has(id));
     return [
-      ...[...this.#written].map((file) => `${file} on the disk of the machine that joined`),
+      ...[...this.#written].map((file) => `${file} on the disk of the machine`),
       ...rows.map(() => 'a node that never reports, and so would hold up every rotation: it has been removed again'),
     ];
   }
