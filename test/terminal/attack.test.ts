@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { LabUser } from '../cli/lab-user.ts';
 import { builtProgram } from '../tools/built-program.ts';
 import type { BuiltProgram } from '../tools/built-program.ts';
-import type { Terminal } from '../tools/terminal.ts';
 import { expectWhole } from './expect-whole.ts';
 
 let program: BuiltProgram;
