@@ -17,7 +17,7 @@ async function attacked(id: string, without: readonly Mutation[]): Promise<Attac
     ...products.tui,
     entryPoints: [{ in: 'test/attacks/main.ts', out: 'main' }],
     outdir: directory.path,
-    plugins: without.map(mutating),
+    plugins: [mutating(...without)],
   });
   const { stdout, stderr } = await run(process.execPath, [join(directory.path, 'main.js'), id]);
   if (stdout === '') throw new Error(stderr);

@@ -30,13 +30,13 @@ describe.concurrent.each([
     await terminal.shows('What do you expect?');
     check(terminal.text).not.toContain('Result ');
     terminal.press('right', 'right', 'enter');
-    await terminal.shows('✔ refused at step 2 of 5');
+    await terminal.shows('✔ refused at step 3 of 8');
     await terminal.shows('✔ expected that');
     await terminal.shows('1 of 20 done, 1 foreseen');
     expectWhole(terminal, columns);
 
     terminal.press('j', 'j', 'right', 'enter');
-    await terminal.shows(/3 {2}Fake manager, own root ─[^]*✔ refused at step 2 of 5[^]*! expected something else/);
+    await terminal.shows(/3 {2}Fake manager, own root ─[^]*✔ refused at step 3 of 8[^]*! expected something else/);
     await terminal.shows('tokens you got');
 
     terminal.press('j'.repeat(11), 'right', 'enter');

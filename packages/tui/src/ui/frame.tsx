@@ -88,7 +88,7 @@ function lessonLines(app: App, state: State): readonly Line[] {
       { text: ' ▶ ', tone: 'accent' },
       { text: `${lesson.title} ${at + 1}/${lesson.steps.length}  `, tone: 'accent' },
       { text: step.todo, tone: 'strong' },
-      { text: '   7 help', tone: 'muted' },
+      { text: '   7 learn', tone: 'muted' },
     ],
   ];
 }

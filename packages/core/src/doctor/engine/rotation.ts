@@ -14,8 +14,9 @@ export function rotationFindings(state: SwarmState): readonly DoctorFinding[] {
 
 function underWay({ nodes, issuer, look }: SwarmState): readonly DoctorFinding[] {
   const late = nodes.filter((node) => node.issuer !== issuer);
-  const blocking = late.filter((node) => isSilent(node) || node.issuer === undefined);
-  const renewing = late.filter((node) => !blocking.includes(node));
+  const isBlocking = (node: NodeSight): boolean => isSilent(node) || node.issuer === undefined;
+  const blocking = late.filter(isBlocking);
+  const renewing = late.filter((node) => !isBlocking(node));
   const done = nodes.length - late.length;
   const rest =
     late.length === 0

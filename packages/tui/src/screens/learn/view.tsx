@@ -19,7 +19,7 @@ export function LearnView({ view, room }: { readonly view: View<Own>; readonly r
   const happened = happenedLines(state, room.width - 4);
   const below = happened.length === 0 ? 0 : Math.min(happened.length + 2, Math.max(4, Math.floor(room.height / 3)));
   const height = room.height - below;
-  const list = { width: Math.min(36, Math.floor(room.width * 0.42)), height };
+  const list = { width: Math.min(36, Math.floor(room.width * 0.44)), height };
   const steps = { width: room.width - list.width, height };
   return (
     <Box flexDirection="column">
@@ -101,7 +101,8 @@ export function lessonLines(state: State, own: Own, lesson: Lesson, width: numbe
 
 function footLines(state: State, own: Own, hint: string | undefined, isOver: boolean, width: number): readonly Line[] {
   const text = (words: string, tone: Tone): readonly Line[] => wrap(words, width).map((line) => [{ text: line, tone }]);
-  if (hint !== undefined) return own.hasHint ? text(hint, 'plain') : text('Hint h    Show me s    Skip n', 'muted');
+  if (hint !== undefined)
+    return own.hasHint ? text(hint, 'plain') : text('h hint · s show me · n skip · ⏎ pause', 'muted');
   if (state.engine.isLab === false) {
     return text(
       'Lessons change swarms, so they happen in a lab: leave, and start swarmpki without --host and --context.',

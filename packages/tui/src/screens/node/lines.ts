@@ -68,33 +68,32 @@ export function chainLines(node: NodeSight, own: Own, trusts: string, width: num
     ]);
     if (at < chain.length - 1) lines.push([{ text: '         │ signed by', tone: 'border' }]);
   });
-  const last = chain.at(-1)?.description.swarm;
-  const isCross = last?.role === 'ca';
+  const last = chain.at(-1)?.description;
+  const isCross = last?.swarm?.role === 'ca';
+  // Behind a rotation the key of the certificate in the middle is that of the root itself.
+  const isOver = isCross && rootName(last.publicKey.sha256) === trusts;
+  const root = isOver ? 'a root before' : `swarm-ca, key ${isCross ? trusts : issuerName(node, own)}`;
+  const words = !isCross
+    ? []
+    : isOver
+      ? [
+          `The rotation is over: the node trusts ${trusts} itself, and so do the others. The one in`,
+          'the middle is needed by nobody any more; it goes with the next renewal.',
+        ]
+      : [
+          'The swarm changes its root. The one in the middle is the new root’s key,',
+          'signed by the old root: so those that only trust the old one accept this leaf.',
+        ];
   return [
     ...lines,
     [{ text: '         │ signed by', tone: 'border' }],
     [
       { text: 'root   ', tone: 'muted' },
-      { text: `swarm-ca, key ${isCross ? trusts : issuerName(node, own)}`, tone: 'strong' },
-      { text: '  not sent: others have it', tone: 'muted' },
+      { text: root, tone: 'strong' },
+      { text: isOver ? '' : '  not sent: others have it', tone: 'muted' },
     ],
-    ...(isCross
-      ? [
-          [],
-          [
-            {
-              text: 'The swarm changes its root. The one in the middle is the new root’s key,',
-              tone: 'muted',
-            } as const,
-          ],
-          [
-            {
-              text: 'signed by the old root: so those that only trust the old one accept this leaf.',
-              tone: 'muted',
-            } as const,
-          ],
-        ]
-      : []),
+    ...(words.length === 0 ? [] : [[]]),
+    ...words.map((text): Line => [{ text, tone: 'muted' }]),
     ...(judged === undefined ? [] : [[], judgedTitle, ...judged.lines.flatMap((text) => verdictLine(text, width))]),
   ];
 }

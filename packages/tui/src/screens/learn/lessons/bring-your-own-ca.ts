@@ -20,7 +20,7 @@ export const bringYourOwnCa: Lesson = {
   learns: 'how a root of your own comes into a swarm: never at its making, always by a rotation.',
   steps: [
     {
-      todo: 'Make a root (7, s shows how), then rotate to it: press 3, o, and name its two files.',
+      todo: 'Make a root (7, s: how); then 3, o, and its files.',
       hint: 'docker swarm init takes no root: a swarm begins with one that it makes. A rotation takes yours, if it is a single certificate, may sign, and lives for a year at least.',
       show: () => ({
         title: 'A root of your own',

@@ -53,7 +53,7 @@ export const joinAWorker: Lesson = {
       },
     },
     {
-      todo: 'Open the worker (press 1, choose it, ⏎), and press c: it connects with a manager.',
+      todo: 'Open the worker: 1, choose it, ⏎. Then press c.',
       hint: 'c makes a real connection of mutual TLS, as nodes make them all the time, and shows what each end says of the other.',
       show: (state) => {
         const worker = lastWorker(state);

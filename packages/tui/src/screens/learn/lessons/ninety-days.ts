@@ -60,7 +60,7 @@ export const ninetyDays: Lesson = {
       },
     },
     {
-      todo: 'Go ahead until its certificate has ended: press t, then m, again and again.',
+      todo: 'Go ahead past its end: press t, then m again and again.',
       hint: 'Ninety days at the most. The bar of the others moves back each time they renew.',
       show: () => ({ run: ['clock', 'jump', '+91d'] }),
       isDone: (state) => cutOff(state).some(({ certificate }) => isOver(state, certificate?.notAfter)),

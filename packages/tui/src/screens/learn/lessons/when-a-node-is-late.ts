@@ -40,7 +40,7 @@ export const whenANodeIsLate: Lesson = {
       },
     },
     {
-      todo: 'See whether anybody is a stranger meanwhile: press m.',
+      todo: 'See who accepts whom meanwhile: press m.',
       hint: 'On the screen of the rotation (3) m leads to the matrix of trust.',
       show: () => ({ open: { screen: 'trust' } }),
       isDone: (state) => isOn(state, 'trust'),
@@ -51,7 +51,7 @@ export const whenANodeIsLate: Lesson = {
       },
     },
     {
-      todo: 'Free the rotation: press 3, then S to start the node, or X to remove it.',
+      todo: 'Free it: press 3, then S to start it, or X.',
       hint: 'The node that is waited for stands at the top. Starting is kinder, removing is for machines that will not come back.',
       show: (state) => {
         const [node] = stopped(state);
