@@ -74,7 +74,9 @@ describe('a join on the screen', () => {
       expect(terminal.text).toMatch(/▌ 5 .*✗ refused/);
       expect(terminal.text).toContain('refused at step 5 of 8');
       terminal.press('!');
-      await terminal.shows('in the attack lab, screen 6: “wrong secret”');
+      await terminal.shows(/Wrong secret in a token ─/);
+      terminal.press('escape');
+      await terminal.shows('refused at step 5 of 8');
 
       const digest = '1'.repeat(50);
       terminal.press('p');

@@ -82,6 +82,11 @@ export class Terminal implements AsyncDisposable {
     return readGrid(this.#screen);
   }
 
+  /** A picture has come in part: programs put it between two marks of synchronised output. */
+  get #isDrawing(): boolean {
+    return this.#unwritten > 0 || this.written.lastIndexOf('\u001b[?2026h') > this.written.lastIndexOf('\u001b[?2026l');
+  }
+
   /** Presses keys, one after another: by their names, or the characters of a text. */
   press(...keys: readonly string[]): void {
     this.#pty.write(keys.map((key) => sequences[key] ?? key).join(''));
@@ -97,7 +102,7 @@ export class Terminal implements AsyncDisposable {
     return eventually(
       `the screen shows ${pattern}`,
       (note) => {
-        if (this.#unwritten > 0) return undefined;
+        if (this.#isDrawing) return undefined;
         const text = note(this.text);
         return (typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text)) ? text : undefined;
       },
@@ -110,7 +115,7 @@ export class Terminal implements AsyncDisposable {
     return eventually(
       `the screen does not show ${pattern}`,
       (note) => {
-        if (this.#unwritten > 0) return undefined;
+        if (this.#isDrawing) return undefined;
         const text = note(this.text);
         return (typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text)) ? undefined : text;
       },

@@ -25,10 +25,8 @@ export function keepLive(app: App): void {
     void live
       .load(reached, ending.signal)
       .then(
-        (next) => {
-          // What another engine answered is of no use here.
-          if (app.reached === reached) app.receive(screen.id, next);
-        },
+        // What another engine answered is of no use here.
+        (next) => (app.reached === reached ? app.receive(screen.id, next) : undefined),
         (error: unknown) => {
           if (!(error instanceof Problem)) throw error;
           if (app.reached === reached) app.say('bad', error.message);

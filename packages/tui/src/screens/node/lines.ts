@@ -102,7 +102,9 @@ const judgedTitle: Line = [{ text: 'As managers judge it, by the root that they 
 
 /** Sentences are broken, tables are not. */
 function verdictLine(text: string, width: number): readonly Line[] {
-  return (text.startsWith(' ') ? [text] : wrap(text, width)).map((line): Line => [{ text: line }]);
+  return (text.startsWith(' ') || text.length <= width ? [text] : wrap(text, width)).map((line): Line => [
+    { text: line },
+  ]);
 }
 
 /** Who signed the leaf: as the node has reported, else as the verdict found out. */
