@@ -64,22 +64,30 @@ class PlayedLab extends FakeLab {
     const swarm = { ...labSwarm.zero, ID: 'c', Root: oldRoot, Nodes: nodes, Rotation };
     return (to) => {
       let version = 1;
-      for (let at = 0; at < nodes; at += aLine) {
-        const count = Math.min(aLine, nodes - at);
+      let told = 0;
+      // Whoever reads slowly is cut off: so nothing is told that is not awaited.
+      const tellAll = (): void => {
+        if (!to.isRead) return;
+        const count = Math.min(aLine, nodes - told);
         to.send({
           ...labChange.zero,
           Version: version,
-          Nodes: Array.from({ length: count }, (_, index) => this.#row(at + index, 0)),
-          More: at + count < nodes,
-          ...(at === 0 && { Whole: true, Swarm: swarm, Clock: clock() }),
+          Nodes: Array.from({ length: count }, (_, index) => this.#row(told + index, 0)),
+          More: told + count < nodes,
+          ...(told === 0 && { Whole: true, Swarm: swarm, Clock: clock() }),
         });
-      }
-      const timer = setInterval(() => {
+        told += count;
+        if (told < nodes) return;
+        clearInterval(timer);
+        timer = setInterval(tellSome, everyMs);
+      };
+      const tellSome = (): void => {
         version++;
         const from = version * rows;
         const changed = Array.from({ length: rows }, (_, index) => this.#row((from + index) % nodes, version));
-        to.send({ ...labChange.zero, Version: version, Nodes: changed, Swarm: { ...swarm }, Clock: clock() });
-      }, everyMs);
+        to.send({ ...labChange.zero, Version: version, Nodes: changed, Clock: clock() });
+      };
+      let timer = setInterval(tellAll, 5);
       return () => clearInterval(timer);
     };
   }

@@ -50,7 +50,8 @@ async function withPlayedLab<Result>(
   const { path } = await lab.ask(asked);
   await using terminal = user.terminal(['--host', `unix://${path}`, 'ui'], size);
   await terminal.shows(`Nodes ${asked.nodes} of ${asked.nodes}`, 60_000);
-  return use(terminal);
+  // Awaited here: what is used goes when this returns.
+  return await use(terminal);
 }
 
 /** How soon there is something to be seen, beside a Node that does nothing: both in a terminal. */

@@ -1,9 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SwarmSight } from '../../packages/core/src/engine/watch/swarm-sight.ts';
-import { certificatesIn, describeCertificate, opensslCertificate } from '../../packages/core/src/inspect/describe.ts';
+import { attackResult, labAttacks } from '../../packages/core/src/engine/shapes/extension/attack.ts';
+import { joinStep } from '../../packages/core/src/engine/shapes/extension/join.ts';
+import { probeResult } from '../../packages/core/src/engine/shapes/extension/probe.ts';
+import {
+  asn1Tree,
+  certificatesIn,
+  describeCertificate,
+  opensslCertificate,
+} from '../../packages/core/src/inspect/describe.ts';
+import { peopleCertificate } from '../../packages/core/src/inspect/layout/index.ts';
 import type { Overlay, State } from '../../packages/tui/src/app/state.ts';
+import { initial as initialAttack } from '../../packages/tui/src/screens/attack/own.ts';
 import { screens } from '../../packages/tui/src/screens/index.ts';
+import { initial as initialJoin } from '../../packages/tui/src/screens/join/own.ts';
+import { initial as initialNode } from '../../packages/tui/src/screens/node/own.ts';
+import type { Own as NodeOwn, Shown } from '../../packages/tui/src/screens/node/own.ts';
 import { framesOf } from '../tools/frames.ts';
 import { renderState } from '../tools/render-state.ts';
 import { changedDeep, sightOf, stateOf } from '../tools/sights.ts';
@@ -51,32 +64,42 @@ const obeyed = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u20
 let owns: Readonly<Record<string, unknown>> = {};
 
 beforeAll(async () => {
-  const pem = readFileSync(new URL('../fixtures/docker/after-rotation/worker/swarm-node.crt', import.meta.url), 'utf8');
+  const file = new URL('../fixtures/docker/after-rotation/worker/swarm-node.crt', import.meta.url);
+  const pem = readFileSync(file, 'utf8');
   const [der = new Uint8Array()] = certificatesIn(pem);
   const description = await describeCertificate(der);
-  const shown = { pem, description, text: opensslCertificate(description) };
-  const side = { Verdict: 'refused', Code: 'code', Reason: 'reason' };
-  const probe = {
-    Address: 'a',
-    Version: 'v',
-    Suite: 's',
-    Group: 'g',
-    Microseconds: 1,
-    Failure: '',
-    Client: side,
-    Server: side,
+  const shown: Shown = {
+    pem,
+    description,
+    text: opensslCertificate(description),
+    elements: asn1Tree(der),
+    people: (now) => peopleCertificate(description, now),
   };
+  const side = { Verdict: 'refused', Code: 'code', Reason: 'reason' };
+  const result = probeResult.read(
+    { Address: 'a', Version: 'v', Suite: 's', Failure: 'f', Client: side, Server: side },
+    '',
+  );
+  const connections = [{ result, sent: ['sent'], received: ['received'] }];
+  const node: NodeOwn = { ...initialNode, of: 'n1', trusts: pem, chain: [shown, shown], connections };
+  const text = { ID: 'id', Title: 't', Situation: 's', Question: 'q', Steps: ['s'], Short: 's', Long: ['l'] };
+  const Answers = [{ Text: 'a', Outcome: 'refused' }];
+  const Attacks = [{ ...text, Answers, Defence: { Name: 'n', Code: 'c', Paragraph: 'p' } }];
+  const outcome = attackResult.read({ ID: 'id', Heard: 'h', Check: 'c', Left: ['l'] }, '');
+  const step = joinStep.read({ Name: 'token', Text: 't' }, '');
   owns = {
-    node: { tab: 'Summary', top: 0, of: 'n1', certificates: { TrustBundle: pem }, chain: [shown, shown], probe },
-    ca: { of: pem, roots: [shown, shown] },
     nodes: { selected: 'n1', sorting: 'HOST', isReversed: false, filter: '' },
+    node,
+    ca: { of: pem, roots: [shown, shown] },
     rotation: { selected: 0, rotation: { Standings: [{ ID: 'n1', Why: 'other', Since: 1, Next: 'next' }] } },
+    attack: { ...initialAttack, attacks: labAttacks.read({ Attacks }, '').Attacks, results: { id: outcome } },
+    join: { ...initialJoin, id: 'id', name: 'name', steps: [step], again: 'again', lost: 'lost' },
   };
 });
 
 /** Every screen with what it keeps, of which the texts are others. */
 function statesOf(sight: SwarmSight, next: () => string): readonly (readonly [string, State])[] {
-  const words = ['Summary', 'n1', 'HOST', ''];
+  const words = ['Summary', 'n1', 'HOST', 'id', ''];
   return screens.map(({ id, initial }) => {
     const kept = owns[id] ?? initial;
     const isHostile = (leaf: unknown): boolean =>

@@ -89,6 +89,8 @@ export function changedDeep<Value>(value: Value, leaf: (value: string | number) 
   const change = (one: unknown): unknown => {
     if (typeof one === 'string' || typeof one === 'number') return leaf(one);
     if (Array.isArray(one)) return one.map(change);
+    if (typeof one === 'function')
+      return (...given: readonly unknown[]): unknown => change(Reflect.apply(one, undefined, given));
     if (one instanceof Map) return new Map([...one].map(([key, held]) => [key, change(held)]));
     if (one === null || typeof one !== 'object' || ArrayBuffer.isView(one)) return one;
     return Object.fromEntries(Object.entries(one).map(([name, held]) => [name, keys.has(name) ? held : change(held)]));
