@@ -1,5 +1,6 @@
 import { readCertificate } from '../x509/certificate.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import { checkGoForm } from '../x509/go-form.ts';
 import { identityOf } from '../x509/identity.ts';
 import type { StatedIdentity } from '../x509/identity.ts';
 import type { SignatureMemory } from '../x509/signature-memory.ts';
@@ -18,6 +19,21 @@ export interface Judgement {
   readonly memory?: SignatureMemory | undefined;
 }
 
+/** Of what was shown before nothing is looked at twice: during a rotation all show the same certificate above their own. */
+const readable = new WeakSet<Certificate>();
+
+/** Reads what a peer showed. Whoever stands above it must be such that Go can read it too (docs/protocol.md §7.6). */
+function readShown(chain: readonly Uint8Array[]): readonly Certificate[] {
+  return chain.map((der, index) => {
+    const certificate = readCertificate(der);
+    if (index > 0 && !readable.has(certificate)) {
+      checkGoForm(certificate);
+      readable.add(certificate);
+    }
+    return certificate;
+  });
+}
+
 /**
  * Judges the client of a connection.
  *
@@ -26,7 +42,7 @@ export interface Judgement {
  * @throws {X509Problem} when its certificate does not lead to a root
  */
 export function identifyClient(chain: readonly Uint8Array[], judgement: Judgement): PeerIdentity | undefined {
-  const [leaf, ...intermediates] = chain.map(readCertificate);
+  const [leaf, ...intermediates] = readShown(chain);
   if (leaf === undefined) return undefined;
   verifyChain(leaf, { ...judgement, intermediates, purpose: 'clientAuth' });
   return identityOf(leaf);
@@ -40,7 +56,7 @@ export function identifyClient(chain: readonly Uint8Array[], judgement: Judgemen
  * @throws {X509Problem} when its certificate does not lead to a root, or carries another name
  */
 export function identifyServer(chain: readonly Uint8Array[], hostName: string, judgement: Judgement): PeerIdentity {
-  const [leaf, ...intermediates] = chain.map(readCertificate);
+  const [leaf, ...intermediates] = readShown(chain);
   if (leaf === undefined) {
     throw new ConnectionProblem('no-certificate', 'the server showed no certificate', {
       expected: 'the certificate of a swarm manager',

@@ -17,7 +17,7 @@ export function nextRdn(list: DerReader): readonly AttributeDescription[] {
 }
 
 /** The attributes within an RDN. @throws {X509Problem} `malformed-der` */
-export function readRdn(rdn: DerReader): readonly AttributeDescription[] {
+function readRdn(rdn: DerReader): readonly AttributeDescription[] {
   return readList(rdn, 'relative distinguished name', (attributes) => {
     const attribute = attributes.enter(Tag.sequence, 'name attribute');
     const type = nextOid(attribute, 'name attribute type');
