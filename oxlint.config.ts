@@ -139,6 +139,9 @@ export default defineConfig({
       noTests,
       no('^vscode$', 'the language server serves any editor'),
     ),
-    { files: ['scripts/**', 'test/{bench,fuzz}/**', 'packages/tui/{bin,src/cli}/**'], rules: { 'no-console': 'off' } },
+    {
+      files: ['scripts/**', 'test/{bench,fuzz}/**', 'packages/tui/{bin,src/cli}/**', 'packages/vscode/bin/**'],
+      rules: { 'no-console': 'off' },
+    },
   ],
 });

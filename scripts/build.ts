@@ -9,6 +9,9 @@ function path(relative: string): string {
   return fileURLToPath(new URL(relative, root));
 }
 
+/** The pages that diagnostics link to. */
+export const findingPages = path('docs/findings');
+
 /** The terminal program, built. */
 export const terminalEntry = new URL('packages/tui/dist/main.js', root);
 
@@ -100,7 +103,7 @@ export async function buildProduct(product: Product): Promise<void> {
   // What a plugin has made up is no file.
   const files = Object.keys(result.metafile?.inputs ?? {}).filter((input) => !input.startsWith('lazy:'));
   // The server's diagnostics link to these pages, so they come along.
-  if (product === 'vscode') cpSync(path('docs/findings'), path('packages/vscode/dist/findings'), { recursive: true });
+  if (product === 'vscode') cpSync(findingPages, path('packages/vscode/dist/findings'), { recursive: true });
   const inputs = [...files, 'scripts/build.ts', 'package-lock.json'];
   writeFileSync(inputsFile(product), inputs.join('\n'));
 }

@@ -18,10 +18,21 @@ export interface ClientOptions {
   readonly channel?: '--stdio' | '--node-ipc';
   readonly capabilities?: InitializeParams['capabilities'];
   readonly initializationOptions?: unknown;
+  /** The section `swarmpki`. */
+  readonly configuration?: unknown;
   /** URI */
   readonly folder?: string;
   readonly trace?: { readonly level: Trace; readonly tracer: Tracer };
 }
+
+/** What the server may ask for, and what it gets; its settings are those of {@link ClientOptions.configuration}. */
+const plainAnswers: Readonly<Record<string, unknown>> = {
+  'client/registerCapability': null,
+  'workspace/diagnostic/refresh': null,
+  'workspace/inlayHint/refresh': null,
+  'workspace/codeLens/refresh': null,
+  'workspace/semanticTokens/refresh': null,
+};
 
 /** A language server in a process of its own, and a client of it. */
 export class LanguageClient implements AsyncDisposable {
@@ -35,20 +46,28 @@ export class LanguageClient implements AsyncDisposable {
   readonly #exited: Promise<unknown[]>;
   readonly #listeners = new Set<() => void>();
 
-  private constructor(connection: ProtocolConnection, process: ChildProcess, initialized: InitializeResult) {
+  private constructor(
+    connection: ProtocolConnection,
+    process: ChildProcess,
+    initialized: InitializeResult,
+    configuration: unknown,
+  ) {
     this.connection = connection;
     this.#process = process;
     this.#exited = once(process, 'exit');
     this.initialized = initialized;
+    const answers = { ...plainAnswers, 'workspace/configuration': [configuration] };
     connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
       this.pushed.set(uri, diagnostics);
       for (const listener of this.#listeners) listener();
     });
-    connection.onRequest((method) => {
-      this.asked.push(method);
-      for (const listener of this.#listeners) listener();
-      return null;
-    });
+    for (const [method, answer] of Object.entries(answers)) {
+      connection.onRequest(method, () => {
+        this.asked.push(method);
+        for (const listener of this.#listeners) listener();
+        return answer;
+      });
+    }
   }
 
   static async start(options: ClientOptions): Promise<LanguageClient> {
@@ -57,7 +76,7 @@ export class LanguageClient implements AsyncDisposable {
     const child = spawn(process.execPath, [...program, channel], {
       stdio: [stdio, stdio, 'inherit', ...(channel === '--stdio' ? [] : (['ipc'] as const))],
     });
-    const connection = createProtocolConnection(...channelOf(child));
+    const connection = connectionTo(child);
     if (options.trace !== undefined) await connection.trace(options.trace.level, options.trace.tracer);
     connection.listen();
     const initialized = await connection.sendRequest('initialize', {
@@ -67,7 +86,7 @@ export class LanguageClient implements AsyncDisposable {
       capabilities,
       initializationOptions,
     } satisfies InitializeParams);
-    const client = new LanguageClient(connection, child, initialized as InitializeResult);
+    const client = new LanguageClient(connection, child, initialized as InitializeResult, options.configuration);
     await connection.sendNotification('initialized', {});
     return client;
   }
@@ -125,8 +144,9 @@ export class LanguageClient implements AsyncDisposable {
   }
 }
 
-function channelOf(child: ChildProcess): Parameters<typeof createProtocolConnection> {
+function connectionTo(child: ChildProcess): ProtocolConnection {
   const { stdin, stdout } = child;
-  if (stdin === null || stdout === null) return [new IPCMessageReader(child), new IPCMessageWriter(child)];
-  return [new StreamMessageReader(stdout), new StreamMessageWriter(stdin)];
+  return stdin === null || stdout === null
+    ? createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child))
+    : createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
 }

@@ -21,10 +21,20 @@ export interface Client {
   readonly configuration: boolean;
   /** It watches files for us when we ask it to. */
   readonly watches: boolean;
-  readonly refreshes: { readonly diagnostics: boolean; readonly hints: boolean; readonly lenses: boolean; readonly tokens: boolean };
+  readonly refreshes: {
+    readonly diagnostics: boolean;
+    readonly hints: boolean;
+    readonly lenses: boolean;
+    readonly tokens: boolean;
+  };
 }
 
-export function readClient({ capabilities, initializationOptions, workspaceFolders, ...rest }: InitializeParams): Client {
+export function readClient({
+  capabilities,
+  initializationOptions,
+  workspaceFolders,
+  ...rest
+}: InitializeParams): Client {
   const { textDocument, workspace } = capabilities;
   const options = readOptions(initializationOptions);
   const legacy = rest.rootUri ?? undefined;

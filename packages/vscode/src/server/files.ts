@@ -5,7 +5,21 @@ import type { Source } from '@swarmpki/core/inspect/report';
 import type { ReadFile } from './workspace.ts';
 
 /** Names of files in which certificates and keys are kept. */
-const extensions = ['pem', 'crt', 'cer', 'cert', 'der', 'key', 'csr', 'crl', 'p7b', 'p7c', 'p12', 'pfx', 'token'] as const;
+const extensions = [
+  'pem',
+  'crt',
+  'cer',
+  'cert',
+  'der',
+  'key',
+  'csr',
+  'crl',
+  'p7b',
+  'p7c',
+  'p12',
+  'pfx',
+  'token',
+] as const;
 
 /** For `workspace/didChangeWatchedFiles`. */
 export const watchedFiles = `**/*.{${extensions.join(',')}}`;

@@ -36,7 +36,11 @@ function main(flags: readonly string[]): void {
   const connection = createConnection(
     (logger) =>
       channel === '--stdio'
-        ? createProtocolConnection(new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout), logger)
+        ? createProtocolConnection(
+            new StreamMessageReader(process.stdin),
+            new StreamMessageWriter(process.stdout),
+            logger,
+          )
         : createProtocolConnection(new IPCMessageReader(process), new IPCMessageWriter(process), logger),
     watchDog,
     ProposedFeatures.all,

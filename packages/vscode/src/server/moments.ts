@@ -15,8 +15,8 @@ export function nextMoment(items: readonly Item[], now: number, soon: number): n
   let next = Number.POSITIVE_INFINITY;
   let tick = Number.POSITIVE_INFINITY;
   for (const item of items) {
-    const times = timesOf(item);
-    for (const time of times) tick = Math.min(tick, nextTick(time, now));
+    const time = toldTime(item, now);
+    if (time !== undefined) tick = Math.min(tick, nextTick(time, now));
     if (item.kind !== 'certificate') continue;
     for (const point of turningPoints(item.skim, soon)) if (point > now) next = Math.min(next, point);
   }
@@ -24,10 +24,12 @@ export function nextMoment(items: readonly Item[], now: number, soon: number): n
   return at === Number.POSITIVE_INFINITY ? undefined : at;
 }
 
-/** The moments from or to which time is told. */
-function timesOf(item: Item): readonly number[] {
-  if (item.kind === 'certificate') return [item.skim.notBefore, item.skim.notAfter];
-  return item.kind === 'revocation-list' && item.nextUpdate !== undefined ? [item.nextUpdate] : [];
+/** The moment to or from which time is told of an item. */
+function toldTime(item: Item, now: number): number | undefined {
+  if (item.kind === 'revocation-list') return item.nextUpdate;
+  if (item.kind !== 'certificate') return undefined;
+  const { notBefore, notAfter } = item.skim;
+  return now < notBefore ? notBefore : notAfter;
 }
 
 /** When the time to or from a moment is told otherwise than now. */

@@ -8,7 +8,7 @@ import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-lan
 import { nameOf } from './names.ts';
 
 /** Of a document in an editor: room for 5,000 certificates three times over. What lies behind is not read, which is said. */
-export const editorBounds: Bounds = { text: 16 * 2 ** 20, block: 4 * 2 ** 20, finds: 10_000 };
+const editorBounds: Bounds = { text: 16 * 2 ** 20, block: 4 * 2 ** 20, finds: 10_000 };
 
 /** Something in a document, where it is now. */
 export interface Found {

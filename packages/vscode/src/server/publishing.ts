@@ -16,7 +16,10 @@ export class Publishing {
   }
 
   /** Sends diagnostics that are others than before; nothing to a client that pulls. */
-  async push(documents: Iterable<OpenDocument>, diagnosticsOf: (document: OpenDocument) => readonly Diagnostic[]): Promise<void> {
+  async push(
+    documents: Iterable<OpenDocument>,
+    diagnosticsOf: (document: OpenDocument) => readonly Diagnostic[],
+  ): Promise<void> {
     if (this.#client.pulls) return;
     for (const document of documents) {
       const { uri, version } = document;
@@ -37,8 +40,8 @@ export class Publishing {
   refresh(): void {
     const { diagnostics, hints, lenses, tokens } = this.#client.refreshes;
     const { languages } = this.#connection;
-    if (diagnostics && this.#client.pulls) languages.diagnostics.refresh();
     const asked = [
+      ...(diagnostics && this.#client.pulls ? [languages.diagnostics.refresh()] : []),
       ...(hints ? [languages.inlayHint.refresh()] : []),
       ...(lenses ? [this.#connection.sendRequest('workspace/codeLens/refresh')] : []),
       ...(tokens ? [languages.semanticTokens.refresh()] : []),

@@ -20,7 +20,10 @@ export function relationLines(picture: Picture, index: ItemIndex): readonly (rea
       const self = by?.issuers.includes(index) === true;
       return [
         ...(self ? ([['signed', 'by its own key']] as const) : named('issuer', by?.issuers ?? [])),
-        ...named('issued', picture.issued(index).filter((other) => other !== index)),
+        ...named(
+          'issued',
+          picture.issued(index).filter((other) => other !== index),
+        ),
         ...named('key', picture.companions(index)),
       ];
     }
@@ -47,7 +50,8 @@ function names(picture: Picture, indices: readonly ItemIndex[], from: Item): str
 /** Where an item stands: `line 12`, or `swarm-root-ca.crt, line 1`. */
 export function whereabouts(picture: Picture, { place }: Item, from?: Item): string {
   const location = picture.location(place);
-  const line = place.range === undefined || location === undefined ? undefined : `line ${location.range.start.line + 1}`;
+  const line =
+    place.range === undefined || location === undefined ? undefined : `line ${location.range.start.line + 1}`;
   if (from !== undefined && from.place.source === place.source) return line ?? 'here';
   const file = printable(baseName(place.source), 80);
   return line === undefined ? file : `${file}, ${line}`;

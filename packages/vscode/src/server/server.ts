@@ -100,7 +100,8 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
   );
   connection.languages.semanticTokens.onRange(
     (params) =>
-      ofDocument(({ now }, document, { range }: typeof params) => semanticTokens(document, range, now))(params) ?? noTokens,
+      ofDocument(({ now }, document, { range }: typeof params) => semanticTokens(document, range, now))(params) ??
+      noTokens,
   );
 
   connection.onHover(
@@ -125,19 +126,15 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
     ),
   );
   connection.languages.diagnostics.on(async (params, token) => {
-    const answer = settled(
-      ofDocument((own, { name }) => [...diagnostics(own.picture(), name, own.findings)]),
-    );
+    const answer = settled(ofDocument((own, { name }) => [...diagnostics(own.picture(), name, own.findings)]));
     return { kind: 'full', items: (await answer(params, token)) ?? [] };
   });
   connection.onWorkspaceSymbol(
     settled(({ query }) => (session === undefined ? [] : [...workspaceSymbols(session.picture(), query)])),
   );
-  connection.workspace.textDocumentContent.on(
-    async ({ uri }) => {
-      const view = readViewUri(uri);
-      if (session === undefined || view === undefined) return { text: '' };
-      return { text: await viewText(session.workspace, view, session.now) };
-    },
-  );
+  connection.workspace.textDocumentContent.on(async ({ uri }) => {
+    const view = readViewUri(uri);
+    if (session === undefined || view === undefined) return { text: '' };
+    return { text: await viewText(session.workspace, view, session.now) };
+  });
 }

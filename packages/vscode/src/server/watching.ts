@@ -31,7 +31,9 @@ export async function watchFiles(
     if (event !== 'addDir' && event !== 'unlinkDir') changed(path);
   });
   // What cannot be watched is read once all the same.
-  watcher.on('error', (error) => connection.console.warn(`watching files: ${error instanceof Error ? error.message : 'failed'}`));
+  watcher.on('error', (error) =>
+    connection.console.warn(`watching files: ${error instanceof Error ? error.message : 'failed'}`),
+  );
   return watcher;
 }
 

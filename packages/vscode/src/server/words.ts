@@ -37,7 +37,9 @@ export function stateOf(item: Item, now: number): string {
   if (item.kind === 'unreadable') return 'cannot be read';
   if (item.kind === 'revocation-list') {
     if (item.nextUpdate === undefined) return '';
-    return now > item.nextUpdate ? `outdated for ${span(now - item.nextUpdate)}` : `next in ${span(item.nextUpdate - now)}`;
+    return now > item.nextUpdate
+      ? `outdated for ${span(now - item.nextUpdate)}`
+      : `next in ${span(item.nextUpdate - now)}`;
   }
   if (item.kind !== 'certificate') return '';
   const { notBefore, notAfter } = item.skim;

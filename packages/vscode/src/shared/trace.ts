@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 const longestHead = 200;
 /** What the first line of a trace consists of, contents of messages left out. */
 const head =
-  /^(?:\[[^\]\n]{0,40}\] )?(?:Sending|Received) (?:request|response|notification) '[\w$/.-]{1,100}(?: - \([\w-]{1,60}\))?'(?: in \d+ms)?\.?/;
+  /^(?:\[[^\]\n]{0,40}\] )?(?:Sending|Received) (?:request|response|notification) '[$a-z][\w/]{0,60}(?: - \([\w-]{1,60}\))?'(?: in \d+ms)?\.?/;
 
 /**
  * A trace of messages without what they carry: of their parameters and results it says the length and a hash, by which two can

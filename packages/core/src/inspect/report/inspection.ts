@@ -27,7 +27,7 @@ export interface JudgeOptions {
 }
 
 /** 30 days. */
-export const defaultSoon = 30 * day;
+const defaultSoon = 30 * day;
 
 /**
  * Takes in one source after another, and then says what it all is. Of a source in which nothing is found nothing is kept.

@@ -21,7 +21,8 @@ export function orderChain(context: ActionContext): readonly CodeAction[] {
   const wanted = bundle.order.flatMap((index) => picture.item(index)?.find ?? []);
   const stated = wanted.toSorted((a, b) => a.range.start - b.range.start);
   const isPlain = new Set(document.all().flatMap((found) => plainBlock(found)?.find ?? []));
-  if (wanted.length !== bundle.order.length || !wanted.every((find) => find.kind === 'pem' && isPlain.has(find))) return [];
+  if (wanted.length !== bundle.order.length || !wanted.every((find) => find.kind === 'pem' && isPlain.has(find)))
+    return [];
   const edits = stated.flatMap(({ range }, at) => {
     const other = wanted[at];
     return other === undefined || other.range.start === range.start
@@ -88,7 +89,11 @@ export function splitBundle(context: ActionContext): readonly CodeAction[] {
     ];
   });
   return [
-    { title: `Split into ${certificates.length} files`, kind: CodeActionKind.RefactorRewrite, edit: { documentChanges } },
+    {
+      title: `Split into ${certificates.length} files`,
+      kind: CodeActionKind.RefactorRewrite,
+      edit: { documentChanges },
+    },
   ];
 }
 

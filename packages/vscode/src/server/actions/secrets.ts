@@ -10,7 +10,8 @@ const redacted = 'xxxx';
 /** Takes the secret out of tokens and unlock keys; whose they are can still be told. */
 export function redact(context: ActionContext): readonly CodeAction[] {
   return context.found.flatMap(({ find }) => {
-    if ((find.kind !== 'join-token' && find.kind !== 'unlock-key') || find.placeholder || find.secret === undefined) return [];
+    if ((find.kind !== 'join-token' && find.kind !== 'unlock-key') || find.placeholder || find.secret === undefined)
+      return [];
     const what = find.kind === 'join-token' ? 'token' : 'unlock key';
     return [textAction(context, `Redact the ${what}`, [edit(context, find.secret, redacted)])];
   });
@@ -30,5 +31,7 @@ export function compareWith({ document, found: [first], commands }: ActionContex
   if (first === undefined || first.items.length === 0 || !commands.has(clientCommands.compareWith)) return [];
   const title = 'Compare with…';
   const target = { uri: document.uri, position: document.positionAt(first.find.range.start) };
-  return [{ title, kind: CodeActionKind.Empty, command: { title, command: clientCommands.compareWith, arguments: [target] } }];
+  return [
+    { title, kind: CodeActionKind.Empty, command: { title, command: clientCommands.compareWith, arguments: [target] } },
+  ];
 }

@@ -69,7 +69,10 @@ const tokenParts: Partial<Record<FindingCode, 'version' | 'digest' | 'secret'>> 
 };
 
 /** Exactly what a finding is about: of a block that is good as a text its BEGIN line, of a token the part in question. */
-export function spotOf({ code, place }: Pick<Finding<FindingCode>, 'code' | 'place'>, finds: ReadonlyMap<number, Find>): TextRange {
+function spotOf(
+  { code, place }: Pick<Finding<FindingCode>, 'code' | 'place'>,
+  finds: ReadonlyMap<number, Find>,
+): TextRange {
   const { range } = place;
   if (range === undefined) return { start: 0, end: 0 };
   const find = finds.get(range.start);

@@ -8,8 +8,6 @@ export function foldingRanges(document: OpenDocument): readonly FoldingRange[] {
     // Several in one value of base64 have one range.
     if (all[index - 1]?.find.range.start === find.range.start) return [];
     const { start, end } = document.range(find.range);
-    return end.line > start.line
-      ? [{ startLine: start.line, endLine: end.line, kind: FoldingRangeKind.Region }]
-      : [];
+    return end.line > start.line ? [{ startLine: start.line, endLine: end.line, kind: FoldingRangeKind.Region }] : [];
   });
 }

@@ -72,7 +72,12 @@ interface Part {
 function partAt(find: TokenFind | UnlockKeyFind, at: number): Part | undefined {
   const parts: readonly (Part | undefined)[] =
     find.kind === 'unlock-key'
-      ? [partOf(find.secret, 'The secret of an unlock key: with it and a manager’s disk all of the swarm’s secrets can be read.')]
+      ? [
+          partOf(
+            find.secret,
+            'The secret of an unlock key: with it and a manager’s disk all of the swarm’s secrets can be read.',
+          ),
+        ]
       : [
           partOf(find.version, 'The version of a join token: 2 if the swarm demands FIPS, else 1.'),
           partOf(find.digest, 'The SHA-256 of the swarm’s root: a node compares it with the root that it is served.'),
@@ -88,7 +93,9 @@ function partOf(range: TextRange | undefined, text: string): Part | undefined {
 function findingsOn(picture: Picture, { name }: OpenDocument, { find }: Found): readonly Finding<FindingCode>[] {
   return picture
     .findingsIn(name)
-    .filter(({ place: { range } }) => range !== undefined && range.start >= find.range.start && range.end <= find.range.end)
+    .filter(
+      ({ place: { range } }) => range !== undefined && range.start >= find.range.start && range.end <= find.range.end,
+    )
     .slice(0, mostFindings);
 }
 

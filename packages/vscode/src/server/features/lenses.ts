@@ -19,8 +19,8 @@ export function codeLenses(document: OpenDocument, commands: ReadonlySet<string>
     const range = document.range(found.find.begin);
     lenses.push(
       ...commandsOn(document, found, range)
-        .filter(({ command }) => commands.has(command))
-        .map((command) => ({ range, command })),
+        .filter((each) => commands.has(each.command))
+        .map((each) => ({ range, command: each })),
     );
   }
   return lenses;

@@ -28,7 +28,9 @@ function growing(document: OpenDocument, found: Found, at: number): readonly Tex
   );
   return around.filter((range, index) => {
     const before = around[index - 1];
-    return before === undefined || (range.start <= before.start && range.end >= before.end && size(range) > size(before));
+    return (
+      before === undefined || (range.start <= before.start && range.end >= before.end && size(range) > size(before))
+    );
   });
 }
 

@@ -95,5 +95,7 @@ async function comparisonText(picture: Picture, item: Item, other: Item): Promis
 }
 
 function bounded(text: string): string {
-  return text.length <= longestText ? text : `${text.slice(0, longestText)}\n… ${text.length - longestText} more characters\n`;
+  return text.length <= longestText
+    ? text
+    : `${text.slice(0, longestText)}\n… ${text.length - longestText} more characters\n`;
 }

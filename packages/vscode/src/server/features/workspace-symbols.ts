@@ -20,7 +20,10 @@ export function workspaceSymbols(picture: Picture, query: string): readonly Symb
     if (symbols.length >= mostSymbols) break;
     const state = stateOf(item, picture.report.now);
     const name = `${shortName(item)}${state === '' ? '' : ` · ${state}`}`;
-    if (!nameOf(item).toLowerCase().includes(wanted) && !(isDigest && digestsOf(item).some((each) => each.startsWith(digest)))) {
+    if (
+      !nameOf(item).toLowerCase().includes(wanted) &&
+      !(isDigest && digestsOf(item).some((each) => each.startsWith(digest)))
+    ) {
       continue;
     }
     const location = picture.location(item.place);
@@ -31,7 +34,9 @@ export function workspaceSymbols(picture: Picture, query: string): readonly Symb
 
 /** All of it, though {@link shortName} be cut. */
 function nameOf(item: Item): string {
-  return item.kind === 'certificate' ? `${shortName(item)} ${Buffer.from(item.skim.subject).toString('latin1')}` : shortName(item);
+  return item.kind === 'certificate'
+    ? `${shortName(item)} ${Buffer.from(item.skim.subject).toString('latin1')}`
+    : shortName(item);
 }
 
 function digestsOf(item: Item): readonly string[] {

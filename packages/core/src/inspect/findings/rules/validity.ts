@@ -98,15 +98,15 @@ function little({ notBefore, notAfter }: Validity, soon: number): number {
  *
  * @param soon as {@link Material.soon}
  */
-export function turningPoints(validity: Validity, soon: number): readonly number[] {
-  const { notBefore, notAfter } = validity;
+export function turningPoints({ notBefore, notAfter }: Validity, soon: number): readonly number[] {
+  const renewal = renewalWindow({ notBefore, notAfter });
   return [
     notBefore - skew,
     notBefore,
-    renewalWindow(validity).from,
-    renewalWindow(validity).until,
+    renewal.from,
+    renewal.until,
     notAfter - shortestLife + 1,
-    Math.floor(notAfter - little(validity, soon)) + 1,
+    Math.floor(notAfter - little({ notBefore, notAfter }, soon)) + 1,
     notAfter + 1,
   ];
 }
