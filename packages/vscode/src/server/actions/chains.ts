@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import type { CertificateItem } from '@swarmpki/core/inspect';
 import type { TextRange } from '@swarmpki/core/inspect/report';
 import { CodeActionKind } from 'vscode-languageserver';
@@ -72,8 +71,7 @@ export function joinBundle(context: ActionContext): readonly CodeAction[] {
 /** Each certificate of a bundle into a file of its own, beside it. */
 export function splitBundle(context: ActionContext): readonly CodeAction[] {
   const { document, createsFiles, found } = context;
-  const path = pathOf(document.uri);
-  if (!createsFiles || path === undefined || found.length === 0) return [];
+  if (!createsFiles || pathOf(document.uri) === undefined || found.length === 0) return [];
   const certificates: TextRange[] = [];
   for (const each of document.within({ start: 0, end: document.text.length }, mostFiles * 2)) {
     const block = plainBlock(each);
@@ -81,7 +79,7 @@ export function splitBundle(context: ActionContext): readonly CodeAction[] {
   }
   if (certificates.length < 2 || certificates.length > mostFiles) return [];
   const documentChanges = certificates.flatMap((range, at): (CreateFile | TextDocumentEdit)[] => {
-    const uri = numbered(document.uri, extname(path), at + 1);
+    const uri = numbered(document.uri, at + 1);
     const text = `${document.textIn(range)}${lineBreak(context, range)}`;
     return [
       { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } },
@@ -100,7 +98,7 @@ export function splitBundle(context: ActionContext): readonly CodeAction[] {
 const start = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** `bundle.pem` becomes `bundle-1.pem`. */
-function numbered(uri: string, extension: string, number: number): string {
-  const stem = extension !== '' && uri.endsWith(extension) ? uri.slice(0, -extension.length) : uri;
-  return `${stem}-${number}${stem === uri ? '' : extension}`;
+function numbered(uri: string, number: number): string {
+  const [, stem = uri, extension = ''] = /^(.*[^/])(\.[^./]+)$/.exec(uri) ?? [];
+  return `${stem}-${number}${extension}`;
 }
