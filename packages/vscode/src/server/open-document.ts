@@ -3,8 +3,8 @@ import type { Item } from '@swarmpki/core/inspect';
 import { openDocument, placed } from '@swarmpki/core/inspect/document';
 import type { Bounds, Cut, Find, TextDocument } from '@swarmpki/core/inspect/document';
 import type { TextRange } from '@swarmpki/core/inspect/report';
-import { TextDocument as Lines } from 'vscode-languageserver-textdocument';
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { LineIndex } from './line-index.ts';
 import { nameOf } from './names.ts';
 
 /** Of a document in an editor: room for 5,000 certificates three times over. What lies behind is not read, which is said. */
@@ -24,8 +24,9 @@ export class OpenDocument {
   readonly uri: string;
   /** As findings call it. */
   readonly name: string;
-  readonly #lines: Lines;
+  #version: number;
   #document: TextDocument;
+  #lines: LineIndex;
   /** Items have the places of when their find was first read. */
   readonly #items = new WeakMap<Find, readonly Item[]>();
   /** By index; emptied by an edit. */
@@ -34,21 +35,26 @@ export class OpenDocument {
   constructor(uri: string, text: string, version = 0, bounds: Bounds = editorBounds) {
     this.uri = uri;
     this.name = nameOf(uri);
-    this.#lines = Lines.create(uri, '', version, text);
+    this.#version = version;
+    this.#lines = LineIndex.of(text);
     this.#document = openDocument(text, bounds);
   }
 
   get version(): number {
-    return this.#lines.version;
+    return this.#version;
   }
 
   get text(): string {
-    return this.#lines.getText();
+    return this.#document.text;
   }
 
   /** Why not all of it was read. */
   get cut(): Cut | undefined {
     return this.#document.cut;
+  }
+
+  get everything(): TextRange {
+    return { start: 0, end: this.#document.length };
   }
 
   /** How many finds it has. */
@@ -58,11 +64,12 @@ export class OpenDocument {
 
   change(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
     for (const change of changes) {
-      const range = 'range' in change ? this.textRange(change.range) : { start: 0, end: this.text.length };
-      this.#document = this.#document.edit({ range, text: change.text }).document;
-      Lines.update(this.#lines, [change], version);
+      const range = 'range' in change ? this.textRange(change.range) : this.everything;
+      const { document } = this.#document.edit({ range, text: change.text });
+      this.#lines = this.#lines.edit(range, change.text.length, (part) => document.textIn(part));
+      this.#document = document;
     }
-    if (changes.length === 0) Lines.update(this.#lines, [], version);
+    this.#version = version;
     this.#found = [];
   }
 
@@ -77,7 +84,7 @@ export class OpenDocument {
 
   /** In their order. */
   all(): readonly Found[] {
-    return this.within({ start: 0, end: this.text.length });
+    return this.within(this.everything);
   }
 
   /** What touches a part of the text, in its order; `most` of it. */
@@ -98,7 +105,7 @@ export class OpenDocument {
   }
 
   textIn({ start, end }: TextRange): string {
-    return this.text.slice(start, end);
+    return this.#document.textIn({ start, end });
   }
 
   offsetAt(position: Position): number {

@@ -71,13 +71,13 @@ export class Session {
 
   open(document: OpenDocument): void {
     this.workspace.open(document);
-    this.settling.touch();
+    this.settling.opened();
     void this.#learn(document);
   }
 
   edited(): void {
     this.workspace.touch();
-    this.settling.touch();
+    this.settling.edited();
   }
 
   /** Its permissions may be others now, or git may have it. */
@@ -88,7 +88,7 @@ export class Session {
 
   async close(uri: string): Promise<void> {
     this.workspace.close(uri);
-    this.settling.touch();
+    this.settling.opened();
     await this.#publishing.forget(uri);
   }
 

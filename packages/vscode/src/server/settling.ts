@@ -3,7 +3,9 @@ import type { Clock } from './clock.ts';
 import { Deadline } from './deadline.ts';
 
 /** Whoever types has stopped when this has passed: ms. What is known of relations is worked out then, and not for each key. */
-const pause = 200;
+const pauseInTyping = 200;
+/** Documents are opened together when a window is: ms. */
+const pauseInOpening = 20;
 
 /** Says when edits have settled. */
 export class Settling {
@@ -24,10 +26,19 @@ export class Settling {
     });
   }
 
-  /** Something was edited. */
-  touch(): void {
+  /** Somebody types. */
+  edited(): void {
+    this.#wait(pauseInTyping);
+  }
+
+  /** A document has come or gone. */
+  opened(): void {
+    if (!this.#isUnsettled) this.#wait(pauseInOpening);
+  }
+
+  #wait(ms: number): void {
     this.#isUnsettled = true;
-    this.#deadline.set(this.#clock.now() + pause);
+    this.#deadline.set(this.#clock.now() + ms);
   }
 
   /** Resolves when nothing is edited any more; at once if nothing is. @returns whether the request is still wanted */

@@ -72,10 +72,10 @@ describe('settling', () => {
     let settled = 0;
     const settling = new Settling(clock, () => settled++);
     expect(await settling.settled(wanted)).toBe(true);
-    settling.touch();
+    settling.edited();
     const waiting = settling.settled(wanted);
     clock.pass(150);
-    settling.touch();
+    settling.edited();
     clock.pass(150);
     expect(settled).toBe(0);
     clock.pass(50);
@@ -83,10 +83,25 @@ describe('settling', () => {
     expect([settled, clock.timers]).toEqual([1, 0]);
   });
 
+  it('waits little for documents that are opened, but as long as somebody types', async () => {
+    const clock = new TestClock(noon);
+    let settled = 0;
+    const settling = new Settling(clock, () => settled++);
+    settling.opened();
+    clock.pass(20);
+    expect(settled).toBe(1);
+    settling.edited();
+    settling.opened();
+    clock.pass(199);
+    expect(settled).toBe(1);
+    clock.pass(1);
+    expect(settled).toBe(2);
+  });
+
   it('lets go of what is no longer wanted, and of all when it ends', async () => {
     const clock = new TestClock(noon);
     const settling = new Settling(clock, () => undefined);
-    settling.touch();
+    settling.edited();
     const called = new CancellationTokenSource();
     const waiting = settling.settled(called.token);
     called.cancel();

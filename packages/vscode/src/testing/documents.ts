@@ -30,7 +30,7 @@ export function opened(texts: string | Readonly<Record<string, string>>, now = n
 
 /** All of a document. */
 export function whole(document: OpenDocument): Range {
-  return document.range({ start: 0, end: document.text.length });
+  return document.range(document.everything);
 }
 
 /** Where a text begins in a document. */

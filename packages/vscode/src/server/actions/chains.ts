@@ -73,7 +73,7 @@ export function splitBundle(context: ActionContext): readonly CodeAction[] {
   const { document, createsFiles, found } = context;
   if (!createsFiles || pathOf(document.uri) === undefined || found.length === 0) return [];
   const certificates: TextRange[] = [];
-  for (const each of document.within({ start: 0, end: document.text.length }, mostFiles * 2)) {
+  for (const each of document.within(document.everything, mostFiles * 2)) {
     const block = plainBlock(each);
     if (block?.item.kind === 'certificate') certificates.push(block.find.range);
   }

@@ -8,7 +8,7 @@ export function selectionRanges(document: OpenDocument, positions: readonly Posi
     const at = document.offsetAt(position);
     const [found] = document.foundAt(position);
     const ranges = found === undefined ? [] : growing(document, found, at);
-    let selection: SelectionRange = { range: document.range({ start: 0, end: document.text.length }) };
+    let selection: SelectionRange = { range: document.range(document.everything) };
     for (const range of ranges.toReversed()) selection = { range: document.range(range), parent: selection };
     return found === undefined ? { range: { start: position, end: position }, parent: selection } : selection;
   });
