@@ -23,7 +23,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
   'engine/leaves': ['engine/shapes', 'node'],
   'engine/watch': ['engine/client', 'engine/leaves'],
   'engine/commands': ['engine/watch', 'clock', 'x509'],
-  doctor: ['inspect', 'wire', 'engine/leaves', 'engine/client'],
+  doctor: ['inspect', 'wire', 'engine/watch'],
   lab: ['manager', 'node', 'engine/server'],
 };
 const rooms = Object.keys(house);

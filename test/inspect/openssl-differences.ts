@@ -90,12 +90,12 @@ const dhKey = (certificate: string, theirs: number): Difference => ({
 
 export const differences: readonly Difference[] = [
   notice(
-    'ca-certificates#0',
+    'root 9a6ec012e1a7da9d',
     'Autoridad de Certificación Raíz de la ACCV (Agencia de Tecnología y Certificación Electrónica, CIF Q4601156E). CPS en http://www.accv.es',
   ),
-  notice('ca-certificates#14', 'Paseo de la Bonanova 47 Barcelona 08017'),
-  notice('ca-certificates#15', 'Paseo de la Bonanova 47 Barcelona 08017'),
-  bytes('ca-certificates#135', '                0/0-...0...+......0...g*.....E...', 'V|.[x....S.....'),
+  notice('root 57de0583efd2b26e', 'Paseo de la Bonanova 47 Barcelona 08017'),
+  notice('root 04048028bf1f2864', 'Paseo de la Bonanova 47 Barcelona 08017'),
+  bytes('root c0a6f4dc63a24bfd', '                0/0-...0...+......0...g*.....E...', 'V|.[x....S.....'),
   bytes('cryptography/x509/bigoid.pem#0', '                0..&+.....7.....F...>...', '...x...............d...'),
   bytes(
     'cryptography/x509/custom/invalid-sct-length.der',

@@ -74,7 +74,9 @@ describe.skipIf(missing)('certificates of Debian', () => {
       const isCounted = typeof listed?.theirs === 'number';
       return [{ certificate: name, ours: lines.ours, theirs: isCounted ? lines.theirs.length : lines.theirs }];
     });
-    const listed = differences.map(({ certificate, ours, theirs }) => ({ certificate, ours, theirs }));
+    const isHere = ({ certificate }: { certificate: string }): boolean =>
+      !certificate.startsWith('root ') || read.some(({ name }) => name === certificate);
+    const listed = differences.filter(isHere).map(({ certificate, ours, theirs }) => ({ certificate, ours, theirs }));
     const byName = (one: { certificate: string }, other: { certificate: string }): number =>
       one.certificate < other.certificate ? -1 : 1;
     expect(found.toSorted(byName)).toEqual(listed.toSorted(byName));

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { decodePem } from '../../packages/core/src/x509/pem.ts';
 
 /** A certificate, or what might be one, out of Debian. */
 export interface DebianCertificate {
-  /** `openssl/certs/bad-pc3-cert.pem#0` */
+  /** `openssl/certs/bad-pc3-cert.pem#0`; of the web's roots, which each release has others of, `root 2e7bf16cc22485a7`: its SHA-256 */
   readonly name: string;
   /** DER */
   readonly der: Uint8Array;
@@ -68,6 +69,8 @@ function filesOf(path: string): readonly string[] {
 
 function certificatesOf(name: string, bytes: Buffer): readonly DebianCertificate[] {
   const blocks = decodePem(bytes).blocks.filter(({ type }) => type.endsWith('CERTIFICATE'));
+  if (name === 'ca-certificates')
+    return blocks.map(({ der }) => ({ name: `root ${hash('sha256', der).slice(0, 16)}`, der }));
   if (blocks.length > 0) return blocks.map(({ der }, index) => ({ name: `${name}#${index}`, der }));
   return /\.(crt|der|cer)$/.test(name) && bytes[0] === 0x30 ? [{ name, der: bytes }] : [];
 }

@@ -37,10 +37,10 @@ export const diffCommand = own({
 
 /** @returns `undefined` where there is nothing to compare; that has been said */
 async function readOne(word: string, context: OwnContext): Promise<Report['items'] | undefined> {
-  const { workingDirectory, output, clock } = context;
+  const { workingDirectory, output, clock, signal } = context;
   const subjects = [subjectOf(word)];
   const piped = await readPiped(subjects, context);
-  const given = { workingDirectory, piped, password: undefined, now: clock.now() };
+  const given = { workingDirectory, signal, piped, password: undefined, now: clock.now() };
   const { report, unread } = await inspected(subjects, given);
   for (const { problem } of unread) output.note(`swarmpki: ${problem.message}`);
   if (unread.length > 0) return undefined;

@@ -16,7 +16,7 @@ export const inspectCommand = own({
   name: 'inspect',
   summary: 'Say what certificates, keys and tokens are, what is wrong with them, and what mends it',
   reaches: 'nothing',
-  parameters: { usage: '[PATH|TOKEN|-]...', least: 0, most: mostSubjects },
+  parameters: { usage: '[PATH|TOKEN|HOST:PORT|-]...', least: 0, most: mostSubjects },
   flags: {
     format: {
       kind: oneOf('text', 'json', 'jsonl'),
@@ -32,6 +32,7 @@ export const inspectCommand = own({
   examples: [
     { line: 'inspect /etc/ssl/my', about: 'a folder, and how its files belong together; without any path this one' },
     { line: 'inspect server.crt server.key --format json', about: 'for programs; docs/inspect.md has every member' },
+    { line: 'inspect manager.example:2377', about: 'what is shown there; nobody is trusted, and nothing is sent' },
     {
       line: 'inspect -',
       about: 'what is piped in, such as a join token, which is no secret any more on a command line',
@@ -48,8 +49,9 @@ export const inspectCommand = own({
     const password =
       flags['password-file'] === undefined ? undefined : await readPassword(context, flags['password-file']);
     const piped = await readPiped(subjects, context);
-    const { workingDirectory, clock } = context;
-    const look = (): Promise<Inspected> => inspected(subjects, { workingDirectory, piped, password, now: clock.now() });
+    const { workingDirectory, clock, signal } = context;
+    const look = (): Promise<Inspected> =>
+      inspected(subjects, { workingDirectory, signal, piped, password, now: clock.now() });
     const first = await look();
     const options = {
       format,

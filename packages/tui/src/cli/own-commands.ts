@@ -1,4 +1,5 @@
 import { diffCommand } from './diff.ts';
+import { doctorCommand } from './doctor.ts';
 import { externalCaServe } from './external-ca-serve.ts';
 import { inspectCommand } from './inspect.ts';
 import { joinNodes } from './join-nodes.ts';
@@ -17,6 +18,7 @@ export const ownCommands: readonly OwnCommand[] = [
   inspectCommand,
   diffCommand,
   verifyCommand,
+  doctorCommand,
   serveCommand,
   socketCommand,
   externalCaServe,

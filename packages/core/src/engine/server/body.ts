@@ -6,7 +6,7 @@ import { EngineRefusal } from '../shapes/refused.ts';
 import type { HeldBytes } from './held-bytes.ts';
 
 /** So much more than is taken is read and thrown away, so that the client gets to hear why. */
-const patience = 8;
+export const patience = 8;
 
 export interface BodyLimits {
   readonly mostBytes: number;

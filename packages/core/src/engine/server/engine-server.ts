@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { EngineRefusal, refusedBody } from '../shapes/refused.ts';
 import { absentRoutes } from './absent-routes.ts';
 import { checkApiVersion, newestApiVersion } from './api-version.ts';
-import { readJson } from './body.ts';
+import { patience, readJson } from './body.ts';
 import type { Engine } from './engine.ts';
 import { eventRoutes } from './event-routes.ts';
 import { Holdings } from './held-bytes.ts';
@@ -165,12 +165,16 @@ export class EngineServer implements AsyncDisposable {
   }
 
   #send({ status, headers, body }: WholeAnswer, request: IncomingMessage, response: ServerResponse): void {
+    const isWhole = request.complete;
     // What is left of the request would be taken for the next one, however long it is.
-    if (!request.complete) response.setHeader('connection', 'close');
+    if (!isWhole) response.setHeader('connection', 'close');
     response.writeHead(status, { ...this.#headers, ...headers, 'content-length': Buffer.byteLength(body) });
-    response.end(body);
     const deadline = setTimeout(() => response.destroy(), this.#limits.answerTimeoutMs);
     response.once('close', () => clearTimeout(deadline));
+    if (isWhole) return void response.end(body);
+    response.write(body);
+    // A client whose connection is closed while it still writes its body tells of that, and not of the answer.
+    passOver(request, this.#limits.mostBodyBytes * patience, () => response.end());
   }
 
   #stream({ contentType, begin }: LinesAnswer, response: ServerResponse): void {
@@ -185,6 +189,17 @@ export class EngineServer implements AsyncDisposable {
     });
     if (this.#closed) stream.end();
   }
+}
+
+/** Reads what comes of a body and throws it away, as far as that is within bounds. */
+function passOver(request: IncomingMessage, mostBytes: number, done: () => void): void {
+  let left = mostBytes;
+  request.on('data', (chunk: Uint8Array) => {
+    left -= chunk.length;
+    if (left < 0) done();
+  });
+  for (const event of ['end', 'error', 'close']) request.once(event, done);
+  request.resume();
 }
 
 function refusal({ status, message }: EngineRefusal): WholeAnswer {

@@ -49,6 +49,22 @@ describe('what is sent', () => {
     expect(served.errors).toEqual([]);
   });
 
+  it('may still come when the answer is there: whoever writes first hears that, and no broken pipe', async () => {
+    await using served = await serveFakeEngine();
+    const socket = createConnection(served.path);
+    const faults: unknown[] = [];
+    socket.on('error', (error) => faults.push(error));
+    const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    const body = 'x'.repeat(100_000);
+    socket.write(`POST /services/create HTTP/1.1\r\nhost: x\r\ncontent-length: ${3 * body.length}\r\n\r\n${body}`);
+    const [answer] = (await once(socket.setEncoding('latin1'), 'data')) as [string];
+    expect(answer).toMatch(/^HTTP\/1.1 501/);
+    for (let part = 0; part < 2; part++) await new Promise((written) => socket.write(body, written));
+    await ended;
+    expect(faults).toEqual([]);
+    expect(served.errors).toEqual([]);
+  });
+
   it('is refused while too much is kept for others', async () => {
     await using served = await serveFakeEngine({ limits: { mostHeldBytes: 1000 } });
     const slow = await connect(served.path);

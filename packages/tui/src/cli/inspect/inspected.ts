@@ -1,5 +1,5 @@
 import { Problem, reasonOf } from '@swarmpki/core/commands';
-import type { Report } from '@swarmpki/core/inspect/report';
+import type { Report, Source } from '@swarmpki/core/inspect/report';
 import type { OwnContext } from '../own-command.ts';
 import { readBytes } from '../read-bytes.ts';
 import type { Subject } from './subject.ts';
@@ -10,7 +10,7 @@ export interface Inspected {
   readonly unread: readonly { readonly path: string; readonly problem: Problem }[];
 }
 
-interface Given extends Pick<OwnContext, 'workingDirectory'> {
+interface Given extends Pick<OwnContext, 'workingDirectory' | 'signal'> {
   /** What was piped in, read once; a problem where that failed. */
   readonly piped: Uint8Array | Problem | undefined;
   /** Of PKCS #12. Secret. */
@@ -48,6 +48,12 @@ export async function inspected(subjects: readonly Subject[], given: Given): Pro
         if (piped instanceof Problem) unread.push({ path: '-', problem: piped });
         else inspection.add({ name: '-', ...contentsOf(Buffer.from(piped ?? [])) });
         break;
+      case 'endpoint': {
+        const { sources, problem } = await shownBy(subject.address, given.signal);
+        for (const source of sources) inspection.add(source);
+        if (problem !== undefined) unread.push({ path: subject.address, problem });
+        break;
+      }
       case 'path':
         for await (const read of readSources(subject.path, workingDirectory)) {
           if ('source' in read) inspection.add(read.source);
@@ -56,6 +62,23 @@ export async function inspected(subjects: readonly Subject[], given: Given): Pro
     }
   }
   return { report: inspection.report(now), unread };
+}
+
+/** What somebody shows who answers at an address: the chain, and of a manager its root. */
+async function shownBy(
+  address: string,
+  signal: AbortSignal,
+): Promise<{ readonly sources: readonly Source[]; readonly problem: Problem | undefined }> {
+  const { chainPem, readEndpoint } = await import('@swarmpki/core/doctor');
+  const endpoint = await readEndpoint(address, { signal });
+  const { root } = endpoint;
+  return {
+    sources: [
+      { name: address, contents: chainPem(endpoint) },
+      ...(root === undefined || root instanceof Problem ? [] : [{ name: `${address} (root)`, contents: root.pem }]),
+    ],
+    problem: endpoint.unreachable ?? (endpoint.tls === undefined ? endpoint.failure : undefined),
+  };
 }
 
 /** 2 where something could not be read, else 1 where something is wrong. */

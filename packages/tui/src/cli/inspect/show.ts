@@ -6,7 +6,7 @@ import type { Span, Style, StyledOutput } from '../styled.ts';
 import type { Inspected } from './inspected.ts';
 import { hanging } from './hanging.ts';
 
-const styles: Readonly<Record<Severity, Style>> = {
+export const severityStyles: Readonly<Record<Severity, Style>> = {
   error: 'red',
   warning: 'yellow',
   information: 'cyan',
@@ -114,7 +114,7 @@ export function findingLines(finding: Finding, lines: Lines, columns: number): r
   const where = position === undefined ? '' : ` (line ${position.line})`;
   const indent = '      ';
   return [
-    ['  ', [severity, styles[severity]], ' ', [code, 'bold'], where],
+    ['  ', [severity, severityStyles[severity]], ' ', [code, 'bold'], where],
     ...hanging(reason, indent.length, columns).map((line): readonly Span[] => [indent, line]),
     ...hanging(cure, indent.length + 2, columns).map((line, at): readonly Span[] => [
       indent,
@@ -128,7 +128,7 @@ function summary({ sources, items, findings }: Report): readonly Span[] {
   if (items.length === 0) return ['Nothing was found: no certificate, key, request, or token.'];
   const counts = severities.flatMap((severity): readonly Span[] => {
     const count = findings.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? [] : [', ', [`${count} × ${severity}`, styles[severity]]];
+    return count === 0 ? [] : [', ', [`${count} × ${severity}`, severityStyles[severity]]];
   });
   const found = `${items.length} ${items.length === 1 ? 'item' : 'items'} in ${sources.length} ${sources.length === 1 ? 'source' : 'sources'}`;
   return [found, ...(counts.length === 0 ? [', ', ['nothing to do', 'green'] as const] : counts)];

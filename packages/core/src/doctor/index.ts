@@ -1,0 +1,16 @@
+export { readDataRoot } from './data-root/read-data-root.ts';
+export { judgeDataRoot } from './data-root/judge-data-root.ts';
+export type { DataRoot, DataRootEntry } from './data-root/data-root.ts';
+export { readEndpoint } from './endpoint/read-endpoint.ts';
+export type { ReadEndpointOptions } from './endpoint/read-endpoint.ts';
+export { chainPem } from './endpoint/endpoint-state.ts';
+export { judgeEndpoint } from './endpoint/judge-endpoint.ts';
+export type { Endpoint } from './endpoint/endpoint.ts';
+export type { Diagnosis, DoctorFinding, Fact, Renewer } from './diagnosis.ts';
+export { DoctorProblem } from './problem.ts';
+export { metricsText } from './measures.ts';
+export { lookAtEngine } from './engine/look.ts';
+export type { EngineLook, LookOptions } from './engine/look.ts';
+export { judgeEngine } from './engine/judge-engine.ts';
+export { diagnosisJson } from './diagnosis-json.ts';
+export { moment } from './moment.ts';
