@@ -1,6 +1,6 @@
 import type { Item } from '@swarmpki/core/inspect';
 import type { Find } from '@swarmpki/core/inspect/document';
-import { Lines, ShortForms } from '@swarmpki/core/inspect/report';
+import { Lines } from '@swarmpki/core/inspect/report';
 import type {
   Chain,
   Finding,
@@ -39,7 +39,7 @@ export class Picture {
   readonly #sameKey = new Map<ItemIndex, SameKey>();
   readonly #chains = new Map<ItemIndex, Chain>();
   readonly #tokenRoots = new Map<ItemIndex, TokenRoot[]>();
-  #shortForms: ShortForms | undefined;
+  #places: ReadonlyMap<string, Item> | undefined;
 
   constructor({ report, starts, uris, until }: Painted) {
     this.report = report;
@@ -71,6 +71,12 @@ export class Picture {
     return index === undefined ? undefined : this.report.items[index];
   }
 
+  /** The first item that stands at a place: by itself, or within another. */
+  itemAt(place: Place): Item | undefined {
+    this.#places ??= placesOf(this.report.items);
+    return this.#places.get(keyOf(place));
+  }
+
   /** Worst first. */
   findingsIn(source: string): readonly Finding<FindingCode>[] {
     return this.#findings.get(source) ?? [];
@@ -99,16 +105,6 @@ export class Picture {
     return this.#tokenRoots.get(index) ?? [];
   }
 
-  /** Items in a line for people, by their index. */
-  get shortForms(): ShortForms {
-    this.#shortForms ??= new ShortForms(this.report);
-    return this.#shortForms;
-  }
-
-  uriOf(source: string): string | undefined {
-    return this.#uris.get(source);
-  }
-
   /** Where something stood when the picture was made; the beginning of what is no text. */
   location({ source, range }: Place): Location | undefined {
     const uri = this.#uris.get(source);
@@ -125,6 +121,19 @@ export class Picture {
       ? { line: 0, character: 0 }
       : { line: position.line - 1, character: position.column - 1 };
   }
+}
+
+function placesOf(items: readonly Item[]): ReadonlyMap<string, Item> {
+  const places = new Map<string, Item>();
+  for (const item of items) {
+    const key = keyOf(item.place);
+    if (!places.has(key)) places.set(key, item);
+  }
+  return places;
+}
+
+function keyOf({ source, range, within }: Place): string {
+  return JSON.stringify([source, range?.start, within]);
 }
 
 const nowhere: TextRange = { start: 0, end: 0 };

@@ -106,9 +106,10 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
 
   connection.onHover(
     settled(
-      ofDocument(({ now, client: { markdown }, findings: pages, ...own }, document, { position }) =>
-        hover(document, own.workspace.picture(now), position, { now, markdown, findings: pages }),
-      ),
+      ofDocument((own, document, { position }) => {
+        const { markdown } = own.client;
+        return hover(document, own.picture(), position, { now: own.now, markdown });
+      }),
     ),
   );
   connection.onDefinition(

@@ -30,7 +30,7 @@ describe('any text', async () => {
         const { workspace, document, picture } = opened({ 'file:///a/b.pem': text, 'file:///a/root.pem': root });
         const position = document.positionAt(place % (text.length + 1));
         const answers: unknown[] = [
-          await hover(document, picture, position, { now: noon, markdown: true, findings: pages }),
+          await hover(document, picture, position, { now: noon, markdown: true }),
           inlayHints(document, whole(document), noon),
           documentSymbols(document, noon),
           flatSymbols(document, noon),

@@ -1,9 +1,9 @@
-import type { Find } from '@swarmpki/core/inspect/document';
 import { severities } from '@swarmpki/core/inspect/report';
 import type { Finding, FindingCode, Place, TextRange } from '@swarmpki/core/inspect/report';
 import { DiagnosticTag } from 'vscode-languageserver';
 import type { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Picture } from '../picture.ts';
+import { fit, shortName } from '../words.ts';
 
 /** So many things of one document are said: the gravest. How many more there are is said too. */
 const mostDiagnostics = 1_000;
@@ -13,26 +13,20 @@ const longestMessage = 1_500;
 /** @param findings where their pages lie: a URI that ends with `/` */
 export function diagnostics(picture: Picture, source: string, findings: string): readonly Diagnostic[] {
   const all = picture.findingsIn(source);
-  const finds = findsIn(picture, source);
-  const told = all.slice(0, mostDiagnostics).map((finding) => diagnosticOf(picture, finding, finds, findings));
+  const told = all.slice(0, mostDiagnostics).map((finding) => diagnosticOf(picture, finding, findings));
   return [...told, ...notTold(all.length - told.length), ...notRead(picture, source)];
 }
 
-function diagnosticOf(
-  picture: Picture,
-  finding: Finding<FindingCode>,
-  finds: ReadonlyMap<number, Find>,
-  pages: string,
-): Diagnostic {
+function diagnosticOf(picture: Picture, finding: Finding<FindingCode>, pages: string): Diagnostic {
   const { code, severity, place, reason, cure, related } = finding;
   const tags = superfluous.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {};
   return {
-    range: picture.rangeIn(place.source, spotOf(finding, finds)),
+    range: picture.rangeIn(place.source, spotOf(picture, finding)),
     severity: (severities.indexOf(severity) + 1) as DiagnosticSeverity,
     code,
     codeDescription: { href: `${pages}${code}.md` },
     source: 'swarmpki',
-    message: `${within(place)}${reason} ${cure}`.slice(0, longestMessage),
+    message: fit(`${within(place)}${reason} ${cure}`, longestMessage),
     relatedInformation: (related ?? []).slice(0, mostRelated).flatMap((each) => relatedOf(picture, each)),
     ...tags,
   };
@@ -40,7 +34,9 @@ function diagnosticOf(
 
 function relatedOf(picture: Picture, place: Place): readonly DiagnosticRelatedInformation[] {
   const location = picture.location(place);
-  return location === undefined ? [] : [{ location, message: `${within(place)}the other that this is about` }];
+  if (location === undefined) return [];
+  const other = picture.itemAt(place);
+  return [{ location, message: `${within(place)}${other === undefined ? 'see here' : shortName(other)}` }];
 }
 
 function within({ within: path }: Place): string {
@@ -49,15 +45,6 @@ function within({ within: path }: Place): string {
 
 /** What may as well not be there: editors show it paler. */
 const superfluous: ReadonlySet<FindingCode> = new Set(['needless-root', 'certificate-twice']);
-
-/** By their beginnings. */
-function findsIn(picture: Picture, source: string): ReadonlyMap<number, Find> {
-  const finds = new Map<number, Find>();
-  for (const { place, find } of picture.report.items) {
-    if (place.source === source && place.range !== undefined && find !== undefined) finds.set(place.range.start, find);
-  }
-  return finds;
-}
 
 /** Codes about one part of a token. */
 const tokenParts: Partial<Record<FindingCode, 'version' | 'digest' | 'secret'>> = {
@@ -69,13 +56,10 @@ const tokenParts: Partial<Record<FindingCode, 'version' | 'digest' | 'secret'>> 
 };
 
 /** Exactly what a finding is about: of a block that is good as a text its BEGIN line, of a token the part in question. */
-function spotOf(
-  { code, place }: Pick<Finding<FindingCode>, 'code' | 'place'>,
-  finds: ReadonlyMap<number, Find>,
-): TextRange {
+function spotOf(picture: Picture, { code, place }: Finding<FindingCode>): TextRange {
   const { range } = place;
   if (range === undefined) return { start: 0, end: 0 };
-  const find = finds.get(range.start);
+  const find = picture.itemAt(place)?.find;
   if (find === undefined || find.range.end !== range.end) return range;
   if (find.kind === 'pem') return find.begin;
   if (find.kind !== 'join-token') return range;

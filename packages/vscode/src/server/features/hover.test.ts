@@ -2,11 +2,11 @@ import { marked } from 'marked';
 import { MarkupContent } from 'vscode-languageserver';
 import { describe, expect, it } from 'vitest';
 import { makeAuthority, makeLeaf, makeRoot } from '../../../../core/src/testing/certificates.ts';
-import { day, noon, opened, pages, placeOf, secret, smallSwarm, token } from '../../testing/documents.ts';
+import { day, noon, opened, placeOf, secret, smallSwarm, token } from '../../testing/documents.ts';
 import { hostileSubjects } from '../../testing/hostile.ts';
 import { hover } from './hover.ts';
 
-const options = { now: noon, markdown: true, findings: pages };
+const options = { now: noon, markdown: true };
 
 async function hoverOn(text: string | Readonly<Record<string, string>>, on: string, further = 0): Promise<string> {
   const { document, picture } = opened(text);
@@ -66,11 +66,6 @@ describe('a hover', async () => {
     expect(shown.toLowerCase()).not.toContain(der.subarray(36, 68).toString('hex'));
   });
 
-  it('tells findings with a link to their page', async () => {
-    const shown = await hoverOn(`x: ${token}`, 'SWMTKN');
-    expect(shown).toContain(`[token-in-text](${pages}token-in-text.md)`);
-  });
-
   it('lets nothing that a certificate says be markdown: no link, command, image, HTML, or end of a block', async () => {
     for (const subject of hostileSubjects) {
       const root2 = await makeRoot();
@@ -80,7 +75,7 @@ describe('a hover', async () => {
         const shown = await hoverOn(pem, 'BEGIN');
         expect(shown).toContain('text\n');
         const tags = tagsIn(shown).filter((tag) => !['p', 'pre', 'code', 'strong'].includes(tag));
-        expect(tags.filter((tag) => !/^a file:\/\/\/findings\/[a-z-]+\.md$/.test(tag))).toEqual([]);
+        expect(tags).toEqual([]);
         expect(tagsIn(shown).filter((tag) => tag === 'code')).toHaveLength(1);
         expect(shown).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
       }

@@ -1,17 +1,16 @@
 import { describeItem, peopleItem } from '@swarmpki/core/inspect';
 import type { Item } from '@swarmpki/core/inspect';
 import type { TokenFind, UnlockKeyFind } from '@swarmpki/core/inspect/document';
-import type { Finding, FindingCode, ItemIndex, TextRange } from '@swarmpki/core/inspect/report';
+import type { ItemIndex, TextRange } from '@swarmpki/core/inspect/report';
 import { MarkupKind } from 'vscode-languageserver';
 import type { Hover, Position } from 'vscode-languageserver';
 import { escaped, fenced } from '../markdown.ts';
-import type { Found, OpenDocument } from '../open-document.ts';
+import type { OpenDocument } from '../open-document.ts';
 import type { Picture } from '../picture.ts';
 import { relationLines } from '../relations.ts';
 
 /** A value in base64 may hold many things; so many are shown. */
 const mostItems = 3;
-const mostFindings = 6;
 const longestLine = 300;
 
 /** How a hover is written. */
@@ -20,11 +19,12 @@ export interface HoverOptions {
   readonly now: number;
   /** Whether the client shows markdown; others get the same as plain text. */
   readonly markdown: boolean;
-  /** Where the pages on findings lie: a URI that ends with `/`. */
-  readonly findings: string;
 }
 
-/** What a block or a part of a token is, what it belongs to, and what is wrong with it. Nothing secret. */
+/**
+ * What a block or a part of a token is, and what it belongs to. Nothing secret. What is wrong with it editors show beside,
+ * as diagnostics.
+ */
 export async function hover(
   document: OpenDocument,
   picture: Picture,
@@ -44,7 +44,6 @@ export async function hover(
   }
   if (items.length > mostItems) blocks.push(`${items.length - mostItems} more stand here.`);
   if (blocks.length === 0) return null;
-  blocks.push(...findingsOn(picture, document, found).map((finding) => findingText(finding, options)));
   return {
     contents: { kind: options.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value: blocks.join('\n\n') },
     range: document.range(part?.range ?? find.range),
@@ -88,20 +87,6 @@ function partAt(find: TokenFind | UnlockKeyFind, at: number): Part | undefined {
 
 function partOf(range: TextRange | undefined, text: string): Part | undefined {
   return range && { range, text };
-}
-
-function findingsOn(picture: Picture, { name }: OpenDocument, { find }: Found): readonly Finding<FindingCode>[] {
-  return picture
-    .findingsIn(name)
-    .filter(
-      ({ place: { range } }) => range !== undefined && range.start >= find.range.start && range.end <= find.range.end,
-    )
-    .slice(0, mostFindings);
-}
-
-function findingText({ code, severity, reason, cure }: Finding<FindingCode>, options: HoverOptions): string {
-  if (!options.markdown) return `${severity} ${code}: ${reason} ${cure}`;
-  return `**${severity}** [${code}](${options.findings}${code}.md): ${escaped(reason)} ${escaped(cure)}`;
 }
 
 function plainOrEscaped(text: string, { markdown }: HoverOptions): string {
