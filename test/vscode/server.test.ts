@@ -14,6 +14,7 @@ import type { BuiltProgram } from '../tools/built-program.ts';
 import { eventually } from '../tools/eventually.ts';
 import { LanguageClient } from '../tools/language-client.ts';
 import type { ClientOptions } from '../tools/language-client.ts';
+import { run } from '../tools/run.ts';
 import { temporaryDirectory } from '../tools/swarm.ts';
 
 const day = 24 * 3_600_000;
@@ -64,6 +65,14 @@ describe('the language server, built, over its channels', async () => {
     const [hint] = await client.ask<InlayHint[]>('textDocument/inlayHint', 'untitled:a', { range: everywhere });
     expect(hint?.label).toBe('worker k2f0… · 89 days left');
     expect(await client.stop()).toBe(0);
+  });
+
+  it('says how it is started', async () => {
+    expect(await run(process.execPath, [server.path])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('--stdio | --node-ipc'),
+    });
   });
 
   it.each(['--stdio', '--node-ipc'] as const)('ends when its client is gone: %s', async (channel) => {
