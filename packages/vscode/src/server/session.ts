@@ -26,6 +26,10 @@ export class Session {
   readonly #publishing: Publishing;
   readonly #due: Deadline;
   #watching: Watching | undefined;
+  /** Files are read one after the other: what was read last is what is there. */
+  #reading: Promise<void> = Promise.resolve();
+  /** Something has changed that no edit has. */
+  #wantsRefresh = false;
   #hasEnded = false;
 
   constructor(connection: Connection, client: Client, clock: Clock, findings: string) {
@@ -35,7 +39,7 @@ export class Session {
     this.findings = client.findings ?? findings;
     this.#publishing = new Publishing(connection, client);
     this.settling = new Settling(clock, () => this.#settled());
-    this.#due = new Deadline(clock, () => this.#settled({ refresh: true }));
+    this.#due = new Deadline(clock, () => this.#refresh());
     this.workspace.settings = readSettings(client.settings);
   }
 
@@ -54,10 +58,9 @@ export class Session {
     for (const folder of this.client.folders) {
       for (const path of await watchedBelow(folder)) {
         if (this.#hasEnded) return;
-        this.workspace.setFile(path, await readFile(path));
+        await this.fileChanged(path);
       }
     }
-    this.#settled({ refresh: true });
   }
 
   /** @param pushed settings that the client has sent by itself */
@@ -66,7 +69,7 @@ export class Session {
     if (given === undefined) return;
     this.workspace.settings = readSettings(given);
     this.workspace.touch();
-    this.#settled({ refresh: true });
+    this.#refresh();
   }
 
   open(document: OpenDocument): void {
@@ -93,10 +96,16 @@ export class Session {
   }
 
   /** A file has come, has changed or is gone. */
-  async fileChanged(path: string): Promise<void> {
-    if (!isWatched(path) || this.#hasEnded) return;
-    this.workspace.setFile(path, await readFile(path));
-    this.#settled({ refresh: true });
+  fileChanged(path: string): Promise<void> {
+    const isWanted = isWatched(path) && !this.#hasEnded;
+    if (isWanted) this.#reading = this.#reading.then(() => this.#read(path));
+    return this.#reading;
+  }
+
+  async #read(path: string): Promise<void> {
+    const read = await readFile(path);
+    if (this.#hasEnded || !this.workspace.setFile(path, read)) return;
+    this.#refresh();
   }
 
   async end(): Promise<void> {
@@ -110,16 +119,24 @@ export class Session {
     const path = pathOf(uri);
     if (path === undefined || length === 0) return;
     this.workspace.setFacts(name, await factsOf(path));
-    if (!this.#hasEnded) this.#settled({ refresh: true });
+    this.#refresh();
   }
 
-  #settled({ refresh = false } = {}): void {
+  /** All is worked out again soon, and asked for again then: once for many files. */
+  #refresh(): void {
+    if (this.#hasEnded) return;
+    this.#wantsRefresh = true;
+    this.settling.opened();
+  }
+
+  #settled(): void {
     if (this.#hasEnded) return;
     const picture = this.picture();
     this.#due.set(picture.until);
     const { documents } = this.workspace;
     // A connection that is closed has nobody to tell.
     this.#publishing.push(documents, ({ name }) => diagnostics(picture, name, this.findings)).catch(() => undefined);
-    if (refresh) this.#publishing.refresh();
+    if (this.#wantsRefresh) this.#publishing.refresh();
+    this.#wantsRefresh = false;
   }
 }

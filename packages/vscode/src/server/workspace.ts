@@ -49,8 +49,14 @@ export class Workspace {
     this.touch();
   }
 
-  /** A file as it is on disk by now; `undefined` once it is gone. */
-  setFile(name: string, read: ReadFile | undefined): void {
+  /**
+   * A file as it is on disk by now; `undefined` once it is gone.
+   *
+   * @returns whether that changes anything
+   */
+  setFile(name: string, read: ReadFile | undefined): boolean {
+    const hadItems = this.#files.has(name) || this.#facts.has(name);
+    if (!hadItems && (read === undefined || read.items.length === 0)) return false;
     this.#itemsOfFiles -= this.#files.get(name)?.items.length ?? 0;
     this.#files.delete(name);
     this.#facts.delete(name);
@@ -60,6 +66,7 @@ export class Workspace {
       this.#files.set(name, read);
     }
     this.touch();
+    return true;
   }
 
   /** What is known of a file that is open, beside its contents. */
