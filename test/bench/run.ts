@@ -6,6 +6,7 @@ import { issueFloor, issuePeculiar } from './issue.ts';
 import { inspectKeystroke, inspectMarkers, inspectOneLine } from './inspect.ts';
 import { joinFloor } from './join.ts';
 import { networkTls } from './network.ts';
+import { lspKeystroke, lspReady } from './lsp.ts';
 import type { Benchmark, Measurement } from './measure.ts';
 import { rotateDockerd } from './rotate.ts';
 import { skimNode, skimPeculiar } from './skim.ts';
@@ -39,6 +40,8 @@ const benchmarks: readonly Benchmark[] = [
   tuiIdle,
   tuiThousands,
   tuiKey,
+  lspKeystroke,
+  lspReady,
 ];
 
 const usage = `npm run bench [-- --only NAME] [-- --json]
