@@ -77,7 +77,7 @@ describe.each(sizes)('on %i × %i cells', (columns, rows) => {
       terminal.press(key);
       await terminal.shows(words);
       expectWhole(terminal.grid, ...titles.map((title) => new RegExp(`^${title}`, 'm')));
-      const brief = terminal.lines.filter((line) => /^ ⓘ /.test(line));
+      const brief = terminal.lines.filter((line) => line.startsWith(' ⓘ '));
       expect(brief, terminal.text).toHaveLength(1);
       terminal.press('i', 'i', 'i');
       await terminal.shows(/^ ⓘ /m);
