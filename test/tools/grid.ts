@@ -6,7 +6,7 @@ import type { IBufferCell, Terminal as Xterm } from '@xterm/headless';
 type Colour = number | string | undefined;
 
 /** One cell of a terminal. */
-interface Cell {
+export interface Cell {
   /** A character with all that belongs to it; empty behind one that is two cells wide. */
   readonly text: string;
   readonly foreground: Colour;

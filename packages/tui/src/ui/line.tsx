@@ -18,7 +18,7 @@ export const LineText = memo(function LineText({ line, width, isSelected = false
   return (
     <Text wrap="truncate" {...(isSelected && theme.selected)}>
       {fitLine(line, width).map(({ text, tone = 'plain' }, at) => (
-        <Text key={at} {...theme[tone]}>
+        <Text key={at} {...(isSelected ? { bold: theme[tone].bold === true } : theme[tone])}>
           {clean(text)}
         </Text>
       ))}
