@@ -11,6 +11,7 @@ import type { Benchmark, Measurement } from './measure.ts';
 import { rotateDockerd } from './rotate.ts';
 import { skimNode, skimPeculiar } from './skim.ts';
 import { tlsThousand } from './tls.ts';
+import { tuiFirstFrame, tuiIdle, tuiKey, tuiThousands } from './tui.ts';
 import { watchDelta, watchWhole } from './watch.ts';
 import { rotateFloor, rotateLinear, rotateMemory } from './rotate-in-process.ts';
 
@@ -35,6 +36,10 @@ const benchmarks: readonly Benchmark[] = [
   inspectKeystroke,
   inspectOneLine,
   inspectMarkers,
+  tuiFirstFrame,
+  tuiIdle,
+  tuiThousands,
+  tuiKey,
   lspKeystroke,
   lspReady,
 ];

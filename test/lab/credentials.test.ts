@@ -82,7 +82,7 @@ describe.each(bothSigners)('asking for a certificate, the CA being %s,', (signed
 
   it('AC-041 AC-045 downloads the root without a token too, trusting the first that comes', async () => {
     const { channel } = await connectUnverified(tlsNetwork, test.lab.manager.address, signal);
-    const trust = await downloadRoot(channel, undefined, systemClock, signal);
+    const trust = await downloadRoot(channel, systemClock, signal);
     expect(trust.pem).toBe(test.lab.manager.state.cluster.rootCa.caCert);
     channel.destroy();
   });

@@ -4,7 +4,8 @@ export { formatEngineAddress, parseEngineAddress } from './client/address.ts';
 export type { EngineAddress } from './client/address.ts';
 export { chooseEngine } from './client/choose-engine.ts';
 export type { EngineChoice, EngineOptions } from './client/choose-engine.ts';
-export { findEndpoint } from './client/contexts.ts';
+export { findEndpoint, listContexts } from './client/contexts.ts';
+export type { EngineContext } from './client/contexts.ts';
 export type { Endpoint, TlsFiles } from './client/endpoint.ts';
 export { connectLab } from './client/connect-lab.ts';
 export type { CallOptions } from './client/engine-calls.ts';
@@ -13,8 +14,18 @@ export { HttpEngineClient } from './client/http-engine-client.ts';
 export type { LabClient } from './client/lab-client.ts';
 export { ClientProblem } from './client/problem.ts';
 export type { EngineEvent } from './shapes/event.ts';
+export type { AttackResult, LabAttack } from './shapes/extension/attack.ts';
 export type { LabChange } from './shapes/extension/change.ts';
 export type { ClockChange, LabClockState } from './shapes/extension/clock.ts';
+export { joinSteps } from './shapes/extension/join.ts';
+export type {
+  JoinLine,
+  JoinOrder,
+  JoinStepName,
+  LabJoinEnding,
+  LabJoinMessage,
+  LabJoinStep,
+} from './shapes/extension/join.ts';
 export type { LikeRequest } from './shapes/extension/like.ts';
 export type { LabJournal, LabJournalEntry } from './shapes/extension/journal.ts';
 export type {

@@ -4,6 +4,8 @@ import { decodePem } from '../x509/pem.ts';
 export { singlePem } from '../x509/pem.ts';
 export { describeCertificate } from './decode/certificate.ts';
 export type { CertificateDescription } from './decode/description.ts';
+export { asn1Tree } from './layout/asn1-tree.ts';
+export type { Asn1Element } from './layout/asn1-tree.ts';
 export { opensslCertificate } from './layout/openssl-certificate.ts';
 
 /** The certificates of a PEM text, DER each; blocks of other kinds are passed over. */

@@ -3,6 +3,7 @@ import type { Entropy } from '../entropy/entropy.ts';
 import type { IdentityStore } from '../keyfile/identity-store.ts';
 import { MemoryIdentity } from '../keyfile/memory-identity.ts';
 import { joinSwarm } from '../node/join.ts';
+import type { JoinWatch } from '../node/join-steps.ts';
 import { loadCredentials } from '../node/load.ts';
 import { Node } from '../node/node.ts';
 import type { NodeEvent } from '../node/node.ts';
@@ -32,6 +33,16 @@ export interface LabNode {
   readonly directory: string;
   /** What can be made to go wrong with its machine. For what others notice of a manager see `Lab.cut`. */
   readonly faults: MachineFaults;
+}
+
+/** How a node is to join. */
+export interface JoinWish {
+  /** The whole join token. */
+  readonly token: string;
+  /** Hears of every step, and may stop it there. */
+  readonly watch?: JoinWatch;
+  /** It gives up. */
+  readonly signal?: AbortSignal;
 }
 
 export interface LabNodesOptions {
@@ -68,10 +79,11 @@ export class LabNodes {
   }
 
   /** See `Lab.join`. */
-  join(name: string, token: string, address: string): Promise<LabNode> {
+  join(name: string, { token, address, watch, signal }: JoinWish & { readonly address: string }): Promise<LabNode> {
     return this.#begin(name, async (files) => {
-      const { signal } = this.#options;
-      return joinSwarm(this.#servicesOf(name, files), { address, token, canManage: true, signal });
+      const ending = signal === undefined ? this.#options.signal : AbortSignal.any([this.#options.signal, signal]);
+      const options = { address, token, canManage: true, watch, signal: ending };
+      return joinSwarm(this.#servicesOf(name, files), options);
     });
   }
 

@@ -2,12 +2,15 @@ import { LabClock } from '../clock/lab-clock.ts';
 import type { Manager } from '../manager/manager.ts';
 import { Quorum } from '../manager/quorum.ts';
 import type { NodeEvent } from '../node/node.ts';
+import type { NodeServices } from '../node/obtain.ts';
 import type { NumberedEntry } from '../store/store.ts';
+import type { Problem } from '../problem.ts';
 import { tokenSecret } from '../swarm/decision.ts';
 import type { Secrets, SwarmState } from '../swarm/state.ts';
 import type { ClusterUpdate, RequestedSpec } from '../swarm/update-cluster.ts';
 import type { NodeSpec } from '../swarm/update-node.ts';
 import { parseUnlockKey } from '../token/unlock-key.ts';
+import type { RefusedConnection } from '../wire/network.ts';
 import type { Role } from '../x509/profile.ts';
 import type { MachineFaults } from './faults/faulty-services.ts';
 import { checkHost } from './checks.ts';
@@ -18,7 +21,7 @@ import { openVault } from './open-vault.ts';
 import { updateClusterPart, updateNodePart } from './partial-updates.ts';
 import { LabProblem, noLab, noNode } from './problem.ts';
 import { LabNodes } from './lab-nodes.ts';
-import type { LabNode } from './lab-nodes.ts';
+import type { JoinWish, LabNode } from './lab-nodes.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { LabOptions, Surroundings } from './surroundings.ts';
 import type { Vault } from './vault.ts';
@@ -45,6 +48,8 @@ export class Lab {
   readonly #watchers: Watchers;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<NodeListener>();
+  readonly #refusedListeners = new Set<(refused: RefusedConnection) => void>();
+  readonly #failureListeners = new Set<(problem: Problem) => void>();
   /** Writes down where lab time is, and ends that. */
   readonly #leaveTime: () => Promise<void>;
   #closed: Promise<void> | undefined;
@@ -96,7 +101,7 @@ export class Lab {
   }
 
   private constructor(surroundings: Surroundings, vault: Vault) {
-    const { directory, clock, realTime, pace, host, port, onRefused, onFailure, onError } = surroundings;
+    const { directory, clock, realTime, pace, host, port, onError } = surroundings;
     const { whyAway, ownAgent } = surroundings;
     this.directory = directory;
     this.#surroundings = surroundings;
@@ -105,6 +110,14 @@ export class Lab {
     if (rows === undefined) throw noLab(directory);
     // A lab of a seed that is opened again does not draw again what it has drawn.
     const entropy = surroundings.entropy.split(`from version ${rows.version}`);
+    const onRefused = (refused: RefusedConnection): void => {
+      surroundings.onRefused(refused);
+      for (const listener of this.#refusedListeners) listener(refused);
+    };
+    const onFailure = (problem: Problem): void => {
+      surroundings.onFailure(problem);
+      for (const listener of this.#failureListeners) listener(problem);
+    };
     const common = { realTime, onFailure, onError };
     this.#quorum = new Quorum({ rows, store: vault.store, clock, entropy, ...common, ...(pace && { pace }) });
     const hosting = { quorum: this.#quorum, vault, host, port, whyAway, ownAgent, onRefused };
@@ -169,13 +182,13 @@ export class Lab {
    * Lets a node join over a manager's port, as a machine of its own would.
    *
    * @param name its hostname
-   * @param token the whole join token
+   * @param how the whole join token, or more than that
    * @param address of the manager; the leader's unless told otherwise
    * @throws {LabProblem} `bad-name`, `exists`, `closed`, `no-leader`
    * @throws {TokenProblem} {NodeProblem} {RpcError} {X509Problem} {ConnectionProblem}
    */
-  async join(name: string, token: string, address = this.manager.address): Promise<LabNode> {
-    return this.#nodes.join(name, token, address);
+  async join(name: string, how: string | JoinWish, address = this.manager.address): Promise<LabNode> {
+    return this.#nodes.join(name, { ...(typeof how === 'string' ? { token: how } : how), address });
   }
 
   /**
@@ -208,6 +221,29 @@ export class Lab {
   onNode(listener: NodeListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  /** Calls back for every connection that a manager turns away. @returns ends that */
+  onRefused(listener: (refused: RefusedConnection) => void): () => void {
+    this.#refusedListeners.add(listener);
+    return () => void this.#refusedListeners.delete(listener);
+  }
+
+  /** Calls back with what whoever asked was told less of: what is found in a manager's log. @returns ends that */
+  onFailure(listener: (problem: Problem) => void): () => void {
+    this.#failureListeners.add(listener);
+    return () => void this.#failureListeners.delete(listener);
+  }
+
+  /** What a machine of this lab lives by, whatever it is up to. */
+  get services(): Omit<NodeServices, 'store'> {
+    const { network, clock, realTime, entropy } = this.#surroundings;
+    return { network, clock, realTime, entropy };
+  }
+
+  /** What its machines call themselves in their calls. */
+  get ownAgent(): string {
+    return this.#surroundings.ownAgent;
   }
 
   /** Entries of the timeline that follow one of them, oldest first. @param seq its number, or 0 */

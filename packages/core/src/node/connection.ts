@@ -4,7 +4,7 @@ import type { SignatureMemory } from '../x509/signature-memory.ts';
 import { managerServerName } from '../x509/profile.ts';
 import type { Channel, Network } from '../wire/network.ts';
 import { identifyServer } from '../wire/peer.ts';
-import type { Judgement } from '../wire/peer.ts';
+import type { Judgement, PeerIdentity } from '../wire/peer.ts';
 import type { ShownIdentity } from '../wire/shown-identity.ts';
 
 /** How long a connection may take to open, ms of real time. */
@@ -17,9 +17,10 @@ export interface UnverifiedConnection {
    * Judges the certificate that was shown in the handshake, once there is a root to judge it by. From then on the
    * connection is as good as one that was verified from the beginning: the key was proven then.
    *
+   * @returns who is at the other end
    * @throws {X509Problem} {ConnectionProblem}
    */
-  readonly verify: (serverName: string, judgement: Judgement) => void;
+  readonly verify: (serverName: string, judgement: Judgement) => PeerIdentity;
 }
 
 /**
@@ -41,7 +42,7 @@ export async function connectUnverified(
   });
   return {
     channel,
-    verify: (serverName, judgement) => void identifyServer(chain, serverName, judgement),
+    verify: (serverName, judgement) => identifyServer(chain, serverName, judgement),
   };
 }
 

@@ -10,28 +10,44 @@ import { NodeProblem } from './problem.ts';
 const callTimeoutMs = 5_000;
 
 /**
- * Fetches the root bundle from a manager that is not trusted yet. What makes it trustworthy is the token: its digest has
- * to be that of the very bytes received (docs/protocol.md §2.3).
+ * Fetches the root bundle from a manager that is verified already: the root that comes is trusted.
  *
- * @param token without one the first root that comes is trusted
  * @param clock lab time
- * @throws {NodeProblem} `fingerprint`
  * @throws {X509Problem} {RpcError}
  */
 export async function downloadRoot(
-  channel: Channel,
-  token: JoinToken | undefined,
+  channel: Pick<Channel, 'unary'>,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<TrustBundle> {
-  const answer = await channel.unary(CA.method.getRootCACertificate, {}, { timeoutMs: callTimeoutMs, signal });
-  const pem = Buffer.from(answer.certificate).toString('latin1');
-  if (token !== undefined) checkFingerprint(pem, token);
-  return readTrustBundle(pem, clock.now());
+  return readTrustBundle(await fetchRoot(channel, signal), clock.now());
 }
 
-function checkFingerprint(pem: string, { digest }: JoinToken): void {
-  const found = hash('sha256', Buffer.from(pem, 'latin1'), 'hex');
+/**
+ * Fetches what a manager says is the root, whoever that manager is.
+ *
+ * @returns PEM, as received, a character for each byte
+ * @throws {RpcError}
+ */
+export async function fetchRoot(channel: Pick<Channel, 'unary'>, signal: AbortSignal): Promise<string> {
+  const answer = await channel.unary(CA.method.getRootCACertificate, {}, { timeoutMs: callTimeoutMs, signal });
+  return Buffer.from(answer.certificate).toString('latin1');
+}
+
+/** The digest that is to stand in a token of that root, 64 hex digits. @param pem as received */
+export function digestOf(pem: string): string {
+  return hash('sha256', Buffer.from(pem, 'latin1'), 'hex');
+}
+
+/**
+ * What makes a root trustworthy that came from anybody is the token: its digest has to be that of the very bytes received
+ * (docs/protocol.md §2.3).
+ *
+ * @param pem as received
+ * @throws {NodeProblem} `fingerprint`
+ */
+export function checkFingerprint(pem: string, { digest }: JoinToken): void {
+  const found = digestOf(pem);
   if (found === digest) return;
   throw new NodeProblem('fingerprint', `remote CA does not match fingerprint. Expected: ${digest}`, {
     expected: `a root with the digest of the token; the one at this address has ${found}`,

@@ -4,7 +4,7 @@ import type { Role } from '../x509/profile.ts';
 import type { Credentials } from '../wire/credentials.ts';
 import { IssuanceStatus_State, NodeRole } from '../wire/gen/swarmkit_pb.ts';
 import type { Node as NodeMessage, SessionMessage } from '../wire/gen/swarmkit_pb.ts';
-import type { Channel } from '../wire/network.ts';
+import type { Channel, Protection } from '../wire/network.ts';
 import { roleOf } from '../x509/identity.ts';
 import { acceptRoot } from './accept-root.ts';
 import { connectVerified } from './connection.ts';
@@ -22,7 +22,13 @@ import { pause, wait } from './waiting.ts';
 /** What a node lives through, for whoever watches it. */
 export type NodeEvent =
   /** The manager has taken the node in, or has taken note of its new certificate or root. */
-  | { readonly kind: 'registered'; readonly sessionId: string }
+  | {
+      readonly kind: 'registered';
+      readonly sessionId: string;
+      /** Of the manager, `host:port`. */
+      readonly address?: string;
+      readonly protection?: Protection | undefined;
+    }
   | { readonly kind: 'session-lost'; readonly error: unknown; readonly retryInMs: number }
   | { readonly kind: 'renewed' }
   | { readonly kind: 'renewal-failed'; readonly error: unknown; readonly retryInMs: number }
@@ -127,11 +133,12 @@ export class Node {
   /** All sessions on one connection: it is kept as long as it has shown the certificate that the node has. */
   async #connection(onAlive: () => void): Promise<void> {
     const { identity } = this.credentials;
-    const channel = await this.#connect();
+    const address = this.#options.remotes.pick();
+    const channel = await this.#connect(address);
     this.#channel = channel;
     try {
       while (this.credentials.identity === identity && !this.#stopping.signal.aborted) {
-        await this.#session(channel, onAlive);
+        await this.#session(channel, address, onAlive);
       }
     } finally {
       const close = (): void => channel.close();
@@ -140,7 +147,7 @@ export class Node {
   }
 
   /** Ends when there is something new to report. */
-  #session(channel: Channel, onAlive: () => void): Promise<void> {
+  #session(channel: Channel, address: string, onAlive: () => void): Promise<void> {
     this.#restart = new AbortController();
     let isFirst = true;
     return holdSession({
@@ -152,18 +159,20 @@ export class Node {
       onMessage: (message) => {
         onAlive();
         this.#sessionId = message.sessionId;
-        if (isFirst) this.#tell({ kind: 'registered', sessionId: message.sessionId });
+        if (isFirst) {
+          this.#tell({ kind: 'registered', sessionId: message.sessionId, address, protection: channel.protection });
+        }
         isFirst = false;
         this.#hear(message);
       },
     });
   }
 
-  #connect(): Promise<Channel> {
+  #connect(address: string): Promise<Channel> {
     const { identity, trust, memory } = this.credentials;
     return connectVerified({
       network: this.#services.network,
-      address: this.#options.remotes.pick(),
+      address,
       roots: trust.certificates,
       memory,
       clock: this.#services.clock,
@@ -247,7 +256,7 @@ export class Node {
   /** On the connection of the session if there is one, else on one of its own. */
   async #obtain(): Promise<void> {
     if (!this.#channel?.isOpen) {
-      const channel = await this.#connect();
+      const channel = await this.#connect(this.#options.remotes.pick());
       try {
         return await this.#obtainOn(channel);
       } finally {
@@ -292,7 +301,7 @@ export class Node {
     const isUnknown = error instanceof X509Problem && error.code === 'unknown-authority';
     if (!isUnknown || roleOf(this.credentials.identity) !== 'worker') return false;
     const { clock, store } = this.#services;
-    const { pem } = await downloadRoot(channel, undefined, clock, this.#stopping.signal);
+    const { pem } = await downloadRoot(channel, clock, this.#stopping.signal);
     if (pem === this.credentials.trust.pem) return false;
     const trust = acceptRoot(this.credentials, pem, clock.now());
     await store.writeRoot(trust.pem);

@@ -9,6 +9,7 @@ import type { NodeSpec_Availability } from '../wire/gen/swarmkit_pb.ts';
 import type { Channel, Network } from '../wire/network.ts';
 import { loadIdentity } from '../wire/identity.ts';
 import { roleOf } from '../x509/identity.ts';
+import type { TellStep } from './join-steps.ts';
 import { requestCertificate } from './request-certificate.ts';
 import { fetchKek } from './unlock-key.ts';
 
@@ -37,7 +38,7 @@ export function newKey(entropy: Entropy): NewKey {
 }
 
 export interface ObtainOptions extends NewKey {
-  readonly channel: Channel;
+  readonly channel: Pick<Channel, 'unary'>;
   /** `host:port` of the manager at the other end. */
   readonly address: string;
   /** The whole token, to join; empty to renew. */
@@ -49,6 +50,7 @@ export interface ObtainOptions extends NewKey {
   readonly memory: SignatureMemory;
   /** Looks at the new identity before it is kept. @throws to refuse it */
   readonly check: (identity: NodeIdentityMaterial) => void;
+  readonly tell?: TellStep | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -59,14 +61,16 @@ export interface ObtainOptions extends NewKey {
  */
 export async function obtainIdentity(
   { store, network, clock, realTime, entropy }: NodeServices,
-  { channel, address, token, availability, trust, memory, keys, csr, check, signal }: ObtainOptions,
+  { channel, address, token, availability, trust, memory, keys, csr, check, tell, signal }: ObtainOptions,
 ): Promise<NodeIdentityMaterial> {
-  const { certificatePem } = await requestCertificate({ channel, csr, token, availability, realTime, entropy, signal });
+  const asked = { channel, csr, token, availability, realTime, entropy, tell, signal };
+  const { certificatePem } = await requestCertificate(asked);
   const identity = loadIdentity(certificatePem, keys.privateKey, trust, clock.now(), { memory });
   check(identity);
   const kek = await fetchKek({ network, clock, address, identity, trust, memory, signal });
   // Workers have nothing to encrypt but their key, and do not even that.
   const worker = roleOf(identity) === 'worker' ? { deks: undefined } : {};
   await store.writeIdentity({ certificatePem, key: keys.privateKey, kek, ...worker });
+  await tell?.({ kind: 'answer', identity });
   return identity;
 }

@@ -1,10 +1,11 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Entropy } from '../entropy/entropy.ts';
-import { IssuanceStatus_State, NodeCA } from '../wire/gen/swarmkit_pb.ts';
+import { IssuanceStatus_State, NodeCA, NodeSpec_Membership } from '../wire/gen/swarmkit_pb.ts';
 import type { NodeCertificateStatusResponse, NodeSpec_Availability } from '../wire/gen/swarmkit_pb.ts';
 import type { Channel } from '../wire/network.ts';
 import { RpcError } from '../wire/grpc/status.ts';
 import { backoffDelay, statusBackoff } from './backoff.ts';
+import type { TellStep } from './join-steps.ts';
 import { NodeProblem } from './problem.ts';
 import { wait } from './waiting.ts';
 
@@ -20,6 +21,8 @@ export interface CertificateRequestOptions {
   /** Real time. */
   readonly realTime: Clock;
   readonly entropy: Entropy;
+  /** Hears that it was taken, and that it was signed. */
+  readonly tell?: TellStep | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -39,17 +42,22 @@ const mostAboutAnother = 5;
 export async function requestCertificate(
   options: CertificateRequestOptions,
 ): Promise<{ readonly nodeId: string; readonly certificatePem: string }> {
-  const { channel, csr, token, availability, signal } = options;
-  const { nodeId } = await channel.unary(
+  const { channel, csr, token, availability, tell, signal } = options;
+  const { nodeId, nodeMembership } = await channel.unary(
     NodeCA.method.issueNodeCertificate,
     { csr: Buffer.from(csr, 'latin1'), token, ...(availability !== undefined && { availability }) },
     { timeoutMs: callTimeoutMs, signal },
   );
+  const isAccepted = nodeMembership === NodeSpec_Membership.ACCEPTED;
+  await tell?.({ kind: 'request', nodeId, membership: isAccepted ? 'accepted' : 'pending' });
   let aboutAnother = 0;
   for (let polls = 1; ; polls++) {
     const status = await pollStatus(options, nodeId);
     const certificatePem = status && certificateIn(status, csr);
-    if (certificatePem !== undefined) return { nodeId, certificatePem };
+    if (certificatePem !== undefined) {
+      await tell?.({ kind: 'signature', questions: polls, bytes: certificatePem.length });
+      return { nodeId, certificatePem };
+    }
     if (isAboutAnother(status, csr) && ++aboutAnother === mostAboutAnother) throw superseded();
     const delay = backoffDelay(statusBackoff, polls, (bound) => options.entropy.integerBelow(bound));
     await wait(options.realTime, delay, signal);

@@ -1,7 +1,10 @@
 import type { Flow, LabControl } from '../engine/server/lab-control.ts';
+import { attackResult, labAttacks } from '../engine/shapes/extension/attack.ts';
 import { labChange } from '../engine/shapes/extension/change.ts';
 import type { LabChange } from '../engine/shapes/extension/change.ts';
 import { labClock } from '../engine/shapes/extension/clock.ts';
+import { joinLine } from '../engine/shapes/extension/join.ts';
+import type { JoinLine } from '../engine/shapes/extension/join.ts';
 import { labJournal } from '../engine/shapes/extension/journal.ts';
 import { addProgress, labNodeRow, labNodes } from '../engine/shapes/extension/node-row.ts';
 import type { AddProgress } from '../engine/shapes/extension/node-row.ts';
@@ -51,6 +54,19 @@ export class FakeLab implements LabControl {
     return this.#answer(flow, 'addNodes', ...parameters);
   }
 
+  async join(...parameters: Parameters<LabControl['join']>): Asked<'join'> {
+    const flow: Flow<JoinLine> = (to) => {
+      to.send({ ...joinLine.zero, ID: '1' });
+      to.end();
+      return () => undefined;
+    };
+    return this.#answer(flow, 'join', ...parameters);
+  }
+
+  steerJoin(...parameters: Parameters<LabControl['steerJoin']>): Asked<'steerJoin'> {
+    return this.#answer(undefined, 'steerJoin', ...parameters);
+  }
+
   async act(...parameters: Parameters<LabControl['act']>): Asked<'act'> {
     return this.#answer(labNodeRow.zero, 'act', ...parameters);
   }
@@ -89,6 +105,14 @@ export class FakeLab implements LabControl {
 
   async probe(...parameters: Parameters<LabControl['probe']>): Asked<'probe'> {
     return this.#answer(probeResult.zero, 'probe', ...parameters);
+  }
+
+  async attacks(): Asked<'attacks'> {
+    return this.#answer(labAttacks.zero, 'attacks');
+  }
+
+  async attack(...parameters: Parameters<LabControl['attack']>): Asked<'attack'> {
+    return this.#answer(attackResult.zero, 'attack', ...parameters);
   }
 
   async stop(): Asked<'stop'> {

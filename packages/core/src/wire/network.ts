@@ -44,8 +44,20 @@ export interface ConnectOptions<Server> {
 /** What the calls of a client name as its user agent unless it is told otherwise. */
 export const defaultUserAgent = 'swarmpki';
 
+/** How a connection is protected. */
+export interface Protection {
+  /** `TLSv1.3` */
+  readonly version: string;
+  /** As RFC 8446 names it. */
+  readonly suite: string;
+  /** Of the key exchange: `X25519`. */
+  readonly group: string;
+}
+
 /** A connection to a server, for calls. */
 export interface Channel {
+  /** Nothing within a process. */
+  readonly protection?: Protection | undefined;
   /** Calls can be made. */
   readonly isOpen: boolean;
   /** Settles when the connection has ended, however that came about. */

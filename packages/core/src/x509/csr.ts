@@ -4,7 +4,7 @@ import { algorithmForKey, checkSignature, ecdsaWithSha256, signatureAlgorithm } 
 import type { SigningAlgorithm } from './algorithms.ts';
 import { cfsslError, readPublicKey } from './certificate.ts';
 import { DerReader, Tag, malformed, readBitString, readBoolean, readOid } from './der-reader.ts';
-import { bitString, der, explicit, integer, octetString, oid, raw, sequence, set } from './der-writer.ts';
+import { bitString, boolean, der, explicit, integer, octetString, oid, raw, sequence, set } from './der-writer.ts';
 import type { Pieces } from './der-writer.ts';
 import { readBasicConstraints } from './extensions.ts';
 import type { Extension } from './extensions.ts';
@@ -34,6 +34,8 @@ export interface RequestContents {
   readonly spki: Uint8Array;
   /** Asked for as subjectAltName. */
   readonly names: readonly GeneralName[];
+  /** Asked for besides. */
+  readonly extensions?: readonly Extension[];
   /** The private half of that key: RSA or EC. */
   readonly key: KeyObject;
 }
@@ -59,10 +61,14 @@ export function createRequest(keys: { readonly privateKey: KeyObject; readonly p
  * @returns PEM
  * @throws {X509Problem} `unsupported-algorithm`
  */
-export function createNamedRequest({ subject, spki, names, key }: RequestContents): string {
-  const extension = sequence(oid(Oid.subjectAltName), octetString(encodeGeneralNames(names)));
-  const wish = sequence(oid(Oid.extensionRequest), set(sequence(extension)));
-  return signRequest(requestInfo(subject, spki, names.length === 0 ? [] : wish), key, algorithmForKey(key));
+export function createNamedRequest({ subject, spki, names, extensions = [], key }: RequestContents): string {
+  const altNames = names.length === 0 ? [] : sequence(oid(Oid.subjectAltName), octetString(encodeGeneralNames(names)));
+  const others = extensions.map(({ oid: id, critical, value }) =>
+    sequence(oid(id), critical ? boolean(true) : [], octetString(raw(value))),
+  );
+  const wished = [altNames, ...others].flat();
+  const wish = sequence(oid(Oid.extensionRequest), set(sequence(wished)));
+  return signRequest(requestInfo(subject, spki, wished.length === 0 ? [] : wish), key, algorithmForKey(key));
 }
 
 function requestInfo(subject: Uint8Array, spki: Uint8Array, attributes: Pieces): Uint8Array {

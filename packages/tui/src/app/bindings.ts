@@ -23,27 +23,34 @@ export function isPossible(binding: Binding, view: View<unknown>): boolean {
 
 /** What a command does when it is called with these words. */
 export function actionIn(command: Command, words: readonly string[]): Action {
-  const switches = words.filter((word) => word.startsWith('--')).map((word) => [word.slice(2), true] as const);
+  // A flag counts with whatever value: rather too dangerous than not dangerous enough.
+  const switches = words.filter((word) => word.startsWith('--')).map((word) => [word.slice(2).split('=')[0], true]);
   return actionOf(command, Object.fromEntries(switches));
 }
 
 /** Keys for which two bindings are meant at the same place: of those nobody knows what they do. */
 export function conflicts(bindings: readonly Binding[]): readonly string[] {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, Binding>();
   const found: string[] = [];
-  for (const { id, keys } of bindings) {
-    for (const key of keys) {
+  for (const binding of bindings) {
+    for (const key of binding.keys) {
       const other = seen.get(key);
-      if (other !== undefined) found.push(`${key}: ${other}, ${id}`);
-      seen.set(key, id);
+      if (other !== undefined && other.takesKeys !== true) found.push(`${key}: ${other.id}, ${binding.id}`);
+      seen.set(key, binding);
     }
   }
   return found;
 }
 
+function ownerOf(bindings: readonly Binding[], key: string | undefined): Binding | undefined {
+  return bindings.find(({ keys }) => keys.some((each) => each === key));
+}
+
 /** The most useful keys that can be pressed now. */
 export function hints(bindings: readonly Binding[], view: View<unknown>): readonly Binding[] {
-  return bindings
-    .filter((binding) => binding.weight !== undefined && isPossible(binding, view))
+  const possible = bindings.filter((binding) => isPossible(binding, view));
+  // Of those with the same key the first one has it.
+  return possible
+    .filter((binding) => binding.weight !== undefined && binding === ownerOf(possible, binding.keys[0]))
     .toSorted((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
 }

@@ -2,6 +2,7 @@ import { themes } from '../theme/theme.ts';
 import type { ThemeName } from '../theme/theme.ts';
 import type { Binding, View } from './screen.ts';
 import { explainLevels } from './state.ts';
+import { trustByPalette } from './to-trust.ts';
 
 const next = <Value>(values: readonly Value[], value: Value): Value =>
   values[(values.indexOf(value) + 1) % values.length] ?? value;
@@ -63,6 +64,15 @@ export const globalBindings: readonly Binding[] = [
     words: (view) => speedWords(nextSpeed(view, -1)),
   },
   {
+    id: 'engine.attach',
+    title: 'attach',
+    about: 'Attach to another engine: one of Docker’s contexts, or the lab',
+    keys: [],
+    section: 'everywhere',
+    possible: ({ where }) => where.screen !== 'init',
+    run: (_, app) => void app.chooseEngine(),
+  },
+  {
     id: 'help',
     title: 'help',
     about: 'Show the keys of this screen',
@@ -106,6 +116,7 @@ export const globalBindings: readonly Binding[] = [
         return { ...state, theme, toast: { tone: 'plain', text: `colours: ${theme}` } };
       }),
   },
+  trustByPalette,
   {
     id: 'redraw',
     title: 'redraw',

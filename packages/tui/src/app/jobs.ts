@@ -54,8 +54,10 @@ export class Jobs {
   #outputOf(id: number): Output {
     const change = (next: (job: Job) => Job): void =>
       this.#store.receive((state) => ({ ...state, jobs: state.jobs.map((job) => (job.id === id ? next(job) : job)) }));
-    const add = (text: string): void =>
-      change((job) => ({ ...job, rows: [], lines: [...job.lines, ...text.split('\n')].slice(-mostJobLines) }));
+    const add = (text: string): void => {
+      const lines = hushed(text).split('\n');
+      change((job) => ({ ...job, rows: [], lines: [...job.lines, ...lines].slice(-mostJobLines) }));
+    };
     const { store } = { store: this.#store };
     return {
       interactive: true,
@@ -67,6 +69,11 @@ export class Jobs {
       redraw: (rows) => change((job) => ({ ...job, rows })),
     };
   }
+}
+
+/** What is secret is shown where somebody asks for it, and not because a command prints it. */
+function hushed(text: string): string {
+  return text.replaceAll(/\b(SWMTKN-\d(?:-[01])?-[0-9a-z]{50}-|SWMKEY-1-)\S+/g, '$1•••');
 }
 
 function toastOf(job: Job | undefined): Toast | undefined {

@@ -23,6 +23,8 @@ interface Described {
   readonly section: Section;
   /** The more, the sooner it stands in the footer; left out, it never does. */
   readonly weight?: number;
+  /** On purpose it takes keys that mean something else on other screens. */
+  readonly takesKeys?: true;
 }
 
 /** A key that changes what is shown. */
@@ -65,6 +67,8 @@ export interface Screen<Own = unknown> {
   readonly id: string;
   /** In the tabs, with their number; screens of one subject, `node`, have none. */
   readonly tab?: { readonly number: number; readonly title: string };
+  /** It can be shown also where there is no swarm. */
+  readonly needsNoSwarm?: true;
   /** Where one is, as crumbs. */
   readonly crumbs: (view: View<Own>) => readonly string[];
   readonly initial: Own;

@@ -353,3 +353,72 @@ describe('probe', () => {
     expect(JSON.parse(line.out)).toEqual(shown);
   });
 });
+
+describe('attack', () => {
+  const one = {
+    ID: 'fake-manager',
+    Title: 'Fake manager, own root',
+    Steps: ['open TLS', 'fetch the root', 'send the token'],
+    Defence: { Name: 'the digest in the token', Code: 'node/download-root.ts checkFingerprint', Paragraph: '2.3' },
+    Short: 'It came by another road.',
+  };
+  const list = 'GET /lab/v1/attacks';
+  const path = 'POST /lab/v1/attacks/fake-manager';
+  const refused = {
+    ID: one.ID,
+    Outcome: 'refused',
+    Passed: 1,
+    Client: 'no\nand no',
+    Evidence: [{ Label: 'seen', Text: 'x' }],
+  };
+
+  it('lists what attacks there are', async () => {
+    const [line, calls] = aLab();
+    calls.answer(list, { Attacks: [one] });
+    expect(await line.run('attack')).toBe(0);
+    expect(line.out.split('\n')).toEqual([
+      'ATTACK         TITLE                    DEFENCE',
+      'fake-manager   Fake manager, own root   the digest in the token',
+    ]);
+    expect(heard(calls)).toEqual([[list]]);
+  });
+
+  it('shows at which step one was refused, by what, and with which words', async () => {
+    const [line, calls] = aLab();
+    calls.answer(list, { Attacks: [one] }).answer(path, refused);
+    expect(await line.run('attack fake-manager')).toBe(0);
+    expect(line.out.split('\n')).toEqual([
+      'Fake manager, own root, on this swarm',
+      '  ✔ 1 open TLS',
+      '  ✗ 2 fetch the root',
+      '  · 3 send the token',
+      '',
+      'Outcome:  refused at step 2 of 3',
+      'Defence:  the digest in the token (docs/protocol.md §2.3)',
+      'Check:    node/download-root.ts checkFingerprint',
+      'Client:   no and no',
+      'Left:     nothing written',
+      'Seen:     x',
+      '',
+      'It came by another road.',
+    ]);
+  });
+
+  it('does not hide that one has succeeded, nor what it has left', async () => {
+    const [line, calls] = aLab();
+    const left = ['a node', 'a file'];
+    calls.answer(list, { Attacks: [one] }).answer(path, { ...refused, Outcome: 'succeeded', Passed: 3, Left: left });
+    await line.run('attack fake-manager');
+    expect(line.out).toContain('  ✔ 3 send the token\n\nOutcome:  succeeded\n');
+    expect(line.out).toContain('Left:     a node; a file\n');
+  });
+
+  it('knows no other, and tells programs all of it', async () => {
+    const [line, calls] = aLab();
+    calls.answer(list, { Attacks: [one] }).answer(path, refused);
+    expect(await line.run('attack nuke')).toBe(1);
+    expect(line.err).toContain('there is no attack nuke');
+    await line.run('attack --format json fake-manager');
+    expect(JSON.parse(line.out)).toMatchObject({ Outcome: 'refused', Passed: 1, Evidence: refused.Evidence });
+  });
+});

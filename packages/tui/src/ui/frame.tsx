@@ -3,8 +3,10 @@ import type { JSX } from 'react';
 import type { App } from '../app/app.ts';
 import { hints } from '../app/bindings.ts';
 import { globalBindings } from '../app/global.ts';
-import type { Screen, View } from '../app/screen.ts';
+import type { Explanation, Screen, View } from '../app/screen.ts';
 import type { Field, Job, State } from '../app/state.ts';
+import { presentStep } from '../app/learn/learning.ts';
+import { here } from '../app/state.ts';
 import { showKey } from '../term/keys.ts';
 import { headLines } from './head.ts';
 import { LineText, Lines } from './line.tsx';
@@ -14,6 +16,8 @@ import type { Line, Span } from './text.ts';
 
 /** Smaller than this nothing of use can be shown. */
 const least = { columns: 60, rows: 15 } as const;
+/** What explanations leave to a screen, its head and its keys among it. */
+const leastForScreen = 18;
 
 interface FrameProps {
   readonly app: App;
@@ -25,7 +29,7 @@ export function Frame({ app, state }: FrameProps): JSX.Element {
   const { columns, rows } = state.size;
   if (columns < least.columns || rows < least.rows) return <TooSmall state={state} />;
   const { screen, view } = app.now(state);
-  const explanation = explanationLines(screen, view, columns);
+  const explanation = [...explanationLines(screen, view, columns), ...lessonLines(app, state)];
   const said = saidLine(state);
   const height = rows - 3 - explanation.length - (said === undefined ? 0 : 1);
   return (
@@ -55,8 +59,11 @@ function TooSmall({ state }: { readonly state: State }): JSX.Element {
 function explanationLines(screen: Screen, view: View<unknown>, columns: number): readonly Line[] {
   const { explain, size } = view.state;
   if (explain === 'off') return [];
-  const { short, long } = screen.explain(view);
-  const most = explain === 'short' ? 2 : Math.max(2, Math.floor(size.rows / 3));
+  const happened = happenedHere(view.state);
+  const { short, long } = happened ?? screen.explain(view);
+  const brief = happened === undefined ? 2 : Math.max(3, Math.floor(size.rows / 6));
+  const most =
+    explain === 'short' ? brief : Math.max(brief, Math.min(Math.floor(size.rows / 3), size.rows - leastForScreen));
   const text = explain === 'short' ? [short] : [short, ...long];
   return text
     .flatMap((sentence) => wrap(sentence, columns - 4))
@@ -65,6 +72,28 @@ function explanationLines(screen: Screen, view: View<unknown>, columns: number):
       { text: at === 0 ? ' ⓘ ' : '   ', tone: 'accent' },
       { text: line, tone: 'muted' },
     ]);
+}
+
+/** What a lesson has to say of what was just done, in place of what the screen says: where that was. */
+function happenedHere(state: State): Explanation | undefined {
+  const { happened } = state.learning;
+  const { screen } = here(state);
+  return happened?.screen === screen && screen !== 'learn' ? { short: happened.text, long: [] } : undefined;
+}
+
+/** What is to be done in the lesson that runs; its own screen has more to say. */
+function lessonLines(app: App, state: State): readonly Line[] {
+  const present = presentStep(state, app.lessons);
+  if (present === undefined || here(state).screen === 'learn') return [];
+  const { lesson, step, at } = present;
+  return [
+    [
+      { text: ' ▶ ', tone: 'accent' },
+      { text: `${lesson.title} ${at + 1}/${lesson.steps.length}  `, tone: 'accent' },
+      { text: step.todo, tone: 'strong' },
+      { text: '   7 learn', tone: 'muted' },
+    ],
+  ];
 }
 
 /** What was said last, or what a command that runs shows. */

@@ -20,7 +20,7 @@ export function helpLines(app: App, state: State, filter: string, width: number)
   const wanted = filter.toLowerCase();
   const fits = ({ title, about, keys }: Binding): boolean =>
     [title, about, ...keys].some((text) => text.toLowerCase().includes(wanted));
-  const all = [...screen.bindings, ...globalBindings].filter(fits);
+  const all = [...screen.bindings, ...globalBindings].filter((binding) => binding.keys.length > 0 && fits(binding));
   const lines: Line[] = [];
   for (const [section, title] of Object.entries(sections)) {
     const here = all.filter((binding) => binding.section === section);

@@ -1,8 +1,11 @@
-/** The name of a root: the beginning of its key's digest. Its common name says nothing: all of them are called `swarm-ca`. */
+/**
+ * The name of a root, as `inspect` has it too: the beginning of its key's digest. Its common name says nothing: all of them
+ * are called `swarm-ca`.
+ *
+ * @param digest SHA-256 of the DER SubjectPublicKeyInfo, `sha256:…` or hexadecimal
+ */
 export function rootName(digest: string | undefined): string {
-  if (digest === undefined || digest === '') return '—';
-  const hex = digest.replace(/^sha256:/, '');
-  return `${hex.slice(0, 2)}:${hex.slice(2, 4)}`;
+  return digest === undefined || digest === '' ? '—' : digest.replace(/^sha256:/, '').slice(0, 8);
 }
 
 /** An id as far as people compare it. */

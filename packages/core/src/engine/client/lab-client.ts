@@ -1,9 +1,13 @@
 import { object } from '../shapes/codec.ts';
 import type { Codec } from '../shapes/codec.ts';
+import { attackResult, labAttacks } from '../shapes/extension/attack.ts';
+import type { AttackResult, LabAttacks } from '../shapes/extension/attack.ts';
 import { labChange } from '../shapes/extension/change.ts';
 import type { LabChange } from '../shapes/extension/change.ts';
 import { clockChange, labClock } from '../shapes/extension/clock.ts';
 import type { ClockChange, LabClockState } from '../shapes/extension/clock.ts';
+import { joinLine, joinOrder, joinSteer } from '../shapes/extension/join.ts';
+import type { JoinLine, JoinOrder, JoinSteer } from '../shapes/extension/join.ts';
 import { likeRequest } from '../shapes/extension/like.ts';
 import type { LikeRequest } from '../shapes/extension/like.ts';
 import { labJournal } from '../shapes/extension/journal.ts';
@@ -40,10 +44,13 @@ const mostOfNodes = 64 * 1024 * 1024;
 /** Bytes of a line: a thousand nodes have 400 KB. */
 const longestChange = 4 * 1024 * 1024;
 const longestProgress = 256 * 1024;
+const longestJoinLine = 64 * 1024;
 /** A jump of years in a lab of thousands takes a while, ms. */
 const jumpTimeoutMs = 3_600_000;
 /** A thousand nodes have their files written, one after the other, ms. */
 const likeTimeoutMs = 120_000;
+/** An attack for which a swarm is made takes seconds, ms. */
+const attackTimeoutMs = 120_000;
 const nothing = object({});
 
 /** What only a lab can do, for whoever speaks to its engine (docs/lab-api.md). It fails as any other call does. */
@@ -105,6 +112,19 @@ export class LabClient {
     );
   }
 
+  /** Lets one node join, and tells of each step, at which it stops unless it is told otherwise. Whoever leaves off ends it. */
+  join(request: Partial<JoinOrder>, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<JoinLine, void> {
+    const body = written(joinOrder, { ...joinOrder.zero, ...request });
+    const path = `${base}/joins`;
+    return this.#calls.lines(joinLine, { method: 'POST', path, body }, { longest: longestJoinLine, signal });
+  }
+
+  /** Lets a join that is stopped go on, or ends it. @param id as its first line has it */
+  async steerJoin(id: string, what: JoinSteer['Do'], options?: CallOptions): Promise<void> {
+    const path = `${base}/joins/${encodeURIComponent(id)}`;
+    await this.#calls.tell(nothing, { method: 'POST', path, body: written(joinSteer, { Do: what }) }, options);
+  }
+
   /** @param node its name, its id, or the beginning of its id; so with all others */
   async act(node: string, action: NodeAction, options?: CallOptions): Promise<LabNodeRow> {
     return this.#post(labNodeRow, `${pathOf(node)}/${action}`, undefined, options);
@@ -151,6 +171,17 @@ export class LabClient {
 
   probe(request: ProbeRequest, options?: CallOptions): Promise<ProbeResult> {
     return this.#post(probeResult, `${base}/probe`, written(probeRequest, request), options);
+  }
+
+  /** All attacks that the lab knows. */
+  attacks(options?: CallOptions): Promise<LabAttacks> {
+    return this.#calls.ask(labAttacks, `${base}/attacks`, options);
+  }
+
+  /** Carries an attack out. @param id as in the list */
+  async attack(id: string, options: CallOptions = {}): Promise<AttackResult> {
+    const path = `${base}/attacks/${encodeURIComponent(id)}`;
+    return this.#post(attackResult, path, undefined, { timeoutMs: attackTimeoutMs, ...options });
   }
 
   #post<Value>(codec: Codec<Value>, path: string, body: string | undefined, options?: CallOptions): Promise<Value> {

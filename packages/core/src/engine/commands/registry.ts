@@ -1,6 +1,7 @@
 import { nodeActs, nodeForget, nodeStart } from './lab/acts.ts';
 import { nodeAdd } from './lab/add.ts';
 import { nodeChain } from './lab/chain.ts';
+import { attack } from './lab/attack.ts';
 import { clock, clockChanges } from './lab/clock.ts';
 import { events } from './lab/events.ts';
 import { nodeFaults } from './lab/faults.ts';
@@ -48,6 +49,7 @@ const labCommands: readonly Command[] = [
   nodeForget,
   nodeChain,
   probe,
+  attack,
   events,
   clock,
   ...clockChanges,

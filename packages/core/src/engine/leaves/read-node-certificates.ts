@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/clock.ts';
 import { Problem, reasonOf } from '../../problem.ts';
 import type { Channel, Network } from '../../wire/network.ts';
 import { tlsNetwork } from '../../wire/tls-network.ts';
+import { certificatePem } from '../../x509/certificate.ts';
 import { readTrustBundle } from '../../x509/trust-bundle.ts';
 import type { Node } from '../shapes/node.ts';
 import { askForChain, connectToManager, lookAtChain } from './ask-manager.ts';
@@ -16,6 +17,8 @@ export interface ReadNodeCertificatesOptions {
   readonly managers?: readonly Pick<Node, 'ManagerStatus'>[];
   /** PEM, as `TLSInfo.TrustRoot` of the swarm has it. */
   readonly trustRoot: string;
+  /** Whether what was read is wanted as well: of thousands of nodes that is much. */
+  readonly withChain?: boolean;
   readonly network?: Network;
   /** Real time: the swarm is a real one. */
   readonly clock: Clock;
@@ -24,7 +27,12 @@ export interface ReadNodeCertificatesOptions {
 
 /** The certificate of a node, or why it is not known. */
 export type NodeCertificateReading =
-  | { readonly nodeId: string; readonly certificate: NodeCertificate }
+  | {
+      readonly nodeId: string;
+      readonly certificate: NodeCertificate;
+      /** PEM each, the leaf first. */
+      readonly chain?: readonly string[];
+    }
   | { readonly nodeId: string; readonly problem: Problem };
 
 /** So many nodes are asked for at a time. */
@@ -40,12 +48,12 @@ const atATime = 16;
 export async function readNodeCertificates(
   options: ReadNodeCertificatesOptions,
 ): Promise<readonly NodeCertificateReading[]> {
-  const { nodes, managers = nodes, trustRoot, network = tlsNetwork, clock, signal } = options;
+  const { nodes, managers = nodes, trustRoot, withChain = false, network = tlsNetwork, clock, signal } = options;
   const roots = readTrustBundle(trustRoot, clock.now()).certificates;
   const asking = { network, roots, clock, signal };
   const manager = await connectToManager(addressesOf(managers), asking).catch(problemOf);
   try {
-    return await inTurns(nodes, (node) => readOne(node, manager, asking));
+    return await inTurns(nodes, (node) => readOne(node, manager, asking, withChain));
   } finally {
     if (!(manager instanceof Problem)) manager.close();
   }
@@ -61,10 +69,12 @@ async function readOne(
   { ID: nodeId, ManagerStatus }: Pick<Node, 'ID' | 'ManagerStatus'>,
   manager: Channel | Problem,
   asking: Asking,
+  withChain: boolean,
 ): Promise<NodeCertificateReading> {
   const read = (chain: Awaited<ReturnType<typeof askForChain>>): NodeCertificateReading => ({
     nodeId,
     certificate: readLeaf(nodeId, chain, asking.roots, asking.clock.now()),
+    ...(withChain && { chain: chain.map(certificatePem) }),
   });
   try {
     if (manager instanceof Problem) throw manager;

@@ -1,5 +1,7 @@
+import type { AttackResult, LabAttacks } from '../shapes/extension/attack.ts';
 import type { LabChange } from '../shapes/extension/change.ts';
 import type { ClockChange, LabClockState } from '../shapes/extension/clock.ts';
+import type { JoinLine, JoinOrder, JoinSteer } from '../shapes/extension/join.ts';
 import type { LikeRequest } from '../shapes/extension/like.ts';
 import type { LabJournal } from '../shapes/extension/journal.ts';
 import type {
@@ -28,7 +30,7 @@ export type Flow<Value> = (to: Sink<Value>) => () => void;
 
 /**
  * What a lab lets one see and do that no Docker Engine could (docs/lab-api.md). Everything refused is thrown as an
- * `EngineRefusal`: all but {@link describe}, {@link like} and {@link stop} with status 503 as long as there is no swarm. A node is named
+ * `EngineRefusal`: all but {@link describe}, {@link like}, {@link attacks} and {@link stop} with status 503 as long as there is no swarm. A node is named
  * as in Docker: by its id, its name, or the beginning of its id.
  */
 export interface LabControl {
@@ -44,6 +46,10 @@ export interface LabControl {
   changes(after: number | undefined): Promise<Flow<LabChange>>;
   /** Lets nodes join, several at a time. Who ends the flow early keeps those that have. */
   addNodes(request: AddNodes): Promise<Flow<AddProgress>>;
+  /** Lets one node join, step by step. Who ends the flow early ends the join. */
+  join(request: JoinOrder): Promise<Flow<JoinLine>>;
+  /** Lets a join that is stopped go on, or ends it. @param id as its first line has it */
+  steerJoin(id: string, steer: JoinSteer): void;
   act(node: string, action: NodeAction): Promise<LabNodeRow>;
   /** @param unlockKey of a locked manager that was away when it changed: as it was printed; else empty */
   start(node: string, unlockKey: string): Promise<LabNodeRow>;
@@ -58,6 +64,10 @@ export interface LabControl {
   rotation(): Promise<LabRotation>;
   certificates(node: string): Promise<NodeCertificates>;
   probe(request: ProbeRequest): Promise<ProbeResult>;
+  /** All attacks that there are; also without a swarm. */
+  attacks(): Promise<LabAttacks>;
+  /** Carries one out. @param id as in the list */
+  attack(id: string): Promise<AttackResult>;
   /** Ends the host, soon. */
   stop(): Promise<void>;
 }

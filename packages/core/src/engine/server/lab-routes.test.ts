@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { joinOrder } from '../shapes/extension/join.ts';
 import { likeRequest } from '../shapes/extension/like.ts';
 import { FakeLab } from '../../testing/lab-control.ts';
 import { serveFakeEngine } from '../../testing/engine.ts';
@@ -62,9 +63,13 @@ describe('/lab', () => {
     ['POST', '/lab/v1/nodes/a/start', '{"UnlockKey":"k"}', ['start', 'a', 'k']],
     ['POST', '/lab/v1/nodes/a/start', undefined, ['start', 'a', '']],
     ['POST', '/lab/v1/probe', '{"From":"a","To":"b"}', ['probe', { From: 'a', To: 'b' }]],
+    ['GET', '/lab/v1/attacks', undefined, ['attacks']],
+    ['POST', '/lab/v1/attacks/fake-manager', undefined, ['attack', 'fake-manager']],
     ['POST', '/lab/v1/stop', undefined, ['stop']],
     ['POST', '/lab/v1/like', '{}', ['like', likeRequest.zero]],
     ['POST', '/lab/v1/nodes', '{"count":3,"Names":["x"]}', ['addNodes', { Count: 3, Role: 'worker', Names: ['x'] }]],
+    ['POST', '/lab/v1/joins', '{"Name":"x"}', ['join', { ...joinOrder.zero, Name: 'x' }]],
+    ['POST', '/lab/v1/joins/7', '{"Do":"continue"}', ['steerJoin', '7', { Do: 'continue' }]],
   ])('passes on %s %s %s', (method, path, body, asked) =>
     withLab(async (lab, server) => {
       const answer = await server.ask(method, path, body === undefined ? {} : { body });

@@ -1,6 +1,8 @@
+import { attackResult, labAttacks } from '../shapes/extension/attack.ts';
 import { labChange } from '../shapes/extension/change.ts';
 import { clockChange, labClock } from '../shapes/extension/clock.ts';
 import { likeRequest } from '../shapes/extension/like.ts';
+import { joinLine, joinOrder, joinSteer } from '../shapes/extension/join.ts';
 import { labJournal } from '../shapes/extension/journal.ts';
 import {
   addNodes,
@@ -40,11 +42,18 @@ export function labRoutes(control: LabControl, program: string): readonly Route[
     ...watching(control),
     ...nodes(control),
     ...nodeByNode(control),
+    ...joins(control),
     ...time(control),
     {
       method: 'POST',
       path: `${base}/probe`,
       handle: async (request) => answer(probeResult, await control.probe(await request.json(probeRequest))),
+    },
+    { method: 'GET', path: `${base}/attacks`, handle: async () => answer(labAttacks, await control.attacks()) },
+    {
+      method: 'POST',
+      path: `${base}/attacks/{attack}`,
+      handle: async (request) => answer(attackResult, await control.attack(request.parameter('attack'))),
     },
     {
       method: 'POST',
@@ -129,6 +138,24 @@ function nodeByNode(control: LabControl): readonly Route[] {
       path: `${node}/${action}`,
       handle: async (request: RouteRequest) => answer(labNodeRow, await control.act(named(request), action)),
     })),
+  ];
+}
+
+function joins(control: LabControl): readonly Route[] {
+  return [
+    {
+      method: 'POST',
+      path: `${base}/joins`,
+      handle: async (request) => lines(joinLine, await control.join(await request.json(joinOrder))),
+    },
+    {
+      method: 'POST',
+      path: `${base}/joins/{id}`,
+      handle: async (request) => {
+        control.steerJoin(request.parameter('id'), await request.json(joinSteer));
+        return done;
+      },
+    },
   ];
 }
 

@@ -4,6 +4,7 @@ import { shapedCertificate } from '../../testing/shaped-certificate.ts';
 import { X509Problem } from '../../x509/problem.ts';
 import { describeCertificate } from '../decode/certificate.ts';
 import { skimCertificate } from '../items/skim.ts';
+import { asn1Tree } from '../layout/asn1-tree.ts';
 import { opensslCertificate } from '../layout/openssl-certificate.ts';
 import { peopleCertificate } from '../layout/people-certificate.ts';
 
@@ -54,6 +55,9 @@ const mostJson = (bytes: number): number => 10_000 + bytes * 80;
  * @throws Error when that ends otherwise than in harmless text of bounded length, or in a problem of ours
  */
 export async function readInAllWays(bytes: Uint8Array): Promise<void> {
+  for (const { value, tag, damage = '' } of asn1Tree(bytes)) {
+    if (steering.test(value + tag + damage)) throw new Error(`an element steers: ${JSON.stringify(value)}`);
+  }
   try {
     skimCertificate(bytes);
     const description = await describeCertificate(bytes);

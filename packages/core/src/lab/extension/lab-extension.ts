@@ -1,6 +1,8 @@
 import type { Flow, LabControl } from '../../engine/server/lab-control.ts';
+import type { AttackResult, LabAttacks } from '../../engine/shapes/extension/attack.ts';
 import type { LabChange } from '../../engine/shapes/extension/change.ts';
 import type { ClockChange, LabClockState } from '../../engine/shapes/extension/clock.ts';
+import type { JoinLine, JoinOrder, JoinSteer } from '../../engine/shapes/extension/join.ts';
 import type { LikeRequest } from '../../engine/shapes/extension/like.ts';
 import type { LabJournal } from '../../engine/shapes/extension/journal.ts';
 import type {
@@ -23,6 +25,7 @@ import { unavailable } from '../engine/refusals.ts';
 import type { LabNode } from '../lab.ts';
 import { managerName } from '../places.ts';
 import { addNodesTo } from './add-nodes.ts';
+import { Attacker, listAttacks } from './attack.ts';
 import { certificatesOf, knownCertificatesOf } from './certificates.ts';
 import { changeClock } from './change-clock.ts';
 import { labClockOf } from './clock-shape.ts';
@@ -30,6 +33,7 @@ import { actOn, disturb, runningOf, start } from './machine.ts';
 import { probe } from './probe.ts';
 import { answering, conflict } from './refusals.ts';
 import { labRotationOf } from './rotation-shape.ts';
+import { SteppedJoins } from './stepped-joins.ts';
 import { LabView } from './view.ts';
 
 export interface LabExtensionOptions {
@@ -44,16 +48,20 @@ export interface LabExtensionOptions {
 interface Seen {
   readonly membership: LabMembership;
   readonly view: LabView;
+  /** With what was stolen from it. */
+  readonly attacker: Attacker;
 }
 
 /** What only a lab can do, for the lab of an engine: whichever it has at the time (docs/lab-api.md). */
 export class LabExtension implements LabControl {
   readonly #options: LabExtensionOptions;
   readonly #since = systemClock.now();
+  readonly #joins: SteppedJoins;
   #seen: Seen | undefined;
 
   constructor(options: LabExtensionOptions) {
     this.#options = options;
+    this.#joins = new SteppedJoins(systemClock, options.onError);
   }
 
   describe(): LabInfo {
@@ -86,6 +94,15 @@ export class LabExtension implements LabControl {
   async addNodes(request: AddNodes): Promise<Flow<AddProgress>> {
     const { membership, view } = await this.#lab();
     return answering(() => addNodesTo(membership.lab, view.roster, request, this.#options.onError));
+  }
+
+  async join(request: JoinOrder): Promise<Flow<JoinLine>> {
+    const { membership, view } = await this.#lab();
+    return answering(() => this.#joins.begin(membership.lab, view.roster, membership.closing, request));
+  }
+
+  steerJoin(id: string, steer: JoinSteer): void {
+    this.#joins.steer(id, steer);
   }
 
   async act(node: string, action: NodeAction): Promise<LabNodeRow> {
@@ -178,6 +195,15 @@ export class LabExtension implements LabControl {
     return answering(() => probe({ from, to: to.machine, address: to.address, clock }));
   }
 
+  async attacks(): Promise<LabAttacks> {
+    return listAttacks();
+  }
+
+  async attack(id: string): Promise<AttackResult> {
+    const { membership, attacker } = await this.#lab();
+    return answering(() => attacker.run(membership.lab, id));
+  }
+
   async stop(): Promise<void> {
     const { onStop } = this.#options;
     if (onStop === undefined) throw new EngineRefusal(501, 'this lab ends with the program that hosts it');
@@ -202,7 +228,10 @@ export class LabExtension implements LabControl {
   }
 
   #look(membership: LabMembership): Seen {
-    if (this.#seen?.membership !== membership) this.#seen = { membership, view: new LabView(membership, systemClock) };
+    if (this.#seen?.membership !== membership) {
+      const attacker = new Attacker(this.#options.onError);
+      this.#seen = { membership, view: new LabView(membership, systemClock), attacker };
+    }
     return this.#seen;
   }
 

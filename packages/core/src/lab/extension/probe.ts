@@ -5,6 +5,7 @@ import { parseAddress } from '../../wire/address.ts';
 import { identifyClient, identifyServer } from '../../wire/peer.ts';
 import type { Judgement } from '../../wire/peer.ts';
 import { connect } from '../../wire/tls/connect.ts';
+import { protectionOf } from '../../wire/tls/protection.ts';
 import { certificatePem } from '../../x509/certificate.ts';
 import { managerServerName } from '../../x509/profile.ts';
 import type { LabNode } from '../lab.ts';
@@ -46,10 +47,11 @@ export async function probe({ from, to, address, clock }: ProbeOptions): Promise
       timeoutMs,
     });
     const took = performance.now() - begun;
+    const { version, suite, group } = protectionOf(socket);
     const spoken = {
-      Version: socket.getProtocol() ?? '',
-      Suite: socket.getCipher().standardName,
-      Group: groupOf(socket.getEphemeralKeyInfo()),
+      Version: version,
+      Suite: suite,
+      Group: group,
       Microseconds: Math.round(took * 1_000),
       Failure: '',
     };
@@ -95,9 +97,4 @@ function verdictOf(judgement: () => unknown): Pick<ProbeSide, 'Verdict' | 'Code'
     if (!(error instanceof Problem)) throw error;
     return { Verdict: 'refused', Code: error.code, Reason: error.message };
   }
-}
-
-/** @param info as `tls.TLSSocket.getEphemeralKeyInfo` has it */
-function groupOf(info: object | null): string {
-  return info !== null && 'name' in info && typeof info.name === 'string' ? info.name : '';
 }

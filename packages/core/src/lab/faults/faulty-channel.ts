@@ -7,7 +7,7 @@ import type {
 } from '@bufbuild/protobuf';
 import { checkStart, connectionError } from '../../wire/call-errors.ts';
 import { copyMessage } from '../../wire/in-process/copy-message.ts';
-import type { CallOptions, Channel } from '../../wire/network.ts';
+import type { CallOptions, Channel, Protection } from '../../wire/network.ts';
 import { Sequence } from '../../wire/sequence.ts';
 import { FaultyStream } from './faulty-stream.ts';
 import { Lane } from './line.ts';
@@ -34,6 +34,10 @@ export class FaultyChannel implements Channel {
     this.#faults = faults;
     this.#outgoing = new Lane(faults.lines.outgoing);
     this.#incoming = new Lane(faults.lines.incoming);
+  }
+
+  get protection(): Protection | undefined {
+    return this.#inner.protection;
   }
 
   /** What the other end has done about it is noticed when the news comes through. */

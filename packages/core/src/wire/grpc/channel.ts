@@ -1,5 +1,6 @@
 import http2 from 'node:http2';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { create, toBinary } from '@bufbuild/protobuf';
 import type {
   DescMessage,
@@ -10,9 +11,10 @@ import type {
 } from '@bufbuild/protobuf';
 import { checkStart, connectionError } from '../call-errors.ts';
 import { defaultUserAgent } from '../network.ts';
-import type { CallOptions, Channel } from '../network.ts';
+import type { CallOptions, Channel, Protection } from '../network.ts';
 import { Sequence } from '../sequence.ts';
 import { pathOf } from '../services.ts';
+import { protectionOf } from '../tls/protection.ts';
 import { ClientStream } from './client-stream.ts';
 import { frame, mostMessageBytes } from './frames.ts';
 import { formatTimeout } from './metadata.ts';
@@ -57,6 +59,10 @@ export class GrpcChannel implements Channel {
       this.#ending = socket.errored ?? undefined;
       this.#session.destroy();
     }
+  }
+
+  get protection(): Protection | undefined {
+    return this.#socket instanceof TLSSocket ? protectionOf(this.#socket) : undefined;
   }
 
   get isOpen(): boolean {

@@ -1,5 +1,6 @@
 import type { LabJournalEntry } from '@swarmpki/core/engine';
 import type { Tone } from '../../theme/theme.ts';
+import { mistakes } from './mistakes.ts';
 
 /** What an event of the timeline is called, and what it means. */
 export interface EventWords {
@@ -41,7 +42,7 @@ export const eventWords = {
     (entry) => `settings: ${detail(entry, 'changed') || 'none of those that count here'}`,
     (entry) =>
       `Settings of the swarm were changed: ${detail(entry, 'changed') || 'nothing that certificates know of'}.`,
-    'Another life of certificates acts on those that are issued from now on: nobody renews early for it.',
+    `${mistakes.expiryLater.right} Nobody renews early for it.`,
   ),
   'node-accepted': words(
     'accepted',
@@ -70,8 +71,9 @@ export const eventWords = {
     'failed',
     'bad',
     (entry) => `no certificate for ${who(entry)}: ${detail(entry, 'error')}`,
-    (entry) => `The certificate of ${who(entry)} could not be signed: ${detail(entry, 'error')}. It is tried again.`,
-    'Until then the node keeps the certificate that it has.',
+    (entry) =>
+      `The certificate of ${who(entry)} could not be signed: ${detail(entry, 'error')}. For this request that is final.`,
+    'A node that has a certificate keeps it, and asks anew when it renews. One that is just joining goes on asking in vain: remove it, and let it join again.',
   ),
   'node-registered': words(
     'connected',
@@ -114,9 +116,8 @@ export const eventWords = {
     'removed',
     'warn',
     (entry) => who(entry),
-    (entry) =>
-      `${who(entry)} is no member any more: its certificate is refused from now on, until that would have ended.`,
-    'The managers keep its id on a list for so long; that is all there is of revocation.',
+    (entry) => `${who(entry)} is no member any more: the managers refuse each of its calls from now on.`,
+    'They keep its id on a list until a week after its certificate has ended; that is all there is of revocation. TLS does not look at it.',
   ),
   'manager-joined': words(
     'joined',
@@ -172,7 +173,7 @@ export const eventWords = {
     'busy',
     (entry) => `to a new root, ${detail(entry, 'nodes')} nodes`,
     (entry) =>
-      `A new root was made, and signed by the old one as well. ${detail(entry, 'nodes')} nodes are to renew under it. Nobody trusts both: those that know only the old root accept the new one for that signature.`,
+      `A new root was given, and its key signed by the old one as well. ${detail(entry, 'nodes')} nodes are to renew under it. ${mistakes.twoRoots.right}`,
     'Tokens stay as they are until the end.',
   ),
   'rotation-replaced': words(
@@ -193,7 +194,8 @@ export const eventWords = {
     'aborted',
     'warn',
     (entry) => `the rotation, ${detail(entry, 'nodes')} nodes`,
-    () => 'The old root stays. Nodes that have renewed already renew once more under it.',
+    () =>
+      'The old root stays. Nodes that have renewed already keep what they have: with the cross-signed certificate it leads to the old root. Their next renewal is under that again.',
     'Tokens have not changed.',
   ),
   'rotation-batch': words(
@@ -209,8 +211,8 @@ export const eventWords = {
     'good',
     (entry) => `the rotation, ${detail(entry, 'nodes')} nodes`,
     (entry) =>
-      `All ${detail(entry, 'nodes')} nodes have certificates of the new root. The old one is forgotten with its key, both join tokens are new, and nodes learn now whom to trust. No certificate is issued for that.`,
-    'Tokens that were written down are of no use any more.',
+      `All ${detail(entry, 'nodes')} nodes have certificates of the new root. The old one is forgotten with its key, both join tokens are new, and nodes learn now whom to trust.`,
+    `${mistakes.nothingReissued.right} Tokens that were written down are of no use any more.`,
   ),
   'root-key-forgotten': words(
     'root key',

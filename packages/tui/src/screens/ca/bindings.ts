@@ -2,11 +2,13 @@ import { commands } from '@swarmpki/core/commands';
 import { runAsked } from '../../app/act.ts';
 import { edit } from '../../app/field.ts';
 import type { Binding, View } from '../../app/screen.ts';
+import { trustBinding } from '../../app/to-trust.ts';
 import type { Own } from './own.ts';
 
 const swarmOf = ({ state }: View<Own>) => state.sight?.swarm;
 
 export const bindings: readonly Binding<Own>[] = [
+  trustBinding('ca'),
   {
     id: 'ca.rotate',
     title: 'rotate',
@@ -20,7 +22,7 @@ export const bindings: readonly Binding<Own>[] = [
   {
     id: 'ca.expiry',
     title: 'life',
-    about: 'Change how long certificates of nodes live; it acts on those that are issued from then on',
+    about: 'Change how long certificates of nodes live; it acts once the root changes',
     keys: ['e'],
     section: 'act',
     weight: 9,

@@ -1,3 +1,4 @@
+import { mistakes } from '../../app/explain/mistakes.ts';
 import { screen } from '../../app/screen.ts';
 import { bindings } from './bindings.ts';
 import { liveOf } from './load.ts';
@@ -16,9 +17,10 @@ export const caScreen = screen({
     short:
       state.sight?.swarm?.RootRotationInProgress === true
         ? 'What is shown here is still the old root: it is what nodes trust until the rotation has ended.'
-        : 'A changed life acts on certificates that are issued from then on; nobody renews early for it. A rotation lets all renew at once.',
+        : `${mistakes.expiryLater.right} A rotation lets all renew at once.`,
     long: [
-      'Docker prints the root, and not when it ends. It lives for twenty years; one with under a year left is not taken for a rotation.',
+      mistakes.nothingReissued.right,
+      'Docker prints the root, and not when it ends. One that swarm makes lives for twenty years; one of your own with under a year left is not taken for a rotation.',
     ],
   }),
   live: liveOf,

@@ -11,9 +11,9 @@ export const clockScreen = screen({
   render: (view, room) => <ClockView view={view} room={room} />,
   explain: () => ({
     short:
-      'Each node draws a moment between half and 80 % of its certificate’s life, and renews then. Who is late by ═ cannot reach a manager; who comes to ✗ is out.',
+      'Each node draws a moment between half and 80 % of its certificate’s life, and renews then. Who is late by ═ is stopped, or reaches no manager; who comes to ✗ is out.',
     long: [
-      'A jump stops at each thing that is due and waits for it: nobody expires who would have renewed. What is cut off does.',
+      'A jump stops at each thing that is due and waits for it: nobody expires who would have renewed. Who is stopped or cut off does.',
     ],
   }),
 });

@@ -16,9 +16,9 @@ export const eventsScreen = screen({
       ? { short: 'A real engine tells no timeline of its PKI: this is a lab’s alone.', long: [] }
       : {
           short:
-            'Each event has a cause: c goes there. A renewal that nobody asked for is the node’s own, at a moment that it has drawn.',
+            'Most events have a cause: c goes there. A renewal that nobody asked for is the node’s own, at a moment that it has drawn.',
           long: [
-            'The timeline holds no secrets, and is not what the swarm is made of: that are its rows, which a restart reads alone.',
+            'The timeline holds no secrets, and is not what the swarm is made of: those are its rows, which a restart reads alone.',
           ],
         },
 });

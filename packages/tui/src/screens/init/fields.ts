@@ -8,7 +8,7 @@ export const fields: readonly FormField[] = [
     kind: 'text',
     initial: '2160h0m0s',
     meaning:
-      'How long each certificate lives: 90 days. Each node asks for a new one by itself between half and 80 % of it. Shorter means more renewals, and less time for a stolen key. At least 1h.',
+      'How long each certificate lives: 90 days. Each node asks for a new one by itself between half and 80 % of it. Shorter means more renewals, and less time for a stolen key. At least 1h. The first manager’s own first one lives for 90 days in any case.',
   },
   {
     flag: 'autolock',

@@ -1,5 +1,4 @@
 import type { Deeds } from '../../app/deeds.ts';
-import { Problem } from '@swarmpki/core/commands';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { Binding, View } from '../../app/screen.ts';
 import { tabs } from './own.ts';
@@ -60,14 +59,14 @@ export const bindings: readonly Binding<Own>[] = [
     run: ({ own }, app) => app.copy(own.chain.map(({ pem }) => pem).join(''), 'its chain'),
   },
   {
-    id: 'node.probe',
-    title: 'probe',
-    about: 'Let it open mutual TLS to the manager that leads, and hear both verdicts',
+    id: 'node.connect',
+    title: 'connections',
+    about: 'Let it open mutual TLS to each manager, and hear what both ends say',
     keys: ['c'],
     section: 'look',
     weight: 8,
-    possible: (view) => nodeOf(view)?.place === 'here' && view.state.sight?.lab?.swarm.Leader !== '',
-    run: (view, app) => void probe(view, app),
+    possible: (view) => nodeOf(view)?.place === 'here',
+    run: (_, app) => app.change<Own>(id, (own) => ({ ...own, tab: 'Connections', top: 0, asked: own.asked + 1 })),
   },
   {
     id: 'node.renew',
@@ -137,16 +136,3 @@ export const bindings: readonly Binding<Own>[] = [
     words: when(({ desiredRole }) => desiredRole === 'manager'),
   },
 ];
-
-async function probe(view: View<Own>, app: Deeds): Promise<void> {
-  const node = nodeOf(view);
-  const leader = view.state.sight?.lab?.swarm.Leader;
-  if (node === undefined || leader === undefined || app.reached?.lab === undefined) return;
-  try {
-    const result = await app.reached.lab.probe({ From: node.id, To: leader });
-    app.change<Own>(id, (own) => ({ ...own, probe: result }));
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    app.say('bad', error.message);
-  }
-}

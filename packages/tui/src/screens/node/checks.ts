@@ -3,8 +3,9 @@ import { swarmNow, trustName, wantedIssuer } from '../../app/moments.ts';
 import type { State } from '../../app/state.ts';
 import { duration } from '../../ui/bar.ts';
 import { rootName } from '../../ui/names.ts';
+import { wrap } from '../../ui/text.ts';
 import type { Line } from '../../ui/text.ts';
-import type { Own } from './own.ts';
+import type { Judged, Own } from './own.ts';
 
 interface Check {
   readonly holds: boolean;
@@ -12,16 +13,19 @@ interface Check {
 }
 
 /** Everything that others look at when this node speaks with them, each with its result. */
-export function checkLines(state: State, node: NodeSight, own: Own): readonly Line[] {
-  return checksOf(state, node, own).map(({ holds, text }) => [
-    { text: holds ? '✔ ' : '✗ ', tone: holds ? 'good' : 'bad' },
-    { text, tone: holds ? 'plain' : 'bad' },
-  ]);
+export function checkLines(state: State, node: NodeSight, own: Own, width: number): readonly Line[] {
+  return checksOf(state, node, own).flatMap(({ holds, text }) =>
+    wrap(text, width - 2, 3).map((line, at): Line => [
+      { text: at > 0 ? '  ' : holds ? '✔ ' : '✗ ', tone: holds ? 'good' : 'bad' },
+      { text: line, tone: holds ? 'plain' : 'bad' },
+    ]),
+  );
 }
 
-function checksOf(state: State, node: NodeSight, { chain }: Own): readonly Check[] {
+function checksOf(state: State, node: NodeSight, { chain, judged }: Own): readonly Check[] {
   const { certificate } = node;
   const checks: Check[] = [];
+  if (judged !== undefined) checks.push(verdictOf(judged));
   const now = swarmNow(state);
   if (certificate !== undefined) {
     const { notBefore, notAfter, renewUntil } = certificate;
@@ -47,6 +51,13 @@ function checksOf(state: State, node: NodeSight, { chain }: Own): readonly Check
     checks.push({ holds: trusted !== 'another', text: `it trusts ${trusted}` });
   }
   return checks;
+}
+
+/** What the verification of the core makes of it: signatures, chain, purpose, names of CAs and all that a manager looks at. */
+function verdictOf({ report }: Judged): Check {
+  const { verdict, why } = report;
+  if (verdict === 'accepted') return { holds: true, text: 'managers accept it: its chain ends in their root' };
+  return { holds: false, text: `managers refuse it: ${why?.message ?? verdict}` };
 }
 
 function namesOf(node: NodeSight, swarm: Own['chain'][number]['description']['swarm']): readonly Check[] {

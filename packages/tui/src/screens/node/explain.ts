@@ -1,3 +1,4 @@
+import { mistakes } from '../../app/explain/mistakes.ts';
 import type { Explanation, View } from '../../app/screen.ts';
 import { nodeOf } from './bindings.ts';
 import type { Own } from './own.ts';
@@ -10,15 +11,40 @@ export function explainNode(view: View<Own>): Explanation {
   const texts: Readonly<Record<Own['tab'], Explanation>> = {
     Summary: {
       short: isCross
-        ? 'Why two certificates? The swarm changes its root: the second one is the new root’s key, signed by the old root, for those that only trust that.'
+        ? isRotating(view)
+          ? 'Why two certificates? The swarm changes its root: the second one is the new root’s key, signed by the old root, for those that only trust that.'
+          : `Why two certificates? It got its own in a rotation that is over. ${mistakes.nothingReissued.right}`
         : 'The name of a node is its id, its role is the unit, the swarm is the organisation: that is all that managers look at.',
       long: [
-        'It was dated back by an hour, for clocks that are behind. It renews by itself at a moment in ▒ that it has drawn.',
+        `It was dated back by an hour, for clocks that are behind. ${
+          node.place === 'stopped'
+            ? 'The node is stopped: it renews when it is started again, unless its certificate has ended by then.'
+            : 'The node renews by itself at a moment in ▒ that it has drawn.'
+        }`,
       ],
     },
     Chain: {
       short:
         'Others know the root already: only what leads there is sent. A node accepts whoever’s chain ends in the root that it trusts.',
+      long: [],
+    },
+    Connections: {
+      short:
+        'Mutual TLS, opened for you from this node to each manager. Each end judges the other by its own root and its own clock, so one may accept where the other refuses.',
+      long: [
+        'During a rotation nobody trusts two roots: a leaf of the new root is accepted since the cross-signed certificate is shown with it.',
+        'c asks again.',
+      ],
+    },
+    'ASN.1': {
+      short:
+        'Each element as openssl asn1parse lists it: where it begins, its head, its length. What stands in the bytes of a string, as extensions do, is opened too.',
+      long: [
+        'A signature covers the first SEQUENCE within the first one, head and all: one other byte there, and it does not hold.',
+      ],
+    },
+    JSON: {
+      short: 'The same for programs: swarmpki inspect --format json has it so, for any file.',
       long: [],
     },
     Text: {
@@ -38,4 +64,8 @@ export function explainNode(view: View<Own>): Explanation {
     },
   };
   return texts[view.own.tab];
+}
+
+function isRotating({ state: { sight } }: View<Own>): boolean {
+  return sight?.lab?.swarm.Rotation !== undefined || sight?.swarm?.RootRotationInProgress === true;
 }

@@ -1,18 +1,25 @@
 import type { NodeSight } from '@swarmpki/core/engine/watch';
-import { wordsOf } from '../../app/explain/events.ts';
-import type { State } from '../../app/state.ts';
 import { rootName } from '../../ui/names.ts';
-import { fit } from '../../ui/text.ts';
+import { minuteOf } from '../../ui/stamp.ts';
+import { fit, wrap } from '../../ui/text.ts';
 import type { Line } from '../../ui/text.ts';
 import type { Own, Shown } from './own.ts';
 
 const row = (name: string, text: string): Line => [{ text: fit(name, 11), tone: 'muted' }, { text }];
-const minute = (time: number | undefined): string =>
-  time === undefined ? '—' : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const minute = (time: number | undefined): string => (time === undefined ? '—' : `${minuteOf(time)} UTC`);
 
-/** The leaf in short, as far as it is known. */
-export function leafLines(node: NodeSight, { chain }: Own): readonly Line[] {
-  const [leaf] = chain;
+/** Where a line of the whole description is not cut. */
+const roomy = 74;
+
+/** The leaf as far as it is known. @param now swarm time, ms since epoch */
+export function certificateLines(node: NodeSight, own: Own, now: number, width: number): readonly Line[] {
+  const [leaf] = own.chain;
+  return leaf === undefined || width < roomy ? leafLines(node, own) : leaf.people(now);
+}
+
+/** The leaf in short. */
+function leafLines(node: NodeSight, own: Own): readonly Line[] {
+  const [leaf] = own.chain;
   const { certificate } = node;
   const head = [row('Node', node.id), row('Role', `${node.role ?? '—'}${node.leader ? ', leads' : ''}`)];
   if (leaf === undefined) {
@@ -32,7 +39,7 @@ export function leafLines(node: NodeSight, { chain }: Own): readonly Line[] {
     row('CN', isNode ? swarm.nodeId : '—'),
     row('OU', isNode ? `swarm-${swarm.role}` : '—'),
     row('O', isNode ? `${swarm.clusterId}  the swarm` : '—'),
-    row('Issuer', `swarm-ca, key ${rootName(node.issuer)}`),
+    row('Issuer', `swarm-ca, key ${issuerName(node, own)}`),
     row('Serial', serialNumber.hex),
     row('Key', `${keyWords(publicKey.key)}  ${publicKey.sha256.slice(0, 16)}…`),
     row('Signature', signatureAlgorithm.name ?? signatureAlgorithm.oid),
@@ -48,7 +55,8 @@ function keyWords(key: Shown['description']['publicKey']['key']): string {
 }
 
 /** The chain that it sends, down to the root that others trust. */
-export function chainLines(node: NodeSight, { chain }: Own, trusts: string): readonly Line[] {
+export function chainLines(node: NodeSight, own: Own, trusts: string, width: number): readonly Line[] {
+  const { chain, judged } = own;
   if (chain.length === 0) return [[{ text: 'What it sends is not known here.', tone: 'muted' }]];
   const lines: Line[] = [];
   chain.forEach(({ description: { swarm, publicKey } }, at) => {
@@ -60,70 +68,46 @@ export function chainLines(node: NodeSight, { chain }: Own, trusts: string): rea
     ]);
     if (at < chain.length - 1) lines.push([{ text: '         │ signed by', tone: 'border' }]);
   });
-  const last = chain.at(-1)?.description.swarm;
-  const isCross = last?.role === 'ca';
+  const last = chain.at(-1)?.description;
+  const isCross = last?.swarm?.role === 'ca';
+  // Behind a rotation the key of the certificate in the middle is that of the root itself.
+  const isOver = isCross && rootName(last.publicKey.sha256) === trusts;
+  const root = isOver ? 'a root before' : `swarm-ca, key ${isCross ? trusts : issuerName(node, own)}`;
+  const words = !isCross
+    ? []
+    : isOver
+      ? [
+          `The rotation is over: the node trusts ${trusts} itself, and so do the others. The one in`,
+          'the middle is needed by nobody any more; it goes with the next renewal.',
+        ]
+      : [
+          'The swarm changes its root. The one in the middle is the new root’s key,',
+          'signed by the old root: so those that only trust the old one accept this leaf.',
+        ];
   return [
     ...lines,
     [{ text: '         │ signed by', tone: 'border' }],
     [
       { text: 'root   ', tone: 'muted' },
-      { text: `swarm-ca, key ${isCross ? trusts : rootName(node.issuer)}`, tone: 'strong' },
-      { text: '  not sent: others have it', tone: 'muted' },
+      { text: root, tone: 'strong' },
+      { text: isOver ? '' : '  not sent: others have it', tone: 'muted' },
     ],
-    ...(isCross
-      ? [
-          [],
-          [
-            {
-              text: 'The swarm changes its root. The one in the middle is the new root’s key,',
-              tone: 'muted',
-            } as const,
-          ],
-          [
-            {
-              text: 'signed by the old root: so those that only trust the old one accept this leaf.',
-              tone: 'muted',
-            } as const,
-          ],
-        ]
-      : []),
+    ...(words.length === 0 ? [] : [[]]),
+    ...words.map((text): Line => [{ text, tone: 'muted' }]),
+    ...(judged === undefined ? [] : [[], judgedTitle, ...judged.lines.flatMap((text) => verdictLine(text, width))]),
   ];
 }
 
-/** All that its certificates say, as openssl prints it. */
-export function textLines({ chain }: Pick<Own, 'chain'>): readonly Line[] {
-  if (chain.length === 0) return [[{ text: 'Only a lab shows the certificates that its nodes send.', tone: 'muted' }]];
-  return chain.flatMap(({ text }) => text.map((line): Line => [{ text: line }]));
-}
+const judgedTitle: Line = [{ text: 'As managers judge it, by the root that they trust', tone: 'accent' }];
 
-export function pemLines({ chain, certificates }: Own): readonly Line[] {
-  const blocks = [...chain.map(({ pem }) => pem), certificates?.TrustBundle ?? ''].filter((pem) => pem !== '');
-  const lines = blocks.flatMap((pem, at) => [
-    [
-      {
-        text: at === blocks.length - 1 ? 'swarm-root-ca.crt: whom it trusts' : `swarm-node.crt, ${at + 1}`,
-        tone: 'accent',
-      } as const,
-    ],
-    ...pem
-      .trim()
-      .split('\n')
-      .map((text): Line => [{ text }]),
-    [],
+/** Sentences are broken, tables are not. */
+function verdictLine(text: string, width: number): readonly Line[] {
+  return (text.startsWith(' ') || text.length <= width ? [text] : wrap(text, width)).map((line): Line => [
+    { text: line },
   ]);
-  return lines.length === 0 ? textLines({ chain: [] }) : lines;
 }
 
-/** What has happened to it, the latest first. */
-export function historyLines({ sight }: State, id: string): readonly Line[] {
-  const entries = (sight?.lab?.journal ?? []).filter(({ ID }) => ID === id).toReversed();
-  if (entries.length === 0) return [[{ text: 'The timeline says nothing of it any more.', tone: 'muted' }]];
-  return entries.map((entry) => {
-    const { word, tone, what } = wordsOf(entry);
-    return [
-      { text: `${new Date(entry.At).toISOString().slice(5, 19).replace('T', ' ')}  `, tone: 'muted' },
-      { text: fit(word, 11), tone },
-      { text: what(entry) },
-    ];
-  });
+/** Who signed the leaf: as the node has reported, else as the verdict found out. */
+function issuerName({ issuer }: NodeSight, { judged }: Own): string {
+  return rootName(issuer ?? judged?.report.chains[0]?.[1]?.key);
 }

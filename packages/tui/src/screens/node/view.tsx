@@ -8,10 +8,11 @@ import type { Line } from '../../ui/text.ts';
 import { nodeOf } from './bindings.ts';
 import { checkLines } from './checks.ts';
 import { lifeLines } from './life.ts';
-import { chainLines, historyLines, leafLines, pemLines, textLines } from './lines.ts';
-import { tabs } from './own.ts';
+import { connectionLines } from './connection-lines.ts';
+import { asn1Lines, historyLines, jsonLines, pemLines, textLines } from './depth-lines.ts';
+import { certificateLines, chainLines } from './lines.ts';
+import { ownOf, tabs } from './own.ts';
 import type { Own } from './own.ts';
-import { probeLines } from './probe-lines.ts';
 
 export function NodeView({ view, room }: { readonly view: View<Own>; readonly room: Room }): JSX.Element {
   const { own } = view;
@@ -38,7 +39,7 @@ interface PartProps {
 function Summary({ view, room }: PartProps): JSX.Element {
   const { state, own: kept, where } = view;
   const node = nodeOf(view);
-  const own = kept.of === where.subject ? kept : { ...kept, chain: [], certificates: undefined, probe: undefined };
+  const own = ownOf(kept, where.subject);
   if (node === undefined) return <Panel title="No such node" {...room} children={undefined} />;
   const lifeHeight = node.certificate === undefined ? 0 : 5;
   const upper = Math.max(4, Math.min(13, room.height - lifeHeight));
@@ -46,15 +47,14 @@ function Summary({ view, room }: PartProps): JSX.Element {
   const right = { width: room.width - left.width, height: upper };
   const life = { width: room.width, height: lifeHeight };
   const rest = { width: room.width, height: room.height - upper - lifeHeight };
-  const probe = own.probe === undefined ? [] : probeLines(own.probe);
   return (
     <Box flexDirection="column">
       <Box>
         <Panel title={own.chain.length === 0 ? 'What is known' : 'Certificate'} {...left}>
-          <Lines lines={leafLines(node, own)} {...inside(left)} />
+          <Lines lines={certificateLines(node, own, swarmNow(state), inside(left).width)} {...inside(left)} />
         </Panel>
         <Panel title="What others look at" {...right}>
-          <Lines lines={checkLines(state, node, own)} {...inside(right)} />
+          <Lines lines={checkLines(state, node, own, inside(right).width)} {...inside(right)} />
         </Panel>
       </Box>
       {node.certificate && (
@@ -63,11 +63,8 @@ function Summary({ view, room }: PartProps): JSX.Element {
         </Panel>
       )}
       {rest.height > 2 && (
-        <Panel title={probe.length > 0 ? 'A connection to the leader' : 'Chain it sends'} {...rest}>
-          <Lines
-            lines={probe.length > 0 ? probe : chainLines(node, own, trustName(state, node.root))}
-            {...inside(rest)}
-          />
+        <Panel title="Chain it sends" {...rest}>
+          <Lines lines={chainLines(node, own, trustName(state, node.root), inside(rest).width)} {...inside(rest)} />
         </Panel>
       )}
     </Box>
@@ -75,15 +72,19 @@ function Summary({ view, room }: PartProps): JSX.Element {
 }
 
 function Whole({ view, room }: PartProps): JSX.Element {
-  const { state, own } = view;
+  const { state, where } = view;
+  const own = ownOf(view.own, where.subject);
   const node = nodeOf(view);
   const lines =
     node === undefined
       ? []
       : {
           Summary: [],
-          Chain: chainLines(node, own, trustName(state, node.root)),
+          Chain: chainLines(node, own, trustName(state, node.root), inside(room).width),
+          Connections: connectionLines(own, state.engine.isLab === true),
           Text: textLines(own),
+          'ASN.1': asn1Lines(own),
+          JSON: jsonLines(own),
           PEM: pemLines(own),
           History: historyLines(state, node.id),
         }[own.tab];

@@ -1,7 +1,10 @@
 import type { Deeds } from '../../app/deeds.ts';
 import { edit } from '../../app/field.ts';
 import type { Binding, View } from '../../app/screen.ts';
+import { trustBinding } from '../../app/to-trust.ts';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
+import { begin as beginJoin } from '../join/begin.ts';
+import { isJoining } from '../join/own.ts';
 import { initial, rowsOf, selectedRow, sortings } from './select.ts';
 import type { Own } from './select.ts';
 
@@ -34,6 +37,7 @@ const onSelected =
 const moves = { up: -1, k: -1, down: 1, j: 1, g: Number.NEGATIVE_INFINITY, G: Number.POSITIVE_INFINITY } as const;
 
 export const bindings: readonly Binding<Own>[] = [
+  trustBinding('nodes'),
   {
     id: 'nodes.move',
     title: 'move',
@@ -119,6 +123,19 @@ export const bindings: readonly Binding<Own>[] = [
         text: '1',
         onEnter: (text) => void app.jobs.run(['node', 'add', '--count', text.trim() || '1']),
       }),
+  },
+  {
+    id: 'nodes.join',
+    title: 'join step by step',
+    about: 'Let one worker join, and stop at each step of the protocol',
+    keys: ['N'],
+    section: 'act',
+    weight: 7.5,
+    possible: ({ state }) => state.engine.isLab === true && !state.readOnly && state.sight?.swarm !== undefined,
+    run: ({ state }, app) => {
+      if (!isJoining(state)) void beginJoin(app, {});
+      app.open({ screen: 'join' });
+    },
   },
   {
     id: 'nodes.renew',

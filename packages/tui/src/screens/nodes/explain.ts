@@ -1,3 +1,4 @@
+import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { Explanation, View } from '../../app/screen.ts';
 import { swarmNow, wantedIssuer } from '../../app/moments.ts';
 import { healthOf } from '../../app/health.ts';
@@ -45,15 +46,29 @@ export function explainNodes(view: View<Own>): Explanation {
 
   function shortWords(): string {
     if (leftMs === undefined || certificate === undefined) return '';
+    const idle = idleWords(node);
+    if (idle !== undefined && leftMs >= 0) {
+      return `${name} ${idle}: it does not renew. Its certificate goes on ageing, and ends in ${duration(leftMs)}; after that it cannot come back but by joining again.`;
+    }
+    if (leftMs < 0 && node?.leader === true) {
+      return `${name} has no valid certificate any more, so nobody speaks with it. It leads, and renews at its own port all the same, as soon as it runs.`;
+    }
     if (leftMs < 0) {
       return `${name} has no valid certificate any more, so nobody speaks with it, and it cannot ask for another one: it has to leave and join again.`;
     }
     if (now > certificate.renewUntil) {
-      return `${name} should have renewed its certificate ${duration(now - certificate.renewUntil)} ago, and has not: look whether it reaches a manager. In ${duration(leftMs)} it is out.`;
+      return `${name} should have renewed its certificate ${duration(now - certificate.renewUntil)} ago, and has not: look whether it runs, and reaches a manager. In ${duration(leftMs)} it is out.`;
     }
     if (now >= certificate.renewFrom) {
       return `${name} is in its renewal window: it asks for a new certificate by itself within ${duration(certificate.renewUntil - now)}.`;
     }
     return `${name} renews by itself in ${duration(certificate.renewFrom - now)} at the earliest; its certificate is good for ${duration(leftMs)} more.`;
   }
+}
+
+/** Why a node can do nothing about its certificate; `undefined` for one that can. */
+function idleWords(node: NodeSight | undefined): string | undefined {
+  if (node?.place === 'stopped') return 'is stopped';
+  if (node?.faults?.Silenced === true) return 'stands still';
+  return node?.faults?.Cut === true ? 'is cut off the network' : undefined;
 }

@@ -16,7 +16,7 @@ import type { NodeRow, Own } from './select.ts';
 const barCells = 16;
 
 function columnsOf(state: State, width: number): readonly Column<NodeRow>[] {
-  const host = Math.max(12, Math.min(30, width - 86));
+  const host = Math.max(12, Math.min(30, width - 89));
   return [
     { title: 'HOST', width: host, cell: ({ node }) => ({ text: node.name || shortId(node.id) }) },
     { title: 'ROLE', width: 9, cell: ({ node }) => ({ text: roleOf(node), tone: node.manager ? 'strong' : 'plain' }) },
@@ -50,8 +50,8 @@ function columnsOf(state: State, width: number): readonly Column<NodeRow>[] {
       }),
     },
     { title: '', width: 1, cell: ({ health }) => ({ text: health.sign, tone: health.tone }) },
-    { title: 'ISSUER', width: 6, cell: ({ node }) => ({ text: rootName(node.issuer) }) },
-    { title: 'TRUSTS', width: 7, cell: ({ node }) => ({ text: trustName(state, node.root), tone: 'muted' }) },
+    { title: 'ISSUER', width: 8, cell: ({ node }) => ({ text: rootName(node.issuer) }) },
+    { title: 'TRUSTS', width: 8, cell: ({ node }) => ({ text: trustName(state, node.root), tone: 'muted' }) },
     { title: 'ID', width: 10, cell: ({ node }) => ({ text: shortId(node.id), tone: 'muted' }) },
   ];
 }
@@ -105,7 +105,7 @@ function titleOf(rows: readonly NodeRow[], all: number, { filter, sorting }: Own
 }
 
 function noteOf(rows: readonly NodeRow[]): string {
-  const count = (is: (row: NodeRow) => boolean): number => rows.filter(is).length;
+  const count = (is: (row: NodeRow) => boolean): number => rows.reduce((sum, row) => sum + (is(row) ? 1 : 0), 0);
   const parts: readonly (readonly [number, string])[] = [
     [count(({ node }) => node.manager), 'managers'],
     [count(({ node }) => node.state === 'down'), 'down'],

@@ -3,6 +3,7 @@ import type { Deeds } from '../../app/deeds.ts';
 import { commands } from '@swarmpki/core/commands';
 import { runAsked } from '../../app/act.ts';
 import type { Binding, View } from '../../app/screen.ts';
+import { trustBinding } from '../../app/to-trust.ts';
 import { standingsOf } from './progress.ts';
 import type { NodeStanding, Own } from './progress.ts';
 
@@ -17,6 +18,7 @@ export function selectedStanding({ state, own }: View<Own>): NodeStanding | unde
 const hasSwarm = ({ state }: View<Own>): boolean => state.sight?.swarm !== undefined && !state.readOnly;
 
 export const bindings: readonly Binding<Own>[] = [
+  trustBinding('rotation'),
   {
     id: 'rotation.move',
     title: 'move',

@@ -1,3 +1,4 @@
+import { mistakes } from '../../app/explain/mistakes.ts';
 import type { Explanation, View } from '../../app/screen.ts';
 import { progressOf } from './progress.ts';
 import type { Own } from './progress.ts';
@@ -13,23 +14,29 @@ export function explainRotation({ state }: View<Own>): Explanation {
           ? `All ${nodes} nodes have certificates of ${to}. The managers end the rotation: they forget the key of ${from}, and change both join tokens.`
           : `Nobody trusts both roots. ${certificates} of ${nodes} nodes show a certificate of ${to}, and with it one for ${to} that ${from} has signed: so those that only know ${from} accept it.`,
       long: [
-        `The digest that docker calls the desired one is still that of ${from}: it is what nodes trust until the end.`,
-        'A node that is down, or has never reported a certificate, keeps a rotation open for ever. Start it, or remove it.',
+        mistakes.digestRow.right,
+        mistakes.neverReported.right,
+        'So does one that was down before it had renewed: start it, or remove it.',
         'Rotating again meanwhile replaces this rotation: all begin anew, and the root in between is forgotten.',
       ],
     };
   }
   if (roots < nodes) {
     return {
-      short: `The rotation is over: ${roots} of ${nodes} nodes trust ${from} by now, the others hear of it from their managers. Certificates are not issued anew for that.`,
-      long: ['Tokens that were written down before are of no use any more: they carry the digest of the old root.'],
+      short: `The rotation is over: ${roots} of ${nodes} nodes trust ${from} by now, the others hear of it from their managers as soon as they are there.`,
+      long: [
+        mistakes.nothingReissued.right,
+        'Tokens that were written down before are of no use any more: they carry the digest of the old root.',
+      ],
     };
   }
+  const who = certificates === nodes ? `All ${nodes} nodes have` : `${certificates} of ${nodes} nodes have`;
   return {
-    short: `All ${nodes} nodes have certificates of ${from}, and trust it. A rotation makes a new root, and lets every node renew under it while all connections go on.`,
+    short: `${who} certificates of ${from}. A rotation makes a new root, and lets every node renew under it while all connections go on.`,
     long: [
       'Rotate when the key of the root may be known to somebody, or its end comes near. Join tokens change with it; nodes need nothing.',
-      'An expiry that was changed acts from the next certificate of each node on; a rotation makes all of them renew.',
+      mistakes.expiryLater.right,
+      mistakes.neverReported.right,
     ],
   };
 }

@@ -12,7 +12,7 @@ export const tokensScreen = screen({
   render: (view, room) => <TokensView view={view} room={room} />,
   explain: () => ({
     short:
-      'Changing a token keeps nodes that are in. It only stops new ones. Changing the root changes both, since both carry its digest.',
+      'Changing a token keeps nodes that are in. It only stops new ones. A rotation of the root changes both when it ends, since both carry its digest.',
     long: [
       'A node that joins fetches the root from whoever answers, trusting nobody, and compares it with the digest: only then does it send the secret.',
     ],

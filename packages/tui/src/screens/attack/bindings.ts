@@ -1,0 +1,116 @@
+import { Problem } from '@swarmpki/core/commands';
+import type { Deeds } from '../../app/deeds.ts';
+import type { Binding, View } from '../../app/screen.ts';
+import { resultText } from './lines.ts';
+import { initial, selectedAttack } from './own.ts';
+import type { Own } from './own.ts';
+
+const change = (app: Deeds, next: (own: Own) => Own): void => app.change<Own>('attack', next);
+
+const resultOf = ({ own }: View<Own>) => own.results[selectedAttack(own)?.ID ?? ''];
+
+export const bindings: readonly Binding<Own>[] = [
+  {
+    id: 'attack.move',
+    title: 'choose',
+    about: 'To the attack above, or below',
+    keys: ['up', 'k', 'down', 'j', 'g', 'G'],
+    section: 'move',
+    weight: 6,
+    run: ({ own }, app, key) => {
+      const last = Math.max(0, (own.attacks?.length ?? 0) - 1);
+      const to = { up: own.selected - 1, k: own.selected - 1, g: 0, G: last }[key] ?? own.selected + 1;
+      change(app, (before) => ({ ...before, selected: Math.max(0, Math.min(last, to)), top: 0 }));
+    },
+  },
+  {
+    id: 'attack.scroll',
+    title: 'read on',
+    about: 'Show more of the attack, or the beginning again',
+    keys: ['pagedown', 'pageup'],
+    section: 'move',
+    run: (_, app, key) => change(app, (own) => ({ ...own, top: Math.max(0, own.top + (key === 'pagedown' ? 5 : -5)) })),
+  },
+  {
+    id: 'attack.predict',
+    title: 'predict',
+    about: 'Choose what you expect of the attack',
+    keys: ['right', 'l', 'tab', 'left', 'h'],
+    section: 'act',
+    weight: 9,
+    possible: (view) => selectedAttack(view.own) !== undefined && resultOf(view) === undefined,
+    run: ({ own }, app, key) => {
+      const attack = selectedAttack(own);
+      if (attack === undefined) return;
+      const { ID: id, Answers: answers } = attack;
+      const isBack = key === 'left' || key === 'h';
+      const before = own.predictions[id] ?? (isBack ? answers.length : -1);
+      const chosen = (before + (isBack ? -1 : 1) + answers.length) % answers.length;
+      change(app, (kept) => ({ ...kept, predictions: { ...kept.predictions, [id]: chosen } }));
+    },
+  },
+  {
+    id: 'attack.run',
+    title: 'run it',
+    about: 'Carry the attack out on this swarm, and see which check refuses it',
+    keys: ['enter'],
+    section: 'act',
+    weight: 10,
+    possible: ({ state, own }) =>
+      state.engine.isLab === true && !state.readOnly && own.running === undefined && selectedAttack(own) !== undefined,
+    run: (view, app) => void carryOut(view, app),
+  },
+  {
+    id: 'attack.copy',
+    title: 'copy',
+    about: 'Copy what came of the attack',
+    keys: ['y'],
+    section: 'look',
+    weight: 5,
+    possible: (view) => resultOf(view) !== undefined,
+    run: (view, app) => {
+      const [shown, result] = [selectedAttack(view.own), resultOf(view)];
+      if (shown !== undefined && result !== undefined) app.copy(resultText(shown, result), 'what came of it');
+    },
+  },
+  {
+    id: 'attack.events',
+    title: 'timeline',
+    about: 'Show on the timeline what the attack has left there',
+    keys: ['e'],
+    section: 'look',
+    weight: 4,
+    possible: (view) => resultOf(view)?.Place === 'here',
+    run: (_, app) => app.open({ screen: 'events' }),
+  },
+  {
+    id: 'attack.reset',
+    title: 'reset',
+    about: 'Forget what you expected and what came of it, to begin anew',
+    keys: ['r'],
+    section: 'act',
+    weight: 3,
+    possible: ({ own }) => own.running === undefined && Object.keys(own.results).length > 0,
+    run: (_, app) => change(app, ({ attacks, selected }) => ({ ...initial, attacks, selected })),
+  },
+];
+
+/** Carries out the attack that is shown, once one has said what one expects of it. */
+async function carryOut({ own }: View<Own>, app: Deeds): Promise<void> {
+  const id = selectedAttack(own)?.ID;
+  const lab = app.reached?.lab;
+  if (id === undefined || lab === undefined) return;
+  if (own.predictions[id] === undefined) {
+    return app.say('plain', 'What do you expect? Choose an answer with ← →, then press ⏎ again');
+  }
+  change(app, (before) => ({ ...before, running: id, top: 0 }));
+  app.store.update((state) => ({ ...state, toast: undefined }));
+  try {
+    const result = await lab.attack(id);
+    change(app, (before) => ({ ...before, running: undefined, results: { ...before.results, [id]: result } }));
+  } catch (error) {
+    change(app, (before) => ({ ...before, running: undefined }));
+    if (!(error instanceof Problem)) throw error;
+    app.say('bad', error.message);
+  }
+}
