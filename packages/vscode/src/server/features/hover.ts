@@ -1,4 +1,3 @@
-import { describeItem, peopleItem } from '@swarmpki/core/inspect';
 import type { Item } from '@swarmpki/core/inspect';
 import type { TokenFind, UnlockKeyFind } from '@swarmpki/core/inspect/document';
 import type { ItemIndex, TextRange } from '@swarmpki/core/inspect/report';
@@ -6,6 +5,7 @@ import { MarkupKind } from 'vscode-languageserver';
 import type { Hover, Position } from 'vscode-languageserver';
 import { escaped, fenced } from '../markdown.ts';
 import type { OpenDocument } from '../open-document.ts';
+import { describe } from '../people.ts';
 import type { Picture } from '../picture.ts';
 import { relationLines } from '../relations.ts';
 
@@ -56,7 +56,7 @@ async function block(
   index: ItemIndex | undefined,
   { now, markdown }: HoverOptions,
 ): Promise<string> {
-  const lines = peopleItem(await describeItem(item), now).map((line) => line.map(({ text }) => text).join(''));
+  const { lines } = await describe(item, now);
   const related = index === undefined ? [] : relationLines(picture, index);
   const all = [...lines, ...related.map(([label, text]) => `  ${label.padEnd(10)}${text}`)];
   const shown = all.map((line) => line.slice(0, longestLine));

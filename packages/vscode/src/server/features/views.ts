@@ -1,8 +1,9 @@
-import { describeItem, peopleItem } from '@swarmpki/core/inspect';
+import { Problem } from '@swarmpki/core/inspect';
 import type { Item, ItemDescription } from '@swarmpki/core/inspect';
-import { compareItems } from '@swarmpki/core/inspect/report';
-import type { ItemIndex } from '@swarmpki/core/inspect/report';
+import { compareItems, printable } from '@swarmpki/core/inspect/report';
+import type { Comparison, ItemIndex } from '@swarmpki/core/inspect/report';
 import type { Target, View } from '../../shared/view-uri.ts';
+import { describe } from '../people.ts';
 import type { Picture } from '../picture.ts';
 import { whereabouts } from '../relations.ts';
 import type { Workspace } from '../workspace.ts';
@@ -10,6 +11,7 @@ import { shortName, stateOf } from '../words.ts';
 
 /** Longer descriptions are cut, which is said. */
 const longestText = 200_000;
+const longestLine = 2_000;
 
 /** The text of a view. Nothing secret, and what is of others in it is printable. @param now ms since epoch */
 export async function viewText(workspace: Workspace, view: View, now: number): Promise<string> {
@@ -46,18 +48,19 @@ function indexAt(workspace: Workspace, picture: Picture, { uri, position }: Targ
 }
 
 async function decoded(item: Item, now: number): Promise<string> {
-  const description = await describeItem(item);
-  const people = peopleItem(description, now).map((line) => line.map(({ text }) => text).join(''));
-  return [...people, '', ...(await wholeText(item, description)), ''].join('\n');
+  const { lines, description } = await describe(item, now);
+  return [...lines, '', ...(description === undefined ? [] : await wholeText(description)), ''].join('\n');
 }
 
 /** As OpenSSL shows certificates; others as their description. */
-async function wholeText(item: Item, description: ItemDescription): Promise<readonly string[]> {
-  if (description.kind === 'certificate' && item.kind === 'certificate') {
+async function wholeText(description: ItemDescription): Promise<readonly string[]> {
+  if (description.kind === 'certificate') {
     const { opensslCertificate } = await import('@swarmpki/core/inspect/layout');
     return opensslCertificate(description);
   }
-  return JSON.stringify(description, null, 2).split('\n');
+  // What is of others in a description is as they wrote it.
+  const lines = JSON.stringify(description, null, 2).split('\n');
+  return lines.map((line) => printable(line, longestLine));
 }
 
 function chainText(picture: Picture, index: ItemIndex, now: number): string {
@@ -79,7 +82,8 @@ async function verdictText(picture: Picture, item: Item, now: number): Promise<s
 }
 
 async function comparisonText(picture: Picture, item: Item, other: Item): Promise<string> {
-  const comparisons = await compareItems([item], [other]);
+  const comparisons = await compared(item, other);
+  if (comparisons instanceof Problem) return `${printable(comparisons.message, 300)}\n`;
   const lines = comparisons.flatMap(({ meaning, differences }) => [
     ...meaning,
     ...(differences.length === 0 ? ['They are the same.'] : []),
@@ -92,6 +96,16 @@ async function comparisonText(picture: Picture, item: Item, other: Item): Promis
     ...lines,
     '',
   ].join('\n');
+}
+
+/** @returns what is in the way, where that is too much work */
+async function compared(item: Item, other: Item): Promise<readonly Comparison[] | Problem> {
+  try {
+    return await compareItems([item], [other]);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
 }
 
 function bounded(text: string): string {
