@@ -4,6 +4,7 @@ import type { State } from '../../../app/state.ts';
 import { duration } from '../../../ui/bar.ts';
 import { counted, isOn, latest, members, minute, nameOf, since, workers } from '../facts.ts';
 
+const day = 86_400_000;
 const cutOff = (state: State) => members(state).filter(({ faults }) => faults?.Cut === true);
 const isOver = (state: State, end: number | undefined): boolean => end !== undefined && end < swarmNow(state);
 const expired = (state: State) => members(state).filter(({ certificate }) => isOver(state, certificate?.notAfter));
@@ -35,9 +36,9 @@ export const ninetyDays: Lesson = {
       },
     },
     {
-      todo: 'Go ahead until somebody renews: press m, and once more.',
-      hint: 'm is thirty days. Whatever is due on the way happens: a jump waits for it.',
-      show: () => ({ run: ['clock', 'jump', '+50d'] }),
+      todo: 'Go ahead until somebody renews: press m, twice or thrice.',
+      hint: 'm is thirty days; renewals begin after 45, and none is later than after 72. Whatever is due on the way happens: a jump waits for it.',
+      show: () => ({ run: ['clock', 'jump', '+73d'] }),
       isDone: (state, begun) =>
         since(state, begun, 'node-renewing').length > 0 && since(state, begun, 'certificate-issued').length > 0,
       happened: (state, begun) => {
@@ -61,8 +62,12 @@ export const ninetyDays: Lesson = {
     },
     {
       todo: 'Go ahead past its end: press t, then m again and again.',
-      hint: 'Ninety days at the most. The bar of the others moves back each time they renew.',
-      show: () => ({ run: ['clock', 'jump', '+91d'] }),
+      hint: 'Ninety days at the most. It tries to renew again and again meanwhile, and each time that is waited for: this takes a while.',
+      show: (state) => {
+        const ends = cutOff(state).map(({ certificate }) => certificate?.notAfter ?? 0);
+        const days = Math.ceil((Math.min(...ends) - swarmNow(state)) / day);
+        return ends.length === 0 ? undefined : { run: ['clock', 'jump', `+${Math.max(1, days)}d`] };
+      },
       isDone: (state) => cutOff(state).some(({ certificate }) => isOver(state, certificate?.notAfter)),
       happened: (state) => {
         const node = cutOff(state).find(({ certificate }) => isOver(state, certificate?.notAfter));
@@ -77,7 +82,7 @@ export const ninetyDays: Lesson = {
         const [node] = cutOff(state);
         return node && { run: ['node', 'heal', node.id] };
       },
-      isDone: (state) => cutOff(state).length === 0,
+      isDone: (state) => cutOff(state).length === 0 && expired(state).length > 0,
       happened: (state) => {
         const [node] = expired(state);
         return `${node ? nameOf(node) : 'It'} reaches the managers, and is out all the same: they refuse its certificate in the handshake, so it cannot even ask for another one. There is no grace. It has to leave, and join again.`;
