@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { BuildOptions, Plugin } from 'esbuild';
@@ -8,6 +8,9 @@ const root = new URL('../', import.meta.url);
 function path(relative: string): string {
   return fileURLToPath(new URL(relative, root));
 }
+
+/** The pages that diagnostics link to. */
+export const findingPages = path('docs/findings');
 
 /** The terminal program, built. */
 export const terminalEntry = new URL('packages/tui/dist/main.js', root);
@@ -47,6 +50,16 @@ const lazyHttp: Plugin = {
   },
 };
 
+/** The client of the language server is a file of its own: an editor without certificates loads none of it. */
+const besideIt: Plugin = {
+  name: 'beside-it',
+  setup(builder) {
+    builder.onResolve({ filter: /\/language-client\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './language-client.cjs', external: true } : undefined,
+    );
+  },
+};
+
 /** What is shipped, by package. Chunks are split off so that `--version` loads neither Ink nor the core. */
 export const products = {
   tui: {
@@ -66,11 +79,19 @@ export const products = {
   },
   vscode: {
     ...common,
-    entryPoints: [{ in: 'packages/vscode/src/client/extension.ts', out: 'client' }],
+    entryPoints: [
+      { in: 'packages/vscode/src/client/extension.ts', out: 'client' },
+      { in: 'packages/vscode/src/client/language-client.ts', out: 'language-client' },
+      { in: 'packages/vscode/src/server/main.ts', out: 'server' },
+    ],
     outdir: 'packages/vscode/dist',
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
+    // The libraries are written twice; as modules they hold less.
+    mainFields: ['module', 'main'],
+    supported: { 'dynamic-import': false },
+    plugins: [besideIt],
   },
 } satisfies Record<string, BuildOptions>;
 
@@ -81,13 +102,15 @@ export async function buildProduct(product: Product): Promise<void> {
   const result = await build(products[product]);
   // What a plugin has made up is no file.
   const files = Object.keys(result.metafile?.inputs ?? {}).filter((input) => !input.startsWith('lazy:'));
+  // The server's diagnostics link to these pages, so they come along.
+  if (product === 'vscode') cpSync(findingPages, path('packages/vscode/dist/findings'), { recursive: true });
   const inputs = [...files, 'scripts/build.ts', 'package-lock.json'];
   writeFileSync(inputsFile(product), inputs.join('\n'));
 }
 
-/** Builds the terminal program unless it is newer than everything it is made of. */
-export async function buildIfStale(): Promise<void> {
-  if (!isFresh('tui')) await buildProduct('tui');
+/** Builds a product unless it is newer than everything it is made of. */
+export async function buildIfStale(product: Product = 'tui'): Promise<void> {
+  if (!isFresh(product)) await buildProduct(product);
 }
 
 function inputsFile(product: Product): string {

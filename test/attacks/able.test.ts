@@ -11,21 +11,22 @@ import { temporaryDirectory } from '../tools/swarm.ts';
 import { layers } from './layers.ts';
 
 /** Builds the program without some of its checks, and lets it be attacked. */
-async function attacked(id: string, without: readonly Mutation[]): Promise<AttackResult> {
+async function attacked(ids: readonly string[], without: readonly Mutation[]): Promise<readonly AttackResult[]> {
   await using directory = await temporaryDirectory();
   await build({
     ...products.tui,
     entryPoints: [{ in: 'test/attacks/main.ts', out: 'main' }],
     outdir: directory.path,
-    plugins: without.map(mutating),
+    plugins: [mutating(...without)],
   });
-  const { stdout, stderr } = await run(process.execPath, [join(directory.path, 'main.js'), id]);
+  const { stdout, stderr } = await run(process.execPath, [join(directory.path, 'main.js'), ...ids]);
   if (stdout === '') throw new Error(stderr);
-  return JSON.parse(stdout) as AttackResult;
+  return JSON.parse(stdout) as readonly AttackResult[];
 }
 
 const outcomeOf = async (id: string, without: readonly Mutation[]): Promise<string> => {
-  const { outcome, passed, client, server } = await attacked(id, without);
+  const [result = expect.fail(`there is no attack ${id}`)] = await attacked([id], without);
+  const { outcome, passed, client, server } = result;
   return outcome === 'succeeded' ? outcome : `refused after ${passed} steps: ${client} ${server}`;
 };
 
@@ -41,6 +42,12 @@ it.each(attacks.filter(({ defence }) => defence.code !== ''))(
     expect(layers[id]?.map((layer) => layer.file)).toContain(file);
   },
 );
+
+it('the same build with all of its checks refuses every one of them', { timeout: 120_000 }, async () => {
+  const ids = Object.keys(layers);
+  const results = await attacked(ids, []);
+  expect(results.map(({ outcome }) => outcome)).toEqual(ids.map(() => 'refused'));
+});
 
 describe('an attack succeeds when the check is off that refuses it', { timeout: 120_000 }, () => {
   it.each(Object.entries(layers))('%s', async (id, off) => {

@@ -6,8 +6,8 @@ export type Layers = readonly [Mutation, ...Mutation[]];
 const digestOfRoot: Mutation = {
   what: 'a joining node takes any root',
   file: 'node/download-root.ts',
-  original: 'if (token !== undefined) checkFingerprint(pem, token);',
-  mutant: '',
+  original: 'if (found === digest) return;',
+  mutant: 'return;',
 };
 
 const signatures: Mutation = {
@@ -111,10 +111,16 @@ export const layers: Readonly<Record<string, Layers>> = {
   ],
   'tls-1-1': [
     {
-      what: 'any version of TLS is spoken, at any level of security',
+      what: 'TLS 1.1 is spoken as well',
       file: 'wire/tls/settings.ts',
-      original: "minVersion: 'TLSv1.2',\n  ciphers: [",
-      mutant: "minVersion: 'TLSv1.1',\n  ciphers: ['DEFAULT@SECLEVEL=0',",
+      original: "minVersion: 'TLSv1.2',",
+      mutant: "minVersion: 'TLSv1.1',",
+    },
+    {
+      what: 'OpenSSL takes what it has found too weak, and suites of old',
+      file: 'wire/tls/settings.ts',
+      original: "'ECDHE-RSA-CHACHA20-POLY1305',\n",
+      mutant: "'ALL:@SECLEVEL=0',\n",
     },
   ],
   'stolen-root-key-rotated': [signatures],
@@ -138,9 +144,9 @@ export const layers: Readonly<Record<string, Layers>> = {
   'worker-as-manager': [
     {
       what: 'the name of a server is not looked at',
-      file: 'x509/verify.ts',
-      original: 'if (options.hostName !== undefined) checkHostName(leaf, options.hostName);',
-      mutant: '',
+      file: 'x509/path-checks.ts',
+      original: 'if (dnsNames.some((pattern) => matchesHostName(pattern, hostName))) return;',
+      mutant: 'return;',
     },
   ],
   'leaf-signs': [

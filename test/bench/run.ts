@@ -6,10 +6,12 @@ import { issueFloor, issuePeculiar } from './issue.ts';
 import { inspectKeystroke, inspectMarkers, inspectOneLine } from './inspect.ts';
 import { joinFloor } from './join.ts';
 import { networkTls } from './network.ts';
+import { lspKeystroke, lspReady } from './lsp.ts';
 import type { Benchmark, Measurement } from './measure.ts';
 import { rotateDockerd } from './rotate.ts';
 import { skimNode, skimPeculiar } from './skim.ts';
 import { tlsThousand } from './tls.ts';
+import { tuiFirstFrame, tuiIdle, tuiKey, tuiThousands } from './tui.ts';
 import { watchDelta, watchWhole } from './watch.ts';
 import { rotateFloor, rotateLinear, rotateMemory } from './rotate-in-process.ts';
 
@@ -34,6 +36,12 @@ const benchmarks: readonly Benchmark[] = [
   inspectKeystroke,
   inspectOneLine,
   inspectMarkers,
+  tuiFirstFrame,
+  tuiIdle,
+  tuiThousands,
+  tuiKey,
+  lspKeystroke,
+  lspReady,
 ];
 
 const usage = `npm run bench [-- --only NAME] [-- --json]

@@ -42,6 +42,11 @@ export class LabUser implements AsyncDisposable {
     return this.#user.environment;
   }
 
+  /** What its programs have of variables. */
+  get variables(): NodeJS.ProcessEnv {
+    return this.#environment;
+  }
+
   /** The lab that is meant where none is named. */
   get lab(): string {
     return join(this.directory, 'data', 'swarmpki', 'lab');
@@ -70,8 +75,11 @@ export class LabUser implements AsyncDisposable {
   }
 
   /** The program on a terminal. */
-  terminal(words: readonly string[] = [], size: { readonly columns?: number; readonly rows?: number } = {}): Terminal {
-    const options = { ...size, cwd: this.directory, env: this.#environment };
+  terminal(
+    words: readonly string[] = [],
+    { env = {}, ...size }: { readonly columns?: number; readonly rows?: number; readonly env?: NodeJS.ProcessEnv } = {},
+  ): Terminal {
+    const options = { ...size, cwd: this.directory, env: { ...this.#environment, ...env } };
     return new Terminal(process.execPath, [this.#program, ...words], options);
   }
 

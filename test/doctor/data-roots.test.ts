@@ -169,6 +169,8 @@ describe.skipIf(missing)('data roots of a real Docker Engine', () => {
     expect(await codeOf(at('without-managers'))).toBe(1);
     expect(await codeOf(at('torn-old-key'))).toBe(2);
     expect(await codeOf(at('healthy-worker', 'nothing'))).toBe(3);
+    const noLab = await doctor('--state-dir', at('foreign'));
+    expect([noLab.code, noLab.stderr]).toEqual([3, expect.stringContaining('no engine is named, and the lab in ')]);
     const later = await run('faketime', [
       '-f',
       '+100d',

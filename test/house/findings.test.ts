@@ -1,13 +1,16 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { catalogue, findingCodes } from '../../packages/core/src/inspect/findings/catalogue.ts';
-import type { CatalogueEntry, FindingCode } from '../../packages/core/src/inspect/findings/catalogue.ts';
+import { doctorCatalogue, ownCatalogue } from '../../packages/core/src/doctor/catalogue.ts';
+import type { DoctorCode } from '../../packages/core/src/doctor/catalogue.ts';
+import { findingCodes as codesOfFiles } from '../../packages/core/src/inspect/findings/catalogue.ts';
+import type { CatalogueEntry } from '../../packages/core/src/inspect/findings/catalogue.ts';
 
 const docs = new URL('../../docs/findings/', import.meta.url);
-const room = new URL('../../packages/core/src/inspect/', import.meta.url);
+const rooms = ['inspect', 'doctor'].map((room) => new URL(`../../packages/core/src/${room}/`, import.meta.url));
 
 const page = (code: string): string => readFileSync(new URL(`${code}.md`, docs), 'utf8');
-const entries: Readonly<Record<FindingCode, CatalogueEntry>> = catalogue;
+const entries: Readonly<Record<DoctorCode, CatalogueEntry>> = doctorCatalogue;
+const findingCodes = [...codesOfFiles, ...Object.keys(ownCatalogue)] as readonly DoctorCode[];
 
 describe('the findings', () => {
   it('have a page each, and each page its finding', () => {
@@ -28,12 +31,17 @@ describe('the findings', () => {
   });
 
   it('are each made by a test', () => {
-    const tests = readdirSync(room, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.test.ts'))
-      .map((name) => readFileSync(new URL(name, room), 'utf8'))
+    const tests = rooms
+      .flatMap((room) =>
+        readdirSync(room, { recursive: true, encoding: 'utf8' })
+          .filter((name) => name.endsWith('.test.ts'))
+          .map((name) => readFileSync(new URL(name, room), 'utf8')),
+      )
       .join('\n');
     expect(
-      findingCodes.filter((code) => !new RegExp(`\\b(error|warning|information|hint) ${code} |'${code}'`).test(tests)),
+      findingCodes.filter(
+        (code) => !new RegExp(`\\b(error|warning|information|hint) ${code}[ ']|'${code}[ ']`).test(tests),
+      ),
     ).toEqual([]);
   });
 

@@ -65,12 +65,32 @@ describe('the terminal program, as it is shipped', () => {
 });
 
 describe('the extension, as it is shipped', () => {
-  it('holds of the core what reads tokens, and nothing that signs or serves', async () => {
+  it('holds of the core what reads, in its server, and nothing that signs or serves', async () => {
     const { metafile } = await bundle('vscode');
-    const rooms = Object.keys(metafile.inputs).flatMap(
-      (input) => /packages\/core\/src\/(\w+)\//.exec(input)?.[1] ?? [],
-    );
-    expect([...new Set(rooms)]).toEqual(['token']);
+    const roomsOf = (file: string): readonly string[] => {
+      const inputs = Object.keys(metafile.outputs[`packages/vscode/dist/${file}`]?.inputs ?? {});
+      return [...new Set(inputs.flatMap((input) => /packages\/core\/src\/(\w+)\//.exec(input)?.[1] ?? []))].toSorted();
+    };
+    expect(roomsOf('client.cjs')).toEqual(['token']);
+    expect(roomsOf('language-client.cjs')).toEqual([]);
+    expect(roomsOf('server.cjs')).toEqual(['files', 'inspect', 'keyfile', 'token', 'x509']);
+  });
+
+  it('loads the client of the language server only when something is seen', async () => {
+    const { metafile } = await bundle('vscode');
+    const inputs = loadedAtOnce(metafile, 'packages/vscode/dist/client.cjs');
+    expect(inputs).toContain('packages/vscode/src/client/sightings.ts');
+    expect(inputs.filter((input) => /node_modules|language-client/.test(input))).toEqual([]);
+    const text = metafile.outputs['packages/vscode/dist/client.cjs']?.bytes ?? Number.POSITIVE_INFINITY;
+    expect(text).toBeLessThan(30_000);
+  });
+
+  it('has an editor in its client alone: any other can have the server', async () => {
+    const { metafile } = await bundle('vscode');
+    const externals = (file: string): readonly string[] =>
+      (metafile.outputs[`packages/vscode/dist/${file}`]?.imports ?? []).map(({ path }) => path);
+    expect(externals('client.cjs')).toContain('vscode');
+    expect(externals('server.cjs')).not.toContain('vscode');
   });
 
   it('activates in an editor, from the file that its manifest names', async () => {
@@ -80,7 +100,12 @@ describe('the extension, as it is shipped', () => {
     const { outputFiles } = await bundle('vscode');
     const main = outputFiles.find(({ path }) => path.endsWith(`packages/vscode/${manifest.main}`));
     const registered: string[] = [];
-    const editor = { commands: { registerCommand: (name: string) => registered.push(name) }, window: {} };
+    const listen = (): object => ({ dispose: () => undefined });
+    const editor = {
+      commands: { registerCommand: (name: string) => registered.push(name) },
+      window: {},
+      workspace: { textDocuments: [], onDidOpenTextDocument: listen, onDidChangeTextDocument: listen },
+    };
     const require = createRequire(import.meta.url);
     const module: { exports: { activate?: (context: unknown) => void } } = { exports: {} };
     runInNewContext(main?.text ?? '', {
@@ -89,6 +114,6 @@ describe('the extension, as it is shipped', () => {
       require: (name: string): unknown => (name === 'vscode' ? editor : require(name)),
     });
     module.exports.activate?.({ subscriptions: [] });
-    expect(registered).toEqual(['swarmpki.explainJoinToken']);
+    expect(registered).toContain('swarmpki.explainJoinToken');
   });
 });

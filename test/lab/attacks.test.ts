@@ -7,6 +7,7 @@ import { Loot } from '../../packages/core/src/lab/attacks/loot.ts';
 import { runAttack } from '../../packages/core/src/lab/attacks/run.ts';
 import { systemEntropy } from '../../packages/core/src/entropy/entropy.ts';
 import { Hosted, add } from '../tools/hosted-lab.ts';
+import { startSwarm } from '../tools/managers.ts';
 import { startLab } from '../tools/swarm.ts';
 
 const day = 24 * 3_600_000;
@@ -28,9 +29,9 @@ const notPart = /remote certificate not part of OUs: \[swarm-manager\]$/;
 const neverReports = /^a node that never reports/;
 
 const endings: Readonly<Record<string, Ending>> = {
-  'wrong-digest': { Passed: 1, Client: /^remote CA does not match fingerprint\. Expected: [0-9a-f]{64}$/ },
+  'wrong-digest': { Passed: 2, Client: /^remote CA does not match fingerprint\. Expected: [0-9a-f]{64}$/ },
   'wrong-secret': { Passed: 1, Client: invalidToken, Server: invalidToken },
-  'fake-manager': { Passed: 1, Client: /^remote CA does not match fingerprint\. Expected: [0-9a-f]{64}$/ },
+  'fake-manager': { Passed: 2, Client: /^remote CA does not match fingerprint\. Expected: [0-9a-f]{64}$/ },
   'expired-certificate': { Passed: 0, Client: closed, Server: /^x509: certificate has expired or is not yet valid/ },
   'worker-plays-manager': { Passed: 1, Client: notPart, Server: notPart },
   'removed-node': { Passed: 1, Client: /was removed from swarm$/, Server: /was removed from swarm$/ },
@@ -43,13 +44,13 @@ const endings: Readonly<Record<string, Ending>> = {
   },
   'old-root-certificate': { Passed: 0, Client: closed, Server: otherRoot, Place: 'apart' },
   'replay-token': {
-    Passed: 2,
+    Passed: 5,
     Client: invalidToken,
     Server: invalidToken,
     Place: 'apart',
     Left: [/^swarm-root-ca\.crt on the disk/],
   },
-  'clock-behind': { Passed: 1, Client: /^error while validating Root CA Certificate: .* is before / },
+  'clock-behind': { Passed: 2, Client: /^error while validating Root CA Certificate: .* is before / },
   'tls-1-1': {
     Passed: 0,
     Client: /^TLS handshake failed: tlsv1 alert protocol version$/,
@@ -143,13 +144,49 @@ describe('attacks on a lab', () => {
     await lab.changeClock({ JumpBy: 10 * day });
     const result = await lab.attack('clock-behind');
     expectEnding(result, {
-      Passed: 4,
+      Passed: 7,
       Client: /^certificate \(1 - \w{25}\) not valid before .*: x509: certificate has expired or is not yet valid$/,
       Left: [/^swarm-root-ca\.crt on the disk/, neverReports],
     });
     expect(hosted.lab.state.nodes.size).toBe(1);
     // Also far from real time only the lab's own machines take part, and attackers are among them.
     expect(await lab.attack('worker-plays-manager')).toMatchObject({ Outcome: 'refused', Passed: 1 });
+  });
+
+  it.each(['three locked managers', 'a rotation that waits for a node'] as const)(
+    'end the same amid %s, and change nothing of it',
+    async (what) => {
+      const spec = { autoLockManagers: what === 'three locked managers' };
+      await using test = await startSwarm({ managers: 3, workers: 2 }, { spec });
+      const { lab } = test;
+      await lab.until('all are ready', ({ isSettled }) => isSettled);
+      if (!spec.autoLockManagers) {
+        await lab.stop('worker-1');
+        await lab.rotateRoot();
+        await lab.until('all others have renewed', ({ state }) => state.unconverged.size === 1);
+      }
+      const shown = (): unknown =>
+        structuredClone([[...lab.state.nodes.keys()], lab.state.cluster.rootCa, lab.state.secrets]);
+      const before = shown();
+      const options = { lab, loot: new Loot(), onError: (error: unknown) => expect.fail(String(error)) };
+      for (const attack of attacks) {
+        const { outcome, passed, place } = await runAttack(attack, options);
+        const { Outcome = 'refused', Passed, Place = 'here' } = endings[attack.id] ?? expect.fail(attack.id);
+        expect([attack.id, outcome, passed, place]).toEqual([attack.id, Outcome, Passed, Place]);
+        expect(shown(), attack.id).toEqual(before);
+      }
+    },
+  );
+
+  it('that nobody answers are not taken for refused', async () => {
+    await using hosted = await Hosted.start();
+    const lab = await hosted.found();
+    const { manager } = hosted.lab;
+    await manager.close();
+    await expect(lab.attack('no-certificate')).rejects.toMatchObject({
+      status: 500,
+      message: expect.stringContaining('connection refused'),
+    });
   });
 
   it('that need the root’s key are made on a swarm of their own where an external CA has it', async () => {

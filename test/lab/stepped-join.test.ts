@@ -1,8 +1,11 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { LabClient } from '../../packages/core/src/engine/client/lab-client.ts';
-import { joinSteps } from '../../packages/core/src/engine/shapes/extension/join.ts';
+import { joinOrder, joinSteps } from '../../packages/core/src/engine/shapes/extension/join.ts';
 import type { JoinLine, JoinOrder, LabJoinEnding } from '../../packages/core/src/engine/shapes/extension/join.ts';
+import { manualClock } from '../../packages/core/src/clock/manual-clock.ts';
+import { Roster } from '../../packages/core/src/lab/extension/roster.ts';
+import { SteppedJoins } from '../../packages/core/src/lab/extension/stepped-joins.ts';
 import { eventually } from '../tools/eventually.ts';
 import { Hosted } from '../tools/hosted-lab.ts';
 
@@ -193,6 +196,32 @@ describe('a join, step by step', () => {
     );
     await hosted.client.leaveSwarm(true);
     expect((await other.ended()).Outcome).toBe('aborted');
+  });
+
+  it('ends by itself when nobody lets it go on for four minutes', async () => {
+    await using hosted = await Hosted.start();
+    await hosted.found();
+    const clock = manualClock(0);
+    const faults: unknown[] = [];
+    const joins = new SteppedJoins(clock, (error) => faults.push(error));
+    const lines: JoinLine[] = [];
+    const ended = Promise.withResolvers<void>();
+    const to = { isRead: true, send: (line: JoinLine) => lines.push(line), end: () => ended.resolve() };
+    const { signal } = new AbortController();
+    joins.begin(hosted.lab, new Roster(hosted.lab), signal, { ...joinOrder.zero, Name: 'alone' })(to);
+    await eventually('it is stopped', () => lines.find(({ Stopped }) => Stopped));
+    clock.advance(239_000);
+    joins.steer('1', { Do: 'next' });
+    await eventually('it is stopped again', () => lines.find(({ Step, Stopped }) => Step?.Step === 'root' && Stopped));
+    // It was let go on in time, and has four minutes more.
+    clock.advance(239_000);
+    expect(lines.at(-1)?.Ended).toBeUndefined();
+    clock.advance(1_000);
+    await ended.promise;
+    expect(lines.at(-1)?.Ended).toMatchObject({ Outcome: 'abandoned', Step: 'digest', Left: '' });
+    expect(() => joins.steer('1', { Do: 'next' })).toThrow('there is no join "1" under way');
+    expect(clock.pending).toBe(0);
+    expect(faults).toEqual([]);
   });
 
   it('refuses what is out of bounds', async () => {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { LabUser } from '../cli/lab-user.ts';
 import { builtProgram } from '../tools/built-program.ts';
 import type { BuiltProgram } from '../tools/built-program.ts';
-import type { Terminal } from '../tools/terminal.ts';
+import { expectWhole } from './expect-whole.ts';
 
 let program: BuiltProgram;
 
@@ -11,16 +11,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => program[Symbol.asyncDispose]());
-
-/** Every frame is closed, and nothing is wider than the terminal. */
-function expectWhole(terminal: Terminal, columns: number): void {
-  const framed = terminal.lines.filter((line) => /^[╭│╰]/.test(line));
-  expect(framed.length).toBeGreaterThan(3);
-  for (const line of framed) {
-    expect(line, line).toMatch(/[╮│╯]$/);
-    expect(Array.from(line).length, line).toBe(columns);
-  }
-}
 
 describe.concurrent.each([
   [80, 24],
@@ -40,13 +30,13 @@ describe.concurrent.each([
     await terminal.shows('What do you expect?');
     check(terminal.text).not.toContain('Result ');
     terminal.press('right', 'right', 'enter');
-    await terminal.shows('✔ refused at step 2 of 5');
+    await terminal.shows('✔ refused at step 3 of 8');
     await terminal.shows('✔ expected that');
     await terminal.shows('1 of 20 done, 1 foreseen');
     expectWhole(terminal, columns);
 
     terminal.press('j', 'j', 'right', 'enter');
-    await terminal.shows(/3 {2}Fake manager, own root ─[^]*✔ refused at step 2 of 5[^]*! expected something else/);
+    await terminal.shows(/3 {2}Fake manager, own root ─[^]*✔ refused at step 3 of 8[^]*! expected something else/);
     await terminal.shows('tokens you got');
 
     terminal.press('j'.repeat(11), 'right', 'enter');

@@ -3,6 +3,7 @@ import { LabUser } from '../cli/lab-user.ts';
 import { builtProgram } from '../tools/built-program.ts';
 import type { BuiltProgram } from '../tools/built-program.ts';
 import type { Terminal } from '../tools/terminal.ts';
+import { expectWhole } from './expect-whole.ts';
 
 let program: BuiltProgram;
 
@@ -11,16 +12,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => program[Symbol.asyncDispose]());
-
-/** Every line fits, and every frame is closed. */
-function expectWhole(terminal: Terminal, columns: number): void {
-  const framed = terminal.lines.filter((line) => /^[╭│╰]/.test(line));
-  expect(framed.length).toBeGreaterThan(3);
-  for (const line of framed) {
-    expect(line, line).toMatch(/[╮│╯]$/);
-    expect(Array.from(line).length, line).toBe(columns);
-  }
-}
 
 /** Makes a swarm at a port that is free. */
 async function create(terminal: Terminal): Promise<void> {

@@ -3,6 +3,7 @@ import { LabUser } from '../cli/lab-user.ts';
 import { builtProgram } from '../tools/built-program.ts';
 import type { BuiltProgram } from '../tools/built-program.ts';
 import type { Terminal } from '../tools/terminal.ts';
+import { expectWhole } from './expect-whole.ts';
 
 let program: BuiltProgram;
 
@@ -11,16 +12,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => program[Symbol.asyncDispose]());
-
-/** Every line fits, and every frame is closed. */
-function expectWhole(terminal: Terminal, columns: number): void {
-  const framed = terminal.lines.filter((line) => /^[╭│╰]/.test(line));
-  expect(framed.length).toBeGreaterThan(3);
-  for (const line of framed) {
-    expect(line, line).toMatch(/[╮│╯]$/);
-    expect(Array.from(line).length, line).toBe(columns);
-  }
-}
 
 async function inLab(work: (terminal: Terminal, user: LabUser) => Promise<void>, columns = 100, rows = 30) {
   await using user = await LabUser.arrive(program.path);
@@ -83,7 +74,9 @@ describe('a join on the screen', () => {
       expect(terminal.text).toMatch(/▌ 5 .*✗ refused/);
       expect(terminal.text).toContain('refused at step 5 of 8');
       terminal.press('!');
-      await terminal.shows('in the attack lab, screen 6: “wrong secret”');
+      await terminal.shows(/Wrong secret in a token ─/);
+      terminal.press('escape');
+      await terminal.shows('refused at step 5 of 8');
 
       const digest = '1'.repeat(50);
       terminal.press('p');

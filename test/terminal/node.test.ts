@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LabUser } from '../cli/lab-user.ts';
+import { Engine, dockerMissing } from '../tools/docker.ts';
 import { builtProgram } from '../tools/built-program.ts';
 import type { BuiltProgram } from '../tools/built-program.ts';
-import type { Terminal } from '../tools/terminal.ts';
+import { expectWhole } from './expect-whole.ts';
 
 let program: BuiltProgram;
 
@@ -11,16 +12,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => program[Symbol.asyncDispose]());
-
-/** Every line fits, and every frame is closed. */
-function expectWhole(terminal: Terminal, columns: number): void {
-  const framed = terminal.lines.filter((line) => /^[╭│╰]/.test(line));
-  expect(framed.length).toBeGreaterThan(3);
-  for (const line of framed) {
-    expect(line, line).toMatch(/[╮│╯]$/);
-    expect(Array.from(line).length, line).toBe(columns);
-  }
-}
 
 describe.concurrent.each([
   [80, 24],
@@ -83,5 +74,38 @@ describe('the connections of a node', () => {
     await terminal.shows('B connect');
     terminal.press('c');
     await terminal.shows('worker-1 is cut off the network');
+  });
+});
+
+describe.skipIf(dockerMissing)('a node of a real swarm', () => {
+  it('is taken apart as far as its managers tell, and nothing of a lab is offered', async () => {
+    await using leader = await Engine.start('tui-l');
+    await using worker = await Engine.start('tui-w');
+    await leader.init();
+    const token = (await leader.output('swarm', 'join-token', '--quiet', 'worker')).trim();
+    await worker.join(leader.address, token);
+    await using user = await LabUser.arrive(program.path);
+    await using terminal = user.terminal(['--host', `unix://${leader.socket}`]);
+    await terminal.shows('Nodes 2 of 2');
+    for (const [words, role] of [
+      ['worker', 'worker'],
+      ['leader', 'manager'],
+    ] as const) {
+      terminal.press('/', '\u0015', words, 'enter');
+      await terminal.shows(`Nodes 1 of 2  /${words}`);
+      terminal.press('enter');
+      await terminal.shows('✔ managers accept it');
+      expect(terminal.text).toContain(`swarm-${role}`);
+      expect(terminal.text).not.toContain('R renew');
+      terminal.press('tab', 'tab');
+      await terminal.shows('Only a lab opens connections for its nodes');
+      terminal.press('tab', 'tab');
+      await terminal.shows(/PRINTABLESTRING +swarm-ca/);
+      terminal.press('tab', 'tab');
+      await terminal.shows('BEGIN CERTIFICATE');
+      terminal.press('tab', 'tab', 'escape');
+      await terminal.shows('Nodes 1 of 2');
+    }
+    expect(terminal.text).not.toContain('join step by step');
   });
 });

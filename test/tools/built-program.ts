@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { products } from '../../scripts/build.ts';
+import { findingPages, products } from '../../scripts/build.ts';
 import { temporaryDirectory } from './swarm.ts';
 
 export interface BuiltProgram extends AsyncDisposable {
@@ -15,4 +15,12 @@ export async function builtProgram(): Promise<BuiltProgram> {
   await build({ ...products.tui, outdir: directory.path, sourcemap: false });
   await writeFile(join(directory.path, 'package.json'), '{"type":"module"}');
   return { path: join(directory.path, 'main.js'), [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+}
+
+/** The language server as it is shipped, likewise, with the pages that it links to. */
+export async function builtServer(): Promise<BuiltProgram> {
+  const directory = await temporaryDirectory();
+  await build({ ...products.vscode, outdir: directory.path, sourcemap: false });
+  await cp(findingPages, join(directory.path, 'findings'), { recursive: true });
+  return { path: join(directory.path, 'server.cjs'), [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
 }

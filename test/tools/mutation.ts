@@ -11,17 +11,24 @@ export interface Mutation {
   readonly mutant: string;
 }
 
-/** Builds with a mutation. @throws when the original is not there any more, or not once */
-export function mutating({ file, original, mutant }: Mutation): Plugin {
+/** Builds with mutations. @throws when an original is not there any more, or not once */
+export function mutating(...mutations: readonly Mutation[]): Plugin {
   return {
     name: 'mutation',
     setup: (builder) => {
-      builder.onLoad({ filter: new RegExp(`packages/core/src/${file}$`) }, async ({ path }) => {
-        const source = await readFile(path, 'utf8');
-        const count = source.split(original).length - 1;
-        if (count !== 1) throw new Error(`${file} contains this ${count} times: ${original}`);
-        return { contents: source.replace(original, () => mutant), loader: 'ts' };
-      });
+      for (const file of new Set(mutations.map((mutation) => mutation.file))) {
+        builder.onLoad({ filter: new RegExp(`packages/core/src/${file}$`) }, async ({ path }) => {
+          const source = await readFile(path, 'utf8');
+          const contents = mutations.filter((mutation) => mutation.file === file).reduce(mutated, source);
+          return { contents, loader: 'ts' };
+        });
+      }
     },
   };
+}
+
+function mutated(source: string, { file, original, mutant }: Mutation): string {
+  const count = source.split(original).length - 1;
+  if (count !== 1) throw new Error(`${file} contains this ${count} times: ${original}`);
+  return source.replace(original, () => mutant);
 }

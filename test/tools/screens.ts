@@ -22,7 +22,7 @@ export class Screens implements AsyncDisposable {
     this.app = new App({ store, jobs: new Jobs(store, runLine), screens, clock: systemClock, write: () => undefined });
     keepTime(this.app);
     keepLive(this.app);
-    this.#following = followFor(this.app, async () => client);
+    this.#following = followFor(this.app, { engine: store.state.engine, connect: async () => client });
   }
 
   get state(): State {

@@ -1,9 +1,9 @@
 import { spawn } from '@lydell/node-pty';
 import type { IPty } from '@lydell/node-pty';
-import { Unicode11Addon } from '@xterm/addon-unicode11';
-import xterm from '@xterm/headless';
-import type { IBuffer } from '@xterm/headless';
+import type { Terminal as Xterm } from '@xterm/headless';
 import { eventually } from './eventually.ts';
+import { headless, readGrid } from './grid.ts';
+import type { Grid } from './grid.ts';
 
 interface TerminalOptions {
   readonly columns?: number;
@@ -36,22 +36,24 @@ export class Terminal implements AsyncDisposable {
   /** All that the program has written. */
   written = '';
   readonly #pty: IPty;
-  readonly #screen: InstanceType<typeof xterm.Terminal>;
+  readonly #screen: Xterm;
   readonly #exited: Promise<number>;
   #unwritten = 0;
+  readonly #looking: (() => void)[] = [];
 
   constructor(file: string, words: readonly string[], options: TerminalOptions = {}) {
     const { columns: cols = 100, rows = 30, env = {}, cwd = process.cwd() } = options;
-    this.#screen = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 0 });
-    this.#screen.loadAddon(new Unicode11Addon());
-    this.#screen.unicode.activeVersion = '11';
+    this.#screen = headless(cols, rows);
     const terminalEnv = { ...env, TERM: 'xterm-256color', COLORTERM: 'truecolor', CI: undefined };
     const given = Object.entries(terminalEnv).filter(([, value]) => value !== undefined);
     this.#pty = spawn(file, [...words], { cols, rows, cwd, env: Object.fromEntries(given) });
     this.#pty.onData((data) => {
       this.written += data;
       this.#unwritten++;
-      this.#screen.write(data, () => this.#unwritten--);
+      this.#screen.write(data, () => {
+        this.#unwritten--;
+        for (const look of this.#looking.splice(0)) look();
+      });
     });
     this.#screen.onData((answer) => this.#pty.write(answer));
     this.#exited = new Promise((resolve) => this.#pty.onExit(({ exitCode }) => resolve(exitCode)));
@@ -63,11 +65,7 @@ export class Terminal implements AsyncDisposable {
 
   /** What can be read, line by line, without blanks at the ends. */
   get lines(): readonly string[] {
-    const { active } = this.#screen.buffer;
-    return Array.from(
-      { length: this.#screen.rows },
-      (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
-    );
+    return this.grid.lines;
   }
 
   get text(): string {
@@ -79,9 +77,14 @@ export class Terminal implements AsyncDisposable {
     return this.#screen.buffer.active.type === 'alternate';
   }
 
-  /** For pictures: the cells themselves. */
-  get buffer(): IBuffer {
-    return this.#screen.buffer.active;
+  /** The cells themselves. */
+  get grid(): Grid {
+    return readGrid(this.#screen);
+  }
+
+  /** A picture has come in part: programs put it between two marks of synchronised output. */
+  get #isDrawing(): boolean {
+    return this.#unwritten > 0 || this.written.lastIndexOf('\u001b[?2026h') > this.written.lastIndexOf('\u001b[?2026l');
   }
 
   /** Presses keys, one after another: by their names, or the characters of a text. */
@@ -99,7 +102,7 @@ export class Terminal implements AsyncDisposable {
     return eventually(
       `the screen shows ${pattern}`,
       (note) => {
-        if (this.#unwritten > 0) return undefined;
+        if (this.#isDrawing) return undefined;
         const text = note(this.text);
         return (typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text)) ? text : undefined;
       },
@@ -112,12 +115,35 @@ export class Terminal implements AsyncDisposable {
     return eventually(
       `the screen does not show ${pattern}`,
       (note) => {
-        if (this.#unwritten > 0) return undefined;
+        if (this.#isDrawing) return undefined;
         const text = note(this.text);
         return (typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text)) ? undefined : text;
       },
       { timeoutMs, everyMs: 20 },
     );
+  }
+
+  /** Waits until the screen shows it, and looks at every change: for those who measure. */
+  async sees(text: string): Promise<void> {
+    while (!this.text.includes(text)) await new Promise<void>((resolve) => this.#looking.push(resolve));
+  }
+
+  /** Waits until something is so of what is shown. */
+  settles(isSo: () => boolean, timeoutMs = 20_000): Promise<true> {
+    return eventually(
+      'the screen settles',
+      (note) => {
+        note(this.text);
+        return this.#unwritten === 0 && isSo() ? true : undefined;
+      },
+      { timeoutMs, everyMs: 20 },
+    );
+  }
+
+  /** Writes to the screen as another program would. */
+  spoil(text: string): void {
+    this.#unwritten++;
+    this.#screen.write(text, () => this.#unwritten--);
   }
 
   kill(signal: string): void {

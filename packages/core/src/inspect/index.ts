@@ -1,3 +1,4 @@
+export { Problem } from '../problem.ts';
 export type { CertificateDescription, ExtensionDescription, SwarmDescription } from './decode/description.ts';
 export type { ExtensionValue, GeneralNameDescription } from './decode/extension-value.ts';
 export { describeCertificate, describeItem } from './decode/on-demand.ts';

@@ -78,7 +78,7 @@ export function signerOf(root: RootCa): Issuer {
 }
 
 /** 8760 h in ms: a root that a swarm is to change to must last as long from now on. */
-const shortestLife = 8760 * 3_600_000;
+export const shortestLife = 8760 * 3_600_000;
 
 /**
  * Whether a certificate ends too early to become the root of a swarm (docs/protocol.md §8.2): within a year from now.

@@ -11,6 +11,9 @@ export function runAsked(app: Deeds, command: Command, parameters: readonly stri
   const { state } = app.store;
   const { title, danger } = actionIn(command, parameters);
   const line = [...command.name.split(' '), ...parameters];
+  // What is written by hand in the palette comes here as well, with whatever flags.
+  if (danger !== 'reads' && state.readOnly)
+    return app.say('warn', `${line.join(' ')} would change something: this is --read-only`);
   const run = (): void => void app.jobs.run(line);
   if (danger === 'reads' || (danger === 'changes' && state.engine.isLab === true)) return run();
   const isFinal = danger === 'destroys' && state.engine.isLab !== true;

@@ -1,6 +1,8 @@
+import { Problem } from '@swarmpki/core/commands';
 import type { Clock } from '@swarmpki/core/commands';
 import { clipboardSequence } from '../term/clipboard.ts';
 import type { Deeds, Reached } from './deeds.ts';
+import type { FindEngines, Target } from './engines.ts';
 import type { Jobs } from './jobs.ts';
 import type { Lesson } from './learn/lesson.ts';
 import type { Screen, View } from './screen.ts';
@@ -32,8 +34,12 @@ export class App implements Deeds {
   /** Ended when the program is left. */
   readonly ending = new AbortController();
   reached: Reached | undefined;
+  /** What is to be shown in place of what was shown at first, and by what that is left. */
+  wanted: Target | undefined;
+  leaving = new AbortController();
   /** Nothing before the first picture. */
   terminal: Terminal | undefined;
+  readonly #findEngines: FindEngines;
   readonly #write: (sequence: string) => void;
 
   constructor(has: {
@@ -42,6 +48,7 @@ export class App implements Deeds {
     readonly screens: readonly Screen[];
     readonly lessons?: readonly Lesson[];
     readonly clock: Clock;
+    readonly findEngines?: FindEngines;
     /** Writes what is no picture to the terminal. */
     readonly write: (sequence: string) => void;
   }) {
@@ -50,6 +57,7 @@ export class App implements Deeds {
     this.screens = has.screens;
     this.lessons = has.lessons ?? [];
     this.clock = has.clock;
+    this.#findEngines = has.findEngines ?? (async () => []);
     this.#write = has.write;
   }
 
@@ -106,6 +114,58 @@ export class App implements Deeds {
     else {
       this.#write(sequence);
       this.say('good', `${what} copied, if this terminal lets programs copy`);
+    }
+  }
+
+  attach(target: Target): void {
+    this.jobs.endAll();
+    this.wanted = target;
+    this.reached = undefined;
+    // Nothing of the one before is taken for a part of this one.
+    this.store.update((state) => ({
+      ...state,
+      engine: target.engine,
+      link: { kind: 'connecting' },
+      sight: undefined,
+      way: [{ screen: 'nodes' }],
+      own: {},
+      jobs: [],
+      field: undefined,
+      overlay: undefined,
+      toast: undefined,
+    }));
+    const { leaving } = this;
+    this.leaving = new AbortController();
+    leaving.abort();
+  }
+
+  async chooseEngine(): Promise<void> {
+    try {
+      const found = await this.#findEngines();
+      const choices = found.map(({ title, about, target }) => ({
+        title,
+        about,
+        ...(target && { choose: () => this.attach(target) }),
+      }));
+      this.store.update((state) => ({
+        ...state,
+        engines: found.map(({ title }) => title),
+        overlay: { kind: 'choose', title: 'Attach to another engine', choices, selected: 0 },
+      }));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.say('bad', error.message);
+    }
+  }
+
+  /** Notes which engines there are, for whoever has none. */
+  async lookForEngines(): Promise<void> {
+    try {
+      const found = await this.#findEngines();
+      this.store.receive((state) => ({ ...state, engines: found.map(({ title }) => title) }));
+    } catch (error) {
+      // Who wants to choose one is told.
+      if (!(error instanceof Problem)) throw error;
     }
   }
 

@@ -23,7 +23,8 @@ export function isPossible(binding: Binding, view: View<unknown>): boolean {
 
 /** What a command does when it is called with these words. */
 export function actionIn(command: Command, words: readonly string[]): Action {
-  const switches = words.filter((word) => word.startsWith('--')).map((word) => [word.slice(2), true] as const);
+  // A flag counts with whatever value: rather too dangerous than not dangerous enough.
+  const switches = words.filter((word) => word.startsWith('--')).map((word) => [word.slice(2).split('=')[0], true]);
   return actionOf(command, Object.fromEntries(switches));
 }
 

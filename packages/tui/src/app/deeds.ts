@@ -1,5 +1,6 @@
 import type { Clock } from '@swarmpki/core/commands';
 import type { EngineClient, LabClient } from '@swarmpki/core/engine';
+import type { Target } from './engines.ts';
 import type { Jobs } from './jobs.ts';
 import type { State, Toast, Where } from './state.ts';
 import type { Store } from './store.ts';
@@ -31,6 +32,10 @@ export interface Deeds {
   say(tone: Toast['tone'], text: string): void;
   /** @param what is said to have been copied: never the text itself */
   copy(text: string, what: string): void;
+  /** Shows another engine in place of this one. */
+  attach(target: Target): void;
+  /** Lets the user choose which. */
+  chooseEngine(): Promise<void>;
   /** Draws everything anew. */
   redraw(): void;
   /** Stops the program as a shell's Ctrl+Z does, and draws everything anew when it goes on. */

@@ -64,6 +64,15 @@ export const globalBindings: readonly Binding[] = [
     words: (view) => speedWords(nextSpeed(view, -1)),
   },
   {
+    id: 'engine.attach',
+    title: 'attach',
+    about: 'Attach to another engine: one of Docker’s contexts, or the lab',
+    keys: [],
+    section: 'everywhere',
+    possible: ({ where }) => where.screen !== 'init',
+    run: (_, app) => void app.chooseEngine(),
+  },
+  {
     id: 'help',
     title: 'help',
     about: 'Show the keys of this screen',

@@ -17,17 +17,19 @@ export function keepLive(app: App): void {
     if (isBusy || ending.signal.aborted || app.reached === undefined) return;
     const { screen, view } = app.now();
     const live = screen.live?.(view);
-    const key = live && `${screen.id} ${live.key}`;
+    const { reached } = app;
+    const key = live && `${reached.client.name} ${screen.id} ${live.key}`;
     if (live === undefined || key === loaded) return;
     isBusy = true;
     loaded = key;
     void live
-      .load(app.reached, ending.signal)
+      .load(reached, ending.signal)
       .then(
-        (next) => app.receive(screen.id, next),
+        // What another engine answered is of no use here.
+        (next) => (app.reached === reached ? app.receive(screen.id, next) : undefined),
         (error: unknown) => {
           if (!(error instanceof Problem)) throw error;
-          app.say('bad', error.message);
+          if (app.reached === reached) app.say('bad', error.message);
         },
       )
       .finally(() => {

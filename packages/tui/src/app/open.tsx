@@ -7,21 +7,22 @@ import { takeInput } from '../term/input.ts';
 import { initialTheme } from '../theme/theme.ts';
 import { Root } from '../ui/root.tsx';
 import { App } from './app.ts';
+import type { FindEngines, Target } from './engines.ts';
 import { Jobs } from './jobs.ts';
 import type { RunLine } from './jobs.ts';
 import { keepLearning } from './learn/keep.ts';
 import type { ProgressStore } from './learn/keep.ts';
-import { freshLearning } from './learn/progress.ts';
 import { keepLive } from './live.ts';
 import { followFor, keepTime } from './session.ts';
-import type { Engine, State } from './state.ts';
+import { firstState } from './state.ts';
+import type { State } from './state.ts';
 import { Store } from './store.ts';
 
 /** All that the screens have of the world. */
 export interface Surroundings {
-  readonly engine: Engine;
-  /** @param note says what was done for it */
-  readonly connect: (note: (text: string) => void) => Promise<EngineClient>;
+  /** What is shown at first. */
+  readonly target: Target;
+  readonly findEngines: FindEngines;
   /** Runs a command line against the engine that has been reached. */
   readonly runLine: (client: () => EngineClient) => RunLine;
   readonly clock: Clock;
@@ -40,7 +41,7 @@ export interface Surroundings {
  * @returns what is said when the terminal is as it was
  */
 export async function openScreens(has: Surroundings): Promise<string> {
-  const { stdout, clock, engine } = has;
+  const { stdout, clock, target, findEngines } = has;
   const store = new Store<State>(beginning(has), clock);
   const reached = (): EngineClient => {
     if (app.reached === undefined) throw new Error('no engine has been reached yet');
@@ -53,6 +54,7 @@ export async function openScreens(has: Surroundings): Promise<string> {
     screens,
     lessons,
     clock,
+    findEngines,
     write: (sequence) => void stdout.write(sequence),
   });
   using input = takeInput(has.stdin);
@@ -71,7 +73,8 @@ export async function openScreens(has: Surroundings): Promise<string> {
   keepTime(app);
   keepLive(app);
   const endLearning = keepLearning(app, has.progress);
-  const following = followFor(app, has.connect);
+  const following = followFor(app, target);
+  void app.lookForEngines();
   try {
     await ink.waitUntilExit();
   } finally {
@@ -82,27 +85,17 @@ export async function openScreens(has: Surroundings): Promise<string> {
     has.signal.removeEventListener('abort', leave);
     await following;
   }
-  const { sight } = store.state;
+  const { sight, engine } = store.state;
   if (sight?.lab === undefined) return '';
   return `The swarm goes on without you, in ${engine.name}. It ends with:  ${engine.program} stop`;
 }
 
-function beginning({ engine, environment, clock, readOnly, stdout }: Surroundings): State {
-  return {
-    engine,
-    link: { kind: 'connecting' },
-    sight: undefined,
+function beginning({ target, environment, clock, readOnly, stdout }: Surroundings): State {
+  return firstState({
+    engine: target.engine,
     now: clock.now(),
-    way: [{ screen: 'nodes' }],
-    own: {},
-    field: undefined,
-    overlay: undefined,
-    jobs: [],
-    toast: undefined,
-    explain: 'short',
     theme: initialTheme(environment),
     size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
     readOnly,
-    learning: freshLearning,
-  };
+  });
 }

@@ -14,6 +14,8 @@ export function overlayKey(app: App, overlay: Overlay, key: string): void {
       return paletteKey(app, overlay, key);
     case 'confirm':
       return confirmKey(app, overlay, key);
+    case 'choose':
+      return chooseKey(app, overlay, key);
     case 'text':
       return textKey(app, overlay, key);
   }
@@ -51,6 +53,20 @@ function confirmKey(app: App, overlay: Of<'confirm'>, key: string): void {
     return overlay.onYes();
   }
   if (overlay.word !== undefined) show(app, { ...overlay, typed: typed(overlay.typed, key) });
+}
+
+function chooseKey(app: App, overlay: Of<'choose'>, key: string): void {
+  const { choices, selected } = overlay;
+  const step = { up: -1, k: -1, 'shift+tab': -1, down: 1, j: 1, tab: 1 }[key];
+  if (key === 'escape' || key === 'q') return show(app, undefined);
+  if (step !== undefined) {
+    return show(app, { ...overlay, selected: Math.max(0, Math.min(choices.length - 1, selected + step)) });
+  }
+  const { choose, about = '' } = choices[selected] ?? {};
+  if (key !== 'enter') return;
+  if (choose === undefined) return app.say('warn', about);
+  show(app, undefined);
+  choose();
 }
 
 function textKey(app: App, overlay: Of<'text'>, key: string): void {

@@ -1,49 +1,72 @@
 import { Problem, reasonOf } from '@swarmpki/core/commands';
+import type { Clock } from '@swarmpki/core/commands';
 import { connectLab } from '@swarmpki/core/engine';
 import type { EngineClient } from '@swarmpki/core/engine';
 import { watchSwarm } from '@swarmpki/core/engine/watch';
 import type { SwarmNews } from '@swarmpki/core/engine/watch';
 import type { App } from './app.ts';
+import type { Target } from './engines.ts';
 import type { State } from './state.ts';
 
 /** How long until it is tried again to reach an engine that was not there, ms. */
 const retryMs = 2_000;
 
-/**
- * Follows a swarm for the screens, from when its engine is first reached until the program is left.
- *
- * @param connect reaches the engine; what it throws is shown, and it is tried again
- */
-export async function followFor(
-  app: App,
-  connect: (note: (text: string) => void) => Promise<EngineClient>,
-): Promise<void> {
-  const { clock, store, ending } = app;
-  while (!ending.signal.aborted) {
+/** Follows whichever swarm is to be shown, until the program is left. @param first before another one is chosen */
+export async function followFor(app: App, first: Target): Promise<void> {
+  while (!app.ending.signal.aborted) {
+    await follow(app, app.wanted ?? first, AbortSignal.any([app.ending.signal, app.leaving.signal]));
+  }
+}
+
+/** Follows one, from when its engine is first reached; what goes wrong is shown, and it is tried again. */
+async function follow(app: App, target: Target, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
     try {
-      const reach = (): Promise<EngineClient> => connect((text) => app.say('plain', text));
-      await using client = await reach();
-      const lab = await connectLab(client);
-      const revive = async (): Promise<void> => {
-        await using _ = await reach();
-      };
-      app.reached = { client, lab };
-      store.receive((state) => ({
-        ...state,
-        engine: { ...state.engine, name: client.name, isLab: lab !== undefined },
-      }));
-      for await (const news of watchSwarm(client, { clock, signal: ending.signal, revive }))
-        store.receive((state) => after(state, news));
+      await followOnce(app, target, signal);
     } catch (error) {
-      if (ending.signal.aborted) return;
+      if (signal.aborted) return;
       if (!(error instanceof Problem)) throw error;
-      store.receive((state) => ({ ...state, link: lost(error) }));
-      await new Promise<void>((resolve) => {
-        const timer = clock.after(retryMs, resolve);
-        ending.signal.addEventListener('abort', () => (timer.cancel(), resolve()), { once: true });
-      });
+      app.store.receive((state) => ({ ...state, link: lost(error) }));
+      await pause(app.clock, retryMs, signal);
     }
   }
+}
+
+async function followOnce(app: App, { connect }: Target, signal: AbortSignal): Promise<void> {
+  const { clock, store } = app;
+  const reach = (): Promise<EngineClient> =>
+    connect((text) => {
+      if (!signal.aborted) app.say('plain', text);
+    });
+  await using client = await reach();
+  // Whoever leaves waits for none of its answers.
+  const leave = (): void => void client[Symbol.asyncDispose]();
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    const lab = await connectLab(client);
+    if (signal.aborted) return;
+    const revive = async (): Promise<void> => {
+      await using _ = await reach();
+    };
+    app.reached = { client, lab };
+    const isLab = lab !== undefined;
+    store.receive((state) => ({ ...state, engine: { ...state.engine, name: client.name, isLab } }));
+    for await (const news of watchSwarm(client, { clock, signal, revive })) {
+      if (!signal.aborted) store.receive((state) => after(state, news));
+    }
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = clock.after(ms, resolve);
+  const leave = (): void => resolve();
+  signal.addEventListener('abort', leave, { once: true });
+  await promise;
+  timer.cancel();
+  signal.removeEventListener('abort', leave);
 }
 
 function after(state: State, news: SwarmNews): State {

@@ -1,6 +1,7 @@
 import type { SwarmSight } from '@swarmpki/core/engine/watch';
 import type { ThemeName } from '../theme/theme.ts';
 import type { Line } from '../ui/text.ts';
+import { freshLearning } from './learn/progress.ts';
 import type { Learning } from './learn/progress.ts';
 
 /** A screen, and what it is about: a node's, by its id. */
@@ -38,6 +39,14 @@ export interface Field {
   readonly onEscape?: () => void;
 }
 
+/** One thing of several. */
+interface Choice {
+  readonly title: string;
+  readonly about: string;
+  /** Left out, it cannot be chosen. */
+  readonly choose?: () => void;
+}
+
 /** What lies over the screen and takes all keys. */
 export type Overlay =
   | { readonly kind: 'help'; readonly filter: string }
@@ -51,6 +60,7 @@ export type Overlay =
       readonly typed: string;
       readonly onYes: () => void;
     }
+  | { readonly kind: 'choose'; readonly title: string; readonly choices: readonly Choice[]; readonly selected: number }
   | { readonly kind: 'text'; readonly title: string; readonly lines: readonly Line[]; readonly top: number };
 
 /** A command that was run, as on a shell. */
@@ -101,9 +111,29 @@ export interface State {
   readonly size: Size;
   readonly readOnly: boolean;
   readonly learning: Learning;
+  /** Names of engines that could be shown as well. */
+  readonly engines: readonly string[];
 }
 
 /** Where one is. */
 export function here({ way }: State): Where {
   return way.at(-1) ?? way[0];
+}
+
+/** What is shown first: nothing is known yet. */
+export function firstState(given: Pick<State, 'engine' | 'now' | 'theme' | 'size' | 'readOnly'>): State {
+  return {
+    ...given,
+    link: { kind: 'connecting' },
+    sight: undefined,
+    way: [{ screen: 'nodes' }],
+    own: {},
+    field: undefined,
+    overlay: undefined,
+    jobs: [],
+    toast: undefined,
+    explain: 'short',
+    learning: freshLearning,
+    engines: [],
+  };
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Output } from '@swarmpki/core/commands';
 import type { EngineClient } from '@swarmpki/core/engine';
+import type { EngineOffer, Target } from '../app/engines.ts';
 import { openScreens } from '../app/open.tsx';
 import { inputsFrom } from './inputs.ts';
 import { progressFile } from './progress-file.ts';
@@ -24,8 +25,8 @@ export async function open(world: World, wish: EngineWish, readOnly: boolean): P
     return 1;
   }
   const farewell = await openScreens({
-    engine: { name: nameOf(wish), isLab: undefined, program: programFor(wish) },
-    connect: (note) => world.connect(wish, true, note),
+    target: targetOf(world, wish),
+    findEngines: () => findEngines(world, wish),
     runLine: (client) => (words, to, ending) => run(words, worldOf(world, client, to, ending)),
     clock,
     signal,
@@ -37,6 +38,29 @@ export async function open(world: World, wish: EngineWish, readOnly: boolean): P
   });
   if (farewell !== '') output.print(farewell);
   return 0;
+}
+
+/** An engine that is meant, as the screens reach it. */
+function targetOf(world: World, wish: EngineWish): Target {
+  return {
+    engine: { name: nameOf(wish), isLab: undefined, program: programFor(wish) },
+    connect: (note) => world.connect(wish, true, note),
+  };
+}
+
+/** The engine that was meant at first, and those of Docker's contexts. */
+async function findEngines(world: World, first: EngineWish): Promise<readonly EngineOffer[]> {
+  const { listContexts } = await import('@swarmpki/core/engine');
+  const contexts = await listContexts(world.environment);
+  const offers = contexts.map(({ name, description, host, isCurrent, problem }): EngineOffer => {
+    const about = [isCurrent ? '* docker’s own now' : '', host, description].filter((part) => part !== '');
+    const wish = { host: undefined, context: name, stateDirectory: undefined };
+    return problem === undefined
+      ? { title: name, about: about.join('   '), target: targetOf(world, wish) }
+      : { title: name, about: problem.message, target: undefined };
+  });
+  const begun = { title: nameOf(first), about: 'with which this program was started', target: targetOf(world, first) };
+  return [begun, ...offers.filter(({ title }) => title !== first.context)];
 }
 
 /** A command of the screens acts on the engine that they show, reads no terminal, and does not close the connection. */

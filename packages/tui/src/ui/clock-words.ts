@@ -1,4 +1,5 @@
 import type { LabClockState } from '@swarmpki/core/engine';
+import { minuteOf } from './stamp.ts';
 
 /** Lab time now: counted on from the last answer. @param now real time, ms since epoch */
 export function labNow(clock: LabClockState, now: number): number {
@@ -8,9 +9,8 @@ export function labNow(clock: LabClockState, now: number): number {
 
 /** Lab time as the head shows it: `2026-05-11 14:00  ▶ ×3600`. */
 export function clockWords(clock: LabClockState, now: number): string {
-  const at = new Date(labNow(clock, now)).toISOString();
   const pace =
     clock.JumpingTo !== undefined ? '▶▶' : clock.Paused ? '❚❚' : clock.Speed === 1 ? '▶' : `▶ ×${clock.Speed}`;
   const behind = clock.BehindMs > 0 ? '  behind' : '';
-  return `${at.slice(0, 10)} ${at.slice(11, 16)}  ${pace}${behind}`;
+  return `${minuteOf(labNow(clock, now))}  ${pace}${behind}`;
 }

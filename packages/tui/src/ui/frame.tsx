@@ -16,6 +16,8 @@ import type { Line, Span } from './text.ts';
 
 /** Smaller than this nothing of use can be shown. */
 const least = { columns: 60, rows: 15 } as const;
+/** What explanations leave to a screen, its head and its keys among it. */
+const leastForScreen = 18;
 
 interface FrameProps {
   readonly app: App;
@@ -60,7 +62,8 @@ function explanationLines(screen: Screen, view: View<unknown>, columns: number):
   const happened = happenedHere(view.state);
   const { short, long } = happened ?? screen.explain(view);
   const brief = happened === undefined ? 2 : Math.max(3, Math.floor(size.rows / 6));
-  const most = explain === 'short' ? brief : Math.max(brief, Math.floor(size.rows / 3));
+  const most =
+    explain === 'short' ? brief : Math.max(brief, Math.min(Math.floor(size.rows / 3), size.rows - leastForScreen));
   const text = explain === 'short' ? [short] : [short, ...long];
   return text
     .flatMap((sentence) => wrap(sentence, columns - 4))

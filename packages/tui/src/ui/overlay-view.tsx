@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { JSX } from 'react';
 import type { App } from '../app/app.ts';
 import type { Overlay, State } from '../app/state.ts';
+import { chooseLines } from './choose-lines.ts';
 import { confirmLines } from './confirm-lines.ts';
 import { helpLines } from './help-lines.ts';
 import { Lines } from './line.tsx';
@@ -63,6 +64,12 @@ function contentOf(app: App, overlay: Overlay, state: State, width: number): Con
         title: overlay.title,
         note: overlay.word === undefined ? 'y yes   Esc no' : '⏎ when it is typed   Esc no',
         lines: confirmLines(overlay),
+      };
+    case 'choose':
+      return {
+        title: overlay.title,
+        note: '↑↓ move   ⏎ choose   Esc closes',
+        lines: chooseLines(overlay, width, state.size.rows - 4),
       };
     case 'text':
       return { title: overlay.title, note: `↑↓ move   Esc closes`, lines: overlay.lines };

@@ -36,6 +36,8 @@ export function Panel({
   children,
 }: PanelProps): JSX.Element {
   const theme = useTheme();
+  // Of one with less than its two edges nothing is drawn: half a frame tells less than none.
+  if (height < 2) return <Box width={width} height={Math.max(0, height)} flexShrink={0} />;
   const look = isActive ? theme.accent : theme.border;
   const rows = Math.max(0, height - 2);
   // The blanks beside the contents are drawn too: a panel may lie over something.

@@ -10,6 +10,12 @@ describe('text for the screen', () => {
     ['\u202eevil', 20, '\u{fffd}evil'],
     ['two\nlines', 20, 'two\u{fffd}lines'],
     ['x', 0, ''],
+    ['🇩🇪👍🏽', 20, '\u{fffd}\u{fffd}\u{fffd}\u{fffd}'],
+    ['❤️ 1️⃣', 20, '❤\u{fffd} 1\u{fffd}\u{fffd}'],
+    ['क्षि', 20, 'क\u{fffd}ष\u{fffd}'],
+    ['e\u0301\u0302', 20, 'e\u0301\u0302'],
+    ['x'.repeat(2 ** 20), 3, 'xx…'],
+    ['e'.padEnd(2 ** 20, '\u0301'), 3, `${'e'.padEnd(24, '\u0301')}…`],
   ])('cuts %j to %i cells', (text, width, expected) => {
     expect(cut(text, width)).toBe(expected);
     expect(widthOf(cut(text, width))).toBeLessThanOrEqual(width);

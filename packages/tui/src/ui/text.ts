@@ -10,8 +10,15 @@ export interface Span {
 /** A line of the screen. Text from engines and certificates may stand in it: what a terminal would obey is taken out where it is drawn. */
 export type Line = readonly Span[];
 
-/** Controls, and what turns text round or is not seen. */
-const harmful = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+/**
+ * What does more in a terminal than to stand in its cells: controls, and what turns text round or is not seen. And what
+ * takes more cells in one terminal than in another, so that columns behind it would not meet: emoji, marks but those of
+ * European letters, what joins with its neighbours, what is newer than many a terminal.
+ */
+const harmful =
+  /[[\p{C}\p{M}\u{2028}\u{2029}\p{Emoji_Presentation}\u{10000}-\u{1ffff}\u0d4e\u0e33\u0eb3\u1100-\u11ff\u2630-\u2637\u268a-\u268f\u2ffc-\u2fff\u3164\u31bb-\u31ef\u4dc0-\u4dff\ua960-\ua97f\ud7b0-\ud7ff\uffa0]--[\u0300-\u036f]]/gv;
+/** No more of a text is looked at than could fit: a name may have a megabyte. UTF-16 units for a cell. */
+const mostUnitsOfCell = 8;
 const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const isPlain = /^[\u0020-\u007e]*$/;
 
@@ -20,15 +27,28 @@ export function clean(text: string): string {
   return isPlain.test(text) ? text : text.replace(harmful, '\u{fffd}');
 }
 
+/** Widths of what is drawn again and again: bars, signs, names. */
+const widths = new Map<string, number>();
+const mostWidths = 5_000;
+const longestKept = 200;
+
 /** How many cells a cleaned text takes. */
 export function widthOf(text: string): number {
-  return isPlain.test(text) ? text.length : stringWidth(text);
+  if (isPlain.test(text)) return text.length;
+  const known = widths.get(text);
+  if (known !== undefined) return known;
+  const width = stringWidth(text);
+  if (text.length > longestKept) return width;
+  if (widths.size >= mostWidths) widths.clear();
+  widths.set(text, width);
+  return width;
 }
 
 /** A text cut to so many cells, with `…` where something is missing. */
 export function cut(text: string, width: number): string {
-  const safe = clean(text);
-  if (widthOf(safe) <= width) return safe;
+  const most = mostUnitsOfCell * Math.max(1, width);
+  const safe = clean(text.slice(0, most));
+  if (text.length <= most && widthOf(safe) <= width) return safe;
   if (width <= 0) return '';
   let shown = '';
   let used = 0;
@@ -71,7 +91,7 @@ export function lineWidth(line: Line): number {
 export function wrap(text: string, width: number, most = 100): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of clean(text).split(/ +/)) {
+  for (const word of clean(text.slice(0, mostUnitsOfCell * width * most)).split(/ +/)) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (widthOf(longer) <= width || line === '') line = longer;
     else {

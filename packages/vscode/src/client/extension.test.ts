@@ -21,6 +21,11 @@ const editor = vi.hoisted(() => {
           return { dispose: () => registered.delete(name) };
         },
       },
+      workspace: {
+        textDocuments: [],
+        onDidOpenTextDocument: () => ({ dispose: () => undefined }),
+        onDidChangeTextDocument: () => ({ dispose: () => undefined }),
+      },
       window: {
         get activeTextEditor() {
           return editor.text === ''

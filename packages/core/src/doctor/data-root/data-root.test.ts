@@ -92,9 +92,9 @@ describe('the certificate of a data root', () => {
       files: { 'state.json': JSON.stringify([{ node_id: 'n'.repeat(25), addr: '10.0.0.2:2377' }]) },
     });
     expect(alone).toMatch(/^No other manager is known here/);
-    for (const cure of [worker, manager, alone]) expect(cure).toContain('Delete nothing in this folder by hand');
+    for (const cure of [worker, manager, alone]) expect(cure).toContain('Delete no certificates or keys by hand');
     for (const cure of [manager, alone])
-      expect(cure).toMatch(/init --force-new-cluster.* stay, all other nodes drop out/);
+      expect(cure).toMatch(/init --force-new-cluster.* stay, all other nodes drop out.*docker-state\.json\.old/);
   });
 
   it('says whether it can still be renewed at a time', async () => {

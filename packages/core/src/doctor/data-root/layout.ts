@@ -1,5 +1,5 @@
 /** What Docker keeps where, below the folder of its swarm, and the most that its permissions allow (docs/protocol.md §10.1). */
-export const layout: readonly KnownEntry[] = [
+const layout: readonly KnownEntry[] = [
   { path: '', kind: 'directory', mode: 0o700 },
   { path: 'certificates', kind: 'directory', mode: 0o755 },
   { path: 'certificates/swarm-root-ca.crt', kind: 'file', mode: 0o644 },

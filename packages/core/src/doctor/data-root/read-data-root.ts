@@ -18,7 +18,8 @@ const mostEntries = 1_000;
  * Nothing is written, locked or run. Below the folder that was named no symbolic link is followed.
  *
  * @param path of a folder; it may be a link to one
- * @throws {DoctorProblem} `no-data-root` where there is no such folder, `not-readable`
+ * @throws {DoctorProblem} `no-data-root` where there is no such folder, `not-readable` where it, or that of its certificates, is
+ *   closed
  */
 export async function readDataRoot(path: string): Promise<DataRoot> {
   const { folder, certificatesOnly } = await locate(path);
@@ -48,11 +49,7 @@ async function namesIn(path: string): Promise<readonly string[]> {
   } catch (error) {
     if (error instanceof Problem) throw error;
     if (isMissing(error)) throw noDataRoot(path, `there is no folder ${path}`);
-    throw new DoctorProblem('not-readable', `${path} cannot be read: ${reasonOf(error)}`, {
-      expected: 'a folder that you may read: Docker’s is for root alone',
-      next: `Ask as root, or of a copy that is yours.`,
-      cause: error,
-    });
+    throw asProblem(path, error);
   }
 }
 
@@ -94,7 +91,10 @@ class Reading {
     } catch (error) {
       // What has gone meanwhile was not there.
       if (isMissing(error) || (error instanceof FileProblem && error.code === 'missing')) return;
-      this.unread.push({ path, problem: asProblem(path, error) });
+      const problem = asProblem(this.#absolute(path), error);
+      // Without these there is nothing to be said.
+      if (path === '' || path === 'certificates') throw problem;
+      this.unread.push({ path, problem });
     }
   }
 
@@ -152,7 +152,7 @@ function noDataRoot(path: string, message: string): DoctorProblem {
 function asProblem(path: string, error: unknown): Problem {
   if (error instanceof Problem) return error;
   return new DoctorProblem('not-readable', `${path} cannot be read: ${reasonOf(error)}`, {
-    expected: 'a file that you may read',
+    expected: 'files that you may read: Docker’s are for root alone',
     next: 'Ask as root, or of a copy that is yours.',
     cause: error,
   });

@@ -21,7 +21,7 @@ export function renewerOf({ leaf, identity, now, refusal, key }: NodeState): Ren
   return role === 'manager'
     ? answer(
         'only-as-leader',
-        `${past}: while it still runs and leads it renews by its own socket; once stopped it starts by \`docker swarm init --force-new-cluster\` alone`,
+        `${past}: while it still runs and leads it renews by its own socket; once stopped, \`docker swarm init --force-new-cluster\` alone takes that certificate`,
       )
     : answer('no', `${past}: no manager lets it in`);
 }

@@ -9,8 +9,9 @@ export interface RemoteManager {
 export interface Membership {
   /** It has asked to join, and has not been told that it has. */
   readonly joining: boolean;
-  /** Of a manager; empty for workers. */
-  readonly localAddress: string;
+  /** Where it listens, and where others find it: `host:port`; empty where nobody has said so. */
+  readonly listenAddress: string;
+  readonly advertiseAddress: string;
 }
 
 /** A node knows the managers of its swarm: seven is much. */
@@ -34,8 +35,12 @@ function managerOf(value: unknown): RemoteManager | undefined {
 export function membershipIn(contents: string | Uint8Array | undefined): Membership | undefined {
   const value = jsonOf(contents);
   if (!isObject(value)) return undefined;
-  const { JoinInProgress: joining, LocalAddr: localAddress } = value;
-  return { joining: joining === true, localAddress: typeof localAddress === 'string' ? localAddress : '' };
+  const { JoinInProgress: joining, ListenAddr: listen, AdvertiseAddr: advertise } = value;
+  return { joining: joining === true, listenAddress: textOf(listen), advertiseAddress: textOf(advertise) };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function jsonOf(contents: string | Uint8Array | undefined): unknown {

@@ -28,7 +28,7 @@ function links(dataRoot: DataRoot): readonly DoctorFinding[] {
         'symbolic-link',
         { source: placeOf(dataRoot, path) },
         {
-          reason: `${path === '' ? 'The folder' : path} is a symbolic link to ${printable(target, 300)}. It was not followed, so nothing is said about what is there. A file that Docker writes anew takes the place of a link.`,
+          reason: `${nameOf(path)} is a symbolic link to ${printable(target, 300)}. It was not followed, so nothing is said about what is there. A file that Docker writes anew takes the place of a link.`,
           cure: 'Put what it leads to into its place, if that is what is meant; or ask about the folder that it leads to.',
         },
       ),
@@ -41,7 +41,7 @@ function unread(dataRoot: DataRoot): readonly DoctorFinding[] {
       'not-looked-at',
       { source: placeOf(dataRoot, path) },
       {
-        reason: `${path === '' ? 'The folder' : path} was not read, or not to its end: ${printable(problem.message, 300)}.`,
+        reason: `${nameOf(path)} was not read, or not to its end: ${printable(problem.message, 300)}.`,
         cure: printable(problem.next ?? 'Ask as root, or of a copy that is yours.', 300),
       },
     ),
@@ -70,7 +70,7 @@ function looseModes(dataRoot: DataRoot): readonly DoctorFinding[] {
         { source: placeOf(dataRoot, path) },
         {
           severity: writes ? 'warning' : 'information',
-          reason: `${path === '' ? 'The folder' : path} has mode ${octal(mode ?? 0)}, Docker gives it ${octal(most)}: others may ${writes ? 'change' : 'read'} it.`,
+          reason: `${nameOf(path)} has mode ${octal(mode ?? 0)}, Docker gives it ${octal(most)}: others may ${writes ? 'change' : 'read'} it.`,
           cure: `\`chmod ${octal(most)} ${shellWord(placeOf(dataRoot, path))}\`. Nothing is lost by that.`,
         },
       ),
@@ -83,7 +83,7 @@ function othersOwn(dataRoot: DataRoot, { path, uid }: DataRootEntry): DoctorFind
     'loose-mode',
     { source: placeOf(dataRoot, path) },
     {
-      reason: `${path} belongs to user ${uid}, and the folder around it to user ${dataRoot.entries[0]?.uid ?? 0}: that user may change it.`,
+      reason: `${nameOf(path)} belongs to user ${uid}, and the folder around it to user ${dataRoot.entries[0]?.uid ?? 0}: that user may change it.`,
       cure: `\`chown --reference=${shellWord(dataRoot.path)} ${shellWord(placeOf(dataRoot, path))}\`, once it is known who has put it there.`,
     },
   );
@@ -100,7 +100,7 @@ function leftovers(dataRoot: DataRoot): readonly DoctorFinding[] {
       'leftover-file',
       { source: placeOf(dataRoot, path) },
       {
-        reason: `${path} is a temporary file of a write that was cut short. Docker does not clean it up.${path.includes('.key') ? ' A private key may be in it.' : ''}`,
+        reason: `${nameOf(path)} is a temporary file of a write that was cut short. Docker does not clean it up.${path.includes('.key') ? ' A private key may be in it.' : ''}`,
         cure: `While Docker does not write, that is after \`systemctl stop docker docker.socket\`, it can go: \`rm ${shellWord(placeOf(dataRoot, path))}\`. No other file of this folder can.`,
       },
     ),
@@ -121,10 +121,15 @@ function foreign(dataRoot: DataRoot): readonly DoctorFinding[] {
         {
           severity: isOdd ? 'warning' : 'information',
           reason: isOdd
-            ? `${printable(path, 200)} is ${kind === 'directory' ? 'a folder' : kind === 'file' ? 'a file' : 'neither a file nor a folder'}, which Docker does not expect there.`
+            ? `${nameOf(path)} is ${kind === 'directory' ? 'a folder' : kind === 'file' ? 'a file' : 'neither a file nor a folder'}, which Docker does not expect there.`
             : `Docker puts no ${kind === 'directory' ? 'folder' : 'file'} ${printable(path, 200)} there: somebody else has. It was not read.`,
           cure: 'Find out who put it there; a copy of a key belongs somewhere else. Docker itself passes it over.',
         },
       );
     });
+}
+
+/** How a file is told in a sentence. */
+function nameOf(path: string): string {
+  return path === '' ? 'The folder' : printable(path, 200);
 }

@@ -1,10 +1,12 @@
 import { printable } from '../../printable.ts';
 import { shellWord } from '../../inspect/findings/words.ts';
+import { Path } from './layout.ts';
+import { placeOf } from './node-state.ts';
 import type { NodeState } from './node-state.ts';
 
 /** Never the way: anchors of many reports are files that somebody has deleted. */
 export const leaveFilesAlone =
-  'Delete nothing in this folder by hand: without swarm-node.crt Docker clears all that it knows of the swarm.';
+  'Delete no certificates or keys by hand: without swarm-node.crt Docker clears all that it knows of the swarm.';
 
 /** Managers other than this node. */
 export function otherManagers({ managers, identity }: Pick<NodeState, 'managers' | 'identity'>): readonly string[] {
@@ -28,15 +30,8 @@ function workersWay(state: NodeState): string {
 function managersWay(state: NodeState): string {
   const others = otherManagers(state);
   const id = idOf(state);
-  const locked =
-    state.key?.spki === undefined && state.key !== undefined
-      ? ' Its key is locked: have the unlock key ready (`docker swarm unlock`); without it this way is closed.'
-      : '';
-  const alone =
-    `\`docker swarm init --force-new-cluster\` on this machine takes the expired certificate and renews it at once: services, ` +
-    `networks, secrets, root and swarm id stay, all other nodes drop out and have to leave and join again.${locked}`;
   if (others.length === 0) {
-    return `No other manager is known here, so nobody else can help. ${alone} \`docker swarm leave --force\` would lose all of these.`;
+    return `No other manager is known here, so nobody else can help. ${forceNewCluster(state)} \`docker swarm leave --force\` would lose all of these.`;
   }
   return (
     `While other managers are well (${others
@@ -45,7 +40,31 @@ function managersWay(state: NodeState): string {
       .join(', ')}): ` +
     `\`docker swarm leave --force\` on this machine, \`docker node demote ${id}\` and \`docker node rm --force ${id}\` on one of them, then ` +
     `\`docker swarm join --token TOKEN ${managerOf(state)}\` with the token of \`docker swarm join-token manager\`. That loses the ` +
-    `node’s id and labels; what the swarm knows is with the others. If none of them is well: ${alone}`
+    `node’s id and labels; what the swarm knows is with the others. If none of them is well: ${forceNewCluster(state)}`
+  );
+}
+
+/**
+ * The one way that takes an expired certificate. An engine in state “error” refuses it, since it counts as no manager then; one
+ * that does not know that it is in a swarm takes what it finds (tried with Docker 20.10, docs/protocol.md §6.4).
+ */
+function forceNewCluster(state: NodeState): string {
+  const { dataRoot, membership, key } = state;
+  const [folder, file] = [dataRoot.path, placeOf(dataRoot, Path.membership)];
+  const addresses = [
+    ['--listen-addr', membership?.listenAddress],
+    ['--advertise-addr', membership?.advertiseAddress],
+  ].flatMap(([flag, address]) => (address === undefined || address === '' ? [] : [` ${flag} ${shellWord(address)}`]));
+  const locked =
+    key !== undefined && key.spki === undefined
+      ? ' Its key is locked, and this has been seen to fail for locked managers.'
+      : '';
+  return (
+    `On this machine \`docker swarm init --force-new-cluster${addresses.join('')}\` takes the expired certificate and renews it within ` +
+    'seconds: services, networks, secrets, root, swarm id and node id stay, all other nodes drop out and have to leave and join again. ' +
+    'An engine whose swarm is in state “error” refuses that (`This node is not a swarm manager`); then first ' +
+    `\`systemctl stop docker docker.socket\`, \`cp -a ${shellWord(folder)} ${shellWord(`${folder.replace(/\/$/, '')}.backup`)}\`, \`mv ${shellWord(file)} ${shellWord(`${file}.old`)}\` — that file alone — and ` +
+    `\`systemctl start docker\`: it says that it is in no swarm, and the command goes through.${locked}`
   );
 }
 

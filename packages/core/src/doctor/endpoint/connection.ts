@@ -84,9 +84,12 @@ function noManager({ endpoint: { address, tls }, chain }: EndpointState): Doctor
   );
 }
 
+/** Managers of before 2025 choose nothing by ALPN after their first renewal (docs/protocol.md §7.2). */
 function proxyBetween({ endpoint: { address, tls } }: EndpointState): readonly DoctorFinding[] {
   const odd = [
-    ...(tls?.protocol === 'h2' ? [] : ['it does not choose h2 by ALPN']),
+    ...(tls?.protocol === undefined || tls.protocol === 'h2'
+      ? []
+      : [`it chooses ${printable(tls.protocol, 40)} by ALPN, and not h2`]),
     ...(tls?.clientCertificate === 'not-asked' ? ['it asks no client for its certificate'] : []),
   ];
   if (odd.length === 0) return [];
@@ -95,7 +98,7 @@ function proxyBetween({ endpoint: { address, tls } }: EndpointState): readonly D
       'proxy-between',
       { source: address },
       {
-        reason: `The certificate is a manager’s, but ${odd.join(', and ')}, as every manager does: something else ends TLS there.`,
+        reason: `The certificate is a manager’s, but ${odd.join(', and ')}, which no manager does: something else ends TLS there.`,
         cure: 'Pass TCP on as it is: nodes have to show their certificates to the manager itself.',
       },
     ),

@@ -43,7 +43,11 @@ export async function readEndpoint(
   const dial: Dial = { ...parseAddress(address), signal, timeoutMs };
   const newest = await handshake(dial, { minVersion: 'TLSv1.2' });
   if (newest.kind === 'unreachable') return { ...nobody, unreachable: newest.problem };
-  const older = [await handshake(dial, only('TLSv1.2')), await handshake(dial, only('TLSv1.1'))] as const;
+  // Who says nothing to one says nothing to another.
+  const isMute = newest.kind === 'failed' && newest.problem.code === 'timeout';
+  const older: readonly Handshake[] = isMute
+    ? []
+    : await Promise.all([handshake(dial, only('TLSv1.2')), handshake(dial, only('TLSv1.1'))]);
   const done = [newest, ...older].find((each) => each.kind === 'done');
   if (done === undefined) {
     const failure = newest.kind === 'failed' ? newest.problem : undefined;
@@ -82,7 +86,7 @@ function only(version: TlsVersion): ConnectionOptions {
   return { minVersion: version, maxVersion: version, ...old };
 }
 
-function tlsOf(done: Done, newest: Handshake, [second, first]: readonly [Handshake, Handshake]): EndpointTls {
+function tlsOf(done: Done, newest: Handshake, [second, first]: readonly Handshake[]): EndpointTls {
   return {
     chain: done.chain,
     protocol: done.protocol,
@@ -91,14 +95,14 @@ function tlsOf(done: Done, newest: Handshake, [second, first]: readonly [Handsha
       'TLSv1.2': isTaken(second),
       'TLSv1.3': newest.kind === 'done' && newest.version === tlsVersions[2],
     },
-    clientCertificate: second.kind === 'done' ? clientCertificateAsked(second.heard) : undefined,
+    clientCertificate: second?.kind === 'done' ? clientCertificateAsked(second.heard) : undefined,
   };
 }
 
 /** @returns `undefined` where the handshake came to nothing without a word of the other end: this side may not know the version */
-function isTaken(outcome: Handshake): boolean | undefined {
-  if (outcome.kind === 'done') return true;
-  return outcome.kind === 'failed' && (outcome.heard.length > 0 || outcome.problem.code === 'closed')
+function isTaken(outcome: Handshake | undefined): boolean | undefined {
+  if (outcome?.kind === 'done') return true;
+  return outcome?.kind === 'failed' && (outcome.heard.length > 0 || outcome.problem.code === 'closed')
     ? false
     : undefined;
 }

@@ -56,7 +56,7 @@ function ofNode(node: NodeSight, certificate: CertificateSight, now: number): re
 
 function expiredCure(node: NodeSight): string {
   if (node.leader) {
-    return 'While it runs and leads it renews by itself, with the key of the root, in at most an hour: do not stop it. If it has been stopped: `docker swarm init --force-new-cluster` there keeps services, networks and secrets, and drops all other nodes.';
+    return 'While it runs and leads it renews by itself, with the key of the root, in at most an hour: do not stop it. If it has been stopped, its swarm is in state “error”: `swarmpki doctor /var/lib/docker` there says which ways are left.';
   }
   const role = node.manager || node.role === 'manager' ? 'manager' : 'worker';
   return `No manager lets it in any more. On that machine \`docker swarm leave${role === 'manager' ? ' --force' : ''}\`, here ${removal(node)}, and then let it join again with a token of \`docker swarm join-token ${role}\`. It loses its id and labels, and its tasks start elsewhere.`;

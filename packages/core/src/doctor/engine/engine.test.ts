@@ -13,6 +13,7 @@ import type { Node } from '../../engine/shapes/node.ts';
 import type { Swarm, TlsInfo } from '../../engine/shapes/swarm.ts';
 import { makeAuthority, makeRoot, noon } from '../../testing/certificates.ts';
 import type { Authority } from '../../testing/certificates.ts';
+import { serveTestHttps } from '../../testing/https.ts';
 import { leaderOf, nodeOf, swarmOf } from '../../testing/engine-double.ts';
 import { PlayedEngine } from '../../testing/played-engine.ts';
 import { formatJoinToken } from '../../token/join-token.ts';
@@ -301,6 +302,19 @@ describe('looking at an engine', () => {
     const played = new PlayedEngine();
     const look = await lookAtEngine(played.client, { clock, signal: new AbortController().signal });
     expect(codes(judgeEngine(look, noon))).toContain('information certificate-unknown');
+  });
+
+  it('connects to external CAs if it is asked to, and says what became of that', async () => {
+    await using https = await serveTestHttps();
+    const ca = { Protocol: 'cfssl', URL: https.url, Options: {}, CACert: https.root.pem };
+    const cas = [ca, { ...ca, CACert: root.pem }, { ...ca, URL: 'http://127.0.0.1:1/x' }];
+    const Spec = { ...swarmSpec.zero, CAConfig: { ...swarmSpec.zero.CAConfig, ExternalCAs: cas } };
+    const played = new PlayedEngine();
+    played.swarm = swarmOf({ TLSInfo: issuedBy(root), Spec });
+    const { signal } = new AbortController();
+    const { probes } = await lookAtEngine(played.client, { clock, signal, probe: true });
+    expect(probes?.map(({ problem }) => problem?.code)).toEqual([undefined, 'unknown-authority', 'invalid-url']);
+    expect((await lookAtEngine(played.client, { clock, signal })).probes).toBeUndefined();
   });
 
   it('says why it is out of reach', async () => {

@@ -22,7 +22,7 @@ export interface EngineLook {
   readonly probes: readonly ExternalCaProbe[] | undefined;
 }
 
-export interface ExternalCaProbe {
+interface ExternalCaProbe {
   readonly url: string;
   /** Why there is no connection that managers would take. */
   readonly problem: Problem | undefined;

@@ -66,7 +66,7 @@ export function nobodyRenews(state: SwarmState, renewers: readonly Renewer[]): r
         reason: isLeft
           ? `At ${moment(state.now)} no manager has a certificate that is valid. The leader alone can renew, through its own socket, while it runs and has the key of the root; all others are refused, and none of them can take over.`
           : `At ${moment(state.now)} no manager has a certificate that is valid, and none of them leads: nobody in this swarm can renew.`,
-        cure: `Do not stop the leader${isLeft ? ', and see whether it renews (`journalctl -u docker | grep -i renew`)' : ''}. If that does not help: \`docker swarm init --force-new-cluster\` on one manager renews its certificate at once and keeps services, networks and secrets; all other nodes drop out, and have to leave and join again.`,
+        cure: `Do not stop the leader${isLeft ? ', and see whether it renews (`journalctl -u docker | grep -i renew`)' : ''}. If that does not help: \`docker swarm init --force-new-cluster\` on the one that runs renews its certificate at once and keeps services, networks and secrets; all other nodes drop out, and have to leave and join again. On one that was stopped, \`swarmpki doctor /var/lib/docker\` says what has to be done before.`,
       },
     ),
   ];

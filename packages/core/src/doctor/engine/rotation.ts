@@ -14,8 +14,9 @@ export function rotationFindings(state: SwarmState): readonly DoctorFinding[] {
 
 function underWay({ nodes, issuer, look }: SwarmState): readonly DoctorFinding[] {
   const late = nodes.filter((node) => node.issuer !== issuer);
-  const blocking = late.filter((node) => isSilent(node) || node.issuer === undefined);
-  const renewing = late.filter((node) => !blocking.includes(node));
+  const isBlocking = (node: NodeSight): boolean => isSilent(node) || node.issuer === undefined;
+  const blocking = late.filter(isBlocking);
+  const renewing = late.filter((node) => !isBlocking(node));
   const done = nodes.length - late.length;
   const rest =
     late.length === 0
@@ -32,7 +33,7 @@ function underWay({ nodes, issuer, look }: SwarmState): readonly DoctorFinding[]
         cure:
           late.length === 0
             ? 'Another `docker swarm ca --rotate` ends a rotation that is stranded; every node renews once more.'
-            : 'Free it from those that hold it up, or take it back: `docker swarm ca --rotate --ca-cert OLD-ROOT.pem --ca-key OLD-ROOT.key` with the root that nodes trust still (`docker swarm ca` prints it); its key is needed only if it was given from outside.',
+            : 'Free it from those that hold it up. It can be taken back only by whoever has the key of the root that nodes still trust: `docker swarm ca --rotate --ca-cert OLD-ROOT.pem --ca-key OLD-ROOT.key`. Of a root that the swarm has made nobody has it.',
         facts: { nodes: nodes.length, rotated: done, blocking: blocking.length },
       },
     ),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chooseEngine } from './choose-engine.ts';
-import { findEndpoint } from './contexts.ts';
+import { findEndpoint, listContexts } from './contexts.ts';
 import type { Endpoint, Environment } from './endpoint.ts';
 
 describe('the choice of an engine', () => {
@@ -54,6 +54,33 @@ describe('a context of Docker’s', () => {
   it('is found by its name', async () => {
     await writeContext('far', { Host: 'ssh://me@far', SkipTLSVerify: false });
     expect(await find('far')).toEqual({ address: { kind: 'ssh', user: 'me', host: 'far' } });
+  });
+
+  it('is listed among all others, the usual one first', async () => {
+    await writeContext('far', { Host: 'ssh://me@far' });
+    await writeContext('a\u001b[31m', {});
+    await write(`contexts/meta/${hash('sha256', 'broken')}/meta.json`, '{');
+    await write(`contexts/meta/${hash('sha256', 'one')}/meta.json`, JSON.stringify({ Name: 'another' }));
+    await write('contexts/meta/note.txt', 'nothing');
+    await write('config.json', JSON.stringify({ currentContext: 'far' }));
+    const listed = await listContexts({ HOME: home });
+    expect(listed.map(({ name, host, isCurrent }) => [name, host, isCurrent])).toEqual(
+      [
+        ['default', '', false],
+        [hash('sha256', 'broken').slice(0, 12), '', false],
+        ['a\u001b[31m', '', false],
+        ['far', 'ssh://me@far', true],
+      ].toSorted((one, other) =>
+        one[0] === 'default' || (other[0] !== 'default' && String(one[0]) < String(other[0])) ? -1 : 1,
+      ),
+    );
+    expect(listed.find(({ problem }) => problem !== undefined)?.problem?.message).toContain(
+      'it is not what Docker writes',
+    );
+    expect(listed.find(({ name }) => name === 'far')?.description).toBe('x');
+    const chosen = { HOME: home, DOCKER_HOST: 'tcp://b' };
+    expect((await listContexts(chosen))[0]).toMatchObject({ name: 'default', host: 'tcp://b', isCurrent: true });
+    expect(await listContexts({ HOME: join(home, 'nobody') })).toHaveLength(1);
   });
 
   it('brings its TLS material along, as far as it has any', async () => {

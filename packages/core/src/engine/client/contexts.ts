@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { reasonOf } from '../../problem.ts';
@@ -11,7 +12,11 @@ import { ClientProblem } from './problem.ts';
 import { readSmallFile } from './small-file.ts';
 
 const settings = object({ currentContext: text });
-const metadata = object({ Name: text, Endpoints: record(object({ Host: text, SkipTLSVerify: boolean })) });
+const metadata = object({
+  Name: text,
+  Metadata: object({ Description: text }),
+  Endpoints: record(object({ Host: text, SkipTLSVerify: boolean })),
+});
 
 /** The context whose engine Docker's own variables name. */
 const defaultContext = 'default';
@@ -29,6 +34,64 @@ export function findEndpoint(
 ): Promise<Endpoint> | Endpoint {
   if (choice.kind === 'host') return endpointAt(choice.host, choice.tls);
   return findContext(choice.context, environment);
+}
+
+/** A context of Docker's, as `docker context ls` lists it. Texts are whatever somebody wrote. */
+export interface EngineContext {
+  readonly name: string;
+  readonly description: string;
+  /** The address of its engine; empty where that is Docker's usual one, or none. */
+  readonly host: string;
+  /** `docker` itself would take it now. */
+  readonly isCurrent: boolean;
+  /** Why it cannot be taken. */
+  readonly problem?: ClientProblem;
+}
+
+/** More than anybody has. */
+const mostContexts = 200;
+
+/**
+ * Lists the contexts that there are: `default` first, the others by their names.
+ *
+ * @param environment with Docker's own variables
+ * @throws {ClientProblem} `bad-context` when Docker's settings cannot be read
+ */
+export async function listContexts(environment: Environment): Promise<readonly EngineContext[]> {
+  const current = await nameOfCurrent(environment);
+  const directory = join(dockerDirectory(environment), 'contexts', 'meta');
+  const ids = (await entriesOf(directory)).filter((id) => /^[\da-f]{64}$/.test(id)).slice(0, mostContexts);
+  const found = await Promise.all(ids.map((id) => contextIn(directory, id, current)));
+  const usual = {
+    name: defaultContext,
+    description: "the engine of Docker's own variables, or of this machine",
+    host: given(environment, 'DOCKER_HOST') ?? '',
+    isCurrent: current === defaultContext,
+  };
+  return [usual, ...found.flat().toSorted((a, b) => (a.name < b.name ? -1 : 1))];
+}
+
+/** @param id SHA-256 of the name, as Docker calls the folder; one of another name is none */
+async function contextIn(directory: string, id: string, current: string): Promise<readonly EngineContext[]> {
+  try {
+    const read: ValueOf<typeof metadata> | undefined = await readSettings(metadata, join(directory, id, 'meta.json'));
+    if (read === undefined || hash('sha256', read.Name, 'hex') !== id) return [];
+    const { Name: name, Metadata: about, Endpoints: endpoints } = read;
+    const host = endpoints['docker']?.Host ?? '';
+    return [{ name, description: about.Description, host, isCurrent: name === current }];
+  } catch (error) {
+    if (!(error instanceof ClientProblem)) throw error;
+    return [{ name: id.slice(0, 12), description: '', host: '', isCurrent: false, problem: error }];
+  }
+}
+
+async function entriesOf(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+    throw unreadable(directory, reasonOf(error), error);
+  }
 }
 
 /**

@@ -76,6 +76,18 @@ describe('the certificates of a real swarm’s nodes', () => {
     });
   });
 
+  it('come with what was read where that is wanted', async () => {
+    const known: Known = {};
+    await using port = await openManager(known);
+    known['w'] = (await makeLeaf(port.root, { nodeId: 'w' })).pem;
+    const nodes = [manager('manager', port.port.address), worker('w')];
+    const { signal } = new AbortController();
+    const options = { nodes, trustRoot: port.root.pem, clock: manualClock(noon), signal };
+    const [, reading] = await readNodeCertificates({ ...options, withChain: true });
+    expect(reading).toMatchObject({ chain: [known['w']] });
+    expect((await readNodeCertificates(options))[1]).not.toHaveProperty('chain');
+  });
+
   it('are asked of managers that are not among those that are asked for', async () => {
     const known: Known = {};
     await using port = await openManager(known);

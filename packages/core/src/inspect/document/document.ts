@@ -66,6 +66,16 @@ export class TextDocument {
     return this.#text.whole;
   }
 
+  /** In UTF-16 code units. */
+  get length(): number {
+    return this.#text.length;
+  }
+
+  /** A part of the text, for which the whole is not put together. */
+  textIn({ start, end }: TextRange): string {
+    return this.#text.slice(start, end);
+  }
+
   /** In the order of the text. */
   get finds(): readonly FindInDocument[] {
     this.#finds ??= this.#entries.flatMap(findsOf);

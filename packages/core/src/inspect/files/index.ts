@@ -1,3 +1,4 @@
 export { readSources } from './read-sources.ts';
 export type { ReadSource } from './read-sources.ts';
 export { contentsOf } from './contents.ts';
+export { filesBelow } from './walk.ts';

@@ -17,6 +17,8 @@ export class Material {
   readonly relations: readonly Relation[];
   /** ms since epoch */
   readonly now: number;
+  /** How long before its end a certificate that nobody renews by itself is spoken of, ms. */
+  readonly soon: number;
 
   readonly #certificateAt: ReadonlyMap<ItemIndex, Certificate>;
   readonly #issuedBy: ReadonlyMap<ItemIndex, IssuedBy>;
@@ -24,12 +26,13 @@ export class Material {
   readonly #itemsIn: ReadonlyMap<string, readonly Item[]>;
   readonly #sources: ReadonlyMap<string, Source>;
 
-  constructor(given: Pick<Material, 'sources' | 'items' | 'certificates' | 'relations' | 'now'>) {
+  constructor(given: Pick<Material, 'sources' | 'items' | 'certificates' | 'relations' | 'now' | 'soon'>) {
     this.sources = given.sources;
     this.items = given.items;
     this.certificates = given.certificates;
     this.relations = given.relations;
     this.now = given.now;
+    this.soon = given.soon;
     this.#certificateAt = new Map(given.certificates.map(({ index, certificate }) => [index, certificate]));
     this.#issuedBy = new Map(this.related('issued-by').map((each) => [each.certificate, each]));
     this.#certificatesIn = groupBy(given.certificates, ({ item }) => item.place.source);

@@ -19,18 +19,20 @@ export function moment(time: number): string {
 
 /** A span of time, as people say it, rounded down: `3 days`. @param ms not negative */
 export function span(ms: number): string {
-  for (const [unit, name] of [
-    [2 * year, 'year'],
-    [2 * day, 'day'],
-    [2 * hour, 'hour'],
-    [0, 'minute'],
-  ] as const) {
-    if (ms >= unit) return counted(Math.floor(ms / sizes[name]), name);
-  }
-  return counted(0, 'minute');
+  const unit = unitOf(ms);
+  return counted(Math.floor(ms / sizes[unit]), unit);
 }
 
 const sizes = { year, day, hour, minute } as const;
+
+/** In which unit {@link span} says it: it says something else once a multiple of this has passed, ms. */
+export function spanUnit(ms: number): number {
+  return sizes[unitOf(ms)];
+}
+
+function unitOf(ms: number): keyof typeof sizes {
+  return (['year', 'day', 'hour'] as const).find((unit) => ms >= 2 * sizes[unit]) ?? 'minute';
+}
 
 /** `1 day`, `2 days`. */
 export function counted(count: number, what: string): string {

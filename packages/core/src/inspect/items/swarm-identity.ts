@@ -27,6 +27,17 @@ export interface SwarmAuthorityIdentity {
  * @returns `undefined` for one that is no swarm's, and for a subject that cannot be read
  */
 export function swarmIdentityOf({ subject }: Pick<CertificateSkim, 'subject'>): SwarmIdentity | undefined {
+  const before = known.get(subject);
+  if (before !== undefined) return before.identity;
+  const identity = readIdentity(subject);
+  known.set(subject, { identity });
+  return identity;
+}
+
+/** What subjects came to: many rules ask about the same ones. */
+const known = new WeakMap<Uint8Array, { readonly identity: SwarmIdentity | undefined }>();
+
+function readIdentity(subject: Uint8Array): SwarmIdentity | undefined {
   try {
     const stated = identityOf({ subject });
     const role = roleOf(stated);

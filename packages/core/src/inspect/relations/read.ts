@@ -2,6 +2,7 @@ import { readCertificate } from '../../x509/certificate.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { X509Problem } from '../../x509/problem.ts';
 import type { CertificateItem, Item } from '../items/item.ts';
+import type { CertificateSkim } from '../items/skim.ts';
 import type { ItemIndex } from './relation.ts';
 
 /** A certificate among the items, taken apart. */
@@ -19,7 +20,18 @@ export function readAll(items: readonly Item[]): readonly ReadCertificate[] {
   });
 }
 
+/** What skims came to: an editor asks about the same ones after every edit. */
+const known = new WeakMap<CertificateSkim, { readonly certificate: Certificate | undefined }>();
+
 function readOne({ skim }: CertificateItem): Certificate | undefined {
+  const before = known.get(skim);
+  if (before !== undefined) return before.certificate;
+  const certificate = readStrictly(skim);
+  known.set(skim, { certificate });
+  return certificate;
+}
+
+function readStrictly(skim: CertificateSkim): Certificate | undefined {
   try {
     return readCertificate(skim.der);
   } catch (error) {

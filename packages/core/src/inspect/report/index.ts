@@ -1,4 +1,4 @@
-export { Inspection, inspectSources, inspectText } from './inspection.ts';
+export { Inspection, inspectSources, inspectText, readSource, reportOn } from './inspection.ts';
 export type { InspectOptions } from './inspection.ts';
 export { fullReportJson, reportJson } from './json.ts';
 export type { JsonOptions, ReportJson } from './json.ts';
@@ -9,6 +9,12 @@ export { ShortForms } from './short-form.ts';
 export type { ShortForm } from './short-form.ts';
 export { severities } from '../findings/finding.ts';
 export type { Finding, Severity } from '../findings/finding.ts';
+export type { FindingCode } from '../findings/catalogue.ts';
+export { turningPoints } from '../findings/rules/validity.ts';
+export { moment, nameText, rootCalled, span, spanUnit } from '../findings/words.ts';
+export type { Place, TextRange } from '../place.ts';
+export { keyName } from '../relations/key-name.ts';
+export type { Chain, IssuedBy, ItemIndex, Relation, SameKey, TokenRoot } from '../relations/relation.ts';
 export { printable } from '../../printable.ts';
 export { compareItems } from '../diff/compare.ts';
 export type { Comparison } from '../diff/difference.ts';

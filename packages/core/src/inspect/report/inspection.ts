@@ -1,5 +1,6 @@
 import { findingsOf } from '../findings/findings.ts';
 import { Material } from '../findings/material.ts';
+import { day } from '../findings/words.ts';
 import type { Item } from '../items/item.ts';
 import { itemsInBytes } from '../items/read-bytes.ts';
 import { itemsOf } from '../items/read-find.ts';
@@ -17,6 +18,17 @@ export interface InspectOptions extends ReadOptions {
   readonly now: number;
 }
 
+/** By what is judged what was read. */
+export interface JudgeOptions {
+  /** ms since epoch: by when certificates are judged */
+  readonly now: number;
+  /** How long before its end a certificate that nobody renews by itself is spoken of, ms; {@link defaultSoon} if left out. */
+  readonly soon?: number;
+}
+
+/** 30 days. */
+const defaultSoon = 30 * day;
+
 /**
  * Takes in one source after another, and then says what it all is. Of a source in which nothing is found nothing is kept.
  */
@@ -33,28 +45,41 @@ export class Inspection {
 
   /** Reads a source. Its name should be no other's. @returns how many items it has */
   add(source: Source): number {
-    const items = this.#itemsOf(source);
+    const { items, cut } = readSource(source, this.#options);
+    if (cut !== undefined) this.#cuts.push({ source: source.name, cut });
     for (const item of items) this.#items.push(item);
     if (items.length > 0) this.#sources.push(source);
     return items.length;
   }
 
-  #itemsOf({ name, contents, as }: Source): readonly Item[] {
-    if (typeof contents !== 'string') return itemsInBytes(contents, name, this.#options);
-    const { finds, cut } = findInText(contents);
-    if (cut !== undefined) this.#cuts.push({ source: name, cut });
-    if (as === 'token' && finds.length === 0) return itemsOf(asToken(contents), name);
-    return finds.flatMap((find) => itemsOf(find, name, this.#options));
-  }
-
   /** Relates all that has been taken in, and judges it. @param now ms since epoch */
   report(now: number): Report {
-    const [sources, items] = [this.#sources, this.#items];
-    const certificates = readAll(items);
-    const relations = relate(sources, items, certificates);
-    const findings = findingsOf(new Material({ sources, items, certificates, relations, now }));
-    return { now, sources: [...sources], items: [...items], relations, findings, cuts: [...this.#cuts] };
+    return reportOn({ sources: [...this.#sources], items: [...this.#items], cuts: [...this.#cuts] }, { now });
   }
+}
+
+/**
+ * Relates what has been read before, and judges it. What the same objects came to is remembered: an item that is in the next
+ * report too costs little there.
+ */
+export function reportOn(read: Pick<Report, 'sources' | 'items' | 'cuts'>, options: JudgeOptions): Report {
+  const { sources, items } = read;
+  const { now, soon = defaultSoon } = options;
+  const certificates = readAll(items);
+  const relations = relate(sources, items, certificates);
+  const findings = findingsOf(new Material({ sources, items, certificates, relations, now, soon }));
+  return { now, ...read, relations, findings };
+}
+
+/** What is in one source; the whole of it, unless it is cut. */
+export function readSource(
+  { name, contents, as }: Source,
+  options: ReadOptions = {},
+): { readonly items: readonly Item[]; readonly cut?: Cut | undefined } {
+  if (typeof contents !== 'string') return { items: itemsInBytes(contents, name, options) };
+  const { finds, cut } = findInText(contents);
+  if (as === 'token' && finds.length === 0) return { items: itemsOf(asToken(contents), name) };
+  return { items: finds.flatMap((find) => itemsOf(find, name, options)), cut };
 }
 
 /** What stands in the place of a token and does not even begin like one. */

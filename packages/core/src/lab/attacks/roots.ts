@@ -77,7 +77,7 @@ export const rootAttacks: readonly Attack[] = [
       'With the end of a rotation all certificates of the old root are worth nothing, wherever they lie. That is what a rotation is for.',
     long: [
       'Nobody trusts two roots at any time. While the rotation was under way everybody still trusted the old one, and new certificates came with a second one that leads there.',
-      'The error says “swarm-ca” on both sides: roots have the same name, and differ in their key.',
+      'Both roots are called swarm-ca and differ in their key: so the error speaks of a signature that does not fit.',
     ],
     place: () => 'apart',
     run: async (scene) => {

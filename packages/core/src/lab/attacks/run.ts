@@ -2,6 +2,7 @@ import { Problem } from '../../problem.ts';
 import { rpcErrorOf } from '../../manager/calls.ts';
 import { Refusal } from '../../swarm/refusal.ts';
 import { RpcError, rpcErrorText } from '../../wire/grpc/status.ts';
+import { ConnectionProblem } from '../../wire/problem.ts';
 import type { Lab } from '../lab.ts';
 import { withOwnSwarm } from './apart.ts';
 import type { Attack, Outcome } from './attack.ts';
@@ -76,9 +77,17 @@ async function refusalOf(attack: Attack, scene: Scene): Promise<Problem | undefi
     await attack.run(scene);
     return undefined;
   } catch (error) {
-    if (scene.isInStep && error instanceof Problem) return error;
+    if (scene.isInStep && error instanceof Problem && isRefusal(error, scene)) return error;
     throw error;
   }
+}
+
+/** That nobody answers is no refusal, nor that a connection breaks off of which no manager says why. */
+function isRefusal(problem: Problem, { refusal }: Scene): boolean {
+  if (problem instanceof ConnectionProblem) return ['handshake', 'no-certificate'].includes(problem.code);
+  if (!(problem instanceof RpcError)) return true;
+  if (problem.code === 'Unavailable') return refusal !== undefined;
+  return problem.code !== 'DeadlineExceeded' && problem.code !== 'Canceled';
 }
 
 /** As Docker prints it. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/clock.ts';
 import { systemEntropy } from '../../entropy/entropy.ts';
 import { MemoryIdentity } from '../../keyfile/memory-identity.ts';
 import { fileNames } from '../../keyfile/node-files.ts';
+import type { JoinWatch } from '../../node/join-steps.ts';
 import { joinSwarm } from '../../node/join.ts';
 import { removeNode } from '../../swarm/members.ts';
 import { parseAddress } from '../../wire/address.ts';
@@ -19,7 +20,6 @@ import type { Lab } from '../lab.ts';
 import { AttackProblem } from './problem.ts';
 import { issuerOf } from './forge.ts';
 import type { Loot } from './loot.ts';
-import { watched } from './victim-network.ts';
 
 /** ms of real time */
 const timeoutMs = 5_000;
@@ -54,7 +54,6 @@ export class Scene {
   /** Nodes that have come into the swarm by the attack. */
   readonly #intruders = new Set<string>();
   readonly #written = new Set<string>();
-  readonly #left: string[] = [];
   readonly #evidence: Evidence[] = [];
   #refusal: Error | undefined;
   #passed = 0;
@@ -102,9 +101,8 @@ export class Scene {
   get left(): readonly string[] {
     const rows = [...this.#intruders].filter((id) => this.lab.state.nodes.has(id));
     return [
-      ...[...this.#written].map((file) => `${file} on the disk of the machine that joined`),
+      ...[...this.#written].map((file) => `${file} on the disk of the machine`),
       ...rows.map(() => 'a node that never reports, and so would hold up every rotation: it has been removed again'),
-      ...this.#left,
     ];
   }
 
@@ -119,10 +117,6 @@ export class Scene {
 
   show(label: string, text: string): void {
     this.#evidence.push({ label, text });
-  }
-
-  leave(what: string): void {
-    this.#left.push(what);
   }
 
   /** Somebody ends with the attack. */
@@ -147,25 +141,21 @@ export class Scene {
 
   /** Lets a machine join, as steps of the attack: see {@link joinSteps}. */
   async join({ token, address = this.lab.manager.address, clock }: Joining): Promise<Credentials> {
-    const services = this.#services(clock);
-    const reached = new Set<string>();
-    // What may pass by itself is tried again: then steps are gone that have been gone before.
-    const reach = (what: string): void => {
-      if (!reached.has(what)) this.#passed++;
-      reached.add(what);
+    const store = new WatchedStore((file) => this.#written.add(file));
+    const done = new Set<string>();
+    const watch: JoinWatch = {
+      onStep: (step) => {
+        // What may pass by itself is tried again: then steps are gone that have been gone before.
+        if (!done.has(step.kind)) this.#passed++;
+        done.add(step.kind);
+        if (step.kind === 'request') this.#intruders.add(step.nodeId);
+      },
+      onMessage: () => undefined,
+      onAgain: () => undefined,
     };
-    const store = new WatchedStore((file) => {
-      this.#written.add(file);
-      // The root is written once it and the manager have been judged.
-      reach(file);
-    });
-    const network = watched(services.network, (progress, nodeId) => {
-      if (nodeId !== undefined) this.#intruders.add(nodeId);
-      if (progress !== 'has-root') reach(progress);
-    });
     this.#isInStep = true;
-    const options = { address, token, canManage: true, signal: this.signal };
-    const credentials = await joinSwarm({ ...services, network, store }, options);
+    const options = { address, token, canManage: true, watch, signal: this.signal };
+    const credentials = await joinSwarm({ ...this.#services(clock), store }, options);
     this.#isInStep = false;
     return credentials;
   }
@@ -253,12 +243,15 @@ export class Scene {
   }
 }
 
-/** The steps of {@link Scene.join}. */
+/** The steps of {@link Scene.join}: those that a join tells (`JoinStep`). */
 export const joinSteps = [
-  'open TLS, trusting nobody yet',
-  'fetch the root, compare it with the token, judge the manager by it',
+  'read the token',
+  'open TLS, trusting nobody, and fetch the root',
+  'compare the root with the token, and check it',
+  'make a key and a request',
+  'judge the manager by the root',
   'send the request and the whole token',
-  'wait for the certificate',
+  'wait until it is signed',
   'check the certificate, and keep it',
 ] as const;
 

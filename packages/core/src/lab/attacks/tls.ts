@@ -29,8 +29,8 @@ export const tlsAttacks: readonly Attack[] = [
     defence: { name: 'TLS 1.2 at least', code: 'wire/tls/settings.ts minVersion', paragraph: '7.1' },
     short: 'The manager has no version in common with you, and says so with an alert, before any certificate is shown.',
     long: [
-      'TLS 1.1 signs handshakes by MD5 and SHA-1, and its suites fall to known attacks (RFC 8996). Docker’s engines want TLS 1.2 at least as well.',
-      'OpenSSL 3 would not speak it either at the security level that it has by itself: two defences, one behind the other.',
+      'TLS 1.1 leans on MD5 and SHA-1, and is not to be used any more (RFC 8996). Docker’s engines want TLS 1.2 at least as well.',
+      'A second defence stands behind: there is no suite of TLS 1.1 among those that are offered, nor one that OpenSSL 3 would take at the level of security that it has by itself.',
     ],
     run: async (scene) => {
       const socket = await scene.step(() =>

@@ -3,6 +3,9 @@ import { manualClock } from '../../../../core/src/clock/manual-clock.ts';
 import { EngineRefusal } from '../../../../core/src/engine/shapes/refused.ts';
 import { attackResult } from '../../../../core/src/engine/shapes/extension/attack.ts';
 import type { AttackResult } from '../../../../core/src/engine/shapes/extension/attack.ts';
+import { CallsDouble } from '../../../../core/src/testing/calls-double.ts';
+import { EngineDouble } from '../../../../core/src/testing/engine-double.ts';
+import { LabClient } from '../../../../core/src/engine/client/lab-client.ts';
 import { listAttacks } from '../../../../core/src/lab/extension/attack.ts';
 import { App } from '../../app/app.ts';
 import { press } from '../../app/dispatch.ts';
@@ -22,7 +25,7 @@ const [first] = listAttacks().Attacks;
 const refused: AttackResult = {
   ...attackResult.zero,
   ID: 'wrong-digest',
-  Passed: 1,
+  Passed: 2,
   Client: 'remote CA does not match fingerprint',
   Evidence: [{ Label: 'differ', Text: 'first at byte 3 of 32' }],
   Milliseconds: 42,
@@ -30,10 +33,8 @@ const refused: AttackResult = {
 
 /** The attack lab, with keys to press; what the lab is asked, and what it answers. */
 class Tested {
-  readonly asked: string[] = [];
-  /** What is answered, or thrown. */
-  answer: AttackResult | Error = refused;
   readonly app: App;
+  readonly #calls = new CallsDouble();
 
   constructor(change: Partial<State> = {}) {
     const clock = manualClock(0);
@@ -49,12 +50,22 @@ class Tested {
     const store = new Store(state, clock);
     const jobs = new Jobs(store, async () => 0);
     this.app = new App({ store, jobs, screens: [attackScreen], clock, write: () => undefined });
-    const attack = async (id: string): Promise<AttackResult> => {
-      this.asked.push(id);
-      if (this.answer instanceof Error) throw this.answer;
-      return this.answer;
+    this.app.reached = {
+      client: new EngineDouble(),
+      lab: new LabClient({ name: 'the lab', calls: this.#calls }),
     };
-    this.app.reached = { lab: { attack } } as unknown as NonNullable<App['reached']>;
+    this.answers(refused);
+  }
+
+  /** The attacks that the lab was asked to carry out. */
+  get asked(): readonly string[] {
+    return this.#calls.heard.map(([call]) => call.replace('POST /lab/v1/attacks/', ''));
+  }
+
+  /** What the lab answers from now on, or throws. */
+  answers(answer: AttackResult | EngineRefusal, id = 'wrong-digest'): void {
+    const json = answer instanceof EngineRefusal ? answer : attackResult.write(answer);
+    this.#calls.answer(`POST /lab/v1/attacks/${id}`, json);
   }
 
   get own(): Own {
@@ -96,13 +107,13 @@ describe('the attack lab', () => {
     await tested.press('l', 'l', 'enter');
     expect(tested.asked).toEqual(['wrong-digest']);
     expect(tested.app.store.state.toast).toBeUndefined();
-    expect(tested.text).toMatch(/^Result {3}✔ refused at step 2 of 5\nYou {6}✔ expected that\nDefence {2}the digest/);
+    expect(tested.text).toMatch(/^Result {3}✔ refused at step 3 of 8\nYou {6}✔ expected that\nDefence {2}the digest/);
     expect(tested.text).toContain('Left     nothing written');
     expect(explainAttack(tested.app.now().view as Parameters<typeof explainAttack>[0]).short).toBe(first?.Short);
     expect(markOf(tested.own, 'wrong-digest')).toEqual({ text: '✔', tone: 'good' });
     expect(markOf(tested.own, 'wrong-secret')).toEqual({ text: '·', tone: 'muted' });
     const attack = first ?? expect.fail();
-    expect(textOf(stepLines(attack, refused))).toMatch(/^✔ 1 .*\n✗ 2 .*\n· 3 /);
+    expect(textOf(stepLines(attack, refused))).toMatch(/^✔ 1 .*\n✔ 2 .*\n✗ 3 .*\n· 4 /);
     expect(textOf(evidenceLines(attack, refused, 40))).toBe('differ  first at byte 3 of 32');
     // What one expected stays what it was.
     await tested.press('right');
@@ -111,7 +122,8 @@ describe('the attack lab', () => {
 
   it('does not make a success of the attacker look like a refusal', async () => {
     const tested = new Tested();
-    tested.answer = { ...attackResult.zero, ID: 'stolen-root-key', Outcome: 'succeeded', Passed: 3 };
+    const succeeded = { ...attackResult.zero, ID: 'stolen-root-key', Outcome: 'succeeded', Passed: 3 };
+    tested.answers(succeeded, 'stolen-root-key');
     await tested.press(...Array.from({ length: 13 }, () => 'j'), 'right', 'right', 'enter');
     expect(tested.asked).toEqual(['stolen-root-key']);
     expect(tested.text).toMatch(/^Result {3}✗ succeeded, all 3 steps of it\nYou {6}! expected something else\n/);
@@ -120,7 +132,7 @@ describe('the attack lab', () => {
 
   it('carries out one attack at a time, says what kept it from that, and can begin anew', async () => {
     const tested = new Tested();
-    tested.answer = new EngineRefusal(503, 'nobody leads');
+    tested.answers(new EngineRefusal(503, 'nobody leads'));
     press(tested.app, 'right');
     press(tested.app, 'enter');
     expect(tested.own.running).toBe('wrong-digest');
@@ -129,7 +141,7 @@ describe('the attack lab', () => {
     expect(tested.asked).toHaveLength(1);
     expect(tested.app.store.state.toast).toMatchObject({ tone: 'bad', text: 'nobody leads' });
     expect([tested.own.running, tested.own.results]).toEqual([undefined, {}]);
-    tested.answer = refused;
+    tested.answers(refused);
     await tested.press('enter');
     expect(Object.keys(tested.own.results)).toEqual(['wrong-digest']);
     await tested.press('r');

@@ -6,6 +6,8 @@ export interface Own {
   readonly attacks: readonly LabAttack[] | undefined;
   /** Of {@link attacks}. */
   readonly selected: number;
+  /** The id of one that is selected as soon as the lab has told of it. */
+  readonly wanted: string | undefined;
   /** What one expects, by the id of the attack: which of its answers. */
   readonly predictions: Readonly<Record<string, number>>;
   /** What came of those that were run, by id. */
@@ -19,11 +21,18 @@ export interface Own {
 export const initial: Own = {
   attacks: undefined,
   selected: 0,
+  wanted: undefined,
   predictions: {},
   results: {},
   running: undefined,
   top: 0,
 };
+
+/** Selects an attack by its id, now or when it is known. */
+export function select(own: Own, id: string): Own {
+  const at = own.attacks?.findIndex(({ ID }) => ID === id) ?? -1;
+  return at < 0 ? { ...own, wanted: id } : { ...own, selected: at, wanted: undefined, top: 0 };
+}
 
 export function selectedAttack({ attacks, selected }: Own): LabAttack | undefined {
   return attacks?.[selected];

@@ -36,7 +36,7 @@ export function AttackView({ view, room }: Props): JSX.Element {
       {attack !== undefined && lower > 2 && (
         <Box>
           <Panel title="Step by step" {...steps}>
-            <Lines lines={stepLines(attack, result)} {...inside(steps)} />
+            <Lines lines={stepLines(attack, result).slice(stepTop(attack, result, lower - 2))} {...inside(steps)} />
           </Panel>
           <Panel title="What can be seen" {...seen}>
             <Lines lines={evidenceLines(attack, result, inside(seen).width)} {...inside(seen)} />
@@ -52,6 +52,11 @@ function lowerHeight({ Steps: steps }: LabAttack, result: AttackResult | undefin
   if (result === undefined && height < roomy) return 0;
   const lower = Math.min(Math.max(steps.length, result?.Evidence.length ?? 5) + 2, height - 11);
   return lower < 4 ? 0 : lower;
+}
+
+/** The first step that is shown, so that the one that was refused is among them. */
+function stepTop({ Steps: steps }: LabAttack, result: AttackResult | undefined, height: number): number {
+  return windowTop(0, Math.min(steps.length - 1, (result?.Passed ?? 0) + 1), height, steps.length);
 }
 
 /** Lines in which there is room for everything. */

@@ -7,6 +7,7 @@ import { duration } from '../../ui/bar.ts';
 import { Lines } from '../../ui/line.tsx';
 import { rootName } from '../../ui/names.ts';
 import { Panel, inside } from '../../ui/panel.tsx';
+import { dayOf } from '../../ui/stamp.ts';
 import { fit } from '../../ui/text.ts';
 import type { Line } from '../../ui/text.ts';
 import { lifeWords } from './bindings.ts';
@@ -59,7 +60,7 @@ function rootLines(state: State, { roots }: Own): readonly Line[] {
     row('', `sha256:${publicKey.sha256.slice(0, 24)}…`),
     row(
       'Ends',
-      end === undefined ? 'cannot be read' : `${new Date(end).toISOString().slice(0, 10)}, in ${duration(left ?? 0)}`,
+      end === undefined ? 'cannot be read' : `${dayOf(end)}, in ${duration(left ?? 0)}`,
       (left ?? 1) < 365 * 86_400_000 ? 'warn' : 'plain',
     ),
     row('Serial', serialNumber.hex),

@@ -6,6 +6,7 @@ import type { State } from '../../app/state.ts';
 import { duration } from '../../ui/bar.ts';
 import { Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
+import { dayOf, minuteOf } from '../../ui/stamp.ts';
 import { fit } from '../../ui/text.ts';
 import type { Line } from '../../ui/text.ts';
 import { horizonLine } from './horizon.ts';
@@ -47,7 +48,7 @@ function timeLines(state: State): readonly Line[] {
     { text, tone },
   ];
   return [
-    row('now', `${new Date(now).toISOString().slice(0, 16).replace('T', ' ')} UTC`),
+    row('now', `${minuteOf(now)} UTC`),
     row('pace', `${pace}      Space pause or run   + faster   - slower`),
     row(
       'next',
@@ -55,9 +56,7 @@ function timeLines(state: State): readonly Line[] {
         ? 'nothing is due by itself'
         : `${next.What} of ${next.Name || next.ID}, in ${duration(next.At - now)}`,
     ),
-    ...(clock.JumpingTo === undefined
-      ? []
-      : [row('on its way', `to ${new Date(clock.JumpingTo).toISOString().slice(0, 10)}`, 'busy')]),
+    ...(clock.JumpingTo === undefined ? [] : [row('on its way', `to ${dayOf(clock.JumpingTo)}`, 'busy')]),
     ...(clock.BehindMs === 0
       ? []
       : [

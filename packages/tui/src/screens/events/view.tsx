@@ -5,6 +5,7 @@ import { wordsOf } from '../../app/explain/events.ts';
 import type { Room, View } from '../../app/screen.ts';
 import { Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
+import { secondOf } from '../../ui/stamp.ts';
 import { Table, windowTop } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { wrap } from '../../ui/text.ts';
@@ -12,7 +13,7 @@ import type { Line } from '../../ui/text.ts';
 import { entriesOf, selectedRow } from './list.ts';
 import type { Own } from './list.ts';
 
-const at = ({ At: time }: LabJournalEntry): string => new Date(time).toISOString().slice(5, 19).replace('T', ' ');
+const at = ({ At: time }: LabJournalEntry): string => secondOf(time);
 
 const columnsOf = (width: number): readonly Column<LabJournalEntry>[] => [
   { title: 'LAB TIME', width: 14, cell: (entry) => ({ text: at(entry), tone: 'muted' }) },

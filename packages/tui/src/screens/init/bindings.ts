@@ -81,6 +81,15 @@ export const bindings: readonly Binding<Own>[] = [
     run: ({ state, own }, app) =>
       app.copy([state.engine.program, 'init', ...flagWords(fields, own.filled)].join(' '), 'the command line'),
   },
+  {
+    id: 'init.attach',
+    title: 'attach',
+    about: 'Attach to a Docker Engine, by one of Docker’s contexts',
+    keys: ['e'],
+    section: 'act',
+    weight: 7,
+    run: (_, app) => void app.chooseEngine(),
+  },
   ...samples.map((sample): Binding<Own> => ({
     id: `init.sample.${sample.key}`,
     title: sample.title,

@@ -4,7 +4,7 @@ import type { FormField } from '../../app/form.ts';
 import type { Room, View } from '../../app/screen.ts';
 import { Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
-import { fit, wrap } from '../../ui/text.ts';
+import { cut, fit, wrap } from '../../ui/text.ts';
 import type { Line } from '../../ui/text.ts';
 import type { Own } from './bindings.ts';
 import { fields } from './fields.ts';
@@ -43,6 +43,9 @@ function linesOf({ state, own }: View<Own>, width: number): readonly Line[] {
           (text): Line => [{ text, tone: 'accent' }],
         )
       : []),
+    ...(state.engines.length === 0
+      ? []
+      : [[{ text: cut(`Or attach to an engine:   e ${state.engines.join(', ')}`, width), tone: 'accent' } as const]]),
   ];
 }
 

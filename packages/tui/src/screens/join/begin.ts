@@ -19,7 +19,8 @@ export async function begin(app: Deeds, order: Partial<JoinOrder>): Promise<void
     receive(app, (own) => (own.isRunning ? lost(own, 'the lab says nothing more') : own));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    receive(app, (own) => lost(own, error.message));
+    // Whoever looks at another engine by now does not care.
+    if (app.reached?.lab === lab) receive(app, (own) => lost(own, error.message));
   }
 }
 

@@ -2,6 +2,8 @@ import { joinSteps } from '@swarmpki/core/engine';
 import type { Deeds } from '../../app/deeds.ts';
 import { edit } from '../../app/field.ts';
 import type { Binding, View } from '../../app/screen.ts';
+import { select } from '../attack/own.ts';
+import type { Own as AttackOwn } from '../attack/own.ts';
 import { begin, steer } from './begin.ts';
 import { lookedAt } from './own.ts';
 import type { Own } from './own.ts';
@@ -51,13 +53,16 @@ export const bindings: readonly Binding<Own>[] = [
   {
     id: 'join.break',
     title: 'break this step',
-    about: 'Say how this step is broken in the attack lab',
+    about: 'Show how this step is broken, in the attack lab',
     keys: ['!'],
     section: 'look',
     weight: 11,
     run: ({ own }, app) => {
       const step = joinSteps[lookedAt(own)];
-      if (step !== undefined) app.say('plain', `in the attack lab, screen 6: ${texts[step].attack}`);
+      const attack = step && texts[step].attack;
+      if (attack === undefined) return app.say('plain', 'no attack breaks this step: an external CA that is down does');
+      app.change<AttackOwn>('attack', (before) => select(before, attack));
+      app.open({ screen: 'attack' });
     },
   },
   {

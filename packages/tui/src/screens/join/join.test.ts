@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { joinSteps } from '@swarmpki/core/engine';
 import type { JoinLine, LabJoinStep } from '@swarmpki/core/engine';
 import { joinLine, joinStep } from '../../../../core/src/engine/shapes/extension/join.ts';
+import { attacks } from '../../../../core/src/lab/attacks/index.ts';
 import { lineWidth } from '../../ui/text.ts';
 import { factOf } from './facts.ts';
 import { beginning, heard, lookedAt } from './own.ts';
@@ -76,6 +77,13 @@ describe('a join on the screen', () => {
 });
 
 describe('what it says can go wrong', () => {
+  it('leads to attacks that there are', () => {
+    const ids = attacks.map(({ id }) => id);
+    const named = joinSteps.flatMap((name) => texts[name].attack ?? []);
+    expect(named).toHaveLength(7);
+    for (const id of named) expect(ids).toContain(id);
+  });
+
   it('quotes the engine word for word', () => {
     const core = [
       'node/download-root.ts',

@@ -52,6 +52,7 @@ export function heard(own: Own, line: JoinLine): Own {
   if (step !== undefined) return { ...own, steps: [...own.steps, step], isStopped, selected: undefined };
   if (message !== undefined) return { ...own, said: [...own.said, { ...message, at: own.steps.length }] };
   if (ending !== undefined) return { ...own, ending, isRunning: false, isStopped: false, selected: undefined };
+  if (line.AgainInMs === 0) return own;
   const seconds = Math.round(line.AgainInMs / 1_000);
   return { ...own, steps: own.steps.slice(0, 1), again: `${line.Why}; tried again in ${seconds} s` };
 }

@@ -97,6 +97,7 @@ function markOf(own: Own, at: number): Span {
   if (own.ending !== undefined && own.ending.Outcome !== 'joined') {
     return { text: cells(own.ending.Outcome === 'refused' ? '✗ refused' : '✗ ended'), tone: 'bad' };
   }
+  if (own.ending !== undefined) return { text: cells('· waits'), tone: 'muted' };
   if (own.lost !== undefined) return { text: cells('✗ lost'), tone: 'bad' };
   return own.isStopped ? { text: cells('next'), tone: 'muted' } : { text: cells('◐ now'), tone: 'busy' };
 }

@@ -62,11 +62,6 @@ export function rootsOf({ sight }: State): { readonly now: string; readonly next
   return { now: rootName(root?.Issuer), next: rotation && rootName(rotation.Root.Issuer) };
 }
 
-/** A moment, to the minute. @param time ms since epoch */
-export function minute(time: number): string {
-  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
-}
-
 /** `1 node`, `5 nodes`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,6 @@
 import { wordsOf } from '../../app/explain/events.ts';
 import type { State } from '../../app/state.ts';
+import { secondOf } from '../../ui/stamp.ts';
 import { fit } from '../../ui/text.ts';
 import type { Line } from '../../ui/text.ts';
 import type { Own, Shown } from './own.ts';
@@ -77,7 +78,7 @@ export function historyLines({ sight }: State, id: string): readonly Line[] {
     const { word, tone, what } = wordsOf(entry);
     const cause = entry.Cause === 0 ? undefined : bySeq.get(entry.Cause);
     const line: Line = [
-      { text: `${new Date(entry.At).toISOString().slice(5, 19).replace('T', ' ')}  `, tone: 'muted' },
+      { text: `${secondOf(entry.At)}  `, tone: 'muted' },
       { text: fit(word, 11), tone },
       { text: what(entry) },
     ];

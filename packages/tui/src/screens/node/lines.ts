@@ -1,12 +1,12 @@
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { rootName } from '../../ui/names.ts';
+import { minuteOf } from '../../ui/stamp.ts';
 import { fit, wrap } from '../../ui/text.ts';
 import type { Line } from '../../ui/text.ts';
 import type { Own, Shown } from './own.ts';
 
 const row = (name: string, text: string): Line => [{ text: fit(name, 11), tone: 'muted' }, { text }];
-const minute = (time: number | undefined): string =>
-  time === undefined ? '—' : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const minute = (time: number | undefined): string => (time === undefined ? '—' : `${minuteOf(time)} UTC`);
 
 /** Where a line of the whole description is not cut. */
 const roomy = 74;
@@ -102,7 +102,9 @@ const judgedTitle: Line = [{ text: 'As managers judge it, by the root that they 
 
 /** Sentences are broken, tables are not. */
 function verdictLine(text: string, width: number): readonly Line[] {
-  return (text.startsWith(' ') ? [text] : wrap(text, width)).map((line): Line => [{ text: line }]);
+  return (text.startsWith(' ') || text.length <= width ? [text] : wrap(text, width)).map((line): Line => [
+    { text: line },
+  ]);
 }
 
 /** Who signed the leaf: as the node has reported, else as the verdict found out. */

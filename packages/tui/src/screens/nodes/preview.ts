@@ -1,5 +1,6 @@
 import { duration } from '../../ui/bar.ts';
 import { rootName } from '../../ui/names.ts';
+import { minuteOf } from '../../ui/stamp.ts';
 import type { Line } from '../../ui/text.ts';
 import type { NodeRow } from './select.ts';
 
@@ -15,11 +16,12 @@ export function previewLines(row: NodeRow | undefined, now: number): readonly Li
     ],
   ];
   if (certificate !== undefined) {
-    const day = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
     lines.push(
       [
         { text: 'certificate  ', tone: 'muted' },
-        { text: `${day(certificate.notBefore)} to ${day(certificate.notAfter)}, of ${rootName(node.issuer)}` },
+        {
+          text: `${minuteOf(certificate.notBefore)} to ${minuteOf(certificate.notAfter)}, of ${rootName(node.issuer)}`,
+        },
       ],
       [
         { text: 'renews       ', tone: 'muted' },

@@ -34,13 +34,30 @@ export function rowsOf(state: State, own: Own): readonly NodeRow[] {
   if (last?.key.every((value, at) => value === key[at])) return last.rows;
   const now = swarmNow(state);
   const issuer = wantedIssuer(state);
-  const rows = [...(sight?.nodes.values() ?? [])]
-    .filter((node) => fits(node, own.filter))
-    .map((node) => ({ node, health: healthOf(node, now, issuer) }))
-    .toSorted(orders[own.sorting]);
-  if (own.isReversed) rows.reverse();
-  last = { key, rows };
-  return rows;
+  const rows: NodeRow[] = [];
+  for (const node of inOrder(sight?.nodes)) {
+    if (fits(node, own.filter)) rows.push({ node, health: healthOf(node, now, issuer) });
+  }
+  rows.sort(orders[own.sorting]);
+  sorted = rows.map(({ node }) => node.id);
+  const shown = own.isReversed ? rows.toReversed() : rows;
+  last = { key, rows: shown };
+  return shown;
+}
+
+/** Ids in the order of the last answer. */
+let sorted: readonly string[] = [];
+
+/** All nodes, most of them in their order already: to sort those is a tenth of the work. */
+function inOrder(nodes: ReadonlyMap<string, NodeSight> = new Map()): readonly NodeSight[] {
+  const known: NodeSight[] = [];
+  for (const id of sorted) {
+    const node = nodes.get(id);
+    if (node !== undefined) known.push(node);
+  }
+  if (known.length === nodes.size) return known;
+  const ids = new Set(sorted);
+  return [...known, ...[...nodes.values()].filter(({ id }) => !ids.has(id))];
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -49,10 +66,21 @@ const leftOf = ({ health }: NodeRow): number => health.leftMs ?? Number.POSITIVE
 
 /** `worker-9` before `worker-10`. */
 function byNumberedText(a: string, b: string): number {
-  const stemA = a.replace(/\d+$/, '');
-  const stemB = b.replace(/\d+$/, '');
+  const stemA = a.slice(0, numberAt(a));
+  const stemB = b.slice(0, numberAt(b));
   if (stemA !== stemB) return byText(stemA, stemB);
   return Number(a.slice(stemA.length) || -1) - Number(b.slice(stemB.length) || -1);
+}
+
+/** Where the digits at the end begin. A pattern would look for them from each digit on: a name may have a million. */
+function numberAt(name: string): number {
+  let at = name.length;
+  while (at > 0 && isDigit(name.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 const orders: Readonly<Record<Sorting, (a: NodeRow, b: NodeRow) => number>> = {
@@ -82,8 +110,15 @@ function fits(node: NodeSight, filter: string): boolean {
     .every((word) => text.includes(word));
 }
 
+/** The last one that was looked for. */
+let found: { readonly rows: readonly NodeRow[]; readonly selected: string; readonly at: number } | undefined;
+
 /** Which row is selected: that of the node, or the first where it is not among them. */
 export function selectedRow(rows: readonly NodeRow[], { selected }: Own): number {
-  const found = rows.findIndex(({ node }) => node.id === selected);
-  return Math.max(0, found);
+  if (selected === undefined) return 0;
+  // It is asked for by every key that could be pressed, for every picture.
+  if (found?.rows !== rows || found.selected !== selected) {
+    found = { rows, selected, at: rows.findIndex(({ node }) => node.id === selected) };
+  }
+  return Math.max(0, found.at);
 }

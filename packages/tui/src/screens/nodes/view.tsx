@@ -105,7 +105,7 @@ function titleOf(rows: readonly NodeRow[], all: number, { filter, sorting }: Own
 }
 
 function noteOf(rows: readonly NodeRow[]): string {
-  const count = (is: (row: NodeRow) => boolean): number => rows.filter(is).length;
+  const count = (is: (row: NodeRow) => boolean): number => rows.reduce((sum, row) => sum + (is(row) ? 1 : 0), 0);
   const parts: readonly (readonly [number, string])[] = [
     [count(({ node }) => node.manager), 'managers'],
     [count(({ node }) => node.state === 'down'), 'down'],

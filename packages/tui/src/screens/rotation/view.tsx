@@ -31,9 +31,12 @@ export function RotationView({ view, room }: { readonly view: View<Own>; readonl
   const rows = standingsOf(state, own);
   const isWide = room.width >= 110;
   const head = { width: room.width, height: 7 };
-  const listHeight = isWide ? room.height - head.height : room.height - head.height - 5;
+  const below = Math.max(0, room.height - head.height);
+  // Where there is little room the nodes have it.
+  const sideHeight = isWide ? below : below < 10 ? 0 : 5;
+  const listHeight = isWide ? below : below - sideHeight;
   const list = { width: isWide ? room.width - 44 : room.width, height: listHeight };
-  const side = isWide ? { width: 44, height: listHeight } : { width: room.width, height: 5 };
+  const side = isWide ? { width: 44, height: sideHeight } : { width: room.width, height: sideHeight };
   const inner = inside(list);
   const count = Math.max(0, inner.height - 1);
   const selected = Math.min(own.selected, Math.max(0, rows.length - 1));

@@ -7,16 +7,19 @@ import type { Line } from '../../ui/text.ts';
 import type { Own } from './bindings.ts';
 import { masked, roles, tokenOf } from './judge.ts';
 
+const label = 8;
+
 export function TokensView({ view, room }: { readonly view: View<Own>; readonly room: Room }): JSX.Element {
   const { own } = view;
   const verdictHeight = own.verdict.length === 0 ? 3 : own.verdict.length + 2;
-  const list = { width: room.width, height: 4 };
+  const tokens = tokenLines(view, room.width - 4);
+  const list = { width: room.width, height: tokens.length + 2 };
   const verdict = { width: room.width, height: verdictHeight };
   const anatomy = { width: room.width, height: Math.max(0, room.height - list.height - verdictHeight) };
   return (
     <Box flexDirection="column">
       <Panel title="Join tokens" {...list} isActive>
-        <Lines lines={tokenLines(view)} {...inside(list)} />
+        <Lines lines={tokens} {...inside(list)} />
       </Panel>
       {anatomy.height > 2 && (
         <Panel title="Anatomy" {...anatomy}>
@@ -33,15 +36,23 @@ export function TokensView({ view, room }: { readonly view: View<Own>; readonly 
   );
 }
 
-function tokenLines({ state, own }: View<Own>): readonly Line[] {
-  return roles.map((role): Line => {
+/** A token that is shown is shown whole: its secret on a line of its own where both do not fit on one. */
+function tokenLines({ state, own }: View<Own>, width: number): readonly Line[] {
+  const room = Math.max(1, width - label - 2);
+  return roles.flatMap((role): readonly Line[] => {
     const token = tokenOf(state, role);
     const isShown = role === own.role && own.shownUntil !== undefined;
     const shown = token === undefined ? 'only managers know it' : isShown ? token : masked(token);
-    return [
+    const tone = isShown ? 'warn' : 'plain';
+    const first: Line = [
       { text: role === own.role ? '▌ ' : '  ', tone: 'accent' },
-      { text: role.padEnd(10), tone: role === own.role ? 'strong' : 'plain' },
-      { text: shown, tone: isShown ? 'warn' : 'plain' },
+      { text: role.padEnd(label), tone: role === own.role ? 'strong' : 'plain' },
+    ];
+    if (!isShown || shown.length <= room) return [[...first, { text: shown, tone }]];
+    const secret = shown.lastIndexOf('-') + 1;
+    return [
+      [...first, { text: shown.slice(0, secret), tone }],
+      [{ text: ' '.repeat(label + 2) }, { text: shown.slice(secret), tone }],
     ];
   });
 }

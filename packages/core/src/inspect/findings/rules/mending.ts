@@ -6,7 +6,7 @@ const leaveAndJoin =
   'On that node `docker swarm leave`, then `docker swarm join --token … MANAGER:2377` with a token of `docker swarm join-token worker`; tasks move, and volumes stay';
 
 const managerAgain =
-  'Where other managers are well: `docker swarm leave --force` on that node, `docker node rm NODE` on another, and join it again. Where it is the only one: `docker swarm init --force-new-cluster` there keeps services, networks and secrets, and drops all other nodes from the swarm';
+  'Where other managers are well: `docker swarm leave --force` on that node, `docker node rm NODE` on another, and join it again. Where it is the only one: `docker swarm init --force-new-cluster` there keeps services, networks and secrets, and drops all other nodes from the swarm; an engine in state “error” refuses it, and `swarmpki doctor /var/lib/docker` says what has to be done before';
 
 /** What mends a certificate that has expired: who is refused cannot ask for a new one. */
 export function expiredCure(certificate: { readonly subject: Uint8Array }): string {

@@ -19,6 +19,17 @@ export interface Root {
 const mostWanted = 2;
 
 export function rootsOf(material: Material): readonly Root[] {
+  const before = known.get(material);
+  if (before !== undefined) return before;
+  const roots = findRoots(material);
+  known.set(material, roots);
+  return roots;
+}
+
+/** Many rules ask for the same. */
+const known = new WeakMap<Material, readonly Root[]>();
+
+function findRoots(material: Material): readonly Root[] {
   const issuersOfNodes = issuers(material);
   return material.certificates.flatMap((read): Root[] => {
     const { index, item, certificate } = read;

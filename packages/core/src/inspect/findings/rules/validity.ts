@@ -1,5 +1,6 @@
 import { sameBytes } from '../../../x509/certificate.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
+import { shortestLife } from '../../../x509/root-ca.ts';
 import { renewalWindow } from '../../../x509/renewal-window.ts';
 import type { Validity } from '../../../x509/time.ts';
 import type { CertificateItem } from '../../items/item.ts';
@@ -13,20 +14,19 @@ import { expiredCure } from './mending.ts';
 
 /** A certificate that begins within this from now was hardly meant for later: ms. */
 const skew = day;
-/** Less than this is little, ms; of a short validity, a fifth of it. */
-const little = 30 * day;
+/** Of a short validity less than this is little, however much that is. */
 const littleShare = 0.2;
 
 /** Whether certificates are valid now, and for how much longer. */
-export const validity: Rule = function* ({ items, now }) {
+export const validity: Rule = function* ({ items, now, soon }) {
   for (const item of items) {
     if (item.kind !== 'certificate') continue;
-    const finding = ofCertificate(item, now);
+    const finding = ofCertificate(item, now, soon);
     if (finding !== undefined) yield finding;
   }
 };
 
-function ofCertificate(item: CertificateItem, now: number): Finding<FindingCode> | undefined {
+function ofCertificate(item: CertificateItem, now: number, soon: number): Finding<FindingCode> | undefined {
   const { notBefore, notAfter } = item.skim;
   const name = called(item.skim);
   if (notAfter < notBefore) {
@@ -43,7 +43,7 @@ function ofCertificate(item: CertificateItem, now: number): Finding<FindingCode>
       facts: { notAfter, daysLeft: inDays(notAfter - now) },
     });
   }
-  return endsSoon(item, now);
+  return endsSoon(item, now, soon);
 }
 
 function early(item: CertificateItem, now: number): Finding<FindingCode> {
@@ -62,7 +62,7 @@ function early(item: CertificateItem, now: number): Finding<FindingCode> {
   });
 }
 
-function endsSoon(item: CertificateItem, now: number): Finding<FindingCode> | undefined {
+function endsSoon(item: CertificateItem, now: number, soon: number): Finding<FindingCode> | undefined {
   const { notAfter } = item.skim;
   const identity = swarmIdentityOf(item.skim);
   const facts = { notAfter, daysLeft: inDays(notAfter - now), shareLeft: shareLeft(item.skim, now) };
@@ -77,7 +77,7 @@ function endsSoon(item: CertificateItem, now: number): Finding<FindingCode> | un
     });
   }
   // The roots of swarms have a rule of their own: a year.
-  if (identity !== undefined || !isLittle(item.skim, now)) return undefined;
+  if (identity !== undefined || !isLittle(item.skim, now, soon)) return undefined;
   return say('expires-soon', item.place, {
     reason: `${capital(called(item.skim))} has ${left}.`,
     cure: 'Renew it where it was made.',
@@ -85,8 +85,30 @@ function endsSoon(item: CertificateItem, now: number): Finding<FindingCode> | un
   });
 }
 
-function isLittle({ notBefore, notAfter }: Validity, now: number): boolean {
-  return notAfter - now < Math.min(little, (notAfter - notBefore) * littleShare);
+function isLittle({ notBefore, notAfter }: Validity, now: number, soon: number): boolean {
+  return notAfter - now < little({ notBefore, notAfter }, soon);
+}
+
+function little({ notBefore, notAfter }: Validity, soon: number): number {
+  return Math.min(soon, (notAfter - notBefore) * littleShare);
+}
+
+/**
+ * The moments, ms since epoch, at which something else is to be said of a certificate by its dates than just before.
+ *
+ * @param soon as {@link Material.soon}
+ */
+export function turningPoints({ notBefore, notAfter }: Validity, soon: number): readonly number[] {
+  const renewal = renewalWindow({ notBefore, notAfter });
+  return [
+    notBefore - skew,
+    notBefore,
+    renewal.from,
+    renewal.until,
+    notAfter - shortestLife + 1,
+    Math.floor(notAfter - little({ notBefore, notAfter }, soon)) + 1,
+    notAfter + 1,
+  ];
 }
 
 function shareLeft({ notBefore, notAfter }: Validity, now: number): number {

@@ -2,7 +2,8 @@ import type { Lesson } from '../../../app/learn/lesson.ts';
 import { swarmNow } from '../../../app/moments.ts';
 import type { State } from '../../../app/state.ts';
 import { duration } from '../../../ui/bar.ts';
-import { counted, isOn, latest, members, minute, nameOf, since, workers } from '../facts.ts';
+import { minuteOf } from '../../../ui/stamp.ts';
+import { counted, isOn, latest, members, nameOf, since, workers } from '../facts.ts';
 
 const day = 86_400_000;
 const stopped = (state: State) => members(state).filter(({ place }) => place === 'stopped');
@@ -45,7 +46,7 @@ export const ninetyDays: Lesson = {
       happened: (state, begun) => {
         const [first, ...others] = since(state, begun, 'node-renewing');
         const also = others.length === 0 ? '' : `, and ${others.length} times others after it`;
-        return `${first?.Name ?? 'A node'} renewed on ${minute(first?.At ?? 0)}, ${duration((first?.At ?? 0) - begun.at)} after you began${also}. Nobody told it: it showed its present certificate, and got one for a new key.`;
+        return `${first?.Name ?? 'A node'} renewed on ${minuteOf(first?.At ?? 0)}, ${duration((first?.At ?? 0) - begun.at)} after you began${also}. Nobody told it: it showed its present certificate, and got one for a new key.`;
       },
     },
     {
@@ -58,7 +59,7 @@ export const ninetyDays: Lesson = {
       isDone: (state) => stopped(state).length > 0,
       happened: (state) => {
         const [node] = stopped(state);
-        return `${node ? nameOf(node) : 'It'} is a member still, and its certificate good until ${minute(node?.certificate?.notAfter ?? 0)}. Nobody renews that in its place: only it has the key.`;
+        return `${node ? nameOf(node) : 'It'} is a member still, and its certificate good until ${minuteOf(node?.certificate?.notAfter ?? 0)}. Nobody renews that in its place: only it has the key.`;
       },
     },
     {

@@ -1,0 +1,55 @@
+import { window } from 'vscode';
+import type { LogOutputChannel } from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { SymbolInformation } from 'vscode-languageclient/node';
+import { clientCommands } from '../shared/protocol.ts';
+import type { Initialization } from '../shared/protocol.ts';
+import { withoutContents } from '../shared/trace.ts';
+import { schemes } from './sightings.ts';
+
+/** As much of a client as commands use. */
+export interface RunningClient {
+  /** Whatever is known in open documents and in the files of the workspace, by name or fingerprint. */
+  symbols(query: string): Promise<readonly SymbolInformation[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts the server in a process of its own. @param module its program */
+export async function launch(module: string): Promise<RunningClient> {
+  const initializationOptions: Initialization = { commands: Object.values(clientCommands) };
+  const trace = traceChannel();
+  const run = { module, transport: TransportKind.ipc };
+  const client = new LanguageClient(
+    'swarmpki',
+    'swarmpki',
+    { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6011'] } } },
+    {
+      documentSelector: schemes.map((scheme) => ({ scheme })),
+      initializationOptions,
+      traceOutputChannel: trace,
+      // What certificates say is shown in hovers: no links to commands, no HTML.
+      markdown: { isTrusted: false, supportHtml: false },
+    },
+  );
+  await client.start();
+  return {
+    symbols: async (query) =>
+      (await client.sendRequest<SymbolInformation[] | null>('workspace/symbol', { query })) ?? [],
+    stop: async () => {
+      await client.dispose();
+      trace.dispose();
+    },
+  };
+}
+
+/** Where messages are traced if that is switched on: with lengths and hashes in the place of what they carry. */
+function traceChannel(): LogOutputChannel {
+  const channel = window.createOutputChannel('swarmpki: messages', { log: true });
+  return new Proxy(channel, {
+    get(target, name) {
+      if (name === 'trace') return (message: string) => target.trace(withoutContents(message));
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}

@@ -1,0 +1,31 @@
+import type { InlayHint, Range } from 'vscode-languageserver';
+import type { OpenDocument } from '../open-document.ts';
+import { fit, shortName, stateOf } from '../words.ts';
+
+/** VS Code cuts longer ones. */
+const longestLabel = 43;
+/** Before the state, so that this is never cut. */
+const longestName = 26;
+/** An editor asks for what it shows; whoever asks for everything gets this many. */
+const mostHints = 1_000;
+
+/** What each block in view is and how long it lasts, behind its BEGIN line. @param now ms since epoch */
+export function inlayHints(document: OpenDocument, range: Range, now: number): readonly InlayHint[] {
+  return document.within(document.textRange(range), mostHints).flatMap(({ find, items }): InlayHint[] => {
+    const [item] = items;
+    // Tokens are words of a line, and would be pushed about.
+    if (item === undefined || find.kind === 'join-token' || find.kind === 'unlock-key') return [];
+    const at = find.kind === 'pem' ? find.begin.end : find.range.end;
+    const state = stateOf(item, now);
+    const more = items.length > 1 ? ` and ${items.length - 1} more` : '';
+    const label = `${fit(shortName(item), longestName)}${state === '' ? '' : ` · ${state}`}`;
+    return [
+      {
+        position: document.positionAt(at),
+        label: fit(`${label}${more}`, longestLabel),
+        tooltip: fit(`${shortName(item)}${state === '' ? '' : ` · ${state}`}${more}`, 200),
+        paddingLeft: true,
+      },
+    ];
+  });
+}

@@ -1,0 +1,101 @@
+import { describeItem, peopleItem } from '@swarmpki/core/inspect';
+import type { Item, ItemDescription } from '@swarmpki/core/inspect';
+import { compareItems } from '@swarmpki/core/inspect/report';
+import type { ItemIndex } from '@swarmpki/core/inspect/report';
+import type { Target, View } from '../../shared/view-uri.ts';
+import type { Picture } from '../picture.ts';
+import { whereabouts } from '../relations.ts';
+import type { Workspace } from '../workspace.ts';
+import { shortName, stateOf } from '../words.ts';
+
+/** Longer descriptions are cut, which is said. */
+const longestText = 200_000;
+
+/** The text of a view. Nothing secret, and what is of others in it is printable. @param now ms since epoch */
+export async function viewText(workspace: Workspace, view: View, now: number): Promise<string> {
+  const picture = workspace.picture(now);
+  const index = indexAt(workspace, picture, view.of);
+  const item = picture.item(index);
+  if (index === undefined || item === undefined) return gone;
+  switch (view.kind) {
+    case 'decoded':
+      return bounded(await decoded(item, now));
+    case 'chain':
+      return chainText(picture, index, now);
+    case 'verdict':
+      return verdictText(picture, item, now);
+    case 'comparison': {
+      const other = picture.item(indexAt(workspace, picture, view.with));
+      return other === undefined ? gone : bounded(await comparisonText(picture, item, other));
+    }
+  }
+}
+
+const gone = 'Nothing stands there any more.\n';
+
+/** The first thing at a place of an open document. */
+function indexAt(workspace: Workspace, picture: Picture, { uri, position }: Target): ItemIndex | undefined {
+  const [found] = workspace.document(uri)?.foundAt(position) ?? [];
+  if (found !== undefined) return picture.indexOf(found.raw);
+  // One that is not open.
+  const index = picture.report.items.findIndex((item) => {
+    const location = picture.location(item.place);
+    return location?.uri === uri && location.range.start.line === position.line;
+  });
+  return index < 0 ? undefined : index;
+}
+
+async function decoded(item: Item, now: number): Promise<string> {
+  const description = await describeItem(item);
+  const people = peopleItem(description, now).map((line) => line.map(({ text }) => text).join(''));
+  return [...people, '', ...(await wholeText(item, description)), ''].join('\n');
+}
+
+/** As OpenSSL shows certificates; others as their description. */
+async function wholeText(item: Item, description: ItemDescription): Promise<readonly string[]> {
+  if (description.kind === 'certificate' && item.kind === 'certificate') {
+    const { opensslCertificate } = await import('@swarmpki/core/inspect/layout');
+    return opensslCertificate(description);
+  }
+  return JSON.stringify(description, null, 2).split('\n');
+}
+
+function chainText(picture: Picture, index: ItemIndex, now: number): string {
+  const chain = picture.chain(index);
+  if (chain === undefined) return 'Nobody is at hand who has issued this, and it has issued nothing that is at hand.\n';
+  const lines = chain.path.map((each, depth) => {
+    const item = picture.item(each);
+    if (item === undefined) return '';
+    return `${'  '.repeat(depth)}${shortName(item)} · ${stateOf(item, now)}   (${whereabouts(picture, item)})`;
+  });
+  const end = chain.complete ? 'It ends with a root.' : 'Whoever issued the last one is not at hand.';
+  return [...lines, '', end, ''].join('\n');
+}
+
+async function verdictText(picture: Picture, item: Item, now: number): Promise<string> {
+  if (item.kind !== 'certificate') return 'Only certificates are verified.\n';
+  const { verify } = await import('./verify.ts');
+  return verify(picture, item, now);
+}
+
+async function comparisonText(picture: Picture, item: Item, other: Item): Promise<string> {
+  const comparisons = await compareItems([item], [other]);
+  const lines = comparisons.flatMap(({ meaning, differences }) => [
+    ...meaning,
+    ...(differences.length === 0 ? ['They are the same.'] : []),
+    ...differences.flatMap(({ field, a, b }) => ['', field, `  a  ${a ?? '(none)'}`, `  b  ${b ?? '(none)'}`]),
+  ]);
+  return [
+    `a: ${shortName(item)} (${whereabouts(picture, item)})`,
+    `b: ${shortName(other)} (${whereabouts(picture, other)})`,
+    '',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+function bounded(text: string): string {
+  return text.length <= longestText
+    ? text
+    : `${text.slice(0, longestText)}\n… ${text.length - longestText} more characters\n`;
+}

@@ -1,0 +1,62 @@
+import { posix, win32 } from 'node:path';
+import type { Item } from '@swarmpki/core/inspect';
+import { printable } from '@swarmpki/core/inspect/report';
+import type { ItemIndex } from '@swarmpki/core/inspect/report';
+import type { Picture } from './picture.ts';
+import { shortName } from './words.ts';
+
+/** So many items are named in a line. */
+const mostNamed = 4;
+
+/** How an item belongs to others, in lines with a label each, of which the place is told as seen from its own document. */
+export function relationLines(picture: Picture, index: ItemIndex): readonly (readonly [label: string, text: string])[] {
+  const item = picture.item(index);
+  if (item === undefined) return [];
+  const named = (label: string, others: readonly ItemIndex[]): readonly (readonly [string, string])[] =>
+    others.length === 0 ? [] : [[label, names(picture, others, item)]];
+  switch (item.kind) {
+    case 'certificate': {
+      const by = picture.issuedBy(index);
+      const self = by?.issuers.includes(index) === true;
+      return [
+        ...(self ? ([['signed', 'by its own key']] as const) : named('issuer', by?.issuers ?? [])),
+        ...named(
+          'issued',
+          picture.issued(index).filter((other) => other !== index),
+        ),
+        ...named('key', picture.companions(index)),
+      ];
+    }
+    case 'request':
+    case 'private-key':
+    case 'public-key':
+      return named('key', picture.companions(index));
+    case 'join-token':
+      return named('root', [...new Set(picture.tokenRoots(index).flatMap(({ roots }) => roots))]);
+    default:
+      return [];
+  }
+}
+
+function names(picture: Picture, indices: readonly ItemIndex[], from: Item): string {
+  const told = indices.slice(0, mostNamed).map((index) => {
+    const item = picture.item(index);
+    return item === undefined ? '' : `${shortName(item)}, ${whereabouts(picture, item, from)}`;
+  });
+  const more = indices.length - told.length;
+  return told.join('; ') + (more > 0 ? `; and ${more} more` : '');
+}
+
+/** Where an item stands: `line 12`, or `swarm-root-ca.crt, line 1`. */
+export function whereabouts(picture: Picture, { place }: Item, from?: Item): string {
+  const location = picture.location(place);
+  const line =
+    place.range === undefined || location === undefined ? undefined : `line ${location.range.start.line + 1}`;
+  if (from !== undefined && from.place.source === place.source) return line ?? 'here';
+  const file = printable(baseName(place.source), 80);
+  return line === undefined ? file : `${file}, ${line}`;
+}
+
+function baseName(source: string): string {
+  return source.includes('\\') ? win32.basename(source) : posix.basename(source);
+}

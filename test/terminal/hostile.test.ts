@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { SwarmSight } from '../../packages/core/src/engine/watch/swarm-sight.ts';
+import { attackResult, labAttacks } from '../../packages/core/src/engine/shapes/extension/attack.ts';
+import { joinStep } from '../../packages/core/src/engine/shapes/extension/join.ts';
+import { probeResult } from '../../packages/core/src/engine/shapes/extension/probe.ts';
+import {
+  asn1Tree,
+  certificatesIn,
+  describeCertificate,
+  opensslCertificate,
+} from '../../packages/core/src/inspect/describe.ts';
+import { peopleCertificate } from '../../packages/core/src/inspect/layout/index.ts';
+import type { Overlay, State } from '../../packages/tui/src/app/state.ts';
+import { initial as initialAttack } from '../../packages/tui/src/screens/attack/own.ts';
+import { screens } from '../../packages/tui/src/screens/index.ts';
+import { initial as initialJoin } from '../../packages/tui/src/screens/join/own.ts';
+import { initial as initialNode } from '../../packages/tui/src/screens/node/own.ts';
+import type { Own as NodeOwn, Shown } from '../../packages/tui/src/screens/node/own.ts';
+import { framesOf } from '../tools/frames.ts';
+import { renderState } from '../tools/render-state.ts';
+import { changedDeep, sightOf, stateOf } from '../tools/sights.ts';
+
+const sizes = [
+  { columns: 80, rows: 24 },
+  { columns: 100, rows: 30 },
+  { columns: 160, rows: 50 },
+] as const;
+
+/** What somebody may call a host, or have in a certificate. */
+const names = [
+  '\u001b[2J\u001b[31mred\u001b]0;title\u0007\u001b]52;c;ZXZpbA==\u0007\u009b5;5Hx\u001bP',
+  'a\u202egpj.exe\u2066b\u2069\u200fc',
+  '日本語の名前日本語の名前日本語の名前',
+  '👩‍👩‍👧👍🏽🇩🇪❤️1️⃣🫠',
+  'Z\u0351\u036e\u0301a\u0300\u0315क्षிกำ각',
+  'one\r\ntwo\n\tthree\u000b\u000c\u0085\u2028\u2029four\u0008\u0008',
+  '',
+  '      ',
+  `${'1'.repeat(2 ** 20)}x`,
+  'e'.padEnd(2 ** 20, '\u0301'),
+];
+
+/** Each of them in its turn. */
+function inTurn(first: number): () => string {
+  let next = first;
+  return () => names[next++ % names.length] ?? '';
+}
+
+/** All that Ink writes by itself. */
+const ours =
+  // eslint-disable-next-line no-control-regex
+  /\u001b\[(\d+(;\d+)*m|\?25[lh]|\?2026[hl]|\?2004[hl]|\d*[GKABEFJ])/g;
+
+function expectHarmless(written: string): void {
+  expect(written.replaceAll(ours, '')).not.toMatch(obeyed);
+}
+
+/** What a terminal obeys, but for the line feed; and what turns text round. */
+// oxlint-disable-next-line no-control-regex
+const obeyed = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200f]/;
+
+/** What nodes show, taken apart, as the screens keep it. */
+let owns: Readonly<Record<string, unknown>> = {};
+
+beforeAll(async () => {
+  const file = new URL('../fixtures/docker/after-rotation/worker/swarm-node.crt', import.meta.url);
+  const pem = readFileSync(file, 'utf8');
+  const [der = new Uint8Array()] = certificatesIn(pem);
+  const description = await describeCertificate(der);
+  const shown: Shown = {
+    pem,
+    description,
+    text: opensslCertificate(description),
+    elements: asn1Tree(der),
+    people: (now) => peopleCertificate(description, now),
+  };
+  const side = { Verdict: 'refused', Code: 'code', Reason: 'reason' };
+  const result = probeResult.read(
+    { Address: 'a', Version: 'v', Suite: 's', Failure: 'f', Client: side, Server: side },
+    '',
+  );
+  const connections = [{ result, sent: ['sent'], received: ['received'] }];
+  const node: NodeOwn = { ...initialNode, of: 'n1', trusts: pem, chain: [shown, shown], connections };
+  const text = { ID: 'id', Title: 't', Situation: 's', Question: 'q', Steps: ['s'], Short: 's', Long: ['l'] };
+  const Answers = [{ Text: 'a', Outcome: 'refused' }];
+  const Attacks = [{ ...text, Answers, Defence: { Name: 'n', Code: 'c', Paragraph: 'p' } }];
+  const outcome = attackResult.read({ ID: 'id', Heard: 'h', Check: 'c', Left: ['l'] }, '');
+  const step = joinStep.read({ Name: 'token', Text: 't' }, '');
+  owns = {
+    nodes: { selected: 'n1', sorting: 'HOST', isReversed: false, filter: '' },
+    node,
+    ca: { of: pem, roots: [shown, shown] },
+    rotation: { selected: 0, rotation: { Standings: [{ ID: 'n1', Why: 'other', Since: 1, Next: 'next' }] } },
+    attack: { ...initialAttack, attacks: labAttacks.read({ Attacks }, '').Attacks, results: { id: outcome } },
+    join: { ...initialJoin, id: 'id', name: 'name', steps: [step], again: 'again', lost: 'lost' },
+  };
+});
+
+/** Every screen with what it keeps, of which the texts are others. */
+function statesOf(sight: SwarmSight, next: () => string): readonly (readonly [string, State])[] {
+  const words = ['Summary', 'n1', 'HOST', 'id', ''];
+  return screens.map(({ id, initial }) => {
+    const kept = owns[id] ?? initial;
+    const isHostile = (leaf: unknown): boolean =>
+      typeof leaf === 'string' && owns[id] !== undefined && !words.includes(leaf);
+    const own = changedDeep(kept, (leaf) => (isHostile(leaf) ? next() : leaf));
+    return [id, stateOf(sight, { way: [{ screen: id, subject: 'n1' }], own: { [id]: own }, explain: 'long' })];
+  });
+}
+
+/** Only what people and machines are called: words of the protocol are as they should be. */
+function named(next: () => string): SwarmSight {
+  const sight = sightOf(names.length);
+  const nodes = [...sight.nodes.values()].map((node) => ({ ...node, name: next(), error: next(), address: next() }));
+  const isName = (leaf: unknown): boolean => typeof leaf === 'string' && !/^[a-z]+-[a-z]+$/.test(leaf);
+  const journal = changedDeep(sight.lab?.journal ?? [], (leaf) => (isName(leaf) ? next() : leaf));
+  return {
+    ...sight,
+    nodes: new Map(nodes.map((node) => [node.id, node])),
+    lab: sight.lab && { ...sight.lab, journal },
+  };
+}
+
+async function expectWhole(states: readonly (readonly [string, State])[], size: State['size']): Promise<void> {
+  for (const [id, state] of states) {
+    const { grid, written } = await renderState(state, size);
+    expectHarmless(written);
+    expect(framesOf(grid).broken, `${id}\n${grid.lines.join('\n')}`).toEqual([]);
+    expect(grid.lines[0], id).toMatch(/^ swarmpki › /);
+  }
+}
+
+describe.each(sizes)('on $columns × $rows cells', (size) => {
+  // Other names come to other places.
+  const first = size.columns % 7;
+
+  it('no name breaks a screen', async () => {
+    await expectWhole(statesOf(named(inTurn(first)), inTurn(first)), size);
+  });
+
+  it('nor does an engine of which every word is such', async () => {
+    const next = inTurn(first + 3);
+    await expectWhole(
+      statesOf(
+        changedDeep(sightOf(9), (leaf) => (typeof leaf === 'string' ? next() : leaf)),
+        next,
+      ),
+      size,
+    );
+  });
+
+  it.each([Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 0])(
+    'nor does one that tells %d of everything',
+    async (number) => {
+      const hostile = changedDeep(sightOf(5), (leaf) => (typeof leaf === 'number' ? number : leaf));
+      await expectWhole(
+        statesOf(hostile, () => 'x'),
+        size,
+      );
+    },
+  );
+
+  it('nor what is said, asked, written and found', async () => {
+    const next = inTurn(first);
+    const lines = (count: number) => Array.from({ length: count }, () => [{ text: next() }]);
+    const overlays: readonly (Overlay | undefined)[] = [
+      undefined,
+      { kind: 'help', filter: names[4] ?? '' },
+      { kind: 'palette', text: names[0] ?? '', selected: 0 },
+      { kind: 'confirm', title: next(), lines: lines(9), typed: next(), onYes: () => undefined },
+      { kind: 'confirm', title: next(), lines: lines(9), word: next(), typed: next(), onYes: () => undefined },
+      { kind: 'text', title: next(), lines: lines(60), top: 3 },
+    ];
+    for (const overlay of overlays) {
+      const state = stateOf(sightOf(9), {
+        engine: { name: next(), isLab: false, program: next() },
+        link: { kind: 'lost', reason: next(), next: next() },
+        toast: { tone: 'bad', text: next() },
+        jobs: [{ id: 1, line: next(), status: 'running', lines: [next()], rows: [next()] }],
+        field: { label: next(), text: next(), cursor: 2, secret: false, onEnter: () => undefined },
+        overlay,
+      });
+      const { grid, written } = await renderState(state, size);
+      expectHarmless(written);
+      const { closed, broken } = framesOf(grid);
+      const isInTheMiddle = closed.some(({ left, right }) => left > 0 && right < size.columns - 1);
+      // What lies below is cut by it; its own frame is whole.
+      if (overlay === undefined) expect(broken, grid.lines.join('\n')).toEqual([]);
+      else expect(isInTheMiddle, grid.lines.join('\n')).toBe(true);
+    }
+  });
+});
+
+it('what is drawn as a frame by others opens none of ours', async () => {
+  const sight = sightOf(4);
+  const nodes = [...sight.nodes].map(([id, node]) => [id, { ...node, name: '╭──╮│╰──╯│' }] as const);
+  const { grid } = await renderState(stateOf({ ...sight, nodes: new Map(nodes) }));
+  const right = grid.rows.map((cells) => cells.at(-1)?.text).join('');
+  expect(right).toMatch(/╮│+╯╮│+╯/);
+});
+
+it('a state is shown without a lab', async () => {
+  const { grid } = await renderState(stateOf(sightOf(9)));
+  expect(grid.lines.join('\n')).toContain('Nodes 9 of 9');
+  expect(framesOf(grid).closed.map(({ title }) => title)).toEqual(['Nodes 9 of 9  by worst', 'worker-8']);
+});
