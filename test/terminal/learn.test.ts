@@ -7,7 +7,7 @@ import { builtProgram } from '../tools/built-program.ts';
 import type { BuiltProgram } from '../tools/built-program.ts';
 import { run } from '../tools/run.ts';
 import type { Terminal } from '../tools/terminal.ts';
-import { expectWhole } from './whole.ts';
+import { expectWhole, says } from './whole.ts';
 
 let program: BuiltProgram;
 
@@ -28,12 +28,6 @@ async function start(terminal: Terminal, steps: number, title: string): Promise<
   await terminal.shows('[7 Learn]');
   terminal.press(...Array.from({ length: steps }, () => 'j'), 'enter');
   await terminal.shows(new RegExp(`▶ \\d ${title.slice(0, 12)}`));
-}
-
-/** Waits for a sentence, wherever its lines are broken. @param words a pattern */
-async function says(terminal: Terminal, words: string, timeoutMs = 30_000): Promise<void> {
-  // What stands between the lines of a panel is its frame.
-  await terminal.shows(new RegExp(words.replaceAll(' ', '[\\s│]+')), timeoutMs);
 }
 
 describe.concurrent.each([

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { LabUser } from '../cli/lab-user.ts';
 import { builtProgram } from '../tools/built-program.ts';
 import type { BuiltProgram } from '../tools/built-program.ts';
-import { expectWhole } from './whole.ts';
+import { expectWhole, says } from './whole.ts';
 
 let program: BuiltProgram;
 
@@ -42,7 +42,7 @@ describe.concurrent.each([
     expectWhole(terminal, columns);
     // The one that is late judges a manager that has renewed.
     terminal.press('j', 'j');
-    await terminal.shows('the second certificate that comes with it');
+    await says(terminal, 'accepts it for the second certificate that comes with it');
     expectWhole(terminal, columns);
 
     await user.prints('node', 'start', 'worker-2');

@@ -10,3 +10,9 @@ export function expectWhole(terminal: Terminal, columns: number): void {
     expect(Array.from(line).length, line).toBe(columns);
   }
 }
+
+/** Waits for a sentence, wherever its lines are broken. @param words a pattern */
+export async function says(terminal: Terminal, words: string, timeoutMs = 30_000): Promise<void> {
+  // What stands between the lines of a panel is its frame.
+  await terminal.shows(new RegExp(words.replaceAll(' ', '[\\s│]+')), timeoutMs);
+}
