@@ -78,4 +78,4 @@ following.destroy();
 
 const recording: Recording = { answers, lines, settled, blocked };
 writeFileSync(new URL('./recording.json', import.meta.url), `${JSON.stringify(recording, undefined, 1)}\n`);
-console.log(`${lines.length} lines: ${settled} before the rotation, ${blocked} until it waits`);
+process.stdout.write(`${lines.length} lines: ${settled} before the rotation, ${blocked} until it waits\n`);

@@ -1,4 +1,4 @@
-import { Box } from 'ink';
+import { Box, useIsScreenReaderEnabled } from 'ink';
 import type { JSX } from 'react';
 import type { App } from '../app/app.ts';
 import { hints } from '../app/bindings.ts';
@@ -27,16 +27,19 @@ interface FrameProps {
 /** What all screens have in common: where one is, tabs, the screen itself, what it means, what was said last, keys. */
 export function Frame({ app, state }: FrameProps): JSX.Element {
   const { columns, rows } = state.size;
+  const isRead = useIsScreenReaderEnabled();
   if (columns < least.columns || rows < least.rows) return <TooSmall state={state} />;
   const { screen, view } = app.now(state);
   const explanation = [...explanationLines(screen, view, columns), ...lessonLines(app, state)];
   const said = saidLine(state);
   const height = rows - 3 - explanation.length - (said === undefined ? 0 : 1);
+  // Whoever looks sees what lies below a question; whoever listens hears the question alone.
+  const isHidden = isRead && state.overlay !== undefined;
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Lines lines={headLines(app, state)} width={columns} />
       <Box width={columns} height={height} flexShrink={0} overflow="hidden">
-        {screen.render(view, { width: columns, height })}
+        {!isHidden && screen.render(view, { width: columns, height })}
       </Box>
       <Lines lines={explanation} width={columns} />
       {said && <LineText line={said} width={columns} />}

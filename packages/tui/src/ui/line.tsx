@@ -1,7 +1,7 @@
-import { Box, Text } from 'ink';
+import { Box, Text, useIsScreenReaderEnabled } from 'ink';
 import { memo } from 'react';
 import type { JSX } from 'react';
-import { clean, fitLine } from './text.ts';
+import { clean, cut, fitLine } from './text.ts';
 import type { Line } from './text.ts';
 import { useTheme } from './theme-context.tsx';
 
@@ -12,9 +12,21 @@ interface LineProps {
   readonly isSelected?: boolean;
 }
 
+/** What is drawn and not said: frames, bars, marks. */
+const drawn = /[─│├└┤┃━╌▒═▌▏╭╮╰╯]+|(?<= )·+(?= |$)/g;
+const longestRead = 500;
+
+/** A line as it is read aloud: whole, wherever it would be cut for the eye. Empty for one that only separates. */
+function read(line: Line, isSelected: boolean): string {
+  const whole = cut(line.map(({ text }) => text).join(''), longestRead);
+  const said = whole.replaceAll(drawn, ' ').replaceAll(/ {2,}/g, '  ').trim();
+  return isSelected && said !== '' ? `selected: ${said}` : said;
+}
+
 /** One line, as one text: what a picture costs is counted in texts. */
 export const LineText = memo(function LineText({ line, width, isSelected = false }: LineProps): JSX.Element {
   const theme = useTheme();
+  if (useIsScreenReaderEnabled()) return <Text>{read(line, isSelected)}</Text>;
   return (
     <Text wrap="truncate" {...(isSelected && theme.selected)}>
       {fitLine(line, width).map(({ text, tone = 'plain' }, at) => (
