@@ -53,6 +53,13 @@ describe('reading for inspection', () => {
     expect(await names('entry')).toEqual(['entry/a']);
   });
 
+  it('lists files beside as many folders', async () => {
+    for (const name of ['a', 'b']) await write(name);
+    for (const name of ['c', 'd']) await mkdir(join(top, name));
+    expect(await names('.', { files: 2 })).toEqual(['a', 'b']);
+    expect(await names('.', { files: 1 })).toEqual([expect.stringMatching(/^[ab]$/), 'not read: .']);
+  });
+
   it('goes no deeper than it says, and says so', async () => {
     await write(`${'d/'.repeat(deepest + 1)}a`);
     expect(await names('.')).toEqual(['not read: .']);
