@@ -144,6 +144,17 @@ describe.skipIf(gitMissing)('what git tracks', () => {
     await write('beside/free.key');
     expect(await tracked('beside/a.key', 'beside/free.key')).toEqual([true, false]);
   });
+
+  it('is not asked of another machine, whatever a repository says', async () => {
+    await write('main/a.key');
+    execFileSync('git', ['init'], { cwd: join(top, 'main'), stdio: 'ignore' });
+    execFileSync('git', ['add', '.'], { cwd: join(top, 'main'), stdio: 'ignore' });
+    await write('beside/a.key');
+    await write('beside/.git', `gitdir: ${join(top, 'main/.git')}\n`);
+    expect(await tracked('beside/a.key')).toEqual([true]);
+    await write('beside/.git', `gitdir: /${join(top, 'main/.git')}\n`);
+    expect(await tracked('beside/a.key')).toEqual([undefined]);
+  });
 });
 
 describe('a git index', () => {
