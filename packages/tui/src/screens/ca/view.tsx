@@ -116,12 +116,12 @@ function trustLines(state: State): readonly Line[] {
     ],
     [
       { text: '  ├─ ', tone: 'border' },
-      { text: `${managers.length} managers  `, tone: 'plain' },
+      { text: `${managers.length} ${managers.length === 1 ? 'manager' : 'managers'}  `.padEnd(12), tone: 'plain' },
       { text: some(managers), tone: 'muted' },
     ],
     [
       { text: '  └─ ', tone: 'border' },
-      { text: `${workers.length} workers   `, tone: 'plain' },
+      { text: `${workers.length} ${workers.length === 1 ? 'worker' : 'workers'}  `.padEnd(12), tone: 'plain' },
       { text: some(workers), tone: 'muted' },
     ],
   ]);
