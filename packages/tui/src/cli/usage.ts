@@ -86,6 +86,7 @@ const start: readonly NameAndSummary[] = [
   ['node add --count 5', 'Five nodes join it'],
   ['ca --rotate', 'A new root CA, and no connection breaks'],
   ['node ls', 'Who they are'],
+  ['ui', 'All of it live on this terminal, with lessons and attacks'],
 ];
 
 /** Commands of one word, and for those of two what all with the same first word are about. */

@@ -1,7 +1,7 @@
 import type { App } from '../app/app.ts';
 import { commandOf, isPossible } from '../app/bindings.ts';
 import { globalBindings } from '../app/global.ts';
-import type { Binding, Section } from '../app/screen.ts';
+import type { Binding, Section, View } from '../app/screen.ts';
 import type { State } from '../app/state.ts';
 import { showKey } from '../term/keys.ts';
 import { fit } from './text.ts';
@@ -20,7 +20,7 @@ export function helpLines(app: App, state: State, filter: string, width: number)
   const wanted = filter.toLowerCase();
   const fits = ({ title, about, keys }: Binding): boolean =>
     [title, about, ...keys].some((text) => text.toLowerCase().includes(wanted));
-  const all = withTheirKeys([...screen.bindings, ...globalBindings]).filter(fits);
+  const all = withTheirKeys([...screen.bindings, ...globalBindings], view).filter(fits);
   const lines: Line[] = [];
   for (const [section, title] of Object.entries(sections)) {
     const here = all.filter((binding) => binding.section === section);
@@ -33,14 +33,12 @@ export function helpLines(app: App, state: State, filter: string, width: number)
 }
 
 /** Each with the keys that come to it: of those that a screen has for itself, the ones of all screens lose theirs. */
-function withTheirKeys(bindings: readonly Binding[]): readonly Binding[] {
+function withTheirKeys(bindings: readonly Binding[], view: View<unknown>): readonly Binding[] {
+  const isTaken = (key: string, before: readonly Binding[]): boolean =>
+    before.some((binding) => binding.keys.includes(key) && isPossible(binding, view));
   return bindings
     .map((binding, at) => ({ ...binding, keys: binding.keys.filter((key) => !isTaken(key, bindings.slice(0, at))) }))
     .filter(({ keys }) => keys.length > 0);
-}
-
-function isTaken(key: string, before: readonly Binding[]): boolean {
-  return before.some(({ keys }) => keys.includes(key));
 }
 
 /** As many keys as there is room for: arrows and what stands first before the rest; of digits in a row the ends. */
