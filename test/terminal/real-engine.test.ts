@@ -44,7 +44,7 @@ describe.skipIf(dockerMissing)(`the screens of real Docker Engines${dockerMissin
       await using terminal = await opened(columns, rows);
       await terminal.shows(/leader +ready/);
       // Its certificates are read at the managers' ports.
-      await terminal.shows(/━.*89d/);
+      await terminal.shows(/━.*(89|90)d/);
       expectWhole(terminal.grid, 'Nodes 2 of 2');
       expect(terminal.lines.at(-1)).not.toMatch(/renew|new nodes|stop|clock/);
       terminal.press('n', 'R', 's', 'b', 't', 'space', '+');
