@@ -101,6 +101,8 @@ const purity: OxlintOverride = {
 
 const byName = no('(^|/)core/src|^@swarmpki/core/src', 'the core is seen through its named entry points');
 
+const noPictures = no('^ink$', 'what draws lies in ui/, screens/ and term/: the rest knows no terminal');
+
 export default defineConfig({
   options: { typeAware: true },
   plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'node'],
@@ -134,6 +136,8 @@ export default defineConfig({
     ...arrows,
     purity,
     limit('packages/tui/src/**', byName, noTests),
+    limit('packages/tui/src/{app,cli,theme}/**', byName, noTests, noPictures),
+    limit('packages/tui/src/app/open.tsx', byName, noTests),
     limit('packages/vscode/src/client/**', byName, noTests),
     limit(
       'packages/vscode/src/{server,shared}/**',

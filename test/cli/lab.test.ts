@@ -77,6 +77,8 @@ describe('a lab, as it is used', () => {
     await user.prints(...init);
     const following = user.start('events', '--follow', '--format', 'json');
     await user.prints('node', 'add', '--count', '2');
+    // Whoever has not begun to follow yet hears that there is no host, and ends.
+    await eventually('it follows', () => following.seen().includes('"Seq"') || undefined);
     const killed = await user.host();
     process.kill(killed, 'SIGKILL');
     await eventually('another host has begun', async () => ((await user.host()) === killed ? undefined : true));

@@ -47,12 +47,15 @@ describe.each(sizes)('on %i × %i cells', (columns, rows) => {
     await terminal.shows(/^│ ▌ manager-1 /m);
     terminal.press('enter');
     await terminal.shows('nodes › manager-1');
-    await terminal.shows(/^│ CN +\w{20}/m);
+    await terminal.shows(/^│ +(CN|node) +\w{20}/m);
     expectWhole(terminal.grid, 'Certificate', 'What others look at', 'Life of this certificate');
     expect(terminal.text).toMatch(/✔.*✔/s);
     for (const [tab, title, words] of [
       ['Chain', 'Chain', /leaf .*swarm-manager/],
+      ['Connections', 'Connections', /There is no other manager/],
       ['Text', 'Text', 'Version: 3'],
+      ['ASN.1', 'ASN.1', /SEQUENCE/],
+      ['JSON', 'JSON', '"serialNumber"'],
       ['PEM', 'PEM', '-----BEGIN CERTIFICATE-----'],
       ['History', 'History', 'created'],
     ] as const) {

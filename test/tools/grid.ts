@@ -6,7 +6,7 @@ import type { IBufferCell, Terminal as Xterm } from '@xterm/headless';
 type Colour = number | string | undefined;
 
 /** One cell of a terminal. */
-interface Cell {
+export interface Cell {
   /** A character with all that belongs to it; empty behind one that is two cells wide. */
   readonly text: string;
   readonly foreground: Colour;
@@ -44,14 +44,23 @@ export async function gridOf(written: string, columns: number, rows: number): Pr
 
 export function readGrid(terminal: Xterm): Grid {
   const { active } = terminal.buffer;
-  const lines = Array.from({ length: terminal.rows }, (_, row) => active.getLine(active.viewportY + row));
   return {
     columns: terminal.cols,
-    rows: lines.map((line) =>
-      Array.from({ length: terminal.cols }, (_, column): Cell => cellOf(line?.getCell(column))),
-    ),
-    lines: lines.map((line) => line?.translateToString(true) ?? ''),
+    rows: Array.from({ length: terminal.rows }, (_row, row) => {
+      const line = active.getLine(active.viewportY + row);
+      return Array.from({ length: terminal.cols }, (_column, column): Cell => cellOf(line?.getCell(column)));
+    }),
+    lines: readLines(terminal),
   };
+}
+
+/** The text alone, without blanks at the ends. */
+export function readLines(terminal: Xterm): readonly string[] {
+  const { active } = terminal.buffer;
+  return Array.from(
+    { length: terminal.rows },
+    (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
+  );
 }
 
 function cellOf(cell: IBufferCell | undefined): Cell {

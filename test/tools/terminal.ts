@@ -2,7 +2,7 @@ import { spawn } from '@lydell/node-pty';
 import type { IPty } from '@lydell/node-pty';
 import type { Terminal as Xterm } from '@xterm/headless';
 import { eventually } from './eventually.ts';
-import { headless, readGrid } from './grid.ts';
+import { headless, readGrid, readLines } from './grid.ts';
 import type { Grid } from './grid.ts';
 
 interface TerminalOptions {
@@ -65,7 +65,7 @@ export class Terminal implements AsyncDisposable {
 
   /** What can be read, line by line, without blanks at the ends. */
   get lines(): readonly string[] {
-    return this.grid.lines;
+    return readLines(this.#screen);
   }
 
   get text(): string {

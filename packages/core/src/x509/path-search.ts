@@ -102,7 +102,12 @@ function isSameEntity(a: Certificate, b: Certificate): boolean {
   return (
     sameBytes(a.subject, b.subject) &&
     sameBytes(a.spki, b.spki) &&
-    a.facts.dnsNames.join('\n') === b.facts.dnsNames.join('\n') &&
-    a.facts.ipAddresses.join('\n') === b.facts.ipAddresses.join('\n')
+    isSameList(a.facts.dnsNames, b.facts.dnsNames) &&
+    isSameList(a.facts.ipAddresses, b.facts.ipAddresses)
   );
+}
+
+/** Asked at every step of a search, so nothing is put together for it. */
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((each, index) => each === b[index]);
 }

@@ -29,11 +29,16 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   readonly environment: NodeJS.ProcessEnv;
   readonly readOnly: boolean;
+  /** It is listened to: plain lines in the order in which they are read, and no picture. */
+  readonly screenReader: boolean;
   /** What the user has learned so far. */
   readonly progress: ProgressStore;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
 }
+
+/** What changes by itself is read aloud no sooner than this, ms: else nothing would be heard to its end. */
+const whileReadMs = 10_000;
 
 /**
  * Shows the screens until they are left.
@@ -42,7 +47,7 @@ export interface Surroundings {
  */
 export async function openScreens(has: Surroundings): Promise<string> {
   const { stdout, clock, target, findEngines } = has;
-  const store = new Store<State>(beginning(has), clock);
+  const store = new Store<State>(beginning(has), clock, has.screenReader ? whileReadMs : undefined);
   const reached = (): EngineClient => {
     if (app.reached === undefined) throw new Error('no engine has been reached yet');
     return app.reached.client;
@@ -61,8 +66,9 @@ export async function openScreens(has: Surroundings): Promise<string> {
   const ink = render(<Root app={app} />, {
     stdin: input.stdin,
     stdout,
-    alternateScreen: true,
-    incrementalRendering: true,
+    alternateScreen: !has.screenReader,
+    incrementalRendering: !has.screenReader,
+    isScreenReaderEnabled: has.screenReader,
     exitOnCtrlC: false,
     interactive: true,
     maxFps: 30,

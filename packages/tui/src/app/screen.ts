@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import type { Line } from '../ui/text.ts';
 import type { Deeds, Reached } from './deeds.ts';
 import type { State, Where } from './state.ts';
 
@@ -73,12 +72,10 @@ export interface Screen<Own = unknown> {
   readonly crumbs: (view: View<Own>) => readonly string[];
   readonly initial: Own;
   readonly bindings: readonly Binding<Own>[];
-  /** Shows itself in exactly that much room. */
+  /** Shows itself in exactly that much room; to a screen reader in the order in which it is written there. */
   readonly render: (view: View<Own>, room: Room) => ReactNode;
   readonly explain: (view: View<Own>) => Explanation;
   readonly live?: (view: View<Own>) => Live<Own> | undefined;
-  /** As lines, for screen readers and tests: the same, in the order in which it is read. */
-  readonly lines?: (view: View<Own>) => readonly Line[];
 }
 
 /** A screen among others: what it keeps for itself is known to it alone. */
@@ -92,6 +89,5 @@ export function screen<Own>(typed: Screen<Own>): Screen {
     render: (view, room) => typed.render(typedView(view), room),
     explain: (view) => typed.explain(typedView(view)),
     bindings: typed.bindings as readonly Binding[],
-    ...(typed.lines && { lines: (view: View<unknown>) => typed.lines?.(typedView(view)) ?? [] }),
   } as Screen;
 }

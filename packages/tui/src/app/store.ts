@@ -17,8 +17,11 @@ export class Store<State> {
   #timer: { cancel(): void } | undefined;
   #shownAt = Number.NEGATIVE_INFINITY;
 
+  readonly #ambientMs: number;
+
   /** @param clock real time */
-  constructor(initial: State, clock: Clock) {
+  constructor(initial: State, clock: Clock, gatheredMs = ambientMs) {
+    this.#ambientMs = gatheredMs;
     this.#state = initial;
     this.#shown = initial;
     this.#clock = clock;
@@ -39,7 +42,7 @@ export class Store<State> {
   readonly receive = (change: Change<State>): void => {
     this.#state = change(this.#state);
     if (this.#timer !== undefined || this.#state === this.#shown) return;
-    const wait = Math.max(0, this.#shownAt + ambientMs - this.#clock.now());
+    const wait = Math.max(0, this.#shownAt + this.#ambientMs - this.#clock.now());
     this.#timer = this.#clock.after(wait, () => this.#show());
   };
 

@@ -16,7 +16,7 @@ import type { EngineWish } from './wish.ts';
  *
  * @returns the exit code
  */
-export async function open(world: World, wish: EngineWish, readOnly: boolean): Promise<number> {
+export async function open(world: World, wish: EngineWish, readOnly: boolean, screenReader: boolean): Promise<number> {
   const { output, clock, signal, environment } = world;
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) {
@@ -32,6 +32,7 @@ export async function open(world: World, wish: EngineWish, readOnly: boolean): P
     signal,
     environment,
     readOnly,
+    screenReader,
     progress: progressFile(environment),
     stdin,
     stdout,

@@ -18,7 +18,7 @@ export interface OwnContext extends Pick<Context, 'clock' | 'signal' | 'inputs'>
    */
   connect(wish: EngineWish, startsHost: boolean, note?: (text: string) => void): Promise<Context['client']>;
   /** Shows the screens until they are left. @returns the exit code */
-  open(wish: EngineWish, readOnly: boolean): Promise<number>;
+  open(wish: EngineWish, readOnly: boolean, screenReader?: boolean): Promise<number>;
 }
 
 type Given<Of extends Flags> = {

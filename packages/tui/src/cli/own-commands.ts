@@ -11,14 +11,19 @@ import { tourCommand } from './tour.ts';
 import { uiCommand } from './ui.ts';
 import { verifyCommand } from './verify.ts';
 
-/** What this program does beside swarm commands, in the order in which it is told. */
-export const ownCommands: readonly OwnCommand[] = [
+/** What looks at what there is: swarms, files, machines. */
+export const lookingCommands: readonly OwnCommand[] = [
   uiCommand,
-  tourCommand,
   inspectCommand,
   diffCommand,
   verifyCommand,
   doctorCommand,
+];
+
+/** What this program does beside swarm commands, in the order in which it is told. */
+export const ownCommands: readonly OwnCommand[] = [
+  tourCommand,
+  ...lookingCommands,
   serveCommand,
   socketCommand,
   externalCaServe,

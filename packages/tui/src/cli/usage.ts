@@ -3,7 +3,7 @@ import type { Described, Flags } from '@swarmpki/core/commands';
 import { commonFlags, unusedFlags } from './common-flags.ts';
 import type { Reach } from './common-flags.ts';
 import { flagUsages } from './flag-usages.ts';
-import { ownCommands, ownGroups } from './own-commands.ts';
+import { lookingCommands, ownCommands, ownGroups } from './own-commands.ts';
 
 /** `swarmpki ca [OPTIONS]` */
 export function usageLine({ name, flags, parameters }: Described): string {
@@ -73,6 +73,7 @@ export function programHelp(columns: number): string {
     "See, run, break and inspect the PKI of Docker's swarm mode",
     `Start here:\n${nameLines(start)}`,
     `Swarm commands, as 'docker swarm' and 'docker node' have them:\n${nameLines(firstWords(ofDocker))}`,
+    `See and judge what there is, in labs and elsewhere:\n${nameLines(namesOf(lookingCommands))}`,
     `Lab commands, for simulated swarms:\n${nameLines(labLines())}`,
     `Options:\n${flagUsages(flags, columns)}`,
     "Run 'swarmpki COMMAND --help' for more information on a command.",
@@ -86,6 +87,7 @@ const start: readonly NameAndSummary[] = [
   ['node add --count 5', 'Five nodes join it'],
   ['ca --rotate', 'A new root CA, and no connection breaks'],
   ['node ls', 'Who they are'],
+  ['ui', 'All of it live on this terminal, with lessons and attacks'],
 ];
 
 /** Commands of one word, and for those of two what all with the same first word are about. */
@@ -102,7 +104,12 @@ function labLines(): readonly NameAndSummary[] {
   const listed = ofLabs.filter(
     ({ name }) => !groups.some((group) => group.name !== 'node' && name.startsWith(`${group.name} `)),
   );
-  return [...listed, ...ownCommands.filter(({ name }) => name !== 'tour')].map(({ name, summary }) => [name, summary]);
+  const own = ownCommands.filter((command) => command.name !== 'tour' && !lookingCommands.includes(command));
+  return namesOf([...listed, ...own]);
+}
+
+function namesOf(of: readonly Described[]): readonly NameAndSummary[] {
+  return of.map(({ name, summary }) => [name, summary]);
 }
 
 function nameLines(lines: readonly NameAndSummary[]): string {

@@ -8,10 +8,10 @@ export function worldOf(has: Omit<World, 'connect' | 'open'>): World {
       const { connect, thisProgram } = await import('./connect.ts');
       return connect(wish, startsHost, { ...has, program: thisProgram(), note });
     },
-    open: async (wish, readOnly) => {
+    open: async (wish, readOnly, screenReader) => {
       // Ink and React are loaded with it.
       const { open } = await import('./open.ts');
-      return open(world, wish, readOnly);
+      return open(world, wish, readOnly, screenReader ?? has.environment['INK_SCREEN_READER'] === 'true');
     },
   };
   return world;

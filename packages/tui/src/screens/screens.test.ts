@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { commandOf, conflicts } from '../app/bindings.ts';
 import { globalBindings } from '../app/global.ts';
+import { showKey } from '../term/keys.ts';
+import { beginning } from '../testing/state.ts';
 import { screens } from './index.ts';
 
 describe.each(screens.map((screen) => [screen.id, screen] as const))('the screen %s', (_, screen) => {
@@ -26,4 +28,21 @@ it('no two screens have the same id or number, nor two keys the same id', () => 
   expect(new Set(ids).size).toBe(ids.length);
   const numbers = screens.flatMap(({ tab }) => (tab === undefined ? [] : [tab.number]));
   expect(new Set(numbers).size).toBe(numbers.length);
+});
+
+it('each screen explains what is to be seen, and has a way in', () => {
+  const state = beginning();
+  for (const { id, initial, explain, crumbs } of screens) {
+    const view = { state, own: initial, where: { screen: id } };
+    expect(explain(view).short, id).toMatch(/^\S.*[.…]$/s);
+    expect(crumbs(view).length, id).toBeGreaterThan(0);
+  }
+});
+
+it('each key that does not run a command does something, and each that does names one that help can show', () => {
+  for (const binding of [...globalBindings, ...screens.flatMap(({ bindings }) => bindings)]) {
+    if ('command' in binding) expect(commandOf(binding)?.summary, binding.id).toMatch(/\S/);
+    else expect(typeof binding.run, binding.id).toBe('function');
+    for (const key of binding.keys) expect(showKey(key), binding.id).toMatch(/^\S{1,4}$|^Space$|^⇧Tab$/);
+  }
 });

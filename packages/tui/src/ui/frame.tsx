@@ -1,9 +1,9 @@
-import { Box } from 'ink';
+import { Box, useIsScreenReaderEnabled } from 'ink';
 import type { JSX } from 'react';
 import type { App } from '../app/app.ts';
 import { hints } from '../app/bindings.ts';
 import { globalBindings } from '../app/global.ts';
-import type { Explanation, Screen, View } from '../app/screen.ts';
+import type { Binding, Explanation, Screen, View } from '../app/screen.ts';
 import type { Field, Job, State } from '../app/state.ts';
 import { presentStep } from '../app/learn/learning.ts';
 import { here } from '../app/state.ts';
@@ -18,6 +18,8 @@ import type { Line, Span } from './text.ts';
 const least = { columns: 60, rows: 15 } as const;
 /** What explanations leave to a screen, its head and its keys among it. */
 const leastForScreen = 18;
+/** Lines of one thing that is said. */
+const mostSaid = 3;
 
 interface FrameProps {
   readonly app: App;
@@ -27,19 +29,22 @@ interface FrameProps {
 /** What all screens have in common: where one is, tabs, the screen itself, what it means, what was said last, keys. */
 export function Frame({ app, state }: FrameProps): JSX.Element {
   const { columns, rows } = state.size;
+  const isRead = useIsScreenReaderEnabled();
   if (columns < least.columns || rows < least.rows) return <TooSmall state={state} />;
   const { screen, view } = app.now(state);
   const explanation = [...explanationLines(screen, view, columns), ...lessonLines(app, state)];
-  const said = saidLine(state);
-  const height = rows - 3 - explanation.length - (said === undefined ? 0 : 1);
+  const said = saidLines(state, columns);
+  const height = rows - 3 - explanation.length - said.length;
+  // Whoever looks sees what lies below a question; whoever listens hears the question alone.
+  const isHidden = isRead && state.overlay !== undefined;
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Lines lines={headLines(app, state)} width={columns} />
       <Box width={columns} height={height} flexShrink={0} overflow="hidden">
-        {screen.render(view, { width: columns, height })}
+        {!isHidden && screen.render(view, { width: columns, height })}
       </Box>
       <Lines lines={explanation} width={columns} />
-      {said && <LineText line={said} width={columns} />}
+      <Lines lines={said} width={columns} />
       <LineText line={state.field ? fieldLine(state.field, columns) : keyLine(screen, view, columns)} width={columns} />
       {state.overlay && <OverlayView app={app} overlay={state.overlay} state={state} />}
     </Box>
@@ -96,14 +101,16 @@ function lessonLines(app: App, state: State): readonly Line[] {
   ];
 }
 
-/** What was said last, or what a command that runs shows. */
-function saidLine({ toast, jobs }: State): Line | undefined {
+/** What was said last, or what a command that runs shows. The reason of a refusal stands at its end, so it is not cut. */
+function saidLines({ toast, jobs }: State, columns: number): readonly Line[] {
   const running = jobs.findLast(({ status }) => status === 'running');
   if (toast !== undefined) {
     const sign = { good: '✔', warn: '!', bad: '✗', plain: '·' }[toast.tone];
-    return [{ text: ` ${sign} ${toast.text}`, tone: toast.tone }];
+    return wrap(toast.text, columns - 4)
+      .slice(0, mostSaid)
+      .map((text, at) => [{ text: ` ${at === 0 ? sign : ' '} ${text}`, tone: toast.tone }]);
   }
-  return running && [{ text: ' ◐ ', tone: 'busy' }, { text: runningText(running) }];
+  return running === undefined ? [] : [[{ text: ' ◐ ', tone: 'busy' }, { text: runningText(running) }]];
 }
 
 function runningText({ line, lines, rows }: Job): string {
@@ -123,16 +130,25 @@ function fieldLine({ label, text, cursor, secret }: Field, columns: number): Lin
   ];
 }
 
-/** The keys that are worth pressing now, as many as there is room for. */
+/** The keys that are worth pressing now, as many as there is room for; help and the way out stand there in any case. */
 function keyLine(screen: Screen, view: View<unknown>, columns: number): Line {
+  const all = hints([...screen.bindings, ...globalBindings], view);
+  const always = all.filter(({ id }) => id === 'help' || id === 'quit');
+  const end = always.flatMap(hintOf);
   const line: Span[] = [{ text: ' ' }];
-  for (const { keys, title } of hints([...screen.bindings, ...globalBindings], view)) {
-    const next: Line = [
-      { text: showKey(keys[0] ?? ''), tone: 'strong' },
-      { text: ` ${title}   `, tone: 'muted' },
-    ];
-    if (lineWidth([...line, ...next]) > columns) break;
+  for (const binding of all.filter((one) => !always.includes(one))) {
+    const next = hintOf(binding);
+    if (lineWidth([...line, ...next, ...end]) > columns + between.length) break;
     line.push(...next);
   }
-  return line;
+  return [...line, ...end];
+}
+
+const between = '   ';
+
+function hintOf({ keys, title }: Binding): Line {
+  return [
+    { text: showKey(keys[0] ?? ''), tone: 'strong' },
+    { text: ` ${title}${between}`, tone: 'muted' },
+  ];
 }

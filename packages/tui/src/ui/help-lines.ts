@@ -1,7 +1,7 @@
 import type { App } from '../app/app.ts';
 import { commandOf, isPossible } from '../app/bindings.ts';
 import { globalBindings } from '../app/global.ts';
-import type { Binding, Section } from '../app/screen.ts';
+import type { Binding, Section, View } from '../app/screen.ts';
 import type { State } from '../app/state.ts';
 import { showKey } from '../term/keys.ts';
 import { fit } from './text.ts';
@@ -20,7 +20,7 @@ export function helpLines(app: App, state: State, filter: string, width: number)
   const wanted = filter.toLowerCase();
   const fits = ({ title, about, keys }: Binding): boolean =>
     [title, about, ...keys].some((text) => text.toLowerCase().includes(wanted));
-  const all = [...screen.bindings, ...globalBindings].filter((binding) => binding.keys.length > 0 && fits(binding));
+  const all = withTheirKeys([...screen.bindings, ...globalBindings], view).filter(fits);
   const lines: Line[] = [];
   for (const [section, title] of Object.entries(sections)) {
     const here = all.filter((binding) => binding.section === section);
@@ -32,14 +32,35 @@ export function helpLines(app: App, state: State, filter: string, width: number)
   return lines.length === 0 ? [[{ text: 'No key does that here.', tone: 'muted' }]] : lines.slice(0, -1);
 }
 
+/** Each with the keys that come to it: of those that a screen has for itself, the ones of all screens lose theirs. */
+function withTheirKeys(bindings: readonly Binding[], view: View<unknown>): readonly Binding[] {
+  const isTaken = (key: string, before: readonly Binding[]): boolean =>
+    before.some((binding) => binding.keys.includes(key) && isPossible(binding, view));
+  return bindings
+    .map((binding, at) => ({ ...binding, keys: binding.keys.filter((key) => !isTaken(key, bindings.slice(0, at))) }))
+    .filter(({ keys }) => keys.length > 0);
+}
+
+/** As many keys as there is room for: arrows and what stands first before the rest; of digits in a row the ends. */
+function keysText(keys: readonly string[]): string {
+  if (keys.length > 2 && keys.every((key) => /^\d$/.test(key))) return `${keys[0]}–${keys.at(-1)}`;
+  let text = '';
+  for (const key of keys.map(showKey)) {
+    const more = text === '' ? key : `${text} ${key}`;
+    if (Array.from(more).length > keyRoom) break;
+    text = more;
+  }
+  return text;
+}
+
+const keyRoom = 11;
+
 function lineOf(binding: Binding, possible: boolean, width: number): Line {
   const { keys, about } = binding;
-  const shown =
-    keys.length > 4 ? `${showKey(keys[0] ?? '')}–${showKey(keys.at(-1) ?? '')}` : keys.map(showKey).join(' ');
   const docker = commandOf(binding)?.docker ?? '';
   const room = width - 14 - (docker === '' ? 0 : docker.length + 2);
   return [
-    { text: `  ${fit(shown, 11)} `, tone: possible ? 'strong' : 'muted' },
+    { text: `  ${fit(keysText(keys), keyRoom)} `, tone: possible ? 'strong' : 'muted' },
     { text: fit(possible ? about : `${about} (not now)`, room), tone: possible ? 'plain' : 'muted' },
     ...(docker === '' ? [] : [{ text: `  ${docker}`, tone: 'muted' } as const]),
   ];

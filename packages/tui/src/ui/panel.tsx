@@ -1,4 +1,4 @@
-import { Box, Text } from 'ink';
+import { Box, Text, useIsScreenReaderEnabled } from 'ink';
 import type { JSX, ReactNode } from 'react';
 import { cut, widthOf } from './text.ts';
 import type { Look } from '../theme/theme.ts';
@@ -25,6 +25,9 @@ export function inside({ width, height }: { readonly width: number; readonly hei
   return { width: Math.max(0, width - 4), height: Math.max(0, height - 2) };
 }
 
+/** Read aloud, cells. */
+const longestTitle = 200;
+
 /** A frame with a title, and its contents: lines of {@link inside} cells. */
 export function Panel({
   title,
@@ -36,6 +39,16 @@ export function Panel({
   children,
 }: PanelProps): JSX.Element {
   const theme = useTheme();
+  const isRead = useIsScreenReaderEnabled();
+  if (isRead) {
+    return (
+      <Box flexDirection="column">
+        <Text>{`\n${cut([title, corner].filter(Boolean).join(', '), longestTitle)}:`}</Text>
+        {children}
+        {note !== '' && <Text>{cut(note, longestTitle)}</Text>}
+      </Box>
+    );
+  }
   // Of one with less than its two edges nothing is drawn: half a frame tells less than none.
   if (height < 2) return <Box width={width} height={Math.max(0, height)} flexShrink={0} />;
   const look = isActive ? theme.accent : theme.border;

@@ -1,4 +1,4 @@
-import { useApp, useInput, usePaste, useWindowSize } from 'ink';
+import { useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from 'ink';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { JSX } from 'react';
 import type { App } from '../app/app.ts';
@@ -9,10 +9,15 @@ import { themes } from '../theme/theme.ts';
 import { Frame } from './frame.tsx';
 import { ThemeContext } from './theme-context.tsx';
 
+/** Cells of a screen that is read aloud. */
+const readPage = { columns: 120, rows: 50 } as const;
+
 /** The whole picture, and what is typed into it. */
 export function Root({ app }: { readonly app: App }): JSX.Element {
   const state = useSyncExternalStore(app.store.subscribe, app.store.shown);
-  const { columns, rows } = useWindowSize();
+  const terminal = useWindowSize();
+  // What is read aloud has room for whole sentences, however small the window is.
+  const { columns, rows } = useIsScreenReaderEnabled() ? readPage : terminal;
   useEffect(() => {
     app.store.update((before) =>
       before.size.columns === columns && before.size.rows === rows ? before : { ...before, size: { columns, rows } },

@@ -248,6 +248,18 @@ describe('files of a data root', () => {
     expect(diagnosis.findings[1]?.cure).toContain('chmod 0644 ');
   });
 
+  it.skipIf(process.platform === 'win32')('that are open to others are told of, also a key that passes', async () => {
+    const root = await makeRoot();
+    const leaf = await makeLeaf(root, {}, issuedLately);
+    const files = { 'certificates/.swarm-node.key': pkcs8Pem(leaf.key) };
+    await using written = await writeDataRoot({ root, leaf, files });
+    await chmod(join(written.path, 'certificates', '.swarm-node.key'), 0o644);
+    expect(codes(await diagnosed(written.path))).toEqual([
+      'error key-readable-by-others .swarm-node.key',
+      'information leftover-file .swarm-node.key',
+    ]);
+  });
+
   it.skipIf(process.platform === 'win32')('that are symbolic links are named, and not followed', async () => {
     await using written = await writeDataRoot();
     await using elsewhere = await writeDataRoot();

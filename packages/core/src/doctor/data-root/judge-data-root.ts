@@ -39,12 +39,13 @@ function nodeFindings(state: NodeState): readonly DoctorFinding[] {
   ];
 }
 
-/** What the files say by themselves. */
+/** What the files say by themselves; of those that pass, that others may read a key alone. */
 function fileFindings(state: NodeState): readonly DoctorFinding[] {
   const certificate = placeOf(state.dataRoot, Path.certificate);
   const passing = [Path.pendingCertificate, Path.legacyKey].map((path) => placeOf(state.dataRoot, path));
   return state.report.findings
-    .filter(({ code, place }) => !saidBetter.has(code) && !passing.includes(place.source))
+    .filter(({ code, place }) => !passing.includes(place.source) || code === 'key-readable-by-others')
+    .filter(({ code }) => !saidBetter.has(code))
     .map((finding) => {
       const isNodes = finding.place.source === certificate;
       return isNodes && finding.code === 'expired' ? { ...finding, cure: waysBack(state) } : finding;

@@ -1,5 +1,5 @@
 import type { CertificateSight, NodeSight } from '../../engine/watch/node-sight.ts';
-import { span } from '../../inspect/findings/words.ts';
+import { day, inDays, span } from '../../inspect/findings/words.ts';
 import { printable } from '../../printable.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
@@ -17,13 +17,11 @@ export function certificateFindings(state: SwarmState): readonly DoctorFinding[]
   ];
 }
 
-const day = 86_400_000;
-
 function ofNode(node: NodeSight, certificate: CertificateSight, now: number): readonly DoctorFinding[] {
   const { notBefore, notAfter, renewUntil } = certificate;
   const place = placeOfNode(node);
   const silence = node.silentSince === undefined ? '' : ` It is ${node.state} since ${moment(node.silentSince)}.`;
-  const facts = { notAfter, daysLeft: Math.round(((notAfter - now) / day) * 10) / 10 };
+  const facts = { notAfter, daysLeft: inDays(notAfter - now) };
   if (now > notAfter) {
     return [
       say('expired', place, {

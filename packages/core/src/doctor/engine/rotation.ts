@@ -1,6 +1,5 @@
 import type { NodeSight } from '../../engine/watch/node-sight.ts';
-import { counted } from '../../inspect/findings/words.ts';
-import { shellWord } from '../../inspect/findings/words.ts';
+import { counted, shellWord } from '../../inspect/findings/words.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import type { SwarmState } from './state.ts';

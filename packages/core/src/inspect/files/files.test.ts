@@ -53,6 +53,13 @@ describe('reading for inspection', () => {
     expect(await names('entry')).toEqual(['entry/a']);
   });
 
+  it('lists files beside as many folders', async () => {
+    for (const name of ['a', 'b']) await write(name);
+    for (const name of ['c', 'd']) await mkdir(join(top, name));
+    expect(await names('.', { files: 2 })).toEqual(['a', 'b']);
+    expect(await names('.', { files: 1 })).toEqual([expect.stringMatching(/^[ab]$/), 'not read: .']);
+  });
+
   it('goes no deeper than it says, and says so', async () => {
     await write(`${'d/'.repeat(deepest + 1)}a`);
     expect(await names('.')).toEqual(['not read: .']);
@@ -136,6 +143,17 @@ describe.skipIf(gitMissing)('what git tracks', () => {
     inMain('worktree', 'add', '../beside');
     await write('beside/free.key');
     expect(await tracked('beside/a.key', 'beside/free.key')).toEqual([true, false]);
+  });
+
+  it('is not asked of another machine, whatever a repository says', async () => {
+    await write('main/a.key');
+    execFileSync('git', ['init'], { cwd: join(top, 'main'), stdio: 'ignore' });
+    execFileSync('git', ['add', '.'], { cwd: join(top, 'main'), stdio: 'ignore' });
+    await write('beside/a.key');
+    await write('beside/.git', `gitdir: ${join(top, 'main/.git')}\n`);
+    expect(await tracked('beside/a.key')).toEqual([true]);
+    await write('beside/.git', `gitdir: /${join(top, 'main/.git')}\n`);
+    expect(await tracked('beside/a.key')).toEqual([undefined]);
   });
 });
 

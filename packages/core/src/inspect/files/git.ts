@@ -70,17 +70,22 @@ async function gitDirectoryAt(top: string): Promise<string | undefined> {
   const path = join(top, '.git');
   if ((await textAt(join(path, 'HEAD'))) !== undefined) return path;
   const [, target] = /^gitdir: ([^\n]+)/.exec((await textAt(path)) ?? '') ?? [];
-  if (target === undefined) return undefined;
+  if (target === undefined || isOnAnother(target)) return undefined;
   const directory = isAbsolute(target) ? target : resolve(top, target);
   return (await textAt(join(directory, 'HEAD'))) === undefined ? undefined : directory;
+}
+
+/** Whether a path names another machine: Windows would log in there, and a repository is not to say where. */
+function isOnAnother(path: string): boolean {
+  return /^[\\/]{2}/.test(path);
 }
 
 async function readRepository(top: string, gitDirectory: string): Promise<Repository | undefined> {
   const { bytes } = await readRegularFile(join(gitDirectory, 'index'), { most: largestIndex, followLink: false });
   // Work trees share the configuration of their repository.
   const common = (await textAt(join(gitDirectory, 'commondir')))?.trim();
-  const config =
-    (await textAt(join(common === undefined ? gitDirectory : resolve(gitDirectory, common), 'config'))) ?? '';
+  const isOwn = common === undefined || isOnAnother(common);
+  const config = (await textAt(join(isOwn ? gitDirectory : resolve(gitDirectory, common), 'config'))) ?? '';
   const hashLength = /^\s*objectformat\s*=\s*sha256\s*$/im.test(config) ? 32 : 20;
   const paths = trackedPaths(bytes, hashLength);
   return paths && { top, paths };

@@ -36,8 +36,7 @@ export async function filesBelow(folder: string, most: number = mostFiles): Prom
       const entries = await entriesOf(directory, directory === folder, most);
       if (entries === undefined) closed.push(directory);
       for (const { name, isDirectory } of entries ?? []) {
-        if (isDirectory && !passedOver.has(name)) below.push(join(directory, name));
-        if (!isDirectory) files.push(join(directory, name));
+        (isDirectory ? below : files).push(join(directory, name));
       }
       if (files.length > most || below.length > most) return { files: files.slice(0, most), cut: 'too-many', closed };
     }
@@ -51,12 +50,17 @@ interface Entry {
   readonly isDirectory: boolean;
 }
 
+/** Of files and of folders, each, one more than `most` at most: then whoever asked sees that there are too many. */
 async function entriesOf(directory: string, isFirst: boolean, most: number): Promise<readonly Entry[] | undefined> {
   try {
     const entries: Entry[] = [];
+    let folders = 0;
     for await (const entry of await opendir(directory)) {
-      if (entry.isDirectory() || entry.isFile()) entries.push({ name: entry.name, isDirectory: entry.isDirectory() });
-      if (entries.length > most) break;
+      const isDirectory = entry.isDirectory();
+      if (isDirectory ? passedOver.has(entry.name) : !entry.isFile()) continue;
+      entries.push({ name: entry.name, isDirectory });
+      if (isDirectory) folders++;
+      if (Math.max(folders, entries.length - folders) > most) break;
     }
     return entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {

@@ -144,7 +144,7 @@ export class ShortForms {
 }
 
 const lockTexts = {
-  'no-password': 'it needs a password',
+  'no-password': 'it needs a password, which `--password-file` gives',
   'wrong-password': 'the password is another, or it was changed since',
   'unsupported-encryption': 'encrypted in a way that is not opened here',
   'too-many-rounds': 'it asks for too much work',

@@ -77,7 +77,7 @@ function signingLines(state: State): readonly Line[] {
   const { NodeCertExpiry: expiry, ExternalCAs: external } = swarm.Spec.CAConfig;
   const issued = (state.sight?.lab?.journal ?? []).filter(({ Event }) => Event === 'certificate-issued').length;
   return [
-    row('Signs', external.length === 0 ? 'the managers, by a key of their own' : 'an external CA as well'),
+    row('Signs', external.length === 0 ? 'the managers, by their own key' : 'an external CA as well'),
     ...external.slice(0, 3).map(({ URL: url }) => row('External', url)),
     row('Node life', `${lifeWords(expiry)}, and an hour back`),
     row('Renews', 'between 50 and 80 % of it'),
@@ -116,12 +116,12 @@ function trustLines(state: State): readonly Line[] {
     ],
     [
       { text: '  ├─ ', tone: 'border' },
-      { text: `${managers.length} managers  `, tone: 'plain' },
+      { text: `${managers.length} ${managers.length === 1 ? 'manager' : 'managers'}  `.padEnd(12), tone: 'plain' },
       { text: some(managers), tone: 'muted' },
     ],
     [
       { text: '  └─ ', tone: 'border' },
-      { text: `${workers.length} workers   `, tone: 'plain' },
+      { text: `${workers.length} ${workers.length === 1 ? 'worker' : 'workers'}  `.padEnd(12), tone: 'plain' },
       { text: some(workers), tone: 'muted' },
     ],
   ]);

@@ -51,6 +51,11 @@ export function endOfRotation(
   return isOver && begun && ended && ended.Seq > begun.Seq ? { begun, ended } : undefined;
 }
 
+/** The same of one that has ended since a step began. */
+export function endedSince(state: State, begun: Begun): ReturnType<typeof endOfRotation> {
+  return since(state, begun, 'rotation-completed').length > 0 ? endOfRotation(state) : undefined;
+}
+
 /** The root that nodes trust, and the one on its way in, by name. */
 export function rootsOf({ sight }: State): { readonly now: string; readonly next: string | undefined } {
   const { Root: root, Rotation: rotation } = sight?.lab?.swarm ?? {};

@@ -70,7 +70,7 @@ function pathLines(state: State, own: Own, width: number): readonly Line[] {
 }
 
 /** A lesson with its steps; of the one that runs, also what helps. */
-export function lessonLines(state: State, own: Own, lesson: Lesson, width: number): readonly Line[] {
+function lessonLines(state: State, own: Own, lesson: Lesson, width: number): readonly Line[] {
   const present = presentStep(state, lessons);
   const isRunning = present?.lesson === lesson;
   const done = stepsDone(state.learning, lesson);

@@ -66,8 +66,10 @@ const leftOf = ({ health }: NodeRow): number => health.leftMs ?? Number.POSITIVE
 
 /** `worker-9` before `worker-10`. */
 function byNumberedText(a: string, b: string): number {
-  const stemA = a.slice(0, numberAt(a));
-  const stemB = b.slice(0, numberAt(b));
+  const [endA, endB] = [numberAt(a), numberAt(b)];
+  // As most names are: then what is first as a text is first.
+  if (endA === endB && a.length === b.length) return byText(a, b);
+  const [stemA, stemB] = [a.slice(0, endA), b.slice(0, endB)];
   if (stemA !== stemB) return byText(stemA, stemB);
   return Number(a.slice(stemA.length) || -1) - Number(b.slice(stemB.length) || -1);
 }

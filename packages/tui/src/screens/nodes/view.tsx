@@ -106,8 +106,9 @@ function titleOf(rows: readonly NodeRow[], all: number, { filter, sorting }: Own
 
 function noteOf(rows: readonly NodeRow[]): string {
   const count = (is: (row: NodeRow) => boolean): number => rows.reduce((sum, row) => sum + (is(row) ? 1 : 0), 0);
+  const managers = count(({ node }) => node.manager);
   const parts: readonly (readonly [number, string])[] = [
-    [count(({ node }) => node.manager), 'managers'],
+    [managers, managers === 1 ? 'manager' : 'managers'],
     [count(({ node }) => node.state === 'down'), 'down'],
     [count(({ health }) => (health.leftMs ?? 1) < 0), 'expired'],
   ];

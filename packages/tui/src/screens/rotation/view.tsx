@@ -33,7 +33,7 @@ export function RotationView({ view, room }: { readonly view: View<Own>; readonl
   const head = { width: room.width, height: 7 };
   const below = Math.max(0, room.height - head.height);
   // Where there is little room the nodes have it.
-  const sideHeight = isWide ? below : below < 10 ? 0 : 5;
+  const sideHeight = isWide ? below : below < 10 ? 0 : below < 16 ? 5 : 7;
   const listHeight = isWide ? below : below - sideHeight;
   const list = { width: isWide ? room.width - 44 : room.width, height: listHeight };
   const side = isWide ? { width: 44, height: sideHeight } : { width: room.width, height: sideHeight };
@@ -88,8 +88,7 @@ function headLines(progress: Progress, now: number, width: number): readonly Lin
           arrow,
           ...step(`trusted ${roots}/${nodes}`, isOver ? 'now' : 'later'),
         ];
-  const time =
-    since === undefined ? [] : [{ text: `   ${duration(now - since)} of swarm time so far`, tone: 'muted' } as const];
+  const time = since === undefined ? [] : [{ text: `   ${duration(now - since)} so far`, tone: 'muted' } as const];
   return [
     phases,
     [],

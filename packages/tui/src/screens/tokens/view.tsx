@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import type { Room, View } from '../../app/screen.ts';
 import { Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
+import { wrap } from '../../ui/text.ts';
 import type { Line } from '../../ui/text.ts';
 import type { Own } from './bindings.ts';
 import { masked, roles, tokenOf } from './judge.ts';
@@ -23,7 +24,7 @@ export function TokensView({ view, room }: { readonly view: View<Own>; readonly 
       </Panel>
       {anatomy.height > 2 && (
         <Panel title="Anatomy" {...anatomy}>
-          <Lines lines={anatomyLines(own.role, anatomy.height > 11)} {...inside(anatomy)} />
+          <Lines lines={anatomyLines(own.role, anatomy.height > 11, inside(anatomy).width)} {...inside(anatomy)} />
         </Panel>
       )}
       <Panel title="A token that you have" note="p paste one" {...verdict}>
@@ -57,7 +58,7 @@ function tokenLines({ state, own }: View<Own>, width: number): readonly Line[] {
   });
 }
 
-function anatomyLines(role: string, roomy: boolean): readonly Line[] {
+function anatomyLines(role: string, roomy: boolean, width: number): readonly Line[] {
   const part = (mark: string, words: string, tone: 'muted' | 'plain' = 'plain'): Line => [
     { text: mark, tone: 'border' },
     { text: words, tone },
@@ -72,23 +73,17 @@ function anatomyLines(role: string, roomy: boolean): readonly Line[] {
       { text: ' - ' },
       { text: '25 characters', tone: 'warn' },
     ],
-    part('│        │   │               └ ', `the secret: says which role you may take, here ${role}`),
-    part('│        │   └ ', 'the digest of the root, SHA-256 in base 36: proves whom you are talking to'),
+    part('│        │   │               └ ', `the secret: it makes you a ${role}`),
+    part('│        │   └ ', 'SHA-256 of the root, in base 36: proves whom you talk to'),
     part('│        └ ', 'the version; 2 for swarms that demand FIPS'),
     part('└ ', 'a fixed word, so that it is found where it should not be'),
     ...(roomy
       ? [
           [],
-          part(
-            '',
+          ...[
             'Both tokens have the same digest. The end of a rotation of the root changes both, a new token only its secret.',
-            'muted',
-          ),
-          part(
-            '',
             'The digest is public, the secret is not: with it anybody who reaches a manager is a node of yours.',
-            'muted',
-          ),
+          ].flatMap((sentence) => wrap(sentence, width).map((text) => part('', text, 'muted'))),
         ]
       : []),
   ];

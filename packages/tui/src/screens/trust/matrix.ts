@@ -1,6 +1,6 @@
 import type { Group } from './groups.ts';
 
-export type Verdict = 'accepted' | 'refused' | 'unknown';
+type Verdict = 'accepted' | 'refused' | 'unknown';
 
 /** Whether the group of a row accepts what that of a column shows. */
 export interface Cell {
@@ -38,7 +38,7 @@ export interface Matrix {
 }
 
 /** A cell that was accepted, and is not any more. */
-export interface Broken {
+interface Broken {
   readonly judge: string;
   readonly shown: string;
   readonly reason: string;

@@ -28,10 +28,7 @@ export function whyLines(own: Own, width: number): readonly Line[] {
   const head = { accepted: 'accepts', refused: 'refuses', unknown: 'may accept or refuse' }[cell.verdict];
   const tone = { accepted: 'good', refused: 'bad', unknown: 'warn' } as const;
   return [
-    ...text(
-      `${sideWords(judge)} ${head} what ${sideWords(shown)} show${shown.count === 1 ? 's' : ''}.`,
-      tone[cell.verdict],
-    ),
+    ...text(`${sideWords(judge)} ${head} what ${sideWords(shown)} shows.`, tone[cell.verdict]),
     ...text(reasonWords(found), 'plain'),
     ...text(howWords(cell, judge, shown), 'muted'),
   ];

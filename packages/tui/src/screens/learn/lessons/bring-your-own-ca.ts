@@ -1,7 +1,7 @@
 import type { Lesson } from '../../../app/learn/lesson.ts';
 import type { State } from '../../../app/state.ts';
 import { rootName } from '../../../ui/names.ts';
-import { counted, endOfRotation, isOn, members, rootsOf, since } from '../facts.ts';
+import { counted, endedSince, isOn, members, rootsOf } from '../facts.ts';
 
 /** On a shell: a root that swarms take. */
 export const makeRoot = [
@@ -33,21 +33,9 @@ export const bringYourOwnCa: Lesson = {
           [{ text: 'A key that only an external CA has: 3, E; see swarmpki external-ca serve --help', tone: 'muted' }],
         ],
       }),
-      isDone: (state, begun) =>
-        broughtRoot(state) &&
-        since(state, begun, 'rotation-started').length + since(state, begun, 'rotation-replaced').length > 0,
-      happened: (state, begun) => {
-        const { now, next } = rootsOf(state);
-        return `${next ?? now} is yours. The managers have taken its key, too, to sign with; ${rootName(begun.root)} has signed a certificate for it, as for any other. Whoever has your key file can make certificates that this swarm accepts: keep it well.`;
-      },
-    },
-    {
-      todo: 'Wait until all have renewed: press 3 to watch.',
-      hint: 'The same happens as with a root that swarm made itself.',
-      show: () => ({ open: { screen: 'rotation' } }),
-      isDone: (state) => endOfRotation(state) !== undefined,
-      happened: (state) =>
-        `${counted(members(state).length, 'node')} trust ${rootsOf(state).now} now, and both tokens carry its digest. You can go back to a root that you have the files of, as to any other; to one that swarm made nobody can, since nobody has its key.`,
+      isDone: (state, begun) => broughtRoot(state) && endedSince(state, begun) !== undefined,
+      happened: (state, begun) =>
+        `${rootsOf(state).now} is yours. ${rootName(begun.root)} signed a certificate for it, as for any other, until ${counted(members(state).length, 'node')} trusted it. The managers have its key, to sign with; so has whoever has your file: keep it well. To a root that you have the files of you can go back; to one that swarm made nobody can.`,
     },
     {
       todo: 'Look at it: press 2.',

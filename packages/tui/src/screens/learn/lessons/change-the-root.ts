@@ -4,7 +4,7 @@ import type { State } from '../../../app/state.ts';
 import { duration } from '../../../ui/bar.ts';
 import { rootName } from '../../../ui/names.ts';
 import type { Own as NodeOwn } from '../../node/own.ts';
-import { counted, endOfRotation, isOn, members, rootsOf, since } from '../facts.ts';
+import { counted, endedSince, isOn, members, rootsOf } from '../facts.ts';
 
 const nodeOwn = ({ own }: State) => own['node'] as NodeOwn | undefined;
 
@@ -23,25 +23,15 @@ export const changeTheRoot: Lesson = {
         `All ${counted(members(state).length, 'node')} trust ${rootsOf(state).now}. A rotation must not break a cell on its way to another root. How can that be, if nodes know one root each?`,
     },
     {
-      todo: 'Rotate the root: press 3, then r.',
-      hint: 'That is docker swarm ca --rotate: a new key, and a certificate for it signed by the old one.',
+      todo: 'Rotate the root, to its end: press 3, then r.',
+      hint: 'That is docker swarm ca --rotate: a new key, and a certificate for it signed by the old one. If it does not end, the screen says for whom it waits.',
       show: () => ({ run: ['ca', '--rotate', '--detach'] }),
-      isDone: (state, begun) => since(state, begun, 'rotation-started').length > 0,
+      isDone: (state, begun) => endedSince(state, begun) !== undefined,
       happened: (state, begun) => {
-        const { now, next } = rootsOf(state);
-        const count = since(state, begun, 'rotation-started').at(-1)?.Detail['nodes'] ?? '';
-        return `${next ?? now} was made, and its key signed by ${rootName(begun.root)}. ${count} nodes are told to renew. ${mistakes.twoRoots.right}`;
-      },
-    },
-    {
-      todo: 'Wait until all have renewed: press 3 to watch.',
-      hint: 'If it does not end, the screen says for whom it waits, and what helps.',
-      show: () => ({ open: { screen: 'rotation' } }),
-      isDone: (state) => endOfRotation(state) !== undefined,
-      happened: (state) => {
-        const over = endOfRotation(state);
+        const over = endedSince(state, begun);
         const took = (over?.ended.At ?? 0) - (over?.begun.At ?? 0);
-        return `After ${took < 1000 ? 'less than a second' : duration(took)} of lab time all ${over?.ended.Detail['nodes'] ?? ''} nodes had certificates of ${rootsOf(state).now}. Then, at once: the managers forgot the old key, both join tokens changed, and each node was told to trust the new root alone.`;
+        const time = took < 1000 ? 'less than a second' : duration(took);
+        return `${rootsOf(state).now} was made, its key signed by ${rootName(begun.root)}, and within ${time} ${over?.ended.Detail['nodes'] ?? ''} nodes renewed under it. ${mistakes.twoRoots.right} Behind the last of them the managers forgot the old key, both tokens changed, and all went over to the new root alone.`;
       },
     },
     {

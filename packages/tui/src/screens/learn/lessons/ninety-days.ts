@@ -5,9 +5,11 @@ import { duration } from '../../../ui/bar.ts';
 import { minuteOf } from '../../../ui/stamp.ts';
 import { counted, isOn, latest, members, nameOf, since, workers } from '../facts.ts';
 
-const cutOff = (state: State) => members(state).filter(({ faults }) => faults?.Cut === true);
+const day = 86_400_000;
+const stopped = (state: State) => members(state).filter(({ place }) => place === 'stopped');
 const isOver = (state: State, end: number | undefined): boolean => end !== undefined && end < swarmNow(state);
-const expired = (state: State) => members(state).filter(({ certificate }) => isOver(state, certificate?.notAfter));
+/** Stopped until it was too late. */
+const lost = (state: State) => stopped(state).filter(({ certificate }) => isOver(state, certificate?.notAfter));
 const clock = () => ({ open: { screen: 'clock' } }) as const;
 
 export const ninetyDays: Lesson = {
@@ -36,9 +38,9 @@ export const ninetyDays: Lesson = {
       },
     },
     {
-      todo: 'Go ahead until somebody renews: press m, and once more.',
-      hint: 'm is thirty days. Whatever is due on the way happens: a jump waits for it.',
-      show: () => ({ run: ['clock', 'jump', '+50d'] }),
+      todo: 'Go ahead until somebody renews: press m, twice or thrice.',
+      hint: 'm is thirty days; renewals begin after 45, and none is later than after 72. Whatever is due on the way happens: a jump waits for it.',
+      show: () => ({ run: ['clock', 'jump', '+73d'] }),
       isDone: (state, begun) =>
         since(state, begun, 'node-renewing').length > 0 && since(state, begun, 'certificate-issued').length > 0,
       happened: (state, begun) => {
@@ -48,48 +50,55 @@ export const ninetyDays: Lesson = {
       },
     },
     {
-      todo: 'Cut a worker off the network: press 1, choose it, b.',
-      hint: 'A worker, so that the managers go on signing. Its machine runs, and nothing gets through.',
+      todo: 'Stop a worker: press 1, choose it, s.',
+      hint: 'A worker, so that the managers go on signing. Its disk is kept, with its key and its certificate.',
       show: (state) => {
         const worker = workers(state).find(({ place }) => place === 'here');
-        return worker && { run: ['node', 'cut', worker.id] };
+        return worker && { run: ['node', 'stop', worker.id] };
       },
-      isDone: (state) => cutOff(state).length > 0,
+      isDone: (state) => stopped(state).length > 0,
       happened: (state) => {
-        const [node] = cutOff(state);
-        return `${node ? nameOf(node) : 'It'} is a member still, and its certificate good until ${minuteOf(node?.certificate?.notAfter ?? 0)}. From its renewal window on it will try in vain.`;
+        const [node] = stopped(state);
+        return `${node ? nameOf(node) : 'It'} is a member still, and its certificate good until ${minuteOf(node?.certificate?.notAfter ?? 0)}. Nobody renews that in its place: only it has the key.`;
       },
     },
     {
       todo: 'Go ahead past its end: press t, then m again and again.',
-      hint: 'Ninety days at the most. The bar of the others moves back each time they renew.',
-      show: () => ({ run: ['clock', 'jump', '+91d'] }),
-      isDone: (state) => cutOff(state).some(({ certificate }) => isOver(state, certificate?.notAfter)),
+      hint: 'Ninety days at the most. The bars of the others move on each time they renew.',
+      show: (state) => {
+        const ends = stopped(state).map(({ certificate }) => certificate?.notAfter ?? 0);
+        const days = Math.ceil((Math.min(...ends) - swarmNow(state)) / day);
+        return ends.length === 0 ? undefined : { run: ['clock', 'jump', `+${Math.max(1, days)}d`] };
+      },
+      isDone: (state) => lost(state).length > 0,
       happened: (state) => {
-        const node = cutOff(state).find(({ certificate }) => isOver(state, certificate?.notAfter));
+        const [node] = lost(state);
         const well = members(state).filter(({ certificate }) => !isOver(state, certificate?.notAfter)).length;
-        return `The certificate of ${node ? nameOf(node) : 'it'} ended ${duration(swarmNow(state) - (node?.certificate?.notAfter ?? 0))} ago. The ${counted(well, 'other node')} renewed in good time: who reaches a manager never sees the end.`;
+        return `The certificate of ${node ? nameOf(node) : 'it'} ended ${duration(swarmNow(state) - (node?.certificate?.notAfter ?? 0))} ago. ${counted(well, 'other node')} renewed in good time: who reaches a manager never sees the end.`;
       },
     },
     {
-      todo: 'Connect it again: press 1, choose it, B.',
+      todo: 'Start it again: press 1, choose it, S.',
       hint: 'The list has the worst first: it stands at the top.',
       show: (state) => {
-        const [node] = cutOff(state);
-        return node && { run: ['node', 'heal', node.id] };
+        const [node] = lost(state);
+        return node && { run: ['node', 'start', node.id] };
       },
-      isDone: (state) => cutOff(state).length === 0,
+      isDone: (state) =>
+        lost(state).some(({ id }) =>
+          state.jobs.some(({ line, status }) => line === `node start ${id}` && status === 'failed'),
+        ),
       happened: (state) => {
-        const [node] = expired(state);
-        return `${node ? nameOf(node) : 'It'} reaches the managers, and is out all the same: they refuse its certificate in the handshake, so it cannot even ask for another one. There is no grace. It has to leave, and join again.`;
+        const [node] = lost(state);
+        return `${node ? nameOf(node) : 'It'} does not even start: a node looks at its own certificate first. Were it running, the managers would refuse it in the handshake, so it could not ask for another one either. There is no grace: it has to leave, and join again.`;
       },
     },
     {
-      todo: 'Remove it: choose it, X.',
-      hint: 'A node that is down can be removed without force. What it was goes on a list until a week after its certificate has ended.',
+      todo: 'Remove it: press 1, choose it, X.',
+      hint: 'It has to be down for that, which managers see when a few of its heartbeats are missing.',
       show: (state) => {
-        const [node] = expired(state);
-        return node && { run: ['node', 'rm', node.id] };
+        const [node] = lost(state);
+        return node && { run: ['node', 'rm', '--force', node.id] };
       },
       isDone: (state, begun) => since(state, begun, 'node-removed').length > 0,
       happened: (state) => {

@@ -1,17 +1,22 @@
 import type { Lesson } from '../../../app/learn/lesson.ts';
+import type { Begun } from '../../../app/learn/progress.ts';
 import type { State } from '../../../app/state.ts';
+import type { Own as JoinOwn } from '../../join/own.ts';
 import type { Own as TokensOwn } from '../../tokens/bindings.ts';
 import { tokenOf } from '../../tokens/judge.ts';
 import { counted, isOn, members, rootsOf, since } from '../facts.ts';
 
 const tokensOf = (own: State['own']) => own['tokens'] as TokensOwn | undefined;
 const digestOf = (token: string | undefined): string => token?.split('-').at(-2) ?? '';
+const joinOf = (own: State['own']) => own['join'] as JoinOwn | undefined;
+const stepOf = (own: State['own'], name: string) => joinOf(own)?.steps.find(({ Step }) => Step === name);
+const isOtherJoin = (own: State['own'], begun: Begun): boolean => joinOf(own)?.id !== joinOf(begun.own)?.id;
 const show = () => ({ open: { screen: 'tokens' } }) as const;
 
 export const whatATokenProves: Lesson = {
   id: 'what-a-token-proves',
   title: 'What a token proves',
-  minutes: 3,
+  minutes: 5,
   learns: 'why fetching the root from an unknown server is safe here.',
   steps: [
     {
@@ -36,7 +41,37 @@ export const whatATokenProves: Lesson = {
       },
     },
     {
-      todo: 'Draw the worker token anew: press n.',
+      todo: 'Let a node join step by step: press 1, then N.',
+      hint: 'It stops at each step of the protocol, and shows what it has found out, and what was said on the wire.',
+      show: () => ({ open: { screen: 'nodes' } }),
+      isDone: ({ own }, begun) => isOtherJoin(own, begun) && (joinOf(own)?.steps.length ?? 0) > 0,
+      happened: ({ own }) => {
+        const digest = stepOf(own, 'token')?.Digest ?? '';
+        return `${joinOf(own)?.name ?? 'A node'} has an address and a token, and nothing else. From the token it knows that the root has the SHA-256 ${digest.slice(0, 12)}…; whom it will speak to it does not know.`;
+      },
+    },
+    {
+      todo: 'Go on until digests are compared: Space, twice.',
+      hint: 'Space takes one step. It is the third that counts here.',
+      show: () => ({ open: { screen: 'join' } }),
+      isDone: ({ own }) => stepOf(own, 'digest') !== undefined,
+      happened: ({ own }) => {
+        const [root, digest] = [stepOf(own, 'root'), stepOf(own, 'digest')];
+        return `From ${root?.Address || 'the manager'} came ${root?.Bytes ?? 0} bytes, over a connection whose other end nobody had looked at. Their SHA-256 is ${(digest?.Digest ?? root?.Digest ?? '').slice(0, 12)}…, and so says the token: from here on the node knows whom to trust. Nothing secret was said so far.`;
+      },
+    },
+    {
+      todo: 'Let it join to its end: press c.',
+      hint: 'A node that is left in the middle may leave something behind: a member that never reported.',
+      show: () => ({ open: { screen: 'join' } }),
+      isDone: ({ own }) => joinOf(own)?.ending?.Outcome === 'joined',
+      happened: ({ own }) => {
+        const [request, answer] = [stepOf(own, 'request'), stepOf(own, 'answer')];
+        return `Now the manager had to prove itself, as ${request?.Server?.Units.join(', ') || 'a manager'} of that root, and only then was the secret sent. The node is ${(request?.NodeID ?? '').slice(0, 10)}…, ${answer?.Subject?.Units.join(', ') ?? ''}: which role, the secret alone has said.`;
+      },
+    },
+    {
+      todo: 'Draw the worker token anew: press 4, then n.',
       hint: 'That is docker swarm join-token --rotate worker. Do it when a token may have been seen.',
       show: () => ({ run: ['join-token', '--rotate', '--quiet', 'worker'] }),
       isDone: (state, begun) => since(state, begun, 'token-rotated').length > 0,

@@ -46,8 +46,9 @@ export const whenANodeIsLate: Lesson = {
       isDone: (state) => isOn(state, 'trust'),
       happened: (state) => {
         const { now, next = 'the new root' } = rootsOf(state);
-        const count = (state.own['trust'] as TrustOwn | undefined)?.watch.count ?? 0;
-        return `Who has renewed shows ${next}, who has not ${now}; all trust ${now}, so all accept all: ${counted(count, 'cell')} broken since you began to watch. A rotation that waits does no harm, but that nobody is rid of the old key.`;
+        const { looks = 0, count = 0 } = (state.own['trust'] as TrustOwn | undefined)?.watch ?? {};
+        const broken = looks === 0 ? '' : `: ${counted(count, 'cell')} broken since you began to watch`;
+        return `Who has renewed shows ${next}, who has not ${now}; all trust ${now}, so each accepts each${broken}. A rotation that waits does no harm, but that nobody is rid of the old key.`;
       },
     },
     {

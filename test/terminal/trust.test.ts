@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { LabUser } from '../cli/lab-user.ts';
+import { builtProgram } from '../tools/built-program.ts';
+import type { BuiltProgram } from '../tools/built-program.ts';
+import { expectWhole, says } from './whole.ts';
+
+let program: BuiltProgram;
+
+beforeAll(async () => {
+  program = await builtProgram();
+});
+
+afterAll(() => program[Symbol.asyncDispose]());
+
+describe.concurrent.each([
+  [80, 24],
+  [100, 30],
+  [160, 50],
+])('on a terminal of %i × %i cells', (columns, rows) => {
+  it('a rotation is watched that waits for a node, and breaks no cell', async () => {
+    await using user = await LabUser.arrive(program.path);
+    await user.prints('init', '--listen-addr', '127.0.0.1:0');
+    await user.prints('node', 'add', '--role', 'manager', '--count', '2');
+    await user.prints('node', 'add', '--count', '2');
+    await using terminal = user.terminal([], { columns, rows });
+    await terminal.shows('Nodes 5 of 5');
+    terminal.press('m');
+    await terminal.shows(/A {2}3 managers .* ✔ {3}✔/);
+    await terminal.shows(/B {2}2 workers .* ✔ {2}\(✔\)/);
+    await terminal.shows('cells broken so far: 0');
+    await terminal.shows('Probed: ');
+    expectWhole(terminal, columns);
+
+    await user.prints('node', 'stop', 'worker-2');
+    terminal.press('3', 'r');
+    await terminal.shows('[3 Rotation]');
+    terminal.press('m');
+    await terminal.shows(/C {2}1 worker .*\(✔\)/);
+    await terminal.shows(/A {2}3 managers +[0-9a-f]{8} \+1/);
+    await terminal.shows('Nobody trusts two roots');
+    await terminal.shows('cells broken so far: 0');
+    expectWhole(terminal, columns);
+    // The one that is late judges a manager that has renewed.
+    terminal.press('j', 'j');
+    await says(terminal, 'accepts it for the second certificate that comes with it');
+    expectWhole(terminal, columns);
+
+    await user.prints('node', 'start', 'worker-2');
+    await terminal.hides('C  1 worker');
+    await terminal.shows('cells broken so far: 0');
+    // By the palette, from where m means something else.
+    terminal.press('t');
+    await terminal.shows('The next 90 days');
+    terminal.press(':', 'which nodes');
+    await terminal.shows('Show which nodes accept which');
+    terminal.press('enter');
+    await terminal.shows('Who accepts whom');
+  });
+});
