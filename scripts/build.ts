@@ -88,6 +88,8 @@ export const products = {
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
+    // It is read whole before a window can use it.
+    minify: true,
     // The libraries are written twice; as modules they hold less.
     mainFields: ['module', 'main'],
     supported: { 'dynamic-import': false },

@@ -25,14 +25,14 @@ export interface ClientOptions {
   readonly trace?: { readonly level: Trace; readonly tracer: Tracer };
 }
 
-/** What the server may ask for, and what it gets; its settings are those of {@link ClientOptions.configuration}. */
-const plainAnswers: Readonly<Record<string, unknown>> = {
-  'client/registerCapability': null,
-  'workspace/diagnostic/refresh': null,
-  'workspace/inlayHint/refresh': null,
-  'workspace/codeLens/refresh': null,
-  'workspace/semanticTokens/refresh': null,
-};
+/** What the server may ask of a client, that it gets nothing for. */
+const asked = [
+  'client/registerCapability',
+  'workspace/diagnostic/refresh',
+  'workspace/inlayHint/refresh',
+  'workspace/codeLens/refresh',
+  'workspace/semanticTokens/refresh',
+] as const;
 
 /** A language server in a process of its own, and a client of it. */
 export class LanguageClient implements AsyncDisposable {
@@ -43,6 +43,7 @@ export class LanguageClient implements AsyncDisposable {
   /** Requests that the server has made, by method. */
   readonly asked: string[] = [];
   readonly #process: ChildProcess;
+  #configuration: unknown;
   readonly #exited: Promise<unknown[]>;
   readonly #listeners = new Set<() => void>();
 
@@ -56,18 +57,13 @@ export class LanguageClient implements AsyncDisposable {
     this.#process = process;
     this.#exited = once(process, 'exit');
     this.initialized = initialized;
-    const answers = { ...plainAnswers, 'workspace/configuration': [configuration] };
+    this.#configuration = configuration;
     connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
       this.pushed.set(uri, diagnostics);
       for (const listener of this.#listeners) listener();
     });
-    for (const [method, answer] of Object.entries(answers)) {
-      connection.onRequest(method, () => {
-        this.asked.push(method);
-        for (const listener of this.#listeners) listener();
-        return answer;
-      });
-    }
+    for (const method of asked) this.#answer(method, () => null);
+    this.#answer('workspace/configuration', () => [this.#configuration]);
   }
 
   static async start(options: ClientOptions): Promise<LanguageClient> {
@@ -91,10 +87,24 @@ export class LanguageClient implements AsyncDisposable {
     return client;
   }
 
+  #answer(method: string, answer: () => unknown): void {
+    this.connection.onRequest(method, () => {
+      this.asked.push(method);
+      for (const listener of this.#listeners) listener();
+      return answer();
+    });
+  }
+
   async open(uri: string, text: string): Promise<void> {
     await this.connection.sendNotification('textDocument/didOpen', {
       textDocument: { uri, languageId: 'plaintext', version: 1, text },
     });
+  }
+
+  /** Changes the section `swarmpki`, and tells so. */
+  async configure(configuration: unknown): Promise<void> {
+    this.#configuration = configuration;
+    await this.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
   }
 
   /** Asks what concerns a document. */

@@ -32,6 +32,7 @@ const able = {
   },
   workspace: {
     configuration: true,
+    didChangeConfiguration: { dynamicRegistration: true },
     didChangeWatchedFiles: { dynamicRegistration: true },
     diagnostics: { refreshSupport: true },
     inlayHint: { refreshSupport: true },
@@ -189,7 +190,12 @@ describe('the language server, built, over its channels', async () => {
     });
     await quiet.open('untitled:a', leaf.pem);
     await quiet.ask('textDocument/diagnostic', 'untitled:a');
-    expect(await quiet.ask('textDocument/inlayHint', 'untitled:a', { range: everywhere })).toEqual([]);
+    const hints = (): Promise<readonly InlayHint[]> =>
+      quiet.ask('textDocument/inlayHint', 'untitled:a', { range: everywhere });
+    expect(await hints()).toEqual([]);
+    await quiet.configure({ inlayHints: true });
+    await eventually('hints are shown', async () => ((await hints()).length === 1 ? true : undefined));
+    expect(quiet.asked.filter((method) => method === 'client/registerCapability')).toHaveLength(2);
   });
 
   it('leaves in a trace of everything no byte of a key, and no secret', async () => {

@@ -19,6 +19,8 @@ export interface Client {
   /** It asks for diagnostics; others are sent them. */
   readonly pulls: boolean;
   readonly configuration: boolean;
+  /** It tells of changes of its configuration when we ask it to. */
+  readonly tellsConfiguration: boolean;
   /** It watches files for us when we ask it to. */
   readonly watches: boolean;
   readonly refreshes: {
@@ -50,6 +52,7 @@ export function readClient({
     literalActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     pulls: textDocument?.diagnostic !== undefined,
     configuration: workspace?.configuration === true,
+    tellsConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     refreshes: {
       diagnostics: workspace?.diagnostics?.refreshSupport === true,

@@ -1,3 +1,4 @@
+import { DidChangeConfigurationNotification } from 'vscode-languageserver';
 import type { Connection } from 'vscode-languageserver';
 import { readSettings, section } from '../shared/protocol.ts';
 import type { Client } from './client.ts';
@@ -53,6 +54,9 @@ export class Session {
 
   /** Reads settings and files, and goes on watching these. */
   async start(): Promise<void> {
+    if (this.client.tellsConfiguration) {
+      await this.#connection.client.register(DidChangeConfigurationNotification.type, { section });
+    }
     await this.configure();
     this.#watching = await watchFiles(this.#connection, this.client, (path) => void this.fileChanged(path));
     for (const folder of this.client.folders) {
