@@ -103,6 +103,18 @@ const byName = no('(^|/)core/src|^@swarmpki/core/src', 'the core is seen through
 
 const noPictures = no('^ink$', 'what draws lies in ui/, screens/ and term/: the rest knows no terminal');
 
+/** The terminal program, floor by floor: none sees those that come after it. */
+const terminal = ['theme', 'term', 'tour', 'app', 'ui', 'screens', 'cli'];
+const withoutPictures = new Set(['theme', 'app', 'cli']);
+
+const floors = terminal.map((floor, at) => {
+  const above = terminal.slice(at + 1).join('|');
+  const upwards = no(`^\\.\\./(.*/)?(${above})/`, `arrows point down: ${floor}/ may not see that floor`);
+  const patterns = [byName, noTests, ...(above === '' ? [] : [upwards])];
+  if (withoutPictures.has(floor)) patterns.push(noPictures);
+  return limit(`packages/tui/src/${floor}/**`, ...patterns);
+});
+
 export default defineConfig({
   options: { typeAware: true },
   plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'node'],
@@ -136,8 +148,7 @@ export default defineConfig({
     ...arrows,
     purity,
     limit('packages/tui/src/**', byName, noTests),
-    limit('packages/tui/src/{app,cli,theme}/**', byName, noTests, noPictures),
-    limit('packages/tui/src/app/open.tsx', byName, noTests),
+    ...floors,
     limit('packages/vscode/src/client/**', byName, noTests),
     limit(
       'packages/vscode/src/{server,shared}/**',

@@ -38,6 +38,7 @@ const clean: Readonly<Record<string, string>> = {
   'packages/tui/src/view.ts':
     "import { parseJoinToken } from '@swarmpki/core/token';\nexport const view = parseJoinToken;\n",
   'packages/tui/src/app/state.ts': 'export const state = 1;\n',
+  'packages/tui/src/ui/frame.ts': 'export const Frame = 1;\n',
   'packages/vscode/src/server/server.ts': 'export const server = 1;\n',
   'packages/vscode/src/server/features/hover.ts': 'export const hover = 1;\n',
 };
@@ -153,6 +154,12 @@ const faults: readonly (readonly [what: string, file: string, line: string, repo
     'packages/tui/src/app/state.ts',
     "import { Text } from 'ink';\nexport const text = Text;",
     'what draws lies in',
+  ],
+  [
+    'an import up the terminal program',
+    'packages/tui/src/app/state.ts',
+    "import { Frame } from '../ui/frame.ts';\nexport const frame = Frame;",
+    arrow,
   ],
   [
     'the editor in the language server',

@@ -5,7 +5,7 @@ import { connectionLines } from '../../packages/tui/src/screens/node/connection-
 import { asn1Lines, historyLines, jsonLines, pemLines } from '../../packages/tui/src/screens/node/depth-lines.ts';
 import { certificateLines, chainLines } from '../../packages/tui/src/screens/node/lines.ts';
 import type { Own } from '../../packages/tui/src/screens/node/own.ts';
-import type { Line } from '../../packages/tui/src/ui/text.ts';
+import type { Line } from '../../packages/tui/src/theme/line.ts';
 import { change } from '../tools/engine-suite.ts';
 import { Hosted, add } from '../tools/hosted-lab.ts';
 import { Screens } from '../tools/screens.ts';

@@ -4,13 +4,8 @@ import type { SwarmSight } from '../../packages/core/src/engine/watch/swarm-sigh
 import { attackResult, labAttacks } from '../../packages/core/src/engine/shapes/extension/attack.ts';
 import { joinStep } from '../../packages/core/src/engine/shapes/extension/join.ts';
 import { probeResult } from '../../packages/core/src/engine/shapes/extension/probe.ts';
-import {
-  asn1Tree,
-  certificatesIn,
-  describeCertificate,
-  opensslCertificate,
-} from '../../packages/core/src/inspect/describe.ts';
-import { peopleCertificate } from '../../packages/core/src/inspect/layout/index.ts';
+import { certificatesOfPem, describeCertificate } from '../../packages/core/src/inspect/index.ts';
+import { asn1Tree, opensslCertificate, peopleCertificate } from '../../packages/core/src/inspect/layout/index.ts';
 import type { Overlay, State } from '../../packages/tui/src/app/state.ts';
 import { initial as initialAttack } from '../../packages/tui/src/screens/attack/own.ts';
 import { screens } from '../../packages/tui/src/screens/index.ts';
@@ -66,7 +61,7 @@ let owns: Readonly<Record<string, unknown>> = {};
 beforeAll(async () => {
   const file = new URL('../fixtures/docker/after-rotation/worker/swarm-node.crt', import.meta.url);
   const pem = readFileSync(file, 'utf8');
-  const [der = new Uint8Array()] = certificatesIn(pem);
+  const [der = new Uint8Array()] = certificatesOfPem(pem);
   const description = await describeCertificate(der);
   const shown: Shown = {
     pem,

@@ -1,6 +1,12 @@
-import { labNow } from '../ui/clock-words.ts';
-import { rootName } from '../ui/names.ts';
+import type { LabClockState } from '@swarmpki/core/engine';
+import { rootName } from './names.ts';
 import type { State } from './state.ts';
+
+/** Lab time now: counted on from the last answer. @param now real time, ms since epoch */
+export function labNow(clock: LabClockState, now: number): number {
+  if (clock.Paused) return clock.Now;
+  return clock.Now + Math.max(0, now - clock.Real) * clock.Speed;
+}
 
 /** The time by which certificates are judged: lab time in a lab, else this machine's. ms since epoch */
 export function swarmNow({ sight, now }: State): number {

@@ -1,6 +1,6 @@
 import type { SwarmSight } from '@swarmpki/core/engine/watch';
 import type { ThemeName } from '../theme/theme.ts';
-import type { Line } from '../ui/text.ts';
+import type { Line } from '../theme/line.ts';
 import { freshLearning } from './learn/progress.ts';
 import type { Learning } from './learn/progress.ts';
 

@@ -1,5 +1,6 @@
 import { oneOf } from '@swarmpki/core/commands';
-import type { Comparison, Report } from '@swarmpki/core/inspect/report';
+import type { Comparison } from '@swarmpki/core/inspect/diff';
+import type { Report } from '@swarmpki/core/inspect/report';
 import { own } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
 import { UsageError } from './problem.ts';
@@ -25,7 +26,7 @@ export const diffCommand = own({
     const read = [await readOne(a, context), await readOne(b, context)];
     if (read.some((items) => items === undefined)) return 2;
     const [first = [], second = []] = read;
-    const { compareItems } = await import('@swarmpki/core/inspect/report');
+    const { compareItems } = await import('@swarmpki/core/inspect/diff');
     const comparisons = await compareItems(first, second);
     const isSame = comparisons.every(({ differences }) => differences.length === 0);
     if (format === 'json') {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Output } from '@swarmpki/core/commands';
 import type { EngineClient } from '@swarmpki/core/engine';
 import type { EngineOffer, Target } from '../app/engines.ts';
-import { openScreens } from '../app/open.tsx';
+import { openScreens } from '../screens/open.tsx';
 import { inputsFrom } from './inputs.ts';
 import { progressFile } from './progress-file.ts';
 import { run } from './run.ts';

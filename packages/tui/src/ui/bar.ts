@@ -1,5 +1,5 @@
 import type { Tone } from '../theme/theme.ts';
-import type { Line } from './text.ts';
+import type { Line } from '../theme/line.ts';
 
 /** How much is left of something: a bar of so many cells. @param share 0 to 1 */
 export function bar(share: number, width: number, tone: Tone): Line {

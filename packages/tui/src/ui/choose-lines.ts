@@ -1,6 +1,6 @@
 import type { Overlay } from '../app/state.ts';
 import { cut, fit } from './text.ts';
-import type { Line } from './text.ts';
+import type { Line } from '../theme/line.ts';
 
 /** Things of which one can be chosen, each with what it is. @param most lines: around the one that is chosen */
 export function chooseLines(

@@ -1,11 +1,6 @@
+import { labNow } from '../app/moments.ts';
 import type { LabClockState } from '@swarmpki/core/engine';
 import { minuteOf } from './stamp.ts';
-
-/** Lab time now: counted on from the last answer. @param now real time, ms since epoch */
-export function labNow(clock: LabClockState, now: number): number {
-  if (clock.Paused) return clock.Now;
-  return clock.Now + Math.max(0, now - clock.Real) * clock.Speed;
-}
 
 /** Lab time as the head shows it: `2026-05-11 14:00  ▶ ×3600`. */
 export function clockWords(clock: LabClockState, now: number): string {

@@ -1,5 +1,5 @@
 import type { Overlay } from '../app/state.ts';
-import type { Line } from './text.ts';
+import type { Line } from '../theme/line.ts';
 
 /** What is asked before something is changed or destroyed. */
 export function confirmLines({ lines, word, typed }: Extract<Overlay, { kind: 'confirm' }>): readonly Line[] {

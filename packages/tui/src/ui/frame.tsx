@@ -12,7 +12,7 @@ import { headLines } from './head.ts';
 import { LineText, Lines } from './line.tsx';
 import { OverlayView } from './overlay-view.tsx';
 import { lineWidth, wrap } from './text.ts';
-import type { Line, Span } from './text.ts';
+import type { Line, Span } from '../theme/line.ts';
 
 /** Smaller than this nothing of use can be shown. */
 const least = { columns: 60, rows: 15 } as const;

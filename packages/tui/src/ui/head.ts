@@ -1,9 +1,9 @@
 import type { App } from '../app/app.ts';
 import type { State } from '../app/state.ts';
 import { clockWords } from './clock-words.ts';
-import { rootName } from './names.ts';
+import { rootName } from '../app/names.ts';
 import { cut, lineWidth } from './text.ts';
-import type { Line, Span } from './text.ts';
+import type { Line, Span } from '../theme/line.ts';
 
 /** The first two lines: where one is, by which root and at what time; and the screens with their numbers. */
 export function headLines(app: App, state: State): readonly Line[] {

@@ -5,7 +5,7 @@ import type { Binding, Section, View } from '../app/screen.ts';
 import type { State } from '../app/state.ts';
 import { showKey } from '../term/keys.ts';
 import { fit } from './text.ts';
-import type { Line } from './text.ts';
+import type { Line } from '../theme/line.ts';
 
 const sections: Readonly<Record<Section, string>> = {
   act: 'ACT',

@@ -2,7 +2,7 @@ import { Box, Text, useIsScreenReaderEnabled } from 'ink';
 import { memo } from 'react';
 import type { JSX } from 'react';
 import { clean, cut, fitLine } from './text.ts';
-import type { Line, Span } from './text.ts';
+import type { Line, Span } from '../theme/line.ts';
 import { useTheme } from './theme-context.tsx';
 
 interface LineProps {

@@ -8,7 +8,7 @@ import { helpLines } from './help-lines.ts';
 import { Lines } from './line.tsx';
 import { paletteLines } from './palette-lines.ts';
 import { Panel, inside } from './panel.tsx';
-import type { Line } from './text.ts';
+import type { Line } from '../theme/line.ts';
 
 interface Content {
   readonly title: string;

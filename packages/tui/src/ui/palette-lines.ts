@@ -3,7 +3,7 @@ import { offers } from '../app/palette.ts';
 import type { Overlay } from '../app/state.ts';
 import { showKey } from '../term/keys.ts';
 import { fit } from './text.ts';
-import type { Line } from './text.ts';
+import type { Line } from '../theme/line.ts';
 
 /** What can be chosen in the palette: what it does, its key, and how a shell and Docker would have it. */
 export function paletteLines(

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { JSX } from 'react';
 import { LineText } from './line.tsx';
 import { fit } from './text.ts';
-import type { Span } from './text.ts';
+import type { Span } from '../theme/line.ts';
 
 export interface Column<Row> {
   readonly title: string;

@@ -1,14 +1,5 @@
 import stringWidth from 'string-width';
-import type { Tone } from '../theme/theme.ts';
-
-/** A piece of a line. */
-export interface Span {
-  readonly text: string;
-  readonly tone?: Tone;
-}
-
-/** A line of the screen. Text from engines and certificates may stand in it: what a terminal would obey is taken out where it is drawn. */
-export type Line = readonly Span[];
+import type { Line, Span } from '../theme/line.ts';
 
 /**
  * What does more in a terminal than to stand in its cells: controls, and what turns text round or is not seen. And what

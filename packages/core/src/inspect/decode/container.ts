@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { ContainerItem, ContainerLock } from '../items/item.ts';
 import { readPkcs7Contents } from '../items/containers.ts';
-import { readPkcs12 } from '../pkcs12/read.ts';
-import type { Pkcs12Mac } from '../pkcs12/opener.ts';
+import { readPkcs12 } from '../items/pkcs12/read.ts';
+import type { Pkcs12Mac } from '../items/pkcs12/opener.ts';
 import type { OidDescription } from './parts.ts';
 import { attempt, describeOid, hexOf } from './elements.ts';
 

@@ -1,7 +1,7 @@
 import { DerReader, Tag, malformed, readOid } from '../../x509/der-reader.ts';
 import { Oid } from '../../x509/oid.ts';
 import { readSignedData } from '../../x509/pkcs7.ts';
-import { readPkcs12 } from '../pkcs12/read.ts';
+import { readPkcs12 } from './pkcs12/read.ts';
 import type { ContainerItem } from './item.ts';
 import type { Structure } from './structure.ts';
 

@@ -1,3 +1,5 @@
+export { asn1Tree } from './asn1-tree.ts';
+export type { Asn1Element } from './asn1-tree.ts';
 export type { Line, Span, Tone } from './line.ts';
 export { opensslCertificate } from './openssl-certificate.ts';
 export { peopleCertificate } from './people-certificate.ts';

@@ -16,5 +16,3 @@ export type { Place, TextRange } from '../place.ts';
 export { keyName } from '../relations/key-name.ts';
 export type { Chain, IssuedBy, ItemIndex, Relation, SameKey, TokenRoot } from '../relations/relation.ts';
 export { printable } from '../../printable.ts';
-export { compareItems } from '../diff/compare.ts';
-export type { Comparison } from '../diff/difference.ts';

@@ -1,4 +1,4 @@
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import type { State, Where } from '../state.ts';
 import type { Begun } from './progress.ts';
 

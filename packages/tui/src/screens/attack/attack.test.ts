@@ -14,7 +14,7 @@ import { Jobs } from '../../app/jobs.ts';
 import type { State } from '../../app/state.ts';
 import { beginning } from '../../testing/state.ts';
 import { Store } from '../../app/store.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import { explainAttack } from './explain.ts';
 import { attackScreen } from './index.tsx';
 import { attackLines, evidenceLines, markOf, stepLines } from './lines.ts';

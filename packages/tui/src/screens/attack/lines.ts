@@ -1,7 +1,7 @@
 import type { AttackResult, LabAttack } from '@swarmpki/core/engine';
 import type { Tone } from '../../theme/theme.ts';
 import { fit, wrap } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import { wasRight } from './own.ts';
 import type { Own } from './own.ts';
 

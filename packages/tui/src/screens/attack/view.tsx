@@ -6,7 +6,7 @@ import { LineText, Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
 import { windowTop } from '../../ui/table.tsx';
 import { wrap } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import { attackLines, evidenceLines, markOf, stepLines } from './lines.ts';
 import { selectedAttack, wasRight } from './own.ts';
 import type { Own } from './own.ts';

@@ -8,10 +8,10 @@ export function liveOf({ state }: View<Own>): Live<Own> | undefined {
   return {
     key: pem,
     load: async () => {
-      const { describeCertificate, certificatesIn, opensslCertificate } =
-        await import('@swarmpki/core/inspect/describe');
+      const { certificatesOfPem, describeCertificate } = await import('@swarmpki/core/inspect');
+      const { opensslCertificate } = await import('@swarmpki/core/inspect/layout');
       const roots = await Promise.all(
-        certificatesIn(pem).map(async (der) => {
+        certificatesOfPem(pem).map(async (der) => {
           const description = await describeCertificate(der);
           return { description, text: opensslCertificate(description) };
         }),

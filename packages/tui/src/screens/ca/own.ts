@@ -1,4 +1,4 @@
-import type { CertificateDescription } from '@swarmpki/core/inspect/describe';
+import type { CertificateDescription } from '@swarmpki/core/inspect';
 
 /** A root of the swarm, taken apart. */
 interface RootShown {

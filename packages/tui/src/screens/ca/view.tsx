@@ -5,11 +5,11 @@ import type { Room, View } from '../../app/screen.ts';
 import type { State } from '../../app/state.ts';
 import { duration } from '../../ui/bar.ts';
 import { Lines } from '../../ui/line.tsx';
-import { rootName } from '../../ui/names.ts';
+import { rootName } from '../../app/names.ts';
 import { Panel, inside } from '../../ui/panel.tsx';
 import { dayOf } from '../../ui/stamp.ts';
 import { fit } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import { lifeWords } from './bindings.ts';
 import type { Own } from './own.ts';
 

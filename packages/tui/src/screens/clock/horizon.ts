@@ -1,5 +1,5 @@
 import type { NodeSight } from '@swarmpki/core/engine/watch';
-import type { Line, Span } from '../../ui/text.ts';
+import type { Line, Span } from '../../theme/line.ts';
 
 /** What the next days bring to a node: a line of so many cells. @param from, to ms since epoch */
 export function horizonLine(node: NodeSight, from: number, to: number, cells: number): Line {

@@ -8,7 +8,7 @@ import { Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
 import { dayOf, minuteOf } from '../../ui/stamp.ts';
 import { fit } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import { horizonLine } from './horizon.ts';
 
 const day = 86_400_000;

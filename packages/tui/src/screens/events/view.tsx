@@ -9,7 +9,7 @@ import { secondOf } from '../../ui/stamp.ts';
 import { Table, windowTop } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { wrap } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import { entriesOf, selectedRow } from './list.ts';
 import type { Own } from './list.ts';
 

@@ -5,7 +5,7 @@ import type { Room, View } from '../../app/screen.ts';
 import { Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
 import { cut, fit, wrap } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import type { Own } from './bindings.ts';
 import { fields } from './fields.ts';
 import { samples } from './samples.ts';

@@ -6,7 +6,7 @@ import type { Room, View } from '../../app/screen.ts';
 import { Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
 import { fit, wrap } from '../../ui/text.ts';
-import type { Line, Span } from '../../ui/text.ts';
+import type { Line, Span } from '../../theme/line.ts';
 import { detailsOf, factOf, took } from './facts.ts';
 import { lookedAt, present } from './own.ts';
 import type { Own } from './own.ts';

@@ -3,7 +3,7 @@ import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { Begun } from '../../app/learn/progress.ts';
 import { here } from '../../app/state.ts';
 import type { State } from '../../app/state.ts';
-import { rootName } from '../../ui/names.ts';
+import { rootName } from '../../app/names.ts';
 
 /** What lessons look at. */
 

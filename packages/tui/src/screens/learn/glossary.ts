@@ -1,6 +1,6 @@
 import { mistakes } from '../../app/explain/mistakes.ts';
 import { wrap } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 
 /** The words of the field, as they are used here. */
 export const glossary: readonly (readonly [word: string, meaning: string])[] = [

@@ -8,7 +8,7 @@ import type { Tone } from '../../theme/theme.ts';
 import { Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
 import { fit, wrap } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import { selectedLesson } from './bindings.ts';
 import { lessons } from './lessons/index.ts';
 import type { Own } from './own.ts';

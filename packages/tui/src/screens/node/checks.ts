@@ -2,9 +2,9 @@ import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { swarmNow, trustName, wantedIssuer } from '../../app/moments.ts';
 import type { State } from '../../app/state.ts';
 import { duration } from '../../ui/bar.ts';
-import { rootName } from '../../ui/names.ts';
+import { rootName } from '../../app/names.ts';
 import { wrap } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import type { Judged, Own } from './own.ts';
 
 interface Check {

@@ -2,7 +2,7 @@ import { Problem } from '@swarmpki/core/commands';
 import type { ProbeResult } from '@swarmpki/core/engine';
 import type { NodeSight, SwarmSight } from '@swarmpki/core/engine/watch';
 import type { Reached } from '../../app/deeds.ts';
-import { rootName } from '../../ui/names.ts';
+import { rootName } from '../../app/names.ts';
 import type { Connection, Own } from './own.ts';
 
 /** So many managers are tried: more nobody has. */
@@ -41,7 +41,7 @@ async function inWords(result: ProbeResult): Promise<Connection> {
 
 /** What was shown, a certificate each. @param chain PEM each, the leaf first */
 async function namesOf(chain: readonly string[]): Promise<readonly string[]> {
-  const { describeCertificate, singlePem } = await import('@swarmpki/core/inspect/describe');
+  const { describeCertificate, singlePem } = await import('@swarmpki/core/inspect');
   return Promise.all(
     chain.slice(0, longestChain).map(async (pem) => {
       const { swarm, publicKey } = await describeCertificate(singlePem(pem, 'CERTIFICATE').der);

@@ -1,6 +1,6 @@
 import type { ProbeSide } from '@swarmpki/core/engine';
 import { fit } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import type { Connection, Own } from './own.ts';
 
 /** Each connection to a manager: how it is spoken, what either end showed, and what it makes of the other. */

@@ -2,7 +2,7 @@ import { wordsOf } from '../../app/explain/events.ts';
 import type { State } from '../../app/state.ts';
 import { secondOf } from '../../ui/stamp.ts';
 import { fit } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import type { Own, Shown } from './own.ts';
 
 const unknown: readonly Line[] = [[{ text: 'What it sends is not known here.', tone: 'muted' }]];

@@ -1,7 +1,7 @@
 import type { CertificateSight } from '@swarmpki/core/engine/watch';
 import { duration } from '../../ui/bar.ts';
 import { fit } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 
 /** The life of a certificate as a line, with its renewal window and now. @param now swarm time, ms since epoch */
 export function lifeLines(certificate: CertificateSight, now: number, width: number): readonly Line[] {

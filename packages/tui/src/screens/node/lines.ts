@@ -1,8 +1,8 @@
 import type { NodeSight } from '@swarmpki/core/engine/watch';
-import { rootName } from '../../ui/names.ts';
+import { rootName } from '../../app/names.ts';
 import { minuteOf } from '../../ui/stamp.ts';
 import { fit, wrap } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import type { Own, Shown } from './own.ts';
 
 const row = (name: string, text: string): Line => [{ text: fit(name, 11), tone: 'muted' }, { text }];

@@ -100,9 +100,8 @@ async function ofEngine(
 }
 
 async function takeApart(pem: string): Promise<Shown> {
-  const { asn1Tree, describeCertificate, opensslCertificate, singlePem } =
-    await import('@swarmpki/core/inspect/describe');
-  const { peopleCertificate } = await import('@swarmpki/core/inspect/layout');
+  const { describeCertificate, singlePem } = await import('@swarmpki/core/inspect');
+  const { asn1Tree, opensslCertificate, peopleCertificate } = await import('@swarmpki/core/inspect/layout');
   const { der } = singlePem(pem, 'CERTIFICATE');
   const description = await describeCertificate(der);
   return {

@@ -1,7 +1,8 @@
 import type { ProbeResult } from '@swarmpki/core/engine';
-import type { Asn1Element, CertificateDescription } from '@swarmpki/core/inspect/describe';
+import type { CertificateDescription } from '@swarmpki/core/inspect';
+import type { Asn1Element } from '@swarmpki/core/inspect/layout';
 import type { VerdictReport } from '@swarmpki/core/verify';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 
 export const tabs = ['Summary', 'Chain', 'Connections', 'Text', 'ASN.1', 'JSON', 'PEM', 'History'] as const;
 type Tab = (typeof tabs)[number];

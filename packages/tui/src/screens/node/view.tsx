@@ -4,7 +4,7 @@ import { swarmNow, trustName } from '../../app/moments.ts';
 import type { Room, View } from '../../app/screen.ts';
 import { LineText, Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import { nodeOf } from './bindings.ts';
 import { checkLines } from './checks.ts';
 import { lifeLines } from './life.ts';

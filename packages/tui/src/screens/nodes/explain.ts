@@ -3,7 +3,7 @@ import type { Explanation, View } from '../../app/screen.ts';
 import { swarmNow, wantedIssuer } from '../../app/moments.ts';
 import { healthOf } from '../../app/health.ts';
 import { duration } from '../../ui/bar.ts';
-import { rootName } from '../../ui/names.ts';
+import { rootName } from '../../app/names.ts';
 import { selectedNode } from './bindings.ts';
 import type { Own } from './select.ts';
 

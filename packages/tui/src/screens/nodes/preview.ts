@@ -1,7 +1,7 @@
 import { duration } from '../../ui/bar.ts';
-import { rootName } from '../../ui/names.ts';
+import { rootName } from '../../app/names.ts';
 import { minuteOf } from '../../ui/stamp.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import type { NodeRow } from './select.ts';
 
 /** The selected node in a few lines. @param now swarm time, ms since epoch */

@@ -5,7 +5,7 @@ import type { State } from '../../app/state.ts';
 import type { Room, View } from '../../app/screen.ts';
 import { bar, duration } from '../../ui/bar.ts';
 import { Lines } from '../../ui/line.tsx';
-import { rootName, shortId } from '../../ui/names.ts';
+import { rootName, shortId } from '../../app/names.ts';
 import { Panel, inside } from '../../ui/panel.tsx';
 import { Table, windowTop } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';

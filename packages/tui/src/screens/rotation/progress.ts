@@ -3,7 +3,7 @@ import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { swarmNow, trustName, wantedIssuer } from '../../app/moments.ts';
 import type { State } from '../../app/state.ts';
 import { duration } from '../../ui/bar.ts';
-import { rootName } from '../../ui/names.ts';
+import { rootName } from '../../app/names.ts';
 
 /** What the screen of rotations keeps for itself. */
 export interface Own {

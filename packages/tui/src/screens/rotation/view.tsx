@@ -9,7 +9,7 @@ import { Panel, inside } from '../../ui/panel.tsx';
 import { Table, windowTop } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { wrap } from '../../ui/text.ts';
-import type { Line, Span } from '../../ui/text.ts';
+import type { Line, Span } from '../../theme/line.ts';
 import { selectedStanding } from './bindings.ts';
 import { progressOf, standingsOf } from './progress.ts';
 import type { NodeStanding, Own, Progress } from './progress.ts';

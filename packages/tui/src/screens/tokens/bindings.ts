@@ -1,6 +1,6 @@
 import { edit } from '../../app/field.ts';
 import type { Binding, View } from '../../app/screen.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import { judge, roles, tokenOf } from './judge.ts';
 import type { Role } from './judge.ts';
 

@@ -2,7 +2,7 @@ import { parseJoinToken } from '@swarmpki/core/token';
 import type { JoinToken } from '@swarmpki/core/token';
 import { Problem } from '@swarmpki/core/commands';
 import type { State } from '../../app/state.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 
 export type Role = 'worker' | 'manager';
 export const roles = ['worker', 'manager'] as const;

@@ -4,7 +4,7 @@ import type { Room, View } from '../../app/screen.ts';
 import { Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
 import { wrap } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import type { Own } from './bindings.ts';
 import { masked, roles, tokenOf } from './judge.ts';
 

@@ -1,6 +1,6 @@
 import { mistakes } from '../../app/explain/mistakes.ts';
 import type { Explanation, View } from '../../app/screen.ts';
-import { rootName } from '../../ui/names.ts';
+import { rootName } from '../../app/names.ts';
 import type { Own } from './own.ts';
 import { countsOf } from './why.ts';
 

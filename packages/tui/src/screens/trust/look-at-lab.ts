@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { LabClient, NodeCertificates } from '@swarmpki/core/engine';
 import { certificatesIn, judgeMember } from '@swarmpki/core/verify';
-import { rootName } from '../../ui/names.ts';
+import { rootName } from '../../app/names.ts';
 import { mostGroups } from './groups.ts';
 import type { Groups } from './groups.ts';
 import { letterOf } from './matrix.ts';

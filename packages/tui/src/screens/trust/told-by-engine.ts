@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { SwarmSight } from '@swarmpki/core/engine/watch';
-import { rootName } from '../../ui/names.ts';
+import { rootName } from '../../app/names.ts';
 import type { Group, Groups } from './groups.ts';
 import { letterOf } from './matrix.ts';
 import type { Cell, Matrix, Side } from './matrix.ts';
@@ -11,8 +11,8 @@ import type { Cell, Matrix, Side } from './matrix.ts';
  */
 export async function toldByEngine({ swarm }: SwarmSight, { groups, others }: Groups): Promise<Matrix> {
   const pem = swarm?.TLSInfo.TrustRoot ?? '';
-  const { certificatesIn, describeCertificate } = await import('@swarmpki/core/inspect/describe');
-  const roots = await Promise.all(certificatesIn(pem).slice(0, 2).map(describeCertificate));
+  const { certificatesOfPem, describeCertificate } = await import('@swarmpki/core/inspect');
+  const roots = await Promise.all(certificatesOfPem(pem).slice(0, 2).map(describeCertificate));
   const [root] = roots;
   // Of a bundle of several roots it is not told which of them an issuer is.
   const issuer = roots.length === 1 && root !== undefined ? `sha256:${root.publicKey.sha256}` : undefined;

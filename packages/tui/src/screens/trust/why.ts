@@ -1,6 +1,6 @@
-import { rootName } from '../../ui/names.ts';
+import { rootName } from '../../app/names.ts';
 import { wrap } from '../../ui/text.ts';
-import type { Line } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
 import type { Tone } from '../../theme/theme.ts';
 import type { Cell, Matrix, Side } from './matrix.ts';
 import type { Own } from './own.ts';

@@ -1,7 +1,9 @@
 import { Problem } from '@swarmpki/core/inspect';
 import type { Item, ItemDescription } from '@swarmpki/core/inspect';
-import { compareItems, printable } from '@swarmpki/core/inspect/report';
-import type { Comparison, ItemIndex } from '@swarmpki/core/inspect/report';
+import { compareItems } from '@swarmpki/core/inspect/diff';
+import type { Comparison } from '@swarmpki/core/inspect/diff';
+import { printable } from '@swarmpki/core/inspect/report';
+import type { ItemIndex } from '@swarmpki/core/inspect/report';
 import type { Target, View } from '../../shared/view-uri.ts';
 import { describe } from '../people.ts';
 import type { Picture } from '../picture.ts';

@@ -1,6 +1,6 @@
 import type { Lesson } from '../../../app/learn/lesson.ts';
 import type { State } from '../../../app/state.ts';
-import { rootName } from '../../../ui/names.ts';
+import { rootName } from '../../../app/names.ts';
 import { counted, endedSince, isOn, members, rootsOf } from '../facts.ts';
 
 /** On a shell: a root that swarms take. */

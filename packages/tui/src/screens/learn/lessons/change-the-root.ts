@@ -2,7 +2,7 @@ import { mistakes } from '../../../app/explain/mistakes.ts';
 import type { Lesson } from '../../../app/learn/lesson.ts';
 import type { State } from '../../../app/state.ts';
 import { duration } from '../../../ui/bar.ts';
-import { rootName } from '../../../ui/names.ts';
+import { rootName } from '../../../app/names.ts';
 import type { Own as NodeOwn } from '../../node/own.ts';
 import { counted, endedSince, isOn, members, rootsOf } from '../facts.ts';
 

@@ -1,7 +1,7 @@
 import { mistakes } from '../../../app/explain/mistakes.ts';
 import type { Lesson } from '../../../app/learn/lesson.ts';
 import type { State } from '../../../app/state.ts';
-import { rootName } from '../../../ui/names.ts';
+import { rootName } from '../../../app/names.ts';
 import type { Own as TrustOwn } from '../../trust/own.ts';
 import { counted, endOfRotation, isOn, members, nameOf, rootsOf, since, workers } from '../facts.ts';
 

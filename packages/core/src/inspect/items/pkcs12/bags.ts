@@ -1,5 +1,5 @@
-import { DerReader, Tag, malformed, readOid } from '../../x509/der-reader.ts';
-import { definiteForm } from '../items/ber.ts';
+import { DerReader, Tag, malformed, readOid } from '../../../x509/der-reader.ts';
+import { definiteForm } from '../ber.ts';
 import type { Opener } from './opener.ts';
 
 /** Something in a PKCS #12 file. */

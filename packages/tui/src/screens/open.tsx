@@ -1,22 +1,22 @@
 import type { Clock } from '@swarmpki/core/commands';
 import type { EngineClient } from '@swarmpki/core/engine';
 import { render } from 'ink';
-import { screens } from '../screens/index.ts';
-import { lessons } from '../screens/learn/lessons/index.ts';
+import { screens } from './index.ts';
+import { lessons } from './learn/lessons/index.ts';
 import { takeInput } from '../term/input.ts';
 import { initialTheme } from '../theme/theme.ts';
 import { Root } from '../ui/root.tsx';
-import { App } from './app.ts';
-import type { FindEngines, Target } from './engines.ts';
-import { Jobs } from './jobs.ts';
-import type { RunLine } from './jobs.ts';
-import { keepLearning } from './learn/keep.ts';
-import type { ProgressStore } from './learn/keep.ts';
-import { keepLive } from './live.ts';
-import { followFor, keepTime } from './session.ts';
-import { firstState } from './state.ts';
-import type { State } from './state.ts';
-import { Store } from './store.ts';
+import { App } from '../app/app.ts';
+import type { FindEngines, Target } from '../app/engines.ts';
+import { Jobs } from '../app/jobs.ts';
+import type { RunLine } from '../app/jobs.ts';
+import { keepLearning } from '../app/learn/keep.ts';
+import type { ProgressStore } from '../app/learn/keep.ts';
+import { keepLive } from '../app/live.ts';
+import { followFor, keepTime } from '../app/session.ts';
+import { firstState } from '../app/state.ts';
+import type { State } from '../app/state.ts';
+import { Store } from '../app/store.ts';
 
 /** All that the screens have of the world. */
 export interface Surroundings {

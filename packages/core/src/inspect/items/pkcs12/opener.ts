@@ -1,9 +1,9 @@
-import { DerReader, Tag, malformed } from '../../x509/der-reader.ts';
-import { X509Problem } from '../../x509/problem.ts';
-import { nodeCrypto } from '../node-crypto.ts';
-import { definiteForm } from '../items/ber.ts';
-import { encryptionText, readEncryption } from '../items/encryption.ts';
-import type { ContainerLock } from '../items/item.ts';
+import { DerReader, Tag, malformed } from '../../../x509/der-reader.ts';
+import { X509Problem } from '../../../x509/problem.ts';
+import { nodeCrypto } from '../../node-crypto.ts';
+import { definiteForm } from '../ber.ts';
+import { encryptionText, readEncryption } from '../encryption.ts';
+import type { ContainerLock } from '../item.ts';
 import { Budget } from './budget.ts';
 import { passwordForms, readMac } from './mac.ts';
 import type { Password } from './mac.ts';

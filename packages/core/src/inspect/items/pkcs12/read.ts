@@ -1,6 +1,6 @@
-import { DerReader, Tag, malformed, readOid, readSmallInteger } from '../../x509/der-reader.ts';
-import type { ContainerLock } from '../items/item.ts';
-import { definiteForm } from '../items/ber.ts';
+import { DerReader, Tag, malformed, readOid, readSmallInteger } from '../../../x509/der-reader.ts';
+import type { ContainerLock } from '../item.ts';
+import { definiteForm } from '../ber.ts';
 import { readBags } from './bags.ts';
 import type { Bag } from './bags.ts';
 import { Opener } from './opener.ts';

@@ -1,7 +1,7 @@
-import { Tag, readOid, readSmallInteger } from '../../x509/der-reader.ts';
-import type { DerReader } from '../../x509/der-reader.ts';
-import { nodeCrypto } from '../node-crypto.ts';
-import { hmacOf, readPbkdf2 } from '../items/encryption.ts';
+import { Tag, readOid, readSmallInteger } from '../../../x509/der-reader.ts';
+import type { DerReader } from '../../../x509/der-reader.ts';
+import { nodeCrypto } from '../../node-crypto.ts';
+import { hmacOf, readPbkdf2 } from '../encryption.ts';
 
 /** What a PKCS #12 file is protected with against change (RFC 7292 §4, RFC 9579). */
 export interface Mac {

@@ -1,0 +1,2 @@
+export { compareItems } from './compare.ts';
+export type { Comparison } from './difference.ts';
