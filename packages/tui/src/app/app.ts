@@ -169,6 +169,17 @@ export class App implements Deeds {
     }
   }
 
+  later(ms: number, due: () => void): void {
+    const { signal } = this.ending;
+    if (signal.aborted) return;
+    const timer = this.clock.after(ms, () => {
+      signal.removeEventListener('abort', cancel);
+      due();
+    });
+    const cancel = (): void => timer.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+  }
+
   redraw(): void {
     this.terminal?.redraw();
   }

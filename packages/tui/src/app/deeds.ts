@@ -28,6 +28,8 @@ export interface Deeds {
   jump(number: number): void;
   /** Goes back where one came from. @returns whether one came from somewhere */
   back(): boolean;
+  /** Does something after a while, unless the program has been left: nobody waits for it. @param ms real time */
+  later(ms: number, due: () => void): void;
   /** Says something once. */
   say(tone: Toast['tone'], text: string): void;
   /** @param what is said to have been copied: never the text itself */

@@ -9,9 +9,17 @@ const leastMs = 500;
  * program is left. Nothing is asked for a screen that nobody sees.
  */
 export function keepLive(app: App): void {
-  const { store, clock, ending } = app;
+  const { store, ending } = app;
   let loaded: string | undefined;
+  /** Of the last answer: what has come without an act of the user since then is news, and is gathered with others. */
+  let acts = -1;
   let isBusy = false;
+
+  const show = (id: string, next: (own: unknown) => unknown, isAsked: boolean): void => {
+    if (isAsked) app.change(id, next);
+    else app.receive(id, next);
+    acts = store.acts;
+  };
 
   const look = (): void => {
     if (isBusy || ending.signal.aborted || app.reached === undefined) return;
@@ -22,18 +30,19 @@ export function keepLive(app: App): void {
     if (live === undefined || key === loaded) return;
     isBusy = true;
     loaded = key;
+    const isAsked = store.acts !== acts;
     void live
       .load(reached, ending.signal)
       .then(
         // What another engine answered is of no use here.
-        (next) => (app.reached === reached ? app.receive(screen.id, next) : undefined),
+        (next) => (app.reached === reached ? show(screen.id, next, isAsked) : undefined),
         (error: unknown) => {
           if (!(error instanceof Problem)) throw error;
           if (app.reached === reached) app.say('bad', error.message);
         },
       )
       .finally(() => {
-        clock.after(leastMs, () => {
+        app.later(leastMs, () => {
           isBusy = false;
           look();
         });

@@ -52,7 +52,10 @@ async function followOnce(app: App, { connect }: Target, signal: AbortSignal): P
     const isLab = lab !== undefined;
     store.receive((state) => ({ ...state, engine: { ...state.engine, name: client.name, isLab } }));
     for await (const news of watchSwarm(client, { clock, signal, revive })) {
-      if (!signal.aborted) store.receive((state) => after(state, news));
+      if (signal.aborted) continue;
+      // The first sight is what was waited for; all that follows is news.
+      const tell = store.state.sight === undefined ? store.update : store.receive;
+      tell((state) => after(state, news));
     }
   } finally {
     signal.removeEventListener('abort', leave);
@@ -89,11 +92,10 @@ const fastestMs = 200;
 
 /** Lets lab time go on in the picture: as often as a minute of it passes, and no oftener than can be seen. */
 export function keepTime(app: App): void {
-  const { clock, store, ending } = app;
+  const { clock, store } = app;
   const tick = (): void => {
-    if (ending.signal.aborted) return;
     store.receive((state) => ({ ...state, now: clock.now() }));
-    clock.after(paceOf(store.state), tick);
+    app.later(paceOf(store.state), tick);
   };
   tick();
 }

@@ -16,7 +16,7 @@ export class Store<State> {
   #shown: State;
   #timer: { cancel(): void } | undefined;
   #shownAt = Number.NEGATIVE_INFINITY;
-
+  #acts = 0;
   readonly #ambientMs: number;
 
   /** @param clock real time */
@@ -27,6 +27,11 @@ export class Store<State> {
     this.#clock = clock;
   }
 
+  /** How often the user has changed it: whoever answers the user can tell from it that there is something to answer. */
+  get acts(): number {
+    return this.#acts;
+  }
+
   /** As it is: what keys act upon. */
   get state(): State {
     return this.#state;
@@ -34,6 +39,7 @@ export class Store<State> {
 
   /** Changes it for the user: seen at once. */
   readonly update = (change: Change<State>): void => {
+    this.#acts++;
     this.#state = change(this.#state);
     this.#show();
   };

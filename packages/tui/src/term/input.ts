@@ -10,7 +10,7 @@ interface Terminal extends NodeJS.ReadableStream {
 
 export interface TerminalInput extends Disposable {
   /** For Ink. */
-  readonly stdin: NodeJS.ReadStream;
+  readonly stdin: NodeJS.ReadableStream;
 }
 
 /**
@@ -44,7 +44,7 @@ export function takeInput(terminal: Terminal): TerminalInput {
     },
   });
   return {
-    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdin,
     [Symbol.dispose]() {
       terminal.off('data', onData);
       terminal.off('end', onEnd);

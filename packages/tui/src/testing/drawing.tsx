@@ -29,8 +29,8 @@ export async function drawn(app: App): Promise<string> {
   const stdin = new Readable({ read: () => undefined });
   const keys = { isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin };
   const ink = render(<Root app={app} />, {
-    stdout: Object.assign(stdout, terminal) as unknown as NodeJS.WriteStream,
-    stdin: Object.assign(stdin, keys) as unknown as NodeJS.ReadStream,
+    stdout: Object.assign(stdout, terminal),
+    stdin: Object.assign(stdin, keys),
     interactive: true,
     incrementalRendering: true,
     exitOnCtrlC: false,

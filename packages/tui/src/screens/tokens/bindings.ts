@@ -55,7 +55,7 @@ export const bindings: readonly Binding<Own>[] = [
     run: (_, app) => {
       const until = app.clock.now() + shownMs;
       app.change<Own>(id, (own) => ({ ...own, shownUntil: own.shownUntil === undefined ? until : undefined }));
-      app.clock.after(shownMs, () =>
+      app.later(shownMs, () =>
         app.change<Own>(id, (own) => (own.shownUntil === until ? { ...own, shownUntil: undefined } : own)),
       );
     },
