@@ -3,21 +3,16 @@ import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connectLab } from '../../packages/core/src/engine/client/connect-lab.ts';
 import { HttpEngineClient } from '../../packages/core/src/engine/client/http-engine-client.ts';
 import { socketOf } from '../../packages/core/src/lab/host/where.ts';
 import { ask } from '../tools/ask.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
+import { programOfFile } from '../tools/built-program.ts';
 import { eventually } from '../tools/eventually.ts';
 import { LabUser, isAlive } from './lab-user.ts';
 
-let program: BuiltProgram;
-beforeAll(async () => {
-  program = await builtProgram();
-});
-afterAll(() => program[Symbol.asyncDispose]());
+const program = programOfFile();
 
 const init = ['init', '--listen-addr', '127.0.0.1:0'] as const;
 const standings = ['node', 'ls', '--format', '{{.Hostname}} {{.Status}} {{.TLSStatus}}'] as const;

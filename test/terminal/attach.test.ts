@@ -1,19 +1,12 @@
 import { hash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LabUser } from '../cli/lab-user.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
-import { expectWhole } from './expect-whole.ts';
+import { programOfFile } from '../tools/built-program.ts';
+import { expectWhole } from '../tools/whole.ts';
 
-let program: BuiltProgram;
-
-beforeAll(async () => {
-  program = await builtProgram();
-});
-
-afterAll(() => program[Symbol.asyncDispose]());
+const program = programOfFile();
 
 /** A context of Docker's, as `docker context create` writes it. */
 async function writeContext(user: LabUser, name: string, host: string): Promise<void> {
@@ -38,12 +31,12 @@ describe.concurrent.each([
     await using terminal = user.terminal([], { columns, rows });
     await terminal.shows('Create a swarm');
     await terminal.shows(/e +the lab, default, nowhere, production/);
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
 
     terminal.press('e');
     await terminal.shows('Attach to another engine');
     await terminal.shows(/production +unix:\/\/.*far away|production +unix:\/\//);
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
     terminal.press('down', 'down', 'down', 'enter');
     await terminal.shows('Nodes 5 of 5');
     // What is done now is done there.

@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { LabUser } from '../cli/lab-user.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
-import { expectWhole } from './expect-whole.ts';
+import { programOfFile } from '../tools/built-program.ts';
+import { expectWhole } from '../tools/whole.ts';
 
-let program: BuiltProgram;
-
-beforeAll(async () => {
-  program = await builtProgram();
-});
-
-afterAll(() => program[Symbol.asyncDispose]());
+const program = programOfFile();
 
 describe.concurrent.each([
   [80, 24],
@@ -25,7 +18,7 @@ describe.concurrent.each([
     await terminal.shows('Nodes 3 of 3');
     terminal.press('6');
     await terminal.shows(/1 {2}Wrong digest in a token ─/);
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
     terminal.press('enter');
     await terminal.shows('What do you expect?');
     check(terminal.text).not.toContain('Result ');
@@ -33,7 +26,7 @@ describe.concurrent.each([
     await terminal.shows('✔ refused at step 3 of 8');
     await terminal.shows('✔ expected that');
     await terminal.shows('1 of 20 done, 1 foreseen');
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
 
     terminal.press('j', 'j', 'right', 'enter');
     await terminal.shows(/3 {2}Fake manager, own root ─[^]*✔ refused at step 3 of 8[^]*! expected something else/);
@@ -49,10 +42,10 @@ describe.concurrent.each([
     terminal.press('j', 'right', 'right', 'enter');
     await terminal.shows(/15 {2}Stolen root key, rotated ─[^]*✔ refused at step 2 of 3/);
     await terminal.shows('stolen from this');
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
     terminal.press('i', 'i');
     await terminal.shows('4 of 20 done, 3 foreseen');
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
     terminal.press('q');
     check(await terminal.ended()).toBe(0);
     check(await user.prints('attack', 'stolen-root-key')).toContain('Outcome:       succeeded');

@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LabUser } from '../cli/lab-user.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
+import { programOfFile } from '../tools/built-program.ts';
 import type { Terminal } from '../tools/terminal.ts';
-import { expectWhole } from './expect-whole.ts';
+import { expectOverlay, expectWhole } from '../tools/whole.ts';
 
-let program: BuiltProgram;
-
-beforeAll(async () => {
-  program = await builtProgram();
-});
-
-afterAll(() => program[Symbol.asyncDispose]());
+const program = programOfFile();
 
 /** Makes a swarm at a port that is free. */
 async function create(terminal: Terminal): Promise<void> {
@@ -38,7 +31,7 @@ describe.concurrent.each([
     await terminal.shows('How many workers?');
     terminal.press('\u0015', '12', 'enter');
     await terminal.shows('Nodes 13 of 13');
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
 
     terminal.press('/', 'worker-1', 'enter');
     await terminal.shows('Nodes 4 of 13');
@@ -47,7 +40,7 @@ describe.concurrent.each([
     await terminal.shows('Nodes 13 of 13');
     terminal.press('?');
     await terminal.shows('Keys of this screen');
-    expectWhole(terminal, columns);
+    expectOverlay(terminal.grid, 'Keys of this screen');
     terminal.press('escape');
     await terminal.hides('Keys of this screen');
     terminal.press('j', 's');
@@ -71,7 +64,7 @@ describe('the terminal', () => {
     await terminal.shows('60×15 is the least');
     terminal.resize(100, 30);
     await terminal.shows('Create a swarm');
-    expectWhole(terminal, 100);
+    expectWhole(terminal.grid);
   });
 
   it('loses no key that is pressed before the first picture, and is left as it was by SIGTERM', async () => {

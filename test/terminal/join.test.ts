@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LabUser } from '../cli/lab-user.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
+import { programOfFile } from '../tools/built-program.ts';
 import type { Terminal } from '../tools/terminal.ts';
-import { expectWhole } from './expect-whole.ts';
+import { expectWhole } from '../tools/whole.ts';
 
-let program: BuiltProgram;
-
-beforeAll(async () => {
-  program = await builtProgram();
-});
-
-afterAll(() => program[Symbol.asyncDispose]());
+const program = programOfFile();
 
 async function inLab(work: (terminal: Terminal, user: LabUser) => Promise<void>, columns = 100, rows = 30) {
   await using user = await LabUser.arrive(program.path);
@@ -34,12 +27,12 @@ describe.concurrent.each([
         const titles = ['token', 'root', 'digests', 'CSR', 'certificate', 'signature', 'answer'];
         for (const [at, title] of titles.entries()) {
           await terminal.shows(`step ${at + 1} of 8 done, stopped`);
-          expectWhole(terminal, columns);
+          expectWhole(terminal.grid);
           expect(terminal.text).toMatch(new RegExp(`▌ ${at + 1}  .*${title} .*✔ +\\d+\\.\\d m?s`));
           terminal.press('space');
         }
         await terminal.shows('worker-1 has joined as a worker');
-        expectWhole(terminal, columns);
+        expectWhole(terminal.grid);
         expect(terminal.text).toMatch(/▌ 8 {2}Connect with mTLS +TLSv1\.3 with 127\.0\.0\.1:\d+/);
         // What was said at a step before.
         terminal.press('up', 'up', 'up');

@@ -1,21 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeRoot } from '../../packages/tui/src/screens/learn/lessons/bring-your-own-ca.ts';
 import { LabUser } from '../cli/lab-user.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
+import { programOfFile } from '../tools/built-program.ts';
 import { run } from '../tools/run.ts';
 import type { Terminal } from '../tools/terminal.ts';
-import { expectWhole, says } from './whole.ts';
+import { expectWhole } from '../tools/whole.ts';
 
-let program: BuiltProgram;
-
-beforeAll(async () => {
-  program = await builtProgram();
-});
-
-afterAll(() => program[Symbol.asyncDispose]());
+const program = programOfFile();
 
 async function learned({ directory }: LabUser): Promise<unknown> {
   const text = await readFile(join(directory, 'data', 'swarmpki', 'learned.json'), 'utf8');
@@ -41,26 +34,26 @@ describe.concurrent.each([
     await terminal.shows('Create a swarm');
     await terminal.shows('c create');
     await start(terminal, 0, 'First swarm');
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
     terminal.press('h');
     await terminal.shows('The form is that of docker swarm init');
     terminal.press('1');
     await terminal.shows(' ▶ First swarm 1/3  Make a swarm: press 1, then c.');
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
     terminal.press('down', 'down', 'down', 'enter');
     await terminal.shows(/^ Listen address /m);
     terminal.press('\u0015', '127.0.0.1:0', 'enter');
     await terminal.shows('$ swarmpki init --listen-addr 127.0.0.1:0');
     terminal.press('c');
     await terminal.shows(' ▶ First swarm 2/3  Look at its first node');
-    await says(terminal, 'A key was made for the root, [0-9a-f]{8}, and one for manager-1');
-    expectWhole(terminal, columns);
+    await terminal.says('A key was made for the root, [0-9a-f]{8}, and one for manager-1');
+    expectWhole(terminal.grid);
     terminal.press('enter');
     await terminal.shows(' ▶ First swarm 3/3  See who signs: press 2.');
-    await says(terminal, 'is the name .CN. in its certificate');
-    expectWhole(terminal, columns);
+    await terminal.says('is the name .CN. in its certificate');
+    expectWhole(terminal.grid);
     terminal.press('2');
-    await says(terminal, 'The root [0-9a-f]{8} has signed itself: [0-9]{3} bytes');
+    await terminal.says('The root [0-9a-f]{8} has signed itself: [0-9]{3} bytes');
     await terminal.hides('▶ First swarm');
 
     await start(terminal, 1, 'Join a worker');
@@ -69,22 +62,22 @@ describe.concurrent.each([
     await terminal.shows('How many workers?');
     terminal.press('enter');
     await terminal.shows(' ▶ Join a worker 2/3  See what led to what: press 5.');
-    await says(terminal, 'worker-1 fetched the root from the manager');
+    await terminal.says('worker-1 fetched the root from the manager');
     terminal.press('5');
-    await says(terminal, 'worker-1 has [0-9]+ events by now: accepted, issued');
+    await terminal.says('worker-1 has [0-9]+ events by now: accepted, issued');
     terminal.press('1', '/', 'worker', 'enter', 'enter');
     await terminal.shows('nodes › worker-1');
     terminal.press('c');
-    await says(terminal, 'worker-1 and manager-1 spoke TLSv1.3, TLS_[A-Z0-9_]+, after [0-9.]+ ms');
-    await says(terminal, 'accepted here, accepted there');
+    await terminal.says('worker-1 and manager-1 spoke TLSv1.3, TLS_[A-Z0-9_]+, after [0-9.]+ ms');
+    await terminal.says('accepted here, accepted there');
 
     await start(terminal, 1, 'What a token proves');
     terminal.press('4');
     await terminal.shows(' 2/7  Show the whole worker token: press v.');
-    await says(terminal, '50 characters that are the same in both');
+    await terminal.says('50 characters that are the same in both');
     terminal.press('v');
-    await says(terminal, 'is the SHA-256 of the [0-9]{3} bytes of the root');
-    expectWhole(terminal, columns);
+    await terminal.says('is the SHA-256 of the [0-9]{3} bytes of the root');
+    expectWhole(terminal.grid);
     terminal.press('1');
     await terminal.shows('[1 Nodes]');
     terminal.press('N');
@@ -94,19 +87,19 @@ describe.concurrent.each([
     await terminal.shows('step 2 of 8 done');
     terminal.press('space');
     await terminal.shows(' 5/7  Let it join to its end: press c.');
-    await says(terminal, 'came [0-9]{3} bytes, over a connection');
-    expectWhole(terminal, columns);
+    await terminal.says('came [0-9]{3} bytes, over a connection');
+    expectWhole(terminal.grid);
     terminal.press('c');
     await terminal.shows(' 6/7  Draw the worker token anew: press 4, then n.');
-    await says(terminal, 'swarm-worker: which role, the secret alone has said');
+    await terminal.says('swarm-worker: which role, the secret alone has said');
     terminal.press('4', 'n');
     await terminal.shows(' 7/7  Have a token judged');
-    await says(terminal, 'The secret is another one; the digest is still that of the manager token');
+    await terminal.says('The secret is another one; the digest is still that of the manager token');
     terminal.press('p');
     await terminal.shows(/^ Token:/m);
     terminal.press('SWMTKN-1-x', 'enter');
-    await says(terminal, 'It was judged here, and neither sent nor kept');
-    expectWhole(terminal, columns);
+    await terminal.says('It was judged here, and neither sent nor kept');
+    expectWhole(terminal.grid);
 
     terminal.press('q');
     check(await terminal.ended()).toBe(0);
@@ -132,13 +125,13 @@ describe('the lessons that change a swarm', () => {
       for (const text of seen) {
         await terminal.shows('s show me');
         terminal.press('s');
-        await says(terminal, text, 30_000);
+        await terminal.says(text, 30_000);
         terminal.press('7');
         await terminal.shows('[7 Learn]');
       }
     };
     await start(terminal, 3, 'Ninety days');
-    await says(terminal, 'each has drawn a moment of its own');
+    await terminal.says('each has drawn a moment of its own');
     await showMe('The next 90 days', 'Nobody told it');
     await showMe('only it has the key');
     await showMe('renewed in good time');
@@ -148,7 +141,7 @@ describe('the lessons that change a swarm', () => {
     await terminal.shows('Do it?');
     terminal.press('y');
     await terminal.shows('is no member any more');
-    expectWhole(terminal, 100);
+    expectWhole(terminal.grid);
 
     await start(terminal, 1, 'Change the root');
     await showMe('Who accepts whom');
@@ -156,7 +149,7 @@ describe('the lessons that change a swarm', () => {
     await showMe('Join tokens');
     await terminal.shows('s show me');
     terminal.press('s', ']');
-    await says(terminal, 'It shows 2 certificates. When a rotation has ended nothing is issued anew');
+    await terminal.says('It shows 2 certificates. When a rotation has ended nothing is issued anew');
 
     await start(terminal, 1, 'When a node is late');
     await showMe('is stopped. On its disk');
@@ -177,9 +170,9 @@ describe('the lessons that change a swarm', () => {
     terminal.press('my-root.pem', 'enter');
     await terminal.shows('Its key (PEM file)');
     terminal.press('my-root-key.pem', 'enter');
-    await says(terminal, '[0-9a-f]{8} is yours. [0-9a-f]{8} signed a certificate for it');
+    await terminal.says('[0-9a-f]{8} is yours. [0-9a-f]{8} signed a certificate for it');
     terminal.press('2');
-    await says(terminal, 'the digest of exactly these is in the tokens');
+    await terminal.says('the digest of exactly these is in the tokens');
 
     terminal.press('q');
     expect(await terminal.ended()).toBe(0);

@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LabUser } from '../cli/lab-user.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
-import { expectWhole } from './expect-whole.ts';
+import { programOfFile } from '../tools/built-program.ts';
+import { expectWhole } from '../tools/whole.ts';
 
-let program: BuiltProgram;
-
-beforeAll(async () => {
-  program = await builtProgram();
-});
-
-afterAll(() => program[Symbol.asyncDispose]());
+const program = programOfFile();
 
 describe.concurrent.each([
   [80, 24],
@@ -29,11 +22,11 @@ describe.concurrent.each([
     await terminal.shows('Nodes 1 of 4');
     terminal.press('enter');
     await terminal.shows('✔ managers accept it');
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
     terminal.press('tab');
     await terminal.shows('As managers judge it');
     await terminal.shows(/accepted: \w{25} \(key/);
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
     terminal.press('tab');
     await terminal.shows('manager says');
     for (const name of ['manager-1', 'manager-2', 'manager-3']) {
@@ -41,7 +34,7 @@ describe.concurrent.each([
     }
     expect(terminal.text.match(/✔ accepted/g)?.length).toBe(6);
     expect(terminal.text).toMatch(/is shown +swarm-manager \w{10}/);
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
     const tabs = [
       /Certificate:/,
       /offset +head +length +element/,
@@ -52,7 +45,7 @@ describe.concurrent.each([
     for (const what of tabs) {
       terminal.press('tab');
       await terminal.shows(what);
-      expectWhole(terminal, columns);
+      expectWhole(terminal.grid);
     }
   });
 });

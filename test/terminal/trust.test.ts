@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { LabUser } from '../cli/lab-user.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
-import { expectWhole, says } from './whole.ts';
+import { programOfFile } from '../tools/built-program.ts';
+import { expectWhole } from '../tools/whole.ts';
 
-let program: BuiltProgram;
-
-beforeAll(async () => {
-  program = await builtProgram();
-});
-
-afterAll(() => program[Symbol.asyncDispose]());
+const program = programOfFile();
 
 describe.concurrent.each([
   [80, 24],
@@ -29,7 +22,7 @@ describe.concurrent.each([
     await terminal.shows(/B {2}2 workers .* ✔ {2}\(✔\)/);
     await terminal.shows('cells broken so far: 0');
     await terminal.shows('Probed: ');
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
 
     await user.prints('node', 'stop', 'worker-2');
     terminal.press('3', 'r');
@@ -39,11 +32,11 @@ describe.concurrent.each([
     await terminal.shows(/A {2}3 managers +[0-9a-f]{8} \+1/);
     await terminal.shows('Nobody trusts two roots');
     await terminal.shows('cells broken so far: 0');
-    expectWhole(terminal, columns);
+    expectWhole(terminal.grid);
     // The one that is late judges a manager that has renewed.
     terminal.press('j', 'j');
-    await says(terminal, 'accepts it for the second certificate that comes with it');
-    expectWhole(terminal, columns);
+    await terminal.says('accepts it for the second certificate that comes with it');
+    expectWhole(terminal.grid);
 
     await user.prints('node', 'start', 'worker-2');
     await terminal.hides('C  1 worker');

@@ -1,6 +1,7 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { afterAll, beforeAll } from 'vitest';
 import { findingPages, products } from '../../scripts/build.ts';
 import { temporaryDirectory } from './swarm.ts';
 
@@ -23,4 +24,19 @@ export async function builtServer(): Promise<BuiltProgram> {
   await build({ ...products.vscode, outdir: directory.path, sourcemap: false });
   await cp(findingPages, join(directory.path, 'findings'), { recursive: true });
   return { path: join(directory.path, 'server.cjs'), [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+}
+
+/** The terminal program for all tests of a file: built before the first of them, and removed behind the last. */
+export function programOfFile(): Pick<BuiltProgram, 'path'> {
+  let program: BuiltProgram | undefined;
+  beforeAll(async () => {
+    program = await builtProgram();
+  });
+  afterAll(() => program?.[Symbol.asyncDispose]());
+  return {
+    get path() {
+      if (program === undefined) throw new Error('the program is built when the first test begins');
+      return program.path;
+    },
+  };
 }
