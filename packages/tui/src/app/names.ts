@@ -1,3 +1,5 @@
+import { keyNameOf } from '@swarmpki/core/commands';
+
 /**
  * The name of a root, as `inspect` has it too: the beginning of its key's digest. Its common name says nothing: all of them
  * are called `swarm-ca`.
@@ -5,7 +7,7 @@
  * @param digest SHA-256 of the DER SubjectPublicKeyInfo, `sha256:…` or hexadecimal
  */
 export function rootName(digest: string | undefined): string {
-  return digest === undefined || digest === '' ? '—' : digest.replace(/^sha256:/, '').slice(0, 8);
+  return digest === undefined || digest === '' ? '—' : keyNameOf(digest);
 }
 
 /** An id as far as people compare it. */

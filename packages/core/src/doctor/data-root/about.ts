@@ -1,6 +1,6 @@
 import { printable } from '../../printable.ts';
 import { rootCalled, span } from '../../inspect/findings/words.ts';
-import { keyName } from '../../inspect/relations/key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import { renewalWindow } from '../../x509/renewal-window.ts';
 import type { Fact } from '../diagnosis.ts';
 import { Path } from './layout.ts';

@@ -1,4 +1,4 @@
-import { keyName } from '../../inspect/relations/key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import { renewalWindow } from '../../x509/renewal-window.ts';
 import { certificateMeasures } from '../measures.ts';
 import type { Measure } from '../measures.ts';

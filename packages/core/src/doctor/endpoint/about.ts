@@ -2,7 +2,7 @@ import { printable } from '../../printable.ts';
 import { Problem } from '../../problem.ts';
 import { called, nameText, rootCalled, span } from '../../inspect/findings/words.ts';
 import { swarmIdentityOf } from '../../inspect/items/swarm-identity.ts';
-import { keyName } from '../../inspect/relations/key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import type { Fact } from '../diagnosis.ts';
 import { tlsVersions } from './endpoint.ts';
 import type { EndpointTls } from './endpoint.ts';

@@ -1,5 +1,5 @@
 import { swarmIdentityOf } from '../../inspect/items/swarm-identity.ts';
-import { keyName } from '../../inspect/relations/key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import { renewalWindow } from '../../x509/renewal-window.ts';
 import { certificateMeasures } from '../measures.ts';
 import type { Measure } from '../measures.ts';

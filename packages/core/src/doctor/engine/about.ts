@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { rootCalled, span } from '../../inspect/findings/words.ts';
-import { keyName } from '../../inspect/relations/key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import { printable } from '../../printable.ts';
 import type { Fact } from '../diagnosis.ts';
 import type { EngineLook } from './look.ts';

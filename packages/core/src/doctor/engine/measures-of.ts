@@ -1,4 +1,4 @@
-import { keyName } from '../../inspect/relations/key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import { certificateMeasures } from '../measures.ts';
 import type { Measure } from '../measures.ts';
 import type { SwarmState } from './state.ts';

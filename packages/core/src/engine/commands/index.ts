@@ -1,4 +1,5 @@
 export type { Clock } from '../../clock/clock.ts';
+export { keyNameOf } from '../../x509/key-name.ts';
 export { systemClock } from '../../clock/system-clock.ts';
 export { Problem, reasonOf } from '../../problem.ts';
 export { actionOf, noParameters } from './command.ts';

@@ -2,7 +2,7 @@ import { printable } from '../../printable.ts';
 import { describeCertificate } from '../decode/certificate.ts';
 import type { ExtensionDescription, PublicKeyDescription } from '../decode/description.ts';
 import type { Item } from '../items/item.ts';
-import { keyName } from '../relations/key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import { summaryOf } from '../report/summary.ts';
 
 /** Nobody reads more of a field. */

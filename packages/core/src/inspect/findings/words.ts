@@ -4,7 +4,7 @@ import { firstOf, readName } from '../../x509/name.ts';
 import type { NameAttribute } from '../../x509/name.ts';
 import { Oid } from '../../x509/oid.ts';
 import { X509Problem } from '../../x509/problem.ts';
-import { keyName } from '../relations/key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import { swarmIdentityOf } from '../items/swarm-identity.ts';
 
 const minute = 60_000;

@@ -3,6 +3,7 @@ import { altNames, makeLeaf, makeRoot, noon } from '../../testing/certificates.t
 import { shapedCertificate } from '../../testing/shaped-certificate.ts';
 import { Tag } from '../../x509/der-reader.ts';
 import { oid, sequence, set, tlv } from '../../x509/der-writer.ts';
+import { keyName } from '../../x509/key-name.ts';
 import { Oid } from '../../x509/oid.ts';
 import { describeCertificate } from '../decode/certificate.ts';
 import { peopleCertificate } from './people-certificate.ts';
@@ -35,8 +36,8 @@ describe('a certificate for people', () => {
       '  valid     2026-11-24 11:00 UTC to 2027-02-22 12:00 UTC',
       '            30 days left, 66 % of its time is over',
       '  renewal   at a random moment until 2027-02-04 11:48 UTC; the window is open since 2027-01-08 11:30 UTC',
-      '  issuer    CN=swarm-ca, key …',
-      '  key       EC, P-256, key …',
+      '  issuer    CN=swarm-ca, key identifier …',
+      `  key       EC, P-256, key ${keyName(certificate.spki)}`,
       '  may       sign, encipher keys',
       '  for       TLS Web Server Authentication, TLS Web Client Authentication',
       '  names     swarm-manager, n1, swarm-ca',

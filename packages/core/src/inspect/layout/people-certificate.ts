@@ -1,3 +1,4 @@
+import { keyNameOf } from '../../x509/key-name.ts';
 import type { KeyUsage } from '../../x509/extensions.ts';
 import { printable } from '../../printable.ts';
 import type { CertificateDescription, PublicKeyDescription, SwarmNodeDescription } from '../decode/description.ts';
@@ -84,16 +85,16 @@ function renewalSpan({ renewal }: SwarmNodeDescription, { validity }: Certificat
 function issuerSpans({ issuer, subject, extensions }: CertificateDescription): readonly Span[] {
   const key = valueOf(extensions, 'authorityKeyIdentifier')?.keyIdentifier;
   const own = valueOf(extensions, 'subjectKeyIdentifier')?.keyIdentifier;
-  const by = key === undefined ? [] : [span(`, key ${printable(key, 64)}`, 'muted')];
+  const by = key === undefined ? [] : [span(`, key identifier ${printable(key, 64)}`, 'muted')];
   if (issuer.der !== subject.der) return [span(nameText(issuer.text)), ...by];
   if (key === undefined) return [span('one of its own name')];
   return key === own ? [span('itself')] : [span('another key of its own name'), ...by];
 }
 
 /** What a public key is. */
-export function keySpans({ algorithm, key, keyIdentifier, problem }: PublicKeyDescription): readonly Span[] {
+export function keySpans({ algorithm, key, sha256, problem }: PublicKeyDescription): readonly Span[] {
   if (problem !== undefined) return [span(`cannot be read: ${printable(problem)}`, 'bad')];
-  return [span(keyText(key, algorithm)), span(keyIdentifier === undefined ? '' : `, key ${keyIdentifier}`, 'muted')];
+  return [span(keyText(key, algorithm)), span(`, key ${keyNameOf(sha256)}`, 'muted')];
 }
 
 const curveNames: Readonly<Record<string, string>> = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' };

@@ -1,6 +1,6 @@
 import type { Certificate } from '../../x509/certificate.ts';
 import { groupBy, textOf } from './group.ts';
-import { keyName } from './key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import type { ReadCertificate } from './read.ts';
 import type { ItemIndex, KeyName } from './relation.ts';
 

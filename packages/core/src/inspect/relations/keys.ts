@@ -1,6 +1,6 @@
 import type { Item } from '../items/item.ts';
 import { groupBy, textOf } from './group.ts';
-import { keyName } from './key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import type { ItemIndex, SameCertificate, SameKey } from './relation.ts';
 
 /** What states or holds the same key. */

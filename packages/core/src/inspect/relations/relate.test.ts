@@ -5,7 +5,7 @@ import { judged } from '../../testing/judged.ts';
 import { certificatePem } from '../../x509/certificate.ts';
 import { encodePem } from '../../x509/pem.ts';
 import { longestChain, mostChains } from './chains.ts';
-import { keyName } from './key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import { mostCandidates } from './issuers.ts';
 
 function related(files: Readonly<Record<string, string>>, kind: string): readonly unknown[] {

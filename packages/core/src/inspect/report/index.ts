@@ -13,6 +13,6 @@ export type { FindingCode } from '../findings/catalogue.ts';
 export { turningPoints } from '../findings/rules/validity.ts';
 export { moment, nameText, rootCalled, span, spanUnit } from '../findings/words.ts';
 export type { Place, TextRange } from '../place.ts';
-export { keyName } from '../relations/key-name.ts';
+export { keyName } from '../../x509/key-name.ts';
 export type { Chain, IssuedBy, ItemIndex, Relation, SameKey, TokenRoot } from '../relations/relation.ts';
 export { printable } from '../../printable.ts';

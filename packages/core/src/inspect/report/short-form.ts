@@ -6,7 +6,7 @@ import type { Item, KeyKind, PrivateKeyItem } from '../items/item.ts';
 import { keyKind } from '../items/key-kind.ts';
 import { swarmIdentityOf } from '../items/swarm-identity.ts';
 import { groupBy } from '../relations/group.ts';
-import { keyName } from '../relations/key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import type { IssuedBy, ItemIndex, SameKey, TokenRoot } from '../relations/relation.ts';
 import type { Report } from './report.ts';
 

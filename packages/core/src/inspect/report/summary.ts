@@ -5,7 +5,7 @@ import { describeName } from '../decode/name.ts';
 import type { Item, KeyKind } from '../items/item.ts';
 import { keyKind } from '../items/key-kind.ts';
 import { swarmIdentityOf } from '../items/swarm-identity.ts';
-import { keyName } from '../relations/key-name.ts';
+import { keyName } from '../../x509/key-name.ts';
 import { X509Problem } from '../../x509/problem.ts';
 
 /** An item in a few members that JSON can carry: docs/inspect.md has them all. Nothing secret unless that is wanted. */

@@ -1,3 +1,4 @@
+import { keyNameOf } from '../../x509/key-name.ts';
 import type { NamedCertificate, ReportedAttempt, ReportedDifference, VerdictReport } from './report.ts';
 
 /** Ways that are told in full. */
@@ -28,7 +29,7 @@ function headline({ verdict, leaf, at, usages, hostName, why }: VerdictReport): 
 
 /** All swarm roots have one name, so each certificate is named with its key. */
 function titled({ name, key }: NamedCertificate): string {
-  return `${name} (key ${key.slice(0, 8)})`;
+  return `${name} (key ${keyNameOf(key)})`;
 }
 
 function chainLines(chain: readonly NamedCertificate[], index: number, count: number): readonly string[] {

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { keyName } from '../../x509/key-name.ts';
 
 /** The first bytes of a digest, to be compared by eye. @param hex 64 digits */
 export function bytesShown(hex: string): string {
@@ -27,5 +27,5 @@ export function momentShown(at: number): string {
 
 /** A root by its key, as screens name it: their common names say nothing. @param spki DER SubjectPublicKeyInfo */
 export function rootShown(spki: Uint8Array): string {
-  return `root ${hash('sha256', spki, 'hex').slice(0, 8)}`;
+  return `root ${keyName(spki)}`;
 }

@@ -10,7 +10,7 @@ import {
 import { found, judged } from '../../../testing/judged.ts';
 import { certificatePem } from '../../../x509/certificate.ts';
 import { crossSign } from '../../../x509/cross-sign.ts';
-import { keyName } from '../../relations/key-name.ts';
+import { keyName } from '../../../x509/key-name.ts';
 import { day } from '../words.ts';
 
 describe('chains', async () => {
