@@ -1,4 +1,5 @@
 import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { BuildOptions, Plugin } from 'esbuild';
@@ -50,13 +51,20 @@ const lazyHttp: Plugin = {
   },
 };
 
-/** The client of the language server is a file of its own: an editor without certificates loads none of it. */
+/**
+ * Parts of the extension that are files of their own, and loaded where they are imported dynamically: an editor that shows no
+ * certificate and no swarm loads none of them.
+ */
+const lazyParts = new Map([['language-client', 'packages/vscode/src/client/language/language-client.ts']]);
+
 const besideIt: Plugin = {
   name: 'beside-it',
   setup(builder) {
-    builder.onResolve({ filter: /\/language-client\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './language-client.cjs', external: true } : undefined,
-    );
+    const sources = new Map([...lazyParts].map(([out, source]) => [path(source), out]));
+    builder.onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path: name, resolveDir }) => {
+      const out = kind === 'dynamic-import' ? sources.get(join(resolveDir, name)) : undefined;
+      return out === undefined ? undefined : { path: `./${out}.cjs`, external: true };
+    });
   },
 };
 
@@ -81,7 +89,7 @@ export const products = {
     ...common,
     entryPoints: [
       { in: 'packages/vscode/src/client/extension.ts', out: 'client' },
-      { in: 'packages/vscode/src/client/language-client.ts', out: 'language-client' },
+      ...Array.from(lazyParts, ([out, source]) => ({ in: source, out })),
       { in: 'packages/vscode/src/server/main.ts', out: 'server' },
     ],
     outdir: 'packages/vscode/dist',

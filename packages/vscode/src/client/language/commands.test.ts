@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { clientCommands } from '../shared/protocol.ts';
-import { viewUri } from '../shared/view-uri.ts';
-import { secret, token } from '../testing/documents.ts';
+import { clientCommands } from '../../shared/protocol.ts';
+import { viewUri } from '../../shared/view-uri.ts';
+import { secret, token } from '../../testing/documents.ts';
 
 /** As much of the editor, and of the library that speaks with the server, as is touched. */
 const editor = vi.hoisted(() => {

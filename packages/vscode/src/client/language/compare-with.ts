@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
-import { viewUri } from '../shared/view-uri.ts';
-import type { Target } from '../shared/view-uri.ts';
+import { viewUri } from '../../shared/view-uri.ts';
+import type { Target } from '../../shared/view-uri.ts';
 import { openView } from './open-view.ts';
 import type { Server } from './server.ts';
 

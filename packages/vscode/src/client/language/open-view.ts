@@ -1,5 +1,5 @@
 import { Uri, ViewColumn, window, workspace } from 'vscode';
-import { readViewUri } from '../shared/view-uri.ts';
+import { readViewUri } from '../../shared/view-uri.ts';
 
 /** Opens a text that the server writes, beside the one that it is about. @param view its URI */
 export async function openView(view: unknown): Promise<void> {

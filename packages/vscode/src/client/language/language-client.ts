@@ -2,9 +2,9 @@ import { window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { SymbolInformation } from 'vscode-languageclient/node';
-import { clientCommands } from '../shared/protocol.ts';
-import type { Initialization } from '../shared/protocol.ts';
-import { withoutContents } from '../shared/trace.ts';
+import { clientCommands } from '../../shared/protocol.ts';
+import type { Initialization } from '../../shared/protocol.ts';
+import { withoutContents } from '../../shared/trace.ts';
 import { schemes } from './sightings.ts';
 
 /** As much of a client as commands use. */

@@ -1,5 +1,5 @@
 import type { Disposable, TextDocument, TextDocumentChangeEvent } from 'vscode';
-import { mayHoldSomething } from '../shared/sniff.ts';
+import { mayHoldSomething } from '../../shared/sniff.ts';
 
 /** Documents of these schemes are read, whatever their language: a `compose.yaml` is not called `yaml` everywhere. */
 export const schemes: readonly string[] = ['file', 'untitled', 'vscode-vfs'];
