@@ -85,7 +85,12 @@ describe('how far a rotation is', () => {
     ['spreading', 2, 1, sightOf([nodeOf('a', all), nodeOf('b', renewed)], { isUnderWay: false, root: newRoot })],
     ['none', 2, 2, sightOf([nodeOf('a', all), nodeOf('b', all)], { isUnderWay: false, root: newRoot })],
   ] as const)('is %s', (stage, certificates, roots, sight) => {
-    expect(progressOf(sight)).toMatchObject({ stage, certificates, roots, isUnderWay: sight.lab?.swarm.Rotation !== undefined });
+    expect(progressOf(sight)).toMatchObject({
+      stage,
+      certificates,
+      roots,
+      isUnderWay: sight.lab?.swarm.Rotation !== undefined,
+    });
   });
 
   it('counts nobody as trusting the new root before the end', () => {
