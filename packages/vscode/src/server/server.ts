@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { section } from '../shared/protocol.ts';
 import { readViewUri } from '../shared/view-uri.ts';
@@ -33,6 +34,7 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
 
   connection.onInitialize((params) => {
     const client = readClient(params);
+    l10n.config({ contents: client.texts });
     session = new Session(connection, client, clock, findings);
     return { capabilities: capabilitiesFor(client), serverInfo: { name: 'swarmpki', version } };
   });
