@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { liveSwarmsMethod, readLiveSwarms } from '../shared/live-swarms.ts';
 import { section } from '../shared/protocol.ts';
@@ -34,6 +35,7 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
 
   connection.onInitialize((params) => {
     const client = readClient(params);
+    l10n.config({ contents: client.texts });
     session = new Session(connection, client, clock, findings);
     return { capabilities: capabilitiesFor(client), serverInfo: { name: 'swarmpki', version } };
   });

@@ -32,7 +32,11 @@ export interface Call {
 }
 
 /** Reads what was given by the kinds of the flags. It is called what was chosen, and as grave as what it comes to. @throws {CommandProblem} `bad-value`; what reading a file throws */
-export async function read({ action, command }: Named, { flags: texts, parameters }: Wish, inputs: Inputs): Promise<Call> {
+export async function read(
+  { action, command }: Named,
+  { flags: texts, parameters }: Wish,
+  inputs: Inputs,
+): Promise<Call> {
   const flags: Record<string, unknown> = {};
   for (const [name, text] of Object.entries(texts)) {
     const flag = command.flags[name];

@@ -55,5 +55,9 @@ function lensOf(document: TextDocument, known: KnownCertificate): CodeLens | und
   const { node } = known;
   if (!mayBeLab(swarm) || node.place !== 'here') return undefined;
   const title = l10n.t('Renew this certificate of {0}', harmless(nameOf(node), 40));
-  return new CodeLens(range, { title, command: 'swarmpki.node.renew', arguments: [{ swarm: swarm.id, node: node.id }] });
+  return new CodeLens(range, {
+    title,
+    command: 'swarmpki.node.renew',
+    arguments: [{ swarm: swarm.id, node: node.id }],
+  });
 }

@@ -31,7 +31,11 @@ export class LiveSwarmTeller implements Disposable {
       this.#listening.delete(id);
     }
     for (const lab of labs) {
-      if (!this.#listening.has(lab.id)) this.#listening.set(lab.id, lab.onDidChange(() => this.look()));
+      if (!this.#listening.has(lab.id))
+        this.#listening.set(
+          lab.id,
+          lab.onDidChange(() => this.look()),
+        );
     }
     this.look();
   }

@@ -32,7 +32,9 @@ export function reportText(folder: string, { sources, items, findings }: Report,
   const within = new Lines(sources);
   const found = sources.flatMap(({ name }) => {
     const own = findings.filter(({ place }) => place.source === name);
-    return own.length === 0 ? [] : [printable(name, longestName), ...own.flatMap((each) => findingLines(each, within)), ''];
+    return own.length === 0
+      ? []
+      : [printable(name, longestName), ...own.flatMap((each) => findingLines(each, within)), ''];
   });
   return lines([
     printable(folder, longestName),
@@ -45,7 +47,10 @@ export function reportText(folder: string, { sources, items, findings }: Report,
   ]);
 }
 
-function findingLines({ severity, code, place, reason, cure }: Finding | DoctorFinding, within?: Lines): readonly string[] {
+function findingLines(
+  { severity, code, place, reason, cure }: Finding | DoctorFinding,
+  within?: Lines,
+): readonly string[] {
   const position = place.range && within?.positionOf(place.source, place.range.start);
   const where = position === undefined ? '' : ` (line ${position.line})`;
   return [`  ${severity} ${code}${where}`, `      ${reason}`, `      → ${cure}`];

@@ -1,5 +1,5 @@
 import type { LiveSwarm } from '@swarmpki/core/inspect/report';
-import { window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { SymbolInformation } from 'vscode-languageclient/node';
@@ -21,7 +21,7 @@ export interface RunningClient {
 
 /** Starts the server in a process of its own. @param module its program */
 export async function launch(module: string): Promise<RunningClient> {
-  const initializationOptions: Initialization = { commands: Object.values(clientCommands) };
+  const initializationOptions: Initialization = { commands: Object.values(clientCommands), texts: l10n.bundle ?? {} };
   const trace = traceChannel();
   const run = { module, transport: TransportKind.ipc };
   const client = new LanguageClient(

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { InlayHint, Range } from 'vscode-languageserver';
 import type { OpenDocument } from '../open-document.ts';
 import { fit, shortName, stateOf } from '../words.ts';
@@ -17,7 +18,7 @@ export function inlayHints(document: OpenDocument, range: Range, now: number): r
     if (item === undefined || find.kind === 'join-token' || find.kind === 'unlock-key') return [];
     const at = find.kind === 'pem' ? find.begin.end : find.range.end;
     const state = stateOf(item, now);
-    const more = items.length > 1 ? ` and ${items.length - 1} more` : '';
+    const more = items.length > 1 ? l10n.t(' and {0} more', items.length - 1) : '';
     const label = `${fit(shortName(item), longestName)}${state === '' ? '' : ` · ${state}`}`;
     return [
       {
