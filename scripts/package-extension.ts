@@ -30,10 +30,7 @@ const ofDevelopment = new Set(['private', 'scripts', 'bin', 'devDependencies']);
 export async function packageExtension(packagePath: string): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'swarmpki-extension-'));
   try {
-    await buildExtension(join(directory, 'dist'), { sourcemap: false });
-    for (const name of shipped) await cp(join(extension, name), join(directory, name), { recursive: true });
-    await cp(join(root, 'LICENSE'), join(directory, 'LICENSE'));
-    await writeFile(join(directory, 'package.json'), JSON.stringify(await shippedManifest(), undefined, 2));
+    await layOutExtension(directory);
     await createVSIX({
       cwd: directory,
       packagePath,
@@ -44,6 +41,14 @@ export async function packageExtension(packagePath: string): Promise<void> {
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Writes all that is packed, built anew and without source maps. @param directory exists */
+export async function layOutExtension(directory: string): Promise<void> {
+  await buildExtension(join(directory, 'dist'), { sourcemap: false });
+  for (const name of shipped) await cp(join(extension, name), join(directory, name), { recursive: true });
+  await cp(join(root, 'LICENSE'), join(directory, 'LICENSE'));
+  await writeFile(join(directory, 'package.json'), JSON.stringify(await shippedManifest(), undefined, 2));
 }
 
 async function shippedManifest(): Promise<Readonly<Record<string, unknown>>> {
