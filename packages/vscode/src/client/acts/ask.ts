@@ -72,14 +72,15 @@ export async function askForSwarm(title: string, swarms: readonly ShownSwarm[]):
   return (await choose(title, choices))?.value;
 }
 
-/** Which of a swarm's nodes: of two each by itself, since the one is not the other. */
+/** Which of a swarm's nodes: of two each by itself, since the one is not the other. @param first of two the one that is known */
 export async function askForNodes(
   title: string,
   nodes: readonly NodeSight[],
   { least, most }: NodeQuestion,
+  first?: NodeSight,
 ): Promise<readonly NodeSight[] | undefined> {
   if (least === 2) {
-    const from = await askForNode(l10n.t('{0}: from', title), nodes);
+    const from = first ?? (await askForNode(l10n.t('{0}: from', title), nodes));
     const rest = nodes.filter((node) => node !== from);
     const to = from && (await askForNode(l10n.t('{0}: from {1} to', title, harmless(nameOf(from))), rest));
     return from && to && [from, to];

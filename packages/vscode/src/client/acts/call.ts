@@ -31,19 +31,31 @@ export interface Call {
   readonly parameters: readonly string[];
 }
 
-/** Reads what was given by the kinds of the flags. It is called what was chosen, and as grave as what it comes to. @throws {CommandProblem} `bad-value`; what reading a file throws */
-export async function read(
-  { action, command }: Named,
-  { flags: texts, parameters }: Wish,
-  inputs: Inputs,
-): Promise<Call> {
+/**
+ * Reads what was given by the kinds of the flags. It is called what was chosen, and is as grave as what it comes to.
+ *
+ * @throws {CommandProblem} `bad-value`; what reading a file throws
+ */
+export async function read({ action, command }: Named, wish: Wish, inputs: Inputs): Promise<Call> {
+  const call = await readCommand(command, wish, inputs);
+  return { ...call, action: { ...action, danger: call.action.danger } };
+}
+
+/** As {@link read}, of a command by its name: `node add`. */
+export async function readNamed(name: string, wish: Wish, inputs: Inputs): Promise<Call> {
+  const command = commands.find((each) => each.name === name);
+  if (command === undefined) throw new Error(`there is no command ${name}`);
+  return readCommand(command, wish, inputs);
+}
+
+async function readCommand(command: Command, { flags: texts, parameters }: Wish, inputs: Inputs): Promise<Call> {
   const flags: Record<string, unknown> = {};
   for (const [name, text] of Object.entries(texts)) {
     const flag = command.flags[name];
     if (flag === undefined) throw new Error(`${command.name} has no flag ${name}`);
     flags[name] = await flag.kind.read(text, inputs, undefined);
   }
-  return { command, action: { ...action, danger: actionOf(command, flags).danger }, flags, parameters };
+  return { command, action: actionOf(command, flags), flags, parameters };
 }
 
 /** As somebody would type it: for the log, so that it can be done again. */

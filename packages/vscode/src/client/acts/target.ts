@@ -1,28 +1,44 @@
 import type { NodeSight } from '@swarmpki/core/engine/watch';
+import type { Element } from '../swarms/context-values.ts';
 import type { ShownSwarm } from '../swarms/shown-swarm.ts';
 
 /** What somebody has clicked on, as far as it says what an action is for. */
 export interface Subject {
   readonly swarm: ShownSwarm;
-  /** The id of a node. */
-  readonly node?: string;
+  /** Ids of nodes of that swarm. */
+  readonly nodes: readonly string[];
   /** Of a join token: for which role it is. */
-  readonly role?: 'worker' | 'manager';
+  readonly role?: Element['role'];
 }
 
-/** Reads what VS Code hands to a command: an element of the tree, arguments of a lens, or nothing. @param find a swarm by its id */
-export function subjectOf(given: unknown, find: (id: string) => ShownSwarm | undefined): Subject | undefined {
+/**
+ * Reads what VS Code hands to a command: an element of the tree, arguments of a lens, or nothing.
+ *
+ * @param selected all elements that are selected in the tree, where there are several
+ * @param find a swarm by its id
+ */
+export function subjectOf(
+  given: unknown,
+  selected: unknown,
+  find: (id: string) => ShownSwarm | undefined,
+): Subject | undefined {
+  const clicked = elementOf(given);
+  const swarm = clicked && find(clicked.swarm);
+  if (clicked === undefined || swarm === undefined) return undefined;
+  const others = Array.isArray(selected) ? selected.map(elementOf) : [];
+  const nodes = [clicked, ...others].flatMap((each) => (each?.swarm === clicked.swarm ? (each.node ?? []) : []));
+  return { swarm, nodes: [...new Set(nodes)], ...(clicked.role && { role: clicked.role }) };
+}
+
+function elementOf(given: unknown): Pick<Element, 'swarm' | 'node' | 'role'> | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
-  const { swarm: named, node, role } = given as Readonly<Record<string, unknown>>;
-  const id = typeof named === 'object' && named !== null && 'id' in named ? named.id : named;
-  const swarm = typeof id === 'string' ? find(id) : undefined;
-  return (
-    swarm && {
-      swarm,
-      ...(typeof node === 'string' && { node }),
-      ...((role === 'worker' || role === 'manager') && { role }),
-    }
-  );
+  const { swarm, node, role } = given as Readonly<Record<string, unknown>>;
+  if (typeof swarm !== 'string') return undefined;
+  return {
+    swarm,
+    ...(typeof node === 'string' && { node }),
+    ...((role === 'worker' || role === 'manager') && { role }),
+  };
 }
 
 /** Whether what only a lab can do can be done: what says that it is none is not asked for it. */
