@@ -1,4 +1,5 @@
 export { Problem } from '../problem.ts';
+export { certificatePem } from '../x509/certificate.ts';
 export { singlePem } from '../x509/pem.ts';
 export { certificatesOfPem } from './certificates-of-pem.ts';
 export type { CertificateDescription, ExtensionDescription, SwarmDescription } from './decode/description.ts';

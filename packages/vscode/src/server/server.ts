@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { liveSwarmsMethod, readLiveSwarms } from '../shared/live-swarms.ts';
 import { section } from '../shared/protocol.ts';
 import { readViewUri } from '../shared/view-uri.ts';
 import { capabilitiesFor, readClient } from './client.ts';
@@ -54,6 +55,7 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
     const own = typeof settings === 'object' && settings !== null ? Reflect.get(settings, section) : undefined;
     return session?.configure(own);
   });
+  connection.onNotification(liveSwarmsMethod, (params: unknown) => session?.tell(readLiveSwarms(params)));
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     for (const { uri } of changes) {
       const path = pathOf(uri);

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LiveSwarm } from '@swarmpki/core/inspect/report';
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
 import type { Connection } from 'vscode-languageserver';
 import { readSettings, section } from '../shared/protocol.ts';
@@ -72,6 +74,14 @@ export class Session {
     const given = this.client.configuration ? await this.#connection.workspace.getConfiguration(section) : pushed;
     if (given === undefined) return;
     this.workspace.settings = readSettings(given);
+    this.workspace.touch();
+    this.#refresh();
+  }
+
+  /** The client has seen something of the swarms that it watches. */
+  tell(swarms: readonly LiveSwarm[]): void {
+    if (isDeepStrictEqual(swarms, this.workspace.swarms)) return;
+    this.workspace.swarms = swarms;
     this.workspace.touch();
     this.#refresh();
   }

@@ -174,6 +174,11 @@ export const catalogue = {
     meaning: 'The root of a swarm was issued by somebody else. Nodes trust it alone, and not its issuer.',
     rows: [17],
   },
+  'root-rotated-away': {
+    severity: 'warning',
+    title: 'Root that has been rotated away',
+    meaning: 'The certificate was the root of a swarm that is watched here; its nodes trust another one now.',
+  },
   'several-roots': {
     severity: 'information',
     title: 'Several roots in one file',
@@ -262,6 +267,11 @@ export const catalogue = {
     title: 'Join token of an old root',
     meaning: 'The token belongs to a root that has been rotated away since it was printed.',
     rows: [8],
+  },
+  'token-replaced': {
+    severity: 'error',
+    title: 'Join token that has been replaced',
+    meaning: 'The token is for the root that a swarm has, and is not one of its join tokens any more.',
   },
   'token-fips': {
     severity: 'information',

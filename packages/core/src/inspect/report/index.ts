@@ -10,6 +10,7 @@ export type { ShortForm } from './short-form.ts';
 export { severities } from '../findings/finding.ts';
 export type { Finding, Severity } from '../findings/finding.ts';
 export type { FindingCode } from '../findings/catalogue.ts';
+export type { LiveSwarm } from '../findings/live-swarm.ts';
 export { turningPoints } from '../findings/rules/validity.ts';
 export { moment, nameText, rootCalled, span, spanUnit } from '../findings/words.ts';
 export type { Place, TextRange } from '../place.ts';

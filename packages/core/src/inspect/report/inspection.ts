@@ -1,5 +1,6 @@
 import { findingsOf } from '../findings/findings.ts';
 import { Material } from '../findings/material.ts';
+import type { LiveSwarm } from '../findings/live-swarm.ts';
 import { day } from '../findings/words.ts';
 import type { Item } from '../items/item.ts';
 import { itemsInBytes } from '../items/read-bytes.ts';
@@ -24,6 +25,8 @@ export interface JudgeOptions {
   readonly now: number;
   /** How long before its end a certificate that nobody renews by itself is spoken of, ms; {@link defaultSoon} if left out. */
   readonly soon?: number;
+  /** Swarms that somebody watches: what was theirs and is no more is said to be so. */
+  readonly swarms?: readonly LiveSwarm[];
 }
 
 /** 30 days. */
@@ -64,10 +67,10 @@ export class Inspection {
  */
 export function reportOn(read: Pick<Report, 'sources' | 'items' | 'cuts'>, options: JudgeOptions): Report {
   const { sources, items } = read;
-  const { now, soon = defaultSoon } = options;
+  const { now, soon = defaultSoon, swarms = [] } = options;
   const certificates = readAll(items);
   const relations = relate(sources, items, certificates);
-  const findings = findingsOf(new Material({ sources, items, certificates, relations, now, soon }));
+  const findings = findingsOf(new Material({ sources, items, certificates, relations, now, soon, swarms }));
   return { now, ...read, relations, findings };
 }
 

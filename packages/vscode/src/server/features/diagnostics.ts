@@ -51,6 +51,7 @@ const superfluous: ReadonlySet<FindingCode> = new Set(['needless-root', 'certifi
 const tokenParts: Partial<Record<FindingCode, 'version' | 'digest' | 'secret'>> = {
   'token-of-other-root': 'digest',
   'token-of-old-root': 'digest',
+  'token-replaced': 'secret',
   'token-fips': 'version',
   'token-in-text': 'secret',
   'secret-tracked-by-git': 'secret',
