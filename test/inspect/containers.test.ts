@@ -140,7 +140,7 @@ describe.skipIf(opensslMissing !== undefined)('PKCS #12 and PKCS #7 as openssl w
     vi.spyOn(crypto, 'pbkdf2Sync').mockImplementation((_password, _salt, _rounds, length) => Buffer.alloc(length));
     try {
       const inspection = new Inspection({ password: 'secret' });
-      for (let file = 1; file <= 12; file++) inspection.add({ name: `${file}.p12`, contents });
+      for (let count = 1; count <= 12; count++) inspection.add({ name: `${count}.p12`, contents });
       const { items } = inspection.report(0);
       const locks = items.flatMap((item) => (item.kind === 'pkcs12' ? [item.lock] : []));
       expect(locks).toEqual([...Array(10).fill('wrong-password'), 'too-many-rounds', 'too-many-rounds']);
