@@ -49,7 +49,7 @@ const lockTexts: Readonly<Record<ContainerLock, string>> = {
   'no-password': 'it takes a password to open it',
   'wrong-password': 'the password does not open it, or it was changed since it was made',
   'unsupported-encryption': 'encrypted in a way that is not opened here',
-  'too-many-rounds': 'it asks for more work than is done for a file',
+  'too-many-rounds': 'it asks for more work than is done for a file, or than those before it have left',
 };
 
 function peopleContainer(title: string, container: ContainerDescription): readonly Line[] {

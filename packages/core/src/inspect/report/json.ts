@@ -1,4 +1,5 @@
 import { describeItem } from '../decode/item.ts';
+import { modeText } from '../findings/words.ts';
 import { catalogue } from '../findings/catalogue.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -67,7 +68,7 @@ function sourceJson({ name, contents, file }: Source): Summary {
   return {
     name: printable(name, 400),
     contents: typeof contents === 'string' ? 'text' : 'binary',
-    ...(file?.mode === undefined ? {} : { mode: file.mode.toString(8).padStart(4, '0') }),
+    ...(file?.mode === undefined ? {} : { mode: modeText(file.mode) }),
     ...(file?.tracked === undefined ? {} : { tracked: file.tracked }),
   };
 }
