@@ -61,7 +61,7 @@ const editor = vi.hoisted(() => {
       },
       showInputBox: async ({ title }: { title: string }) => answerTo(title),
       showTextDocument: async (document: { uri: string }) => void state.opened.push(document),
-      withProgress: async (_: unknown, run: (progress: unknown, token: unknown) => Promise<unknown>) => {
+      withProgress: async (_: unknown, task: (progress: unknown, token: unknown) => Promise<unknown>) => {
         const listeners: (() => void)[] = [];
         state.cancel = () => listeners.forEach((each) => each());
         const progress = { report: ({ message: text }: { message?: string }) => void state.progress.push(text ?? '') };
@@ -69,7 +69,7 @@ const editor = vi.hoisted(() => {
           listeners.push(listener);
           return { dispose: () => undefined };
         };
-        return run(progress, { isCancellationRequested: false, onCancellationRequested });
+        return task(progress, { isCancellationRequested: false, onCancellationRequested });
       },
     },
     workspace: {

@@ -42,7 +42,7 @@ describe('what the language server is told', () => {
     const kept = new Map<string, unknown>();
     const memory = {
       keys: () => [],
-      get: <Value>(key: string) => kept.get(key) as Value,
+      get: (key: string): undefined => kept.get(key) as undefined,
       update: async (key: string, value: unknown) => void kept.set(key, value),
     };
     const [lab, engine] = [fakeLab(labSight([])), fakeEngine()];

@@ -27,12 +27,12 @@ describe('each action of the registry', () => {
     for (const reason of Object.values(withheld)) expect(reason.split(' ').length).toBeGreaterThan(4);
   });
 
-  it.each(offers)('has a command with its own title: $action', ({ action: id, asks = [], then }) => {
+  it.each(offers)('has a command with its own title: $action', ({ action: id, asks = [], next }) => {
     const { action, command } = named(id);
     const contributed = manifest.contributes.commands.find((each) => each.command === `swarmpki.${id}`);
     expect(texts[contributed?.title.replaceAll('%', '') ?? '']).toBe(action.title);
     for (const flag of asks) expect(Object.keys(command.flags)).toContain(flag);
-    if (then !== undefined) expect(offers.map((offer) => offer.action)).toContain(then);
+    if (next !== undefined) expect(offers.map((offer) => offer.action)).toContain(next);
   });
 });
 
