@@ -33,6 +33,9 @@ describe('a server that is told of swarms', async () => {
     expect(all.pushed).toEqual([]);
     await tell([after]);
     expect(all.pushed.at(-1)?.diagnostics.map(({ code }) => code)).toEqual(['root-rotated-away']);
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const hints = await all.client.sendRequest('textDocument/inlayHint', { textDocument: { uri }, range });
+    expect(hints).toMatchObject([{ label: expect.stringMatching(/^swarm root [0-9a-f]{8} · rotated away$/) }]);
     await tell([]);
     expect(all.pushed.at(-1)?.diagnostics).toEqual([]);
   });

@@ -82,8 +82,8 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
     };
 
   connection.languages.inlayHint.on(
-    ofDocument(({ workspace: { settings }, now }, document, { range }) =>
-      settings.inlayHints ? [...inlayHints(document, range, now)] : [],
+    ofDocument(({ workspace: { settings, swarms }, now }, document, { range }) =>
+      settings.inlayHints ? [...inlayHints(document, range, now, swarms)] : [],
     ),
   );
   connection.onDocumentSymbol(

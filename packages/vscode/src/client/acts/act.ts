@@ -87,7 +87,7 @@ async function showOutcome(acting: Acting, plan: Plan, { action: { title } }: Ca
   if (offer.prints === 'text') return acting.texts.show(textName(title, swarm, nodes), `${said.printed}\n`);
   const [warning] = said.notes;
   const [role] = wish.parameters;
-  const next = offer.then === undefined ? [] : [nextButton(acting, offer.then, { swarm: swarm.id, role })];
+  const next = offer.next === undefined ? [] : [nextButton(acting, offer.next, { swarm: swarm.id, role })];
   if (warning !== undefined) return tell('warn', l10n.t('{0}: {1}', title, warning), [...next, logButton(acting)]);
   tell('info', l10n.t('{0}: {1}', title, linesOf(said.printed).at(-1) ?? l10n.t('done')), next);
 }

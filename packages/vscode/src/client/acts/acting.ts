@@ -8,5 +8,5 @@ export interface Acting {
   readonly log: LogOutputChannel;
   readonly texts: Texts;
   /** Opens the rotation view of a swarm. */
-  showRotation(swarm: ShownSwarm): void;
+  readonly showRotation: (swarm: ShownSwarm) => void;
 }

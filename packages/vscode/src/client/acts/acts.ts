@@ -17,9 +17,9 @@ export interface Surroundings {
   /** Kept beyond the end of a window. */
   readonly memory: Memento;
   /** Tells the language server of the swarms that are watched. */
-  tell(swarms: readonly LiveSwarm[]): void;
+  readonly tell: (swarms: readonly LiveSwarm[]) => void;
   /** Opens the rotation view of a swarm. */
-  showRotation(swarm: ShownSwarm): void;
+  readonly showRotation: (swarm: ShownSwarm) => void;
 }
 
 /** All that can be done with the swarms that are shown. */

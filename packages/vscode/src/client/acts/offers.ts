@@ -15,7 +15,7 @@ export interface Offer {
   /** What it prints is opened as a text, or is a secret, which is shown to nobody who has not asked twice. */
   readonly prints?: 'text' | 'secret';
   /** An action that is offered when it has gone well. */
-  readonly then?: string;
+  readonly next?: string;
   /** It is answered before it has come about, and followed until then. */
   readonly follows?: 'rotation';
 }
@@ -29,12 +29,12 @@ export const offers: readonly Offer[] = [
   { action: 'swarm.ca', prints: 'text' },
   { action: 'swarm.ca.rotate', flags: () => ({ detach: 'true' }), follows: 'rotation' },
   { action: 'swarm.join-token', flags: quiet, prints: 'secret' },
-  { action: 'swarm.join-token.rotate', then: 'swarm.join-token' },
+  { action: 'swarm.join-token.rotate', next: 'swarm.join-token' },
   { action: 'swarm.update.cert-expiry', asks: ['cert-expiry'], now: lifeOf },
-  { action: 'swarm.update.autolock', asks: ['autolock'], now: autolockOf, then: 'swarm.unlock-key' },
+  { action: 'swarm.update.autolock', asks: ['autolock'], now: autolockOf, next: 'swarm.unlock-key' },
   { action: 'swarm.unlock' },
   { action: 'swarm.unlock-key', flags: quiet, prints: 'secret' },
-  { action: 'swarm.unlock-key.rotate', then: 'swarm.unlock-key' },
+  { action: 'swarm.unlock-key.rotate', next: 'swarm.unlock-key' },
   { action: 'node.add', asks: ['count', 'role'] },
   { action: 'node.promote', fits: ({ desiredRole }) => desiredRole === 'worker' },
   { action: 'node.demote', fits: ({ desiredRole }) => desiredRole === 'manager' },

@@ -9,7 +9,7 @@ export type Question =
   | { readonly kind: 'text'; readonly about: string; readonly usual: string; readonly check: Check };
 
 /** @returns what is wrong with a text, in the words of the kind; `undefined` for one that is good */
-export type Check = (text: string) => Promise<string | undefined>;
+type Check = (text: string) => Promise<string | undefined>;
 
 /** Nodes that are to be chosen, and how many. */
 export interface NodeQuestion {

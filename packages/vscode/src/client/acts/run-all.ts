@@ -13,12 +13,12 @@ import type { Said } from './run.ts';
 export const inputs = inputsBy(async (prompt) => askForSecret(prompt));
 
 /** A command as it was wished for, and as it reads. */
-export interface Prepared {
+interface Prepared {
   readonly wish: Wish;
   readonly call: Call;
 }
 
-export interface Work {
+interface Work {
   readonly swarm: ShownSwarm;
   readonly title: string;
   readonly steps: readonly Prepared[];

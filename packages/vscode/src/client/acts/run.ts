@@ -5,7 +5,7 @@ import type { EnginePlace, ShownSwarm } from '../swarms/shown-swarm.ts';
 import type { Call } from './call.ts';
 
 /** Where a command's words go while it runs. */
-export interface Listener {
+interface Listener {
   /** What it prints, line by line: of a secret nothing. */
   printed(line: string): void;
   /** What it says beside the answer. */

@@ -38,16 +38,7 @@ type EngineFlag = 'manager' | 'empty' | 'worker' | 'locked' | 'lost';
  * The role that it is to have; `leader`; `removed`: no member any more. Of a machine of a lab: `here`: it is simulated and runs,
  * `stopped`, or `outside`: somebody else's; `cut` and `silenced` say what is wrong with it.
  */
-type NodeFlag =
-  | 'manager'
-  | 'worker'
-  | 'leader'
-  | 'removed'
-  | 'here'
-  | 'stopped'
-  | 'outside'
-  | 'cut'
-  | 'silenced';
+type NodeFlag = 'manager' | 'worker' | 'leader' | 'removed' | 'here' | 'stopped' | 'outside' | 'cut' | 'silenced';
 
 export type Flag = EngineFlag | NodeFlag | 'underway' | 'paused' | 'running' | 'lab';
 
