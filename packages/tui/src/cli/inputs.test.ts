@@ -88,10 +88,10 @@ describe('a file', () => {
     try {
       const pipe = join(directory, 'pipe');
       execFileSync('mkfifo', [pipe]);
-      const { readFile } = inputsFrom(Readable.from([]), () => undefined, interruption.signal);
-      await expect(readFile(pipe)).rejects.toThrow(`read ${pipe}: nobody writes into that pipe`);
+      const inputs = inputsFrom(Readable.from([]), () => undefined, interruption.signal);
+      await expect(inputs.readFile(pipe)).rejects.toThrow(`read ${pipe}: nobody writes into that pipe`);
       await using writer = await open(pipe, constants.O_RDWR);
-      const [whole, half] = [readFile(pipe), readFile(pipe)];
+      const [whole, half] = [inputs.readFile(pipe), inputs.readFile(pipe)];
       interruption.abort();
       await expect(Promise.all([whole, half])).rejects.toThrow('aborted');
       const again = inputsFrom(Readable.from([]), () => undefined, signal).readFile(pipe);

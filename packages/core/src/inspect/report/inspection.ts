@@ -1,7 +1,7 @@
 import { findingsOf } from '../findings/findings.ts';
 import { Material } from '../findings/material.ts';
 import type { LiveSwarm } from '../findings/live-swarm.ts';
-import { day } from '../findings/words.ts';
+import { day } from '../../time-words.ts';
 import type { Item } from '../items/item.ts';
 import { Budget, mostRoundsTogether } from '../items/pkcs12/budget.ts';
 import { itemsInBytes } from '../items/read-bytes.ts';

@@ -9,7 +9,9 @@ import type { Place } from '../place.ts';
 import type { Source } from '../source.ts';
 import { Lines } from './lines.ts';
 import type { Report } from './report.ts';
-import { iso, problemOf, summaryOf } from './summary.ts';
+import { iso } from '../../time-words.ts';
+import { describeProblem } from '../problem-description.ts';
+import { summaryOf } from './summary.ts';
 import type { Summary } from './summary.ts';
 
 /** What {@link reportJson} is told beside. */
@@ -47,7 +49,7 @@ export function reportJson(report: Report, { showSecrets = false, unread = [] }:
     relations: report.relations.map((relation) => ({ ...relation })),
     findings: report.findings.map((finding) => findingJson(finding, placed)),
     unread: [
-      ...unread.map(({ path, problem }) => ({ path: printable(path, 400), problem: problemOf(problem) })),
+      ...unread.map(({ path, problem }) => ({ path: printable(path, 400), problem: describeProblem(problem) })),
       ...report.cuts.map(({ source, cut }) => ({ path: printable(source, 400), cut: cut.why, at: cut.at })),
     ],
   };
