@@ -53,7 +53,9 @@ export async function layOutExtension(directory: string): Promise<void> {
 
 async function shippedManifest(): Promise<Readonly<Record<string, unknown>>> {
   const manifest = JSON.parse(await readFile(join(extension, 'package.json'), 'utf8')) as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(manifest).filter(([name]) => !ofDevelopment.has(name)));
+  const kept = Object.entries(manifest).filter(([name]) => !ofDevelopment.has(name));
+  // All that was gathered; the tool asks for a list, and would ask for bundling where it is done already.
+  return { ...Object.fromEntries(kept), files: ['**'] };
 }
 
 if (import.meta.main) {

@@ -16,7 +16,7 @@ const allowed: readonly RegExp[] = [
   /^extension\/dist\/pages\/[a-z-]+\.(?:js|css)$/,
   /^extension\/dist\/program\/(?:main|chunks\/[\w.-]+)\.js$/,
   /^extension\/l10n\/bundle\.l10n\.json$/,
-  /^extension\/media\/[a-z-]+\.(?:png|svg|md)$/,
+  /^extension\/media\/[a-z-]+\.(?:png|svg|pem)$/,
   /^extension\/snippets\/[a-z-]+\.json$/,
   /^extension\/syntaxes\/[a-z-]+\.tmLanguage\.json$/,
 ];

@@ -38,8 +38,9 @@ export function installedWorkbench(name: WorkbenchVersion): InstalledWorkbench {
 }
 
 function directoryOf(name: WorkbenchVersion): string {
-  const lock = fileURLToPath(new URL(`../../../tools/workbench/${name}/package-lock.json`, import.meta.url));
-  return join(home, hash('sha256', readFileSync(lock), 'hex').slice(0, 16));
+  const from = fileURLToPath(new URL('../../../tools/workbench', import.meta.url));
+  const madeOf = ['spdlog.cjs', `${name}/package-lock.json`].map((file) => readFileSync(join(from, file)));
+  return join(home, hash('sha256', Buffer.concat(madeOf), 'hex').slice(0, 16));
 }
 
 /** Why tests cannot open VS Code here, if they cannot; for `describe.skipIf`. */

@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { liveSwarmsMethod, readLiveSwarms } from '../shared/live-swarms.ts';
 import { section } from '../shared/protocol.ts';
 import { readViewUri } from '../shared/view-uri.ts';
 import { capabilitiesFor, readClient } from './client.ts';
@@ -33,6 +35,7 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
 
   connection.onInitialize((params) => {
     const client = readClient(params);
+    l10n.config({ contents: client.texts });
     session = new Session(connection, client, clock, findings);
     return { capabilities: capabilitiesFor(client), serverInfo: { name: 'swarmpki', version } };
   });
@@ -52,6 +55,7 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
     const own = typeof settings === 'object' && settings !== null ? Reflect.get(settings, section) : undefined;
     return session?.configure(own);
   });
+  connection.onNotification(liveSwarmsMethod, (params: unknown) => session?.tell(readLiveSwarms(params)));
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     for (const { uri } of changes) {
       const path = pathOf(uri);
@@ -78,8 +82,8 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
     };
 
   connection.languages.inlayHint.on(
-    ofDocument(({ workspace: { settings }, now }, document, { range }) =>
-      settings.inlayHints ? [...inlayHints(document, range, now)] : [],
+    ofDocument(({ workspace: { settings, swarms }, now }, document, { range }) =>
+      settings.inlayHints ? [...inlayHints(document, range, now, swarms)] : [],
     ),
   );
   connection.onDocumentSymbol(

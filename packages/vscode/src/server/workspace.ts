@@ -1,7 +1,7 @@
 import type { Item } from '@swarmpki/core/inspect';
 import type { Cut, Find } from '@swarmpki/core/inspect/document';
 import { reportOn } from '@swarmpki/core/inspect/report';
-import type { ItemIndex, Source } from '@swarmpki/core/inspect/report';
+import type { ItemIndex, LiveSwarm, Source } from '@swarmpki/core/inspect/report';
 import { defaultSettings } from '../shared/protocol.ts';
 import type { Settings } from '../shared/protocol.ts';
 import { nextMoment } from './moments.ts';
@@ -23,6 +23,8 @@ const mostItemsOfFiles = 20_000;
 /** Open documents and the files beside them, and what they come to. */
 export class Workspace {
   settings: Settings = defaultSettings;
+  /** Those that the client watches. */
+  swarms: readonly LiveSwarm[] = [];
   readonly #documents = new Map<string, OpenDocument>();
   readonly #files = new Map<string, ReadFile>();
   readonly #facts = new Map<string, NonNullable<Source['file']>>();
@@ -113,7 +115,7 @@ export class Workspace {
       for (const item of file.items) items.push(item);
     }
     const soon = this.settings.expiryWarningDays * day;
-    const report = reportOn({ sources, items, cuts }, { now, soon });
+    const report = reportOn({ sources, items, cuts }, { now, soon, swarms: this.swarms });
     return new Picture({ report, starts, uris, until: nextMoment(items.slice(0, open), now, soon) });
   }
 }

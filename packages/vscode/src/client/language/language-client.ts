@@ -1,7 +1,10 @@
-import { window } from 'vscode';
+import type { LiveSwarm } from '@swarmpki/core/inspect/report';
+import { l10n, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { SymbolInformation } from 'vscode-languageclient/node';
+import { liveSwarmsMethod } from '../../shared/live-swarms.ts';
+import type { LiveSwarms } from '../../shared/live-swarms.ts';
 import { clientCommands } from '../../shared/protocol.ts';
 import type { Initialization } from '../../shared/protocol.ts';
 import { withoutContents } from '../../shared/trace.ts';
@@ -11,12 +14,14 @@ import { schemes } from './sightings.ts';
 export interface RunningClient {
   /** Whatever is known in open documents and in the files of the workspace, by name or fingerprint. */
   symbols(query: string): Promise<readonly SymbolInformation[]>;
+  /** Tells the server of the swarms that are watched. */
+  tell(swarms: readonly LiveSwarm[]): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts the server in a process of its own. @param module its program */
 export async function launch(module: string): Promise<RunningClient> {
-  const initializationOptions: Initialization = { commands: Object.values(clientCommands) };
+  const initializationOptions: Initialization = { commands: Object.values(clientCommands), texts: l10n.bundle ?? {} };
   const trace = traceChannel();
   const run = { module, transport: TransportKind.ipc };
   const client = new LanguageClient(
@@ -35,6 +40,7 @@ export async function launch(module: string): Promise<RunningClient> {
   return {
     symbols: async (query) =>
       (await client.sendRequest<SymbolInformation[] | null>('workspace/symbol', { query })) ?? [],
+    tell: (swarms) => client.sendNotification(liveSwarmsMethod, { swarms } satisfies LiveSwarms),
     stop: async () => {
       await client.dispose();
       trace.dispose();

@@ -1,3 +1,4 @@
+import type { LiveSwarm } from '@swarmpki/core/inspect/report';
 import type { Disposable, ExtensionContext } from 'vscode';
 import type { RunningClient } from './language-client.ts';
 
@@ -5,6 +6,7 @@ import type { RunningClient } from './language-client.ts';
 export class Server implements Disposable {
   readonly #context: ExtensionContext;
   #running: Promise<RunningClient> | undefined;
+  #swarms: readonly LiveSwarm[] = [];
 
   constructor(context: ExtensionContext) {
     this.#context = context;
@@ -14,6 +16,13 @@ export class Server implements Disposable {
   start(): Promise<RunningClient> {
     this.#running ??= this.#launch();
     return this.#running;
+  }
+
+  /** Tells it of the swarms that are watched, now and whenever it starts. It is not started for that. */
+  tell(swarms: readonly LiveSwarm[]): void {
+    this.#swarms = swarms;
+    // One that could not be started has said so where it was started.
+    this.#running?.then((client) => client.tell(swarms)).catch(() => undefined);
   }
 
   async restart(): Promise<void> {
@@ -32,6 +41,8 @@ export class Server implements Disposable {
 
   async #launch(): Promise<RunningClient> {
     const { launch } = await import('./language-client.ts');
-    return launch(this.#context.asAbsolutePath('dist/server.cjs'));
+    const client = await launch(this.#context.asAbsolutePath('dist/server.cjs'));
+    if (this.#swarms.length > 0) await client.tell(this.#swarms);
+    return client;
   }
 }
