@@ -4,6 +4,7 @@ export { systemClock } from '../../clock/system-clock.ts';
 export { Problem, reasonOf } from '../../problem.ts';
 export { actionOf, noParameters } from './command.ts';
 export type { Action, Command, Context, Described, Flag, Flags, Output } from './command.ts';
+export { moment as momentText } from '../../time-words.ts';
 export { oneLine } from './format/one-line.ts';
 export { shellWord } from './format/shell-word.ts';
 export { duration, lengthOfTime } from './kinds/duration.ts';
