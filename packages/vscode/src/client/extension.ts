@@ -1,4 +1,6 @@
 import type { ExtensionContext } from 'vscode';
+import type { Acts } from './acts/acts.ts';
+import { actOnSwarms } from './acts/index.ts';
 import { understandTexts } from './language/index.ts';
 
 /**
@@ -6,5 +8,10 @@ import { understandTexts } from './language/index.ts';
  * certificate or token, or for the first look at a swarm.
  */
 export function activate(context: ExtensionContext): void {
-  understandTexts(context);
+  const server = understandTexts(context);
+  let acts: Promise<Acts> | undefined;
+  actOnSwarms(context, server, () => {
+    acts ??= import('./swarms-part.ts').then(({ startActs }) => startActs(context, server));
+    return acts;
+  });
 }
