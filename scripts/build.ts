@@ -55,10 +55,7 @@ const lazyHttp: Plugin = {
  * Parts of the extension that are files of their own, and loaded where they are imported dynamically: an editor that shows no
  * certificate and no swarm loads none of them.
  */
-const lazyParts = new Map([
-  ['language-client', 'packages/vscode/src/client/language/language-client.ts'],
-  ['swarms', 'packages/vscode/src/client/swarms-part.ts'],
-]);
+const lazyParts = new Map([['language-client', 'packages/vscode/src/client/language/language-client.ts']]);
 
 const besideIt: Plugin = {
   name: 'beside-it',

@@ -1,6 +1,4 @@
 import type { ExtensionContext } from 'vscode';
-import type { Acts } from './acts/acts.ts';
-import { actOnSwarms } from './acts/index.ts';
 import { understandTexts } from './language/index.ts';
 
 /**
@@ -8,10 +6,5 @@ import { understandTexts } from './language/index.ts';
  * certificate or token, or for the first look at a swarm.
  */
 export function activate(context: ExtensionContext): void {
-  const server = understandTexts(context);
-  let acts: Promise<Acts> | undefined;
-  actOnSwarms(context, server, () => {
-    acts ??= import('./swarms-part.ts').then(({ startActs }) => startActs(context, server));
-    return acts;
-  });
+  understandTexts(context);
 }
