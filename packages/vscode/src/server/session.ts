@@ -7,7 +7,7 @@ import type { Client } from './client.ts';
 import type { Clock } from './clock.ts';
 import { Deadline } from './deadline.ts';
 import { diagnostics } from './features/diagnostics.ts';
-import { factsOf, isWatched, readFile, watchedBelow } from './files.ts';
+import { Files, isWatched, watchedBelow } from './files.ts';
 import { pathOf } from './names.ts';
 import type { OpenDocument } from './open-document.ts';
 import type { Picture } from './picture.ts';
@@ -26,6 +26,7 @@ export class Session {
   readonly findings: string;
   readonly #connection: Connection;
   readonly #clock: Clock;
+  readonly #files = new Files();
   readonly #publishing: Publishing;
   readonly #due: Deadline;
   #watching: Watching | undefined;
@@ -117,7 +118,7 @@ export class Session {
   }
 
   async #read(path: string): Promise<void> {
-    const read = await readFile(path);
+    const read = await this.#files.read(path);
     if (this.#hasEnded || !this.workspace.setFile(path, read)) return;
     this.#refresh();
   }
@@ -132,7 +133,7 @@ export class Session {
   async #learn({ uri, name, length }: OpenDocument): Promise<void> {
     const path = pathOf(uri);
     if (path === undefined || length === 0) return;
-    this.workspace.setFacts(name, await factsOf(path));
+    this.workspace.setFacts(name, await this.#files.factsOf(path));
     this.#refresh();
   }
 

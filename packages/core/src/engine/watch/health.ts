@@ -37,7 +37,8 @@ export function healthOf(node: NodeSight, now: number, issuer: string | undefine
   const standing = standingAt(node, now, issuer);
   const rank = ranks[standing];
   const { certificate } = node;
-  if (certificate === undefined || standing === 'removed') return { standing, rank, left: undefined, leftMs: undefined };
+  if (certificate === undefined || standing === 'removed')
+    return { standing, rank, left: undefined, leftMs: undefined };
   const leftMs = certificate.notAfter - now;
   const life = Math.max(1, certificate.notAfter - certificate.notBefore);
   return { standing, rank, left: Math.max(0, Math.min(1, leftMs / life)), leftMs };

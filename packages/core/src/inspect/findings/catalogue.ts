@@ -311,7 +311,7 @@ export const catalogue = {
   'key-readable-by-others': {
     severity: 'error',
     title: 'Key readable by others',
-    meaning: 'The file holds a secret, and other users of this machine may read it.',
+    meaning: 'The file holds a secret, and other users of this machine may read or change it.',
   },
   'secret-tracked-by-git': {
     severity: 'error',

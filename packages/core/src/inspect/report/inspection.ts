@@ -1,11 +1,12 @@
 import { findingsOf } from '../findings/findings.ts';
 import { Material } from '../findings/material.ts';
 import type { LiveSwarm } from '../findings/live-swarm.ts';
-import { day } from '../findings/words.ts';
+import { day } from '../../time-words.ts';
 import type { Item } from '../items/item.ts';
+import { Budget, mostRoundsTogether } from '../items/pkcs12/budget.ts';
 import { itemsInBytes } from '../items/read-bytes.ts';
 import { itemsOf } from '../items/read-find.ts';
-import type { ReadOptions } from '../items/read-find.ts';
+import type { ReadOptions } from '../items/read-options.ts';
 import { readAll } from '../relations/read.ts';
 import { relate } from '../relations/relate.ts';
 import type { Source } from '../source.ts';
@@ -43,7 +44,7 @@ export class Inspection {
 
   /** @param options a password opens PKCS #12 */
   constructor(options: ReadOptions = {}) {
-    this.#options = options;
+    this.#options = { rounds: new Budget(mostRoundsTogether), ...options };
   }
 
   /** Reads a source. Its name should be no other's. @returns how many items it has */

@@ -6,7 +6,7 @@ import type { Files } from '../../../testing/judged.ts';
 import { formatJoinToken } from '../../../token/join-token.ts';
 import { reportOn } from '../../report/inspection.ts';
 import type { LiveSwarm } from '../live-swarm.ts';
-import { day } from '../words.ts';
+import { day } from '../../../time-words.ts';
 
 const digest = (text: string): string => hash('sha256', text, 'hex');
 
