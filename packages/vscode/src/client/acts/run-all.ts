@@ -31,7 +31,7 @@ export interface Going {
   /** Ends the waiting. */
   readonly signal: AbortSignal;
   /** @param share of the whole that has come since the last, per cent; left out where nobody knows */
-  report(message: string, share?: number): void;
+  readonly report: (message: string, share?: number) => void;
 }
 
 /**
