@@ -1,5 +1,5 @@
 export { Problem } from '../problem.ts';
-export { singlePem } from '../x509/pem.ts';
+export { encodePem, singlePem } from '../x509/pem.ts';
 export { certificatesOfPem } from './certificates-of-pem.ts';
 export type { CertificateDescription, ExtensionDescription, SwarmDescription } from './decode/description.ts';
 export type { ExtensionValue, GeneralNameDescription } from './decode/extension-value.ts';

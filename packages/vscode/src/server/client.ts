@@ -12,6 +12,8 @@ export interface Client {
   readonly settings: unknown;
   /** Where the pages on findings lie, if it says so. */
   readonly findings: string | undefined;
+  /** It wants to be told how files stand. */
+  readonly standings: boolean;
   readonly markdown: boolean;
   readonly treeSymbols: boolean;
   readonly createsFiles: boolean;
@@ -46,6 +48,7 @@ export function readClient({
     commands: new Set(options.commands),
     settings: options.settings,
     findings: options.findings,
+    standings: options.standings === true,
     markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
     treeSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     createsFiles: makesFiles(capabilities),
@@ -71,9 +74,10 @@ function makesFiles({ workspace }: ClientCapabilities): boolean {
 /** Whatever a client sends is looked at, not believed. */
 function readOptions(given: unknown): Initialization {
   if (typeof given !== 'object' || given === null) return {};
-  const { commands, settings, findings } = given as Readonly<Record<string, unknown>>;
+  const { commands, settings, findings, standings } = given as Readonly<Record<string, unknown>>;
   return {
     settings,
+    standings: standings === true,
     ...(Array.isArray(commands) ? { commands: commands.filter((each) => typeof each === 'string') } : {}),
     ...(typeof findings === 'string' ? { findings } : {}),
   };

@@ -1,5 +1,7 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
-import { section } from '../shared/protocol.ts';
+import type { FilePart } from '../shared/file-view.ts';
+import { methods, section } from '../shared/protocol.ts';
+import type { ViewFile, ViewPart, ViewedFile } from '../shared/protocol.ts';
 import { readViewUri } from '../shared/view-uri.ts';
 import { capabilitiesFor, readClient } from './client.ts';
 import type { Clock } from './clock.ts';
@@ -133,6 +135,13 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
   connection.onWorkspaceSymbol(
     settled(({ query }) => (session === undefined ? [] : [...workspaceSymbols(session.picture(), query)])),
   );
+  connection.onRequest(methods.viewFile, async (file: ViewFile) => (await session?.viewFile(file)) ?? null);
+  connection.onRequest(methods.viewAgain, async ({ uri }: ViewedFile) => (await session?.viewAgain(uri)) ?? null);
+  connection.onRequest(
+    methods.viewPart,
+    async (part: ViewPart): Promise<FilePart | null> => (await session?.viewPart(part)) ?? null,
+  );
+  connection.onNotification(methods.forgetFile, ({ uri }: ViewedFile) => session?.forgetFile(uri));
   connection.workspace.textDocumentContent.on(async ({ uri }) => {
     const view = readViewUri(uri);
     if (session === undefined || view === undefined) return { text: '' };

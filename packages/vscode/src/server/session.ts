@@ -1,16 +1,22 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
 import type { Connection } from 'vscode-languageserver';
-import { readSettings, section } from '../shared/protocol.ts';
+import type { FilePart, FileView } from '../shared/file-view.ts';
+import { largestViewed, methods, readSettings, section } from '../shared/protocol.ts';
+import type { ViewFile, ViewPart } from '../shared/protocol.ts';
 import type { Client } from './client.ts';
 import type { Clock } from './clock.ts';
 import { Deadline } from './deadline.ts';
 import { diagnostics } from './features/diagnostics.ts';
+import { filePart, pemOf } from './features/file-part.ts';
+import { fileView } from './features/file-view.ts';
+import { standings } from './features/standings.ts';
 import { factsOf, isWatched, readFile, watchedBelow } from './files.ts';
-import { pathOf } from './names.ts';
+import { nameOf, pathOf } from './names.ts';
 import type { OpenDocument } from './open-document.ts';
 import type { Picture } from './picture.ts';
 import { Publishing } from './publishing.ts';
 import { Settling } from './settling.ts';
+import { readViewedFile } from './viewed-file.ts';
 import { watchFiles } from './watching.ts';
 import type { Watching } from './watching.ts';
 import { Workspace } from './workspace.ts';
@@ -42,6 +48,7 @@ export class Session {
     this.settling = new Settling(clock, () => this.#settled());
     this.#due = new Deadline(clock, () => this.#refresh());
     this.workspace.settings = readSettings(client.settings);
+    this.workspace.followsFiles = client.standings;
   }
 
   get now(): number {
@@ -119,6 +126,39 @@ export class Session {
     await this.#watching?.close();
   }
 
+  /** Somebody looks at a file that is no text. @returns nothing for one that is too large */
+  async viewFile({ uri, contents, password }: ViewFile): Promise<FileView | null> {
+    if (contents.length > (largestViewed * 4) / 3 + 4) return null;
+    const path = pathOf(uri);
+    const facts = path === undefined ? undefined : await factsOf(path);
+    const file = await readViewedFile(nameOf(uri), Buffer.from(contents, 'base64'), password, facts);
+    this.workspace.setViewed(uri, file);
+    this.settling.opened();
+    return await this.viewAgain(uri);
+  }
+
+  /** What it looks like now. @returns nothing for a file that nobody looks at */
+  async viewAgain(uri: string): Promise<FileView | null> {
+    const file = this.workspace.viewed(uri);
+    return file === undefined ? null : await fileView(this.picture(), { uri, name: nameOf(uri) }, file);
+  }
+
+  /** More of it. @returns nothing for what is not there, or not shown */
+  async viewPart({ uri, index, part }: ViewPart): Promise<FilePart | null> {
+    const items = (this.picture().bySource.get(nameOf(uri)) ?? []).flatMap((at) => this.picture().item(at) ?? []);
+    if (index === undefined) return part === 'pem' ? ((await pemOf(items)) ?? null) : null;
+    const item = items[index];
+    if (item === undefined || this.workspace.viewed(uri) === undefined) return null;
+    const isContainer = item.kind === 'pkcs7' || item.kind === 'pkcs12';
+    const shown = part === 'pem' ? await pemOf(isContainer ? items : [item]) : await filePart(part, item);
+    return shown ?? null;
+  }
+
+  forgetFile(uri: string): void {
+    this.workspace.setViewed(uri, undefined);
+    this.settling.opened();
+  }
+
   async #learn({ uri, name, length }: OpenDocument): Promise<void> {
     const path = pathOf(uri);
     if (path === undefined || length === 0) return;
@@ -140,6 +180,8 @@ export class Session {
     const { documents } = this.workspace;
     // A connection that is closed has nobody to tell.
     this.#publishing.push(documents, ({ name }) => diagnostics(picture, name, this.findings)).catch(() => undefined);
+    if (this.client.standings) this.#publishing.tell(standings(picture)).catch(() => undefined);
+    if (this.workspace.isViewed) this.#connection.sendNotification(methods.viewsChanged).catch(() => undefined);
     if (this.#wantsRefresh) this.#publishing.refresh();
     this.#wantsRefresh = false;
   }

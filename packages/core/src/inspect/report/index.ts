@@ -14,5 +14,6 @@ export { turningPoints } from '../findings/rules/validity.ts';
 export { moment, nameText, rootCalled, span, spanUnit } from '../findings/words.ts';
 export type { Place, TextRange } from '../place.ts';
 export { keyName } from '../../x509/key-name.ts';
+export { renewalWindow } from '../../x509/renewal-window.ts';
 export type { Chain, IssuedBy, ItemIndex, Relation, SameKey, TokenRoot } from '../relations/relation.ts';
 export { printable } from '../../printable.ts';

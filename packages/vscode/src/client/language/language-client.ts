@@ -2,8 +2,8 @@ import { window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { SymbolInformation } from 'vscode-languageclient/node';
-import { clientCommands } from '../../shared/protocol.ts';
-import type { Initialization } from '../../shared/protocol.ts';
+import { clientCommands, methods } from '../../shared/protocol.ts';
+import type { Initialization, Standings } from '../../shared/protocol.ts';
 import { withoutContents } from '../../shared/trace.ts';
 import { schemes } from './sightings.ts';
 
@@ -11,12 +11,22 @@ import { schemes } from './sightings.ts';
 export interface RunningClient {
   /** Whatever is known in open documents and in the files of the workspace, by name or fingerprint. */
   symbols(query: string): Promise<readonly SymbolInformation[]>;
+  /** One of `methods`, answered. */
+  ask<Answer>(method: string, params: object): Promise<Answer>;
+  /** One of `methods`, of which nothing comes back. */
+  tell(method: string, params: object): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** Who listens to what the server says by itself. */
+export interface Told {
+  standings(standings: Standings): void;
+  viewsChanged(): void;
+}
+
 /** Starts the server in a process of its own. @param module its program */
-export async function launch(module: string): Promise<RunningClient> {
-  const initializationOptions: Initialization = { commands: Object.values(clientCommands) };
+export async function launch(module: string, told: Told): Promise<RunningClient> {
+  const initializationOptions: Initialization = { commands: Object.values(clientCommands), standings: true };
   const trace = traceChannel();
   const run = { module, transport: TransportKind.ipc };
   const client = new LanguageClient(
@@ -31,10 +41,14 @@ export async function launch(module: string): Promise<RunningClient> {
       markdown: { isTrusted: false, supportHtml: false },
     },
   );
+  client.onNotification(methods.standings, (standings: Standings) => told.standings(standings));
+  client.onNotification(methods.viewsChanged, () => told.viewsChanged());
   await client.start();
   return {
     symbols: async (query) =>
       (await client.sendRequest<SymbolInformation[] | null>('workspace/symbol', { query })) ?? [],
+    ask: (method, params) => client.sendRequest(method, params),
+    tell: (method, params) => client.sendNotification(method, params),
     stop: async () => {
       await client.dispose();
       trace.dispose();

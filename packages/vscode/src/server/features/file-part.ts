@@ -1,0 +1,97 @@
+import type { Item, ItemDescription } from '@swarmpki/core/inspect';
+import { describeItem, encodePem } from '@swarmpki/core/inspect';
+import type { Asn1Element } from '@swarmpki/core/inspect/layout';
+import { printable } from '@swarmpki/core/inspect/report';
+import type { ElementView, FilePart, ItemView } from '../../shared/file-view.ts';
+
+/** Longer texts are cut, which is said. */
+const longestText = 400_000;
+/** As PEM there is as much as a file may have. */
+const longestPem = 24 * 2 ** 20;
+
+/**
+ * What more may be shown of an item. Nothing of private keys, nor of PKCS #12, in which keys may lie in clear; nor of a
+ * request with a password for its CA.
+ */
+export function partsOf(item: Item, description: ItemDescription | undefined): ItemView['parts'] {
+  switch (item.kind) {
+    case 'certificate':
+    case 'revocation-list':
+      return ['asn1', 'openssl', 'pem'];
+    case 'request':
+      return description?.kind === 'request' && !description.hasChallengePassword ? ['asn1', 'openssl', 'pem'] : [];
+    case 'public-key':
+    case 'pkcs7':
+      return ['asn1', 'pem'];
+    default:
+      return [];
+  }
+}
+
+/** More of an item: what is in its DER, or as OpenSSL shows it. @returns `undefined` for what is not shown */
+export async function filePart(part: 'asn1' | 'openssl', item: Item): Promise<FilePart | undefined> {
+  const description = item.kind === 'pkcs7' || item.kind === 'public-key' ? undefined : await describeItem(item);
+  if (!partsOf(item, description).includes(part)) return undefined;
+  const layout = await import('@swarmpki/core/inspect/layout');
+  if (part === 'asn1') {
+    const der = derOf(item);
+    return der && { kind: 'tree', elements: layout.asn1Tree(der).map(elementView) };
+  }
+  switch (description?.kind) {
+    case 'certificate':
+      return text(layout.opensslCertificate(description));
+    case 'request':
+      return text(layout.opensslRequest(description));
+    case 'revocation-list':
+      return text(layout.opensslRevocationList(description));
+    default:
+      return undefined;
+  }
+}
+
+/** What is public of items, as PEM, one block behind the other: of containers what they hold. */
+export async function pemOf(items: readonly Item[]): Promise<FilePart | undefined> {
+  let pem = '';
+  for (const item of items) {
+    const label = labels[item.kind];
+    const der = derOf(item);
+    if (label === undefined || der === undefined) continue;
+    if (item.kind === 'request' && partsOf(item, await describeItem(item)).length === 0) continue;
+    pem += encodePem(label, der);
+    if (pem.length > longestPem) break;
+  }
+  return pem === '' ? undefined : { kind: 'text', text: pem };
+}
+
+const labels: Partial<Readonly<Record<Item['kind'], string>>> = {
+  certificate: 'CERTIFICATE',
+  request: 'CERTIFICATE REQUEST',
+  'revocation-list': 'X509 CRL',
+  'public-key': 'PUBLIC KEY',
+};
+
+/** DER of what is public. */
+function derOf(item: Item): Uint8Array | undefined {
+  switch (item.kind) {
+    case 'certificate':
+      return item.skim.der;
+    case 'request':
+    case 'revocation-list':
+    case 'pkcs7':
+      return item.der;
+    case 'public-key':
+      return item.spki;
+    default:
+      return undefined;
+  }
+}
+
+function text(lines: readonly string[]): FilePart {
+  const all = lines.map((line) => (line.length > 2_000 ? printable(line, 2_000) : line)).join('\n');
+  const rest = all.length - longestText;
+  return { kind: 'text', text: rest <= 0 ? all : `${all.slice(0, longestText)}\n… ${rest} more characters\n` };
+}
+
+function elementView({ depth, offset, length, headerLength, tag, value, damage }: Asn1Element): ElementView {
+  return { depth, offset, length: headerLength + length, tag, value, ...(damage === undefined ? {} : { damage }) };
+}

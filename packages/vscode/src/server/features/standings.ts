@@ -1,0 +1,152 @@
+import { swarmIdentityOf } from '@swarmpki/core/inspect';
+import type { Item } from '@swarmpki/core/inspect';
+import { moment, renewalWindow, span } from '@swarmpki/core/inspect/report';
+import type { Finding, FindingCode, ItemIndex } from '@swarmpki/core/inspect/report';
+import type { Standing, StandingMark, StandingSum } from '../../shared/protocol.ts';
+import type { Picture } from '../picture.ts';
+import { fit, shortName } from '../words.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const longestReason = 600;
+
+/** How each file stands that is known, and all of them together. */
+export function standings(picture: Picture): { readonly files: readonly Standing[]; readonly sum: StandingSum } {
+  const files: Standing[] = [];
+  const sum = { files: 0, certificates: 0, expired: 0, errors: 0, warnings: 0 };
+  let first: { readonly at: number; readonly index: ItemIndex; readonly uri: string } | undefined;
+  const { items, now } = picture.report;
+  for (const [source, indices] of picture.bySource) {
+    const uri = picture.uriOf(source);
+    if (uri === undefined) continue;
+    const findings = picture.findingsIn(source);
+    const standing = standingOf(picture, uri, indices, findings);
+    files.push(standing);
+    sum.files++;
+    sum.errors += standing.errors;
+    sum.warnings += standing.warnings;
+    sum.expired += findings.filter(({ code }) => code === 'expired').length;
+    for (const index of indices) {
+      const item = items[index];
+      if (item?.kind !== 'certificate') continue;
+      sum.certificates++;
+      const { notAfter } = item.skim;
+      if (notAfter >= now && (first === undefined || notAfter < first.at)) first = { at: notAfter, index, uri };
+    }
+  }
+  const item = picture.item(first?.index);
+  if (first === undefined || item === undefined) return { files, sum };
+  return { files, sum: { ...sum, next: { uri: first.uri, name: shortName(item), left: span(first.at - now) } } };
+}
+
+function standingOf(
+  picture: Picture,
+  uri: string,
+  indices: readonly ItemIndex[],
+  findings: readonly Finding<FindingCode>[],
+): Standing {
+  const { now } = picture.report;
+  const items = indices.flatMap((index) => picture.item(index) ?? []);
+  const count = (severity: string): number => findings.filter((each) => each.severity === severity).length;
+  const [worst] = findings;
+  const mark = markOf(findings, now);
+  const next = nextOf(items, now);
+  return {
+    uri,
+    holds: holdings(items),
+    errors: count('error'),
+    warnings: count('warning'),
+    ...(worst === undefined
+      ? {}
+      : { worst: { code: worst.code, severity: worst.severity, reason: reasonOf(picture, worst) } }),
+    ...(mark === undefined ? {} : { mark }),
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+const dated: ReadonlySet<FindingCode> = new Set(['expired', 'expires-soon', 'renewal-overdue', 'root-ends-soon']);
+
+/** Of what has a date the date itself, for how long ago that was nobody tells of files that are not open. */
+function reasonOf(picture: Picture, { code, place, facts, reason }: Finding<FindingCode>): string {
+  const notAfter = facts?.['notAfter'];
+  const item = picture.itemAt(place);
+  if (!dated.has(code) || typeof notAfter !== 'number' || item === undefined) return fit(reason, longestReason);
+  const ends = `${code === 'expired' ? 'expired' : 'expires'} on ${moment(notAfter)}`;
+  const late = code === 'renewal-overdue' ? ', and its renewal is overdue' : '';
+  return `${capital(shortName(item))} ${ends}${late}.`;
+}
+
+/** What a file is marked with: the gravest; of errors first that something has expired, of warnings that something is in danger. */
+function markOf(findings: readonly Finding<FindingCode>[], now: number): StandingMark | undefined {
+  const has = (...codes: readonly FindingCode[]): boolean => findings.some(({ code }) => codes.includes(code));
+  if (has('expired', 'never-valid')) return { kind: 'expired' };
+  if (has('secret-tracked-by-git')) return { kind: 'secret' };
+  if (findings.some(({ severity }) => severity === 'error')) return { kind: 'error' };
+  const ends = findings.flatMap(({ code, facts }) => {
+    const notAfter = facts?.['notAfter'];
+    return dated.has(code) && typeof notAfter === 'number' ? [notAfter] : [];
+  });
+  if (ends.length > 0) return { kind: 'expires-soon', left: shortly(Math.min(...ends) - now) };
+  return findings.some(({ severity }) => severity === 'warning') ? { kind: 'warning' } : undefined;
+}
+
+/** A span in two characters at most: hours, days, weeks, months of 30 days. @param ms not negative */
+function shortly(ms: number): string {
+  if (ms < 2 * day) return ms < 10 * hour ? `${Math.floor(ms / hour)}h` : `${Math.floor(ms / day)}d`;
+  if (ms < 10 * day) return `${Math.floor(ms / day)}d`;
+  if (ms < 70 * day) return `${Math.floor(ms / (7 * day))}w`;
+  return `${Math.min(9, Math.floor(ms / (30 * day)))}m`;
+}
+
+/** What will be otherwise next: when one of its certificates begins, may be renewed, has to be, or ends. */
+function nextOf(items: readonly Item[], now: number): Standing['next'] {
+  let next: Standing['next'];
+  for (const item of items) {
+    for (const [at, what] of thresholdsOf(item)) {
+      if (at > now && (next === undefined || at < next.at)) next = { at, what: `${shortName(item)} ${what}` };
+    }
+  }
+  return next;
+}
+
+function thresholdsOf(item: Item): readonly (readonly [at: number, what: string])[] {
+  if (item.kind === 'revocation-list') return item.nextUpdate === undefined ? [] : [[item.nextUpdate, 'is outdated']];
+  if (item.kind !== 'certificate') return [];
+  const { notBefore, notAfter } = item.skim;
+  const role = swarmIdentityOf(item.skim)?.role;
+  const { from, until } = renewalWindow(item.skim);
+  return [
+    [notBefore, 'becomes valid'],
+    ...(role === 'manager' || role === 'worker'
+      ? ([
+          [from, 'begins to renew'],
+          [until, 'has to be renewed'],
+        ] as const)
+      : []),
+    [notAfter, 'expires'],
+  ];
+}
+
+const kinds: Readonly<Record<Item['kind'], string>> = {
+  certificate: 'certificate',
+  request: 'request',
+  'private-key': 'private key',
+  'public-key': 'public key',
+  'revocation-list': 'revocation list',
+  pkcs7: 'PKCS #7 bundle',
+  pkcs12: 'PKCS #12 file',
+  'join-token': 'join token',
+  'unlock-key': 'unlock key',
+  unreadable: 'unreadable block',
+};
+
+/** What is there, by kinds: `2 certificates, 1 private key`. */
+function holdings(items: readonly Item[]): string {
+  const counts = new Map<Item['kind'], number>();
+  for (const { kind } of items) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return Array.from(counts, ([kind, count]) => `${count} ${kinds[kind]}${count === 1 ? '' : 's'}`).join(', ');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
