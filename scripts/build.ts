@@ -1,8 +1,8 @@
 import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import type { BuildOptions, Plugin } from 'esbuild';
+import { build, context } from 'esbuild';
+import type { BuildOptions, BuildResult, Plugin } from 'esbuild';
 
 const root = new URL('../', import.meta.url);
 
@@ -11,7 +11,7 @@ function path(relative: string): string {
 }
 
 /** The pages that diagnostics link to. */
-export const findingPages = path('docs/findings');
+const findingPages = path('docs/findings');
 
 /** The terminal program, built. */
 export const terminalEntry = new URL('packages/tui/dist/main.js', root);
@@ -107,15 +107,36 @@ export const products = {
 
 export type Product = keyof typeof products;
 
+/**
+ * All that the extension is made of, into a directory: its parts, the terminal program that it starts, and the pages that
+ * diagnostics link to.
+ *
+ * @returns the sources, by paths within the repository
+ */
+export async function buildExtension(outdir: string, options: BuildOptions = {}): Promise<readonly string[]> {
+  const [parts, program] = await Promise.all([
+    build({ ...products.vscode, ...options, outdir }),
+    // Nobody debugs it there.
+    build({ ...products.tui, minify: true, sourcemap: false, outdir: join(outdir, 'program') }),
+  ]);
+  cpSync(findingPages, join(outdir, 'findings'), { recursive: true });
+  return [...new Set([parts, program].flatMap(sourcesOf))];
+}
+
 /** Builds a product, and notes the sources it was made of. */
 export async function buildProduct(product: Product): Promise<void> {
-  const result = await build(products[product]);
-  // What a plugin has made up is no file.
-  const files = Object.keys(result.metafile?.inputs ?? {}).filter((input) => !input.startsWith('lazy:'));
-  // The server's diagnostics link to these pages, so they come along.
-  if (product === 'vscode') cpSync(findingPages, path('packages/vscode/dist/findings'), { recursive: true });
-  const inputs = [...files, 'scripts/build.ts', 'package-lock.json'];
+  // Chunks that are used no more stay: a lab that goes on may still have to load one.
+  const sources =
+    product === 'vscode'
+      ? await buildExtension(path('packages/vscode/dist'))
+      : sourcesOf(await build(products[product]));
+  const inputs = [...sources, 'scripts/build.ts', 'package-lock.json'];
   writeFileSync(inputsFile(product), inputs.join('\n'));
+}
+
+function sourcesOf({ metafile }: BuildResult): readonly string[] {
+  // What a plugin has made up is no file.
+  return Object.keys(metafile?.inputs ?? {}).filter((input) => !input.startsWith('lazy:'));
 }
 
 /** Builds a product unless it is newer than everything it is made of. */
@@ -138,6 +159,25 @@ function modifiedAt(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
 }
 
-if (import.meta.main) {
+/**
+ * Builds all products, then the extension's own parts whenever one of their sources changes, without end. Its words are what a task
+ * of an editor waits for.
+ */
+async function watchProducts(): Promise<void> {
+  await buildProducts();
+  const words: Plugin = {
+    name: 'words',
+    setup(builder) {
+      builder.onStart(() => console.log('building'));
+      builder.onEnd(() => console.log('built, and waiting'));
+    },
+  };
+  const { plugins, ...options } = products.vscode;
+  await (await context({ ...options, plugins: [...plugins, words] })).watch();
+}
+
+async function buildProducts(): Promise<void> {
   await Promise.all((Object.keys(products) as Product[]).map((product) => buildProduct(product)));
 }
+
+if (import.meta.main) await (process.argv.includes('--watch') ? watchProducts() : buildProducts());

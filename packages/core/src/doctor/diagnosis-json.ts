@@ -1,7 +1,7 @@
 import { printable } from '../printable.ts';
 import { doctorCatalogue } from './catalogue.ts';
 import type { Diagnosis, DoctorFinding } from './diagnosis.ts';
-import { iso } from './moment.ts';
+import { iso } from '../time-words.ts';
 
 /** A diagnosis for programs. Its form is stable: members may come, none go (docs/doctor.md). */
 export interface DiagnosisJson {

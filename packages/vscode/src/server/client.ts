@@ -14,6 +14,8 @@ export interface Client {
   readonly findings: string | undefined;
   /** It wants to be told how files stand. */
   readonly standings: boolean;
+  /** In the language of its user, by the texts as they stand here. */
+  readonly texts: Readonly<Record<string, string>>;
   readonly markdown: boolean;
   readonly treeSymbols: boolean;
   readonly createsFiles: boolean;
@@ -49,6 +51,7 @@ export function readClient({
     settings: options.settings,
     findings: options.findings,
     standings: options.standings === true,
+    texts: options.texts ?? {},
     markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
     treeSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     createsFiles: makesFiles(capabilities),
@@ -74,13 +77,18 @@ function makesFiles({ workspace }: ClientCapabilities): boolean {
 /** Whatever a client sends is looked at, not believed. */
 function readOptions(given: unknown): Initialization {
   if (typeof given !== 'object' || given === null) return {};
-  const { commands, settings, findings, standings } = given as Readonly<Record<string, unknown>>;
+  const { commands, settings, findings, standings, texts } = given as Readonly<Record<string, unknown>>;
   return {
     settings,
     standings: standings === true,
     ...(Array.isArray(commands) ? { commands: commands.filter((each) => typeof each === 'string') } : {}),
     ...(typeof findings === 'string' ? { findings } : {}),
+    ...(typeof texts === 'object' && texts !== null ? { texts: readTexts(texts) } : {}),
   };
+}
+
+function readTexts(given: object): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(given).filter(([, text]) => typeof text === 'string'));
 }
 
 /** What this server can do for a client. */

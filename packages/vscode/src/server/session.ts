@@ -1,22 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LiveSwarm } from '@swarmpki/core/inspect/report';
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
 import type { Connection } from 'vscode-languageserver';
-import type { FilePart, FileView } from '../shared/file-view.ts';
-import { largestViewed, methods, readSettings, section } from '../shared/protocol.ts';
-import type { ViewFile, ViewPart } from '../shared/protocol.ts';
+import { methods, readSettings, section } from '../shared/protocol.ts';
 import type { Client } from './client.ts';
 import type { Clock } from './clock.ts';
 import { Deadline } from './deadline.ts';
 import { diagnostics } from './features/diagnostics.ts';
-import { filePart, pemOf } from './features/file-part.ts';
-import { fileView } from './features/file-view.ts';
 import { standings } from './features/standings.ts';
-import { factsOf, isWatched, readFile, watchedBelow } from './files.ts';
-import { nameOf, pathOf } from './names.ts';
+import { Files, isWatched, watchedBelow } from './files.ts';
+import { pathOf } from './names.ts';
 import type { OpenDocument } from './open-document.ts';
 import type { Picture } from './picture.ts';
 import { Publishing } from './publishing.ts';
 import { Settling } from './settling.ts';
-import { readViewedFile } from './viewed-file.ts';
+import { Viewing } from './viewing.ts';
 import { watchFiles } from './watching.ts';
 import type { Watching } from './watching.ts';
 import { Workspace } from './workspace.ts';
@@ -25,11 +23,13 @@ import { Workspace } from './workspace.ts';
 export class Session {
   readonly workspace = new Workspace();
   readonly settling: Settling;
+  readonly viewing: Viewing;
   readonly client: Client;
   /** Where the pages on findings lie: a URI that ends with `/`. */
   readonly findings: string;
   readonly #connection: Connection;
   readonly #clock: Clock;
+  readonly #files = new Files();
   readonly #publishing: Publishing;
   readonly #due: Deadline;
   #watching: Watching | undefined;
@@ -46,6 +46,12 @@ export class Session {
     this.findings = client.findings ?? findings;
     this.#publishing = new Publishing(connection, client);
     this.settling = new Settling(clock, () => this.#settled());
+    this.viewing = new Viewing({
+      workspace: this.workspace,
+      factsOf: (path) => this.#files.factsOf(path),
+      picture: () => this.picture(),
+      changed: () => this.settling.opened(),
+    });
     this.#due = new Deadline(clock, () => this.#refresh());
     this.workspace.settings = readSettings(client.settings);
     this.workspace.followsFiles = client.standings;
@@ -83,6 +89,14 @@ export class Session {
     this.#refresh();
   }
 
+  /** The client has seen something of the swarms that it watches. */
+  tell(swarms: readonly LiveSwarm[]): void {
+    if (isDeepStrictEqual(swarms, this.workspace.swarms)) return;
+    this.workspace.swarms = swarms;
+    this.workspace.touch();
+    this.#refresh();
+  }
+
   open(document: OpenDocument): void {
     this.workspace.open(document);
     this.settling.opened();
@@ -114,7 +128,7 @@ export class Session {
   }
 
   async #read(path: string): Promise<void> {
-    const read = await readFile(path);
+    const read = await this.#files.read(path);
     if (this.#hasEnded || !this.workspace.setFile(path, read)) return;
     this.#refresh();
   }
@@ -126,43 +140,10 @@ export class Session {
     await this.#watching?.close();
   }
 
-  /** Somebody looks at a file that is no text. @returns nothing for one that is too large */
-  async viewFile({ uri, contents, password }: ViewFile): Promise<FileView | null> {
-    if (contents.length > (largestViewed * 4) / 3 + 4) return null;
-    const path = pathOf(uri);
-    const facts = path === undefined ? undefined : await factsOf(path);
-    const file = await readViewedFile(nameOf(uri), Buffer.from(contents, 'base64'), password, facts);
-    this.workspace.setViewed(uri, file);
-    this.settling.opened();
-    return await this.viewAgain(uri);
-  }
-
-  /** What it looks like now. @returns nothing for a file that nobody looks at */
-  async viewAgain(uri: string): Promise<FileView | null> {
-    const file = this.workspace.viewed(uri);
-    return file === undefined ? null : await fileView(this.picture(), { uri, name: nameOf(uri) }, file);
-  }
-
-  /** More of it. @returns nothing for what is not there, or not shown */
-  async viewPart({ uri, index, part }: ViewPart): Promise<FilePart | null> {
-    const items = (this.picture().bySource.get(nameOf(uri)) ?? []).flatMap((at) => this.picture().item(at) ?? []);
-    if (index === undefined) return part === 'pem' ? ((await pemOf(items)) ?? null) : null;
-    const item = items[index];
-    if (item === undefined || this.workspace.viewed(uri) === undefined) return null;
-    const isContainer = item.kind === 'pkcs7' || item.kind === 'pkcs12';
-    const shown = part === 'pem' ? await pemOf(isContainer ? items : [item]) : await filePart(part, item);
-    return shown ?? null;
-  }
-
-  forgetFile(uri: string): void {
-    this.workspace.setViewed(uri, undefined);
-    this.settling.opened();
-  }
-
   async #learn({ uri, name, length }: OpenDocument): Promise<void> {
     const path = pathOf(uri);
     if (path === undefined || length === 0) return;
-    this.workspace.setFacts(name, await factsOf(path));
+    this.workspace.setFacts(name, await this.#files.factsOf(path));
     this.#refresh();
   }
 

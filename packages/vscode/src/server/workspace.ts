@@ -1,7 +1,7 @@
 import type { Item, ItemDescription } from '@swarmpki/core/inspect';
 import type { Cut, Find } from '@swarmpki/core/inspect/document';
 import { reportOn } from '@swarmpki/core/inspect/report';
-import type { ItemIndex, Source } from '@swarmpki/core/inspect/report';
+import type { ItemIndex, LiveSwarm, Source } from '@swarmpki/core/inspect/report';
 import { defaultSettings } from '../shared/protocol.ts';
 import type { Settings } from '../shared/protocol.ts';
 import { nextMoment, nextMomentOfFiles } from './moments.ts';
@@ -31,6 +31,8 @@ export class Workspace {
   settings: Settings = defaultSettings;
   /** Whether time counts for files that are not open, too. */
   followsFiles = false;
+  /** Those that the client watches. */
+  swarms: readonly LiveSwarm[] = [];
   readonly #documents = new Map<string, OpenDocument>();
   readonly #files = new Map<string, ReadFile>();
   readonly #viewed = new Map<string, ViewedFile>();
@@ -145,7 +147,7 @@ export class Workspace {
       for (const item of file.items) items.push(item);
     }
     const soon = this.settings.expiryWarningDays * day;
-    const report = reportOn({ sources, items, cuts }, { now, soon });
+    const report = reportOn({ sources, items, cuts }, { now, soon, swarms: this.swarms });
     const moments = [
       nextMoment(items.slice(0, open), now, soon),
       this.followsFiles ? nextMomentOfFiles(items.slice(open), now, soon) : undefined,

@@ -105,6 +105,8 @@ export interface Initialization {
   readonly settings?: unknown;
   /** Where the pages on findings lie: a URI that ends with `/`. Left out for those that lie beside the server. */
   readonly findings?: string;
+  /** Texts in the language of the user, by the texts as the server has them; left out, these are shown. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** The section `swarmpki` of a client's configuration. */

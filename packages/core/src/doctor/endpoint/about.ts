@@ -1,6 +1,7 @@
 import { printable } from '../../printable.ts';
 import { Problem } from '../../problem.ts';
-import { called, nameText, rootCalled, span } from '../../inspect/findings/words.ts';
+import { called, nameText, rootCalled } from '../../inspect/findings/words.ts';
+import { iso, moment, span } from '../../time-words.ts';
 import { swarmIdentityOf } from '../../inspect/items/swarm-identity.ts';
 import { keyName } from '../../x509/key-name.ts';
 import type { Fact } from '../diagnosis.ts';
@@ -8,7 +9,6 @@ import { tlsVersions } from './endpoint.ts';
 import type { EndpointTls } from './endpoint.ts';
 import type { EndpointState } from './endpoint-state.ts';
 import { rootDigest } from './token.ts';
-import { iso, moment } from '../moment.ts';
 
 /** Who answers there, in the order in which it is told. */
 export function aboutEndpoint(state: EndpointState): readonly Fact[] {

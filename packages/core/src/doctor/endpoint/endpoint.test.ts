@@ -2,7 +2,7 @@ import { createServer as createTcp } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import type { TlsOptions } from 'node:tls';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { crossSignAsDocker, makeLeaf, makeRoot, makeServer, noon } from '../../testing/certificates.ts';
 import type { Authority } from '../../testing/certificates.ts';
 import { issuedLately } from '../../testing/data-root.ts';
@@ -123,6 +123,17 @@ describe('an endpoint', () => {
     const diagnosis = await diagnosed(proxy.address, { timeoutMs: 300 });
     expect(codes(diagnosis)).toEqual(['error proxy-between', 'warning root-not-told']);
     expect(facts(diagnosis)).toMatchObject({ alpn: 'none', clientCertificate: 'not-asked' });
+  });
+
+  it('whose root cannot be asked for by a fault of ours is not said to be at fault', async () => {
+    const root = await makeRoot();
+    await using manager = await serveManager(await makeLeaf(root, { role: 'manager' }, issuedLately), root);
+    const asking = vi.spyOn(tlsNetwork, 'connect').mockRejectedValue(new TypeError('a fault'));
+    try {
+      await expect(diagnosed(manager.port.address)).rejects.toThrow('a fault');
+    } finally {
+      asking.mockRestore();
+    }
   });
 
   it('that is no manager’s is told by what it shows, and asked nothing', async () => {

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
-import { rootCalled, span } from '../../inspect/findings/words.ts';
+import { rootCalled } from '../../inspect/findings/words.ts';
+import { iso, moment, span } from '../../time-words.ts';
 import { keyName } from '../../x509/key-name.ts';
 import { printable } from '../../printable.ts';
 import type { Fact } from '../diagnosis.ts';
 import type { EngineLook } from './look.ts';
 import type { SwarmState } from './state.ts';
 import { nameOf } from './words.ts';
-import { iso, moment } from '../moment.ts';
 
 /** What an engine and its swarm are, in the order in which it is told. */
 export function aboutEngine({ sight: { info, lab } }: EngineLook, state: SwarmState | undefined): readonly Fact[] {

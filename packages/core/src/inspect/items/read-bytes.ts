@@ -6,7 +6,7 @@ import type { Item } from './item.ts';
 import { ItemProblem } from './problem.ts';
 import { itemsOfDer, outlineOf } from './read-der.ts';
 import { itemsOf } from './read-find.ts';
-import type { ReadOptions } from './read-find.ts';
+import type { ReadOptions } from './read-options.ts';
 
 /** What a file may have at most; its text takes twice as much. */
 const largestFile = 128 * 2 ** 20;

@@ -1,4 +1,5 @@
 import { describeItem } from '../decode/item.ts';
+import { modeText } from '../findings/words.ts';
 import { catalogue } from '../findings/catalogue.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -8,7 +9,9 @@ import type { Place } from '../place.ts';
 import type { Source } from '../source.ts';
 import { Lines } from './lines.ts';
 import type { Report } from './report.ts';
-import { iso, problemOf, summaryOf } from './summary.ts';
+import { iso } from '../../time-words.ts';
+import { describeProblem } from '../problem-description.ts';
+import { summaryOf } from './summary.ts';
 import type { Summary } from './summary.ts';
 
 /** What {@link reportJson} is told beside. */
@@ -46,7 +49,7 @@ export function reportJson(report: Report, { showSecrets = false, unread = [] }:
     relations: report.relations.map((relation) => ({ ...relation })),
     findings: report.findings.map((finding) => findingJson(finding, placed)),
     unread: [
-      ...unread.map(({ path, problem }) => ({ path: printable(path, 400), problem: problemOf(problem) })),
+      ...unread.map(({ path, problem }) => ({ path: printable(path, 400), problem: describeProblem(problem) })),
       ...report.cuts.map(({ source, cut }) => ({ path: printable(source, 400), cut: cut.why, at: cut.at })),
     ],
   };
@@ -67,7 +70,7 @@ function sourceJson({ name, contents, file }: Source): Summary {
   return {
     name: printable(name, 400),
     contents: typeof contents === 'string' ? 'text' : 'binary',
-    ...(file?.mode === undefined ? {} : { mode: file.mode.toString(8).padStart(4, '0') }),
+    ...(file?.mode === undefined ? {} : { mode: modeText(file.mode) }),
     ...(file?.tracked === undefined ? {} : { tracked: file.tracked }),
   };
 }

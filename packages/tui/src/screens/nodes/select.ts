@@ -1,3 +1,4 @@
+import { byNumberedText, worstFirst } from '@swarmpki/core/engine/health';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { healthOf } from '../../app/health.ts';
 import type { Health } from '../../app/health.ts';
@@ -64,29 +65,8 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byName = (a: NodeRow, b: NodeRow): number => byNumberedText(a.node.name, b.node.name);
 const leftOf = ({ health }: NodeRow): number => health.leftMs ?? Number.POSITIVE_INFINITY;
 
-/** `worker-9` before `worker-10`. */
-function byNumberedText(a: string, b: string): number {
-  const [endA, endB] = [numberAt(a), numberAt(b)];
-  // As most names are: then what is first as a text is first.
-  if (endA === endB && a.length === b.length) return byText(a, b);
-  const [stemA, stemB] = [a.slice(0, endA), b.slice(0, endB)];
-  if (stemA !== stemB) return byText(stemA, stemB);
-  return Number(a.slice(stemA.length) || -1) - Number(b.slice(stemB.length) || -1);
-}
-
-/** Where the digits at the end begin. A pattern would look for them from each digit on: a name may have a million. */
-function numberAt(name: string): number {
-  let at = name.length;
-  while (at > 0 && isDigit(name.charCodeAt(at - 1))) at--;
-  return at;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
-
 const orders: Readonly<Record<Sorting, (a: NodeRow, b: NodeRow) => number>> = {
-  WORST: (a, b) => a.health.rank - b.health.rank || leftOf(a) - leftOf(b) || byName(a, b),
+  WORST: worstFirst,
   HOST: byName,
   ROLE: (a, b) => byText(roleOf(a.node), roleOf(b.node)) || byName(a, b),
   STATE: (a, b) => byText(a.node.state, b.node.state) || byName(a, b),

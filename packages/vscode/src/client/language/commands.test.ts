@@ -156,7 +156,7 @@ describe('the language server, as the extension sees it', () => {
       {
         options: {
           initializationOptions: { commands: Object.values(clientCommands) },
-          documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }, { scheme: 'vscode-vfs' }],
+          documentSelector: ['file', 'untitled', 'vscode-vfs', 'swarmpki-text'].map((scheme) => ({ scheme })),
           markdown: { isTrusted: false, supportHtml: false },
         },
       },

@@ -4,6 +4,7 @@ import { clientCommands } from '../../shared/protocol.ts';
 import { compareWith } from './compare-with.ts';
 import { copyFingerprint } from './copy-fingerprint.ts';
 import { explainJoinToken } from './explain-join-token.ts';
+import { openSample } from './open-sample.ts';
 import { openView } from './open-view.ts';
 import { restrictPermissions } from './restrict-permissions.ts';
 import { Server } from './server.ts';
@@ -16,6 +17,7 @@ export function understandTexts(context: ExtensionContext): Server {
     server,
     whenSomethingIsSeen(workspace, () => void server.start()),
     commands.registerCommand('swarmpki.explainJoinToken', explainJoinToken),
+    commands.registerCommand('swarmpki.openSample', () => openSample(context)),
     commands.registerCommand('swarmpki.restartServer', () => server.restart()),
     commands.registerCommand(clientCommands.openView, openView),
     commands.registerCommand(clientCommands.copyFingerprint, copyFingerprint),

@@ -1,7 +1,10 @@
-import { window } from 'vscode';
+import type { LiveSwarm } from '@swarmpki/core/inspect/report';
+import { l10n, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { SymbolInformation } from 'vscode-languageclient/node';
+import { liveSwarmsMethod } from '../../shared/live-swarms.ts';
+import type { LiveSwarms } from '../../shared/live-swarms.ts';
 import { clientCommands, methods } from '../../shared/protocol.ts';
 import type { Initialization, Standings } from '../../shared/protocol.ts';
 import { withoutContents } from '../../shared/trace.ts';
@@ -11,10 +14,12 @@ import { schemes } from './sightings.ts';
 export interface RunningClient {
   /** Whatever is known in open documents and in the files of the workspace, by name or fingerprint. */
   symbols(query: string): Promise<readonly SymbolInformation[]>;
+  /** Tells the server of the swarms that are watched. */
+  tell(swarms: readonly LiveSwarm[]): Promise<void>;
   /** One of `methods`, answered. */
   ask<Answer>(method: string, params: object): Promise<Answer>;
   /** One of `methods`, of which nothing comes back. */
-  tell(method: string, params: object): Promise<void>;
+  notify(method: string, params: object): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,7 +31,11 @@ export interface Told {
 
 /** Starts the server in a process of its own. @param module its program */
 export async function launch(module: string, told: Told): Promise<RunningClient> {
-  const initializationOptions: Initialization = { commands: Object.values(clientCommands), standings: true };
+  const initializationOptions: Initialization = {
+    commands: Object.values(clientCommands),
+    texts: l10n.bundle ?? {},
+    standings: true,
+  };
   const trace = traceChannel();
   const run = { module, transport: TransportKind.ipc };
   const client = new LanguageClient(
@@ -47,8 +56,9 @@ export async function launch(module: string, told: Told): Promise<RunningClient>
   return {
     symbols: async (query) =>
       (await client.sendRequest<SymbolInformation[] | null>('workspace/symbol', { query })) ?? [],
+    tell: (swarms) => client.sendNotification(liveSwarmsMethod, { swarms } satisfies LiveSwarms),
     ask: (method, params) => client.sendRequest(method, params),
-    tell: (method, params) => client.sendNotification(method, params),
+    notify: (method, params) => client.sendNotification(method, params),
     stop: async () => {
       await client.dispose();
       trace.dispose();

@@ -1,3 +1,4 @@
+import type { LiveSwarm } from '@swarmpki/core/inspect/report';
 import type { Disposable, ExtensionContext } from 'vscode';
 import type { Standings } from '../../shared/protocol.ts';
 import type { RunningClient } from './language-client.ts';
@@ -8,6 +9,7 @@ export class Server implements Disposable {
   readonly #standings = new Set<(standings: Standings) => void>();
   readonly #views = new Set<() => void>();
   #running: Promise<RunningClient> | undefined;
+  #swarms: readonly LiveSwarm[] = [];
 
   constructor(context: ExtensionContext) {
     this.#context = context;
@@ -31,6 +33,13 @@ export class Server implements Disposable {
     return { dispose: () => this.#views.delete(listener) };
   }
 
+  /** Tells it of the swarms that are watched, now and whenever it starts. It is not started for that. */
+  tell(swarms: readonly LiveSwarm[]): void {
+    this.#swarms = swarms;
+    // One that could not be started has said so where it was started.
+    this.#running?.then((client) => client.tell(swarms)).catch(() => undefined);
+  }
+
   async restart(): Promise<void> {
     const before = this.#running;
     this.#running = undefined;
@@ -47,7 +56,7 @@ export class Server implements Disposable {
 
   async #launch(): Promise<RunningClient> {
     const { launch } = await import('./language-client.ts');
-    return launch(this.#context.asAbsolutePath('dist/server.cjs'), {
+    const client = await launch(this.#context.asAbsolutePath('dist/server.cjs'), {
       standings: (standings) => {
         for (const listener of this.#standings) listener(standings);
       },
@@ -55,5 +64,7 @@ export class Server implements Disposable {
         for (const listener of this.#views) listener();
       },
     });
+    if (this.#swarms.length > 0) await client.tell(this.#swarms);
+    return client;
   }
 }

@@ -1,8 +1,9 @@
 import type { Disposable, TextDocument, TextDocumentChangeEvent } from 'vscode';
 import { mayHoldSomething } from '../../shared/sniff.ts';
+import { textScheme } from '../../shared/text-scheme.ts';
 
 /** Documents of these schemes are read, whatever their language: a `compose.yaml` is not called `yaml` everywhere. */
-export const schemes: readonly string[] = ['file', 'untitled', 'vscode-vfs'];
+export const schemes: readonly string[] = ['file', 'untitled', 'vscode-vfs', textScheme];
 
 /** As much of the editor as is watched. */
 interface Documents {

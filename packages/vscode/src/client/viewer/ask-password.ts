@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import { harmless } from '../harmless.ts';
 import type { ViewedDocument } from './viewed-document.ts';
 
 /** So often in a row a password is tried: whoever does not know it by then may ask whoever made the file. */
@@ -37,9 +38,4 @@ export async function askPassword(document: ViewedDocument, name: string): Promi
     input.show();
   });
   input.dispose();
-}
-
-/** Titles show icons for `$(…)`. */
-function harmless(name: string): string {
-  return name.replaceAll('$(', '$\u{200b}(');
 }

@@ -68,7 +68,7 @@ export class ViewedDocument implements CustomDocument {
     const { uri } = this;
     void this.#server
       .start()
-      .then((server) => server.tell(methods.forgetFile, { uri: uri.toString() }))
+      .then((server) => server.notify(methods.forgetFile, { uri: uri.toString() }))
       // A server that has gone remembers nothing.
       .catch(() => undefined);
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Item, ItemDescription } from '@swarmpki/core/inspect';
 import { describeItem, encodePem } from '@swarmpki/core/inspect';
 import type { Asn1Element } from '@swarmpki/core/inspect/layout';
@@ -89,7 +90,7 @@ function derOf(item: Item): Uint8Array | undefined {
 function text(lines: readonly string[]): FilePart {
   const all = lines.map((line) => (line.length > 2_000 ? printable(line, 2_000) : line)).join('\n');
   const rest = all.length - longestText;
-  return { kind: 'text', text: rest <= 0 ? all : `${all.slice(0, longestText)}\n… ${rest} more characters\n` };
+  return { kind: 'text', text: rest <= 0 ? all : `${all.slice(0, longestText)}\n${l10n.t('… {0} more characters', rest)}\n` };
 }
 
 function elementView({ depth, offset, length, headerLength, tag, value, damage }: Asn1Element): ElementView {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { swarmIdentityOf } from '@swarmpki/core/inspect';
 import type { Item } from '@swarmpki/core/inspect';
 import { moment, renewalWindow, span } from '@swarmpki/core/inspect/report';
@@ -71,9 +72,11 @@ function reasonOf(picture: Picture, { code, place, facts, reason }: Finding<Find
   const notAfter = facts?.['notAfter'];
   const item = picture.itemAt(place);
   if (!dated.has(code) || typeof notAfter !== 'number' || item === undefined) return fit(reason, longestReason);
-  const ends = `${code === 'expired' ? 'expired' : 'expires'} on ${moment(notAfter)}`;
-  const late = code === 'renewal-overdue' ? ', and its renewal is overdue' : '';
-  return `${capital(shortName(item))} ${ends}${late}.`;
+  const [name, end] = [shortName(item), moment(notAfter)];
+  if (code === 'expired') return l10n.t('{0}: expired on {1}.', name, end);
+  return code === 'renewal-overdue'
+    ? l10n.t('{0}: expires on {1}, and its renewal is overdue.', name, end)
+    : l10n.t('{0}: expires on {1}.', name, end);
 }
 
 /** What a file is marked with: the gravest; of errors first that something has expired, of warnings that something is in danger. */
@@ -102,51 +105,63 @@ function shortly(ms: number): string {
 function nextOf(items: readonly Item[], now: number): Standing['next'] {
   let next: Standing['next'];
   for (const item of items) {
-    for (const [at, what] of thresholdsOf(item)) {
-      if (at > now && (next === undefined || at < next.at)) next = { at, what: `${shortName(item)} ${what}` };
+    for (const [at, say] of thresholdsOf(item)) {
+      if (at > now && (next === undefined || at < next.at)) next = { at, what: say(shortName(item)) };
     }
   }
   return next;
 }
 
-function thresholdsOf(item: Item): readonly (readonly [at: number, what: string])[] {
-  if (item.kind === 'revocation-list') return item.nextUpdate === undefined ? [] : [[item.nextUpdate, 'is outdated']];
+type Threshold = readonly [at: number, say: (name: string) => string];
+
+function thresholdsOf(item: Item): readonly Threshold[] {
+  if (item.kind === 'revocation-list') {
+    return item.nextUpdate === undefined ? [] : [[item.nextUpdate, (name) => l10n.t('{0}: outdated', name)]];
+  }
   if (item.kind !== 'certificate') return [];
   const { notBefore, notAfter } = item.skim;
   const role = swarmIdentityOf(item.skim)?.role;
   const { from, until } = renewalWindow(item.skim);
+  const renewals: readonly Threshold[] = [
+    [from, (name) => l10n.t('{0}: may renew itself', name)],
+    [until, (name) => l10n.t('{0}: has to be renewed', name)],
+  ];
   return [
-    [notBefore, 'becomes valid'],
-    ...(role === 'manager' || role === 'worker'
-      ? ([
-          [from, 'begins to renew'],
-          [until, 'has to be renewed'],
-        ] as const)
-      : []),
-    [notAfter, 'expires'],
+    [notBefore, (name) => l10n.t('{0}: becomes valid', name)],
+    ...(role === 'manager' || role === 'worker' ? renewals : []),
+    [notAfter, (name) => l10n.t('{0}: expires', name)],
   ];
 }
-
-const kinds: Readonly<Record<Item['kind'], string>> = {
-  certificate: 'certificate',
-  request: 'request',
-  'private-key': 'private key',
-  'public-key': 'public key',
-  'revocation-list': 'revocation list',
-  pkcs7: 'PKCS #7 bundle',
-  pkcs12: 'PKCS #12 file',
-  'join-token': 'join token',
-  'unlock-key': 'unlock key',
-  unreadable: 'unreadable block',
-};
 
 /** What is there, by kinds: `2 certificates, 1 private key`. */
 function holdings(items: readonly Item[]): string {
   const counts = new Map<Item['kind'], number>();
   for (const { kind } of items) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return Array.from(counts, ([kind, count]) => `${count} ${kinds[kind]}${count === 1 ? '' : 's'}`).join(', ');
+  return Array.from(counts, ([kind, count]) => counted(kind, count)).join(', ');
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function counted(kind: Item['kind'], count: number): string {
+  const isOne = count === 1;
+  switch (kind) {
+    case 'certificate':
+      return isOne ? l10n.t('1 certificate') : l10n.t('{0} certificates', count);
+    case 'request':
+      return isOne ? l10n.t('1 request') : l10n.t('{0} requests', count);
+    case 'private-key':
+      return isOne ? l10n.t('1 private key') : l10n.t('{0} private keys', count);
+    case 'public-key':
+      return isOne ? l10n.t('1 public key') : l10n.t('{0} public keys', count);
+    case 'revocation-list':
+      return isOne ? l10n.t('1 revocation list') : l10n.t('{0} revocation lists', count);
+    case 'pkcs7':
+      return isOne ? l10n.t('1 PKCS #7 bundle') : l10n.t('{0} PKCS #7 bundles', count);
+    case 'pkcs12':
+      return isOne ? l10n.t('1 PKCS #12 file') : l10n.t('{0} PKCS #12 files', count);
+    case 'join-token':
+      return isOne ? l10n.t('1 join token') : l10n.t('{0} join tokens', count);
+    case 'unlock-key':
+      return isOne ? l10n.t('1 unlock key') : l10n.t('{0} unlock keys', count);
+    case 'unreadable':
+      return isOne ? l10n.t('1 thing that cannot be read') : l10n.t('{0} things that cannot be read', count);
+  }
 }
