@@ -1,25 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { Uri, env } from 'vscode';
+import { Uri, env, workspace } from 'vscode';
 import type { Webview } from 'vscode';
 
-/** Where the pages lie, built. */
-export function pagesOf(extension: Uri): Uri {
-  return Uri.joinPath(extension, 'dist', 'pages');
-}
-
 /**
- * Loads a page of ours into a webview: its script and its style, and nothing else, from anywhere. The script cannot make
- * markup of strings either.
+ * Loads a page of ours into a webview: its script and its style, and nothing else, from anywhere. Both come within it, so that
+ * it asks for nothing. The script cannot make markup of strings either.
  *
  * @param name of its files
  * @param title for screen readers
  */
-export function loadPage(webview: Webview, extension: Uri, name: string, title: string): void {
-  const pages = pagesOf(extension);
-  webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [pages] };
+export async function loadPage(webview: Webview, extension: Uri, name: string, title: string): Promise<void> {
+  const [script, style] = await Promise.all(
+    ['js', 'css'].map((kind) => textOf(Uri.joinPath(extension, 'dist', 'pages', `${name}.${kind}`))),
+  );
+  webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [] };
   const nonce = randomBytes(18).toString('base64url');
-  const file = (extensionName: string): string =>
-    webview.asWebviewUri(Uri.joinPath(pages, `${name}.${extensionName}`)).toString();
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -29,18 +24,25 @@ export function loadPage(webview: Webview, extension: Uri, name: string, title: 
     "require-trusted-types-for 'script'",
   ].join('; ');
   webview.html = `<!doctype html>
-<html lang="${attribute(env.language)}">
+<html lang="${escaped(env.language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${attribute(title)}</title>
-<link rel="stylesheet" nonce="${nonce}" href="${attribute(file('css'))}">
+<title>${escaped(title)}</title>
+<style nonce="${nonce}">${style}</style>
 </head>
-<body><main id="page"></main><script nonce="${nonce}" src="${attribute(file('js'))}"></script></body>
+<body><main id="page"></main><script nonce="${nonce}">${script}</script></body>
 </html>`;
 }
 
-function attribute(text: string): string {
+/** @throws Error for one that would end where nobody meant it to */
+async function textOf(file: Uri): Promise<string> {
+  const text = new TextDecoder().decode(await workspace.fs.readFile(file));
+  if (/<\/(?:script|style)|<!--/i.test(text)) throw new Error(`${file.path} cannot be written into a page`);
+  return text;
+}
+
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

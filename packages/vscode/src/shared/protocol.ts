@@ -66,6 +66,8 @@ export interface Standing {
   readonly uri: string;
   /** What is in it: `2 certificates, 1 private key`; left out once that is nothing. */
   readonly holds?: string;
+  /** Where the first of that stands, as LSP counts. */
+  readonly first?: { readonly line: number; readonly character: number; readonly isCertificate: boolean };
   readonly errors: number;
   readonly warnings: number;
   /** The gravest of what is wrong with it, as a sentence. */

@@ -1,6 +1,7 @@
 import { TabInputCustom, TabInputText, commands, window, workspace } from 'vscode';
 import type { Disposable, Tab, Uri } from 'vscode';
 import { largestViewed } from '../../shared/protocol.ts';
+import { beginsAsDer } from '../../shared/sniff.ts';
 import { optionalViewer } from './view-types.ts';
 
 /** Names of files that hold either a text or DER. */
@@ -8,12 +9,6 @@ const eitherWay = /\.(crt|cer|cert|csr|key|pem)$/i;
 const schemes: ReadonlySet<string> = new Set(['file', 'vscode-remote', 'vscode-vfs']);
 /** Whoever changes from the viewer to the text editor closes the one and opens the other: within this time, ms. */
 const changing = 1_000;
-
-/** The beginning of DER: a SEQUENCE of 128 bytes or more, or of indefinite length. */
-export function beginsAsDer(bytes: Uint8Array): boolean {
-  const [tag, length = 0] = bytes;
-  return tag === 0x30 && length >= 0x80 && length <= 0x84;
-}
 
 /** Opens the viewer where an editor for texts was opened, and its file holds DER. Who then wants the text editor gets it. */
 export function openBinariesInViewer(): Disposable {

@@ -14,7 +14,7 @@ export function showBinaries(context: ExtensionContext, server: Server): void {
     },
     resolveCustomEditor: async (document, panel: WebviewPanel) => {
       const { showDocument } = await import('./viewer-part.ts');
-      showDocument(document, panel, context.extensionUri);
+      await showDocument(document, panel, context.extensionUri);
     },
   };
   const options = { supportsMultipleEditorsPerDocument: true, webviewOptions: { enableFindWidget: true } };

@@ -9,7 +9,7 @@ import type { ViewedDocument } from './viewed-document.ts';
 import { viewerWords } from './words.ts';
 
 /** Shows a file in a panel, and does what its page asks for. */
-export function showDocument(document: ViewedDocument, panel: WebviewPanel, extension: Uri): void {
+export async function showDocument(document: ViewedDocument, panel: WebviewPanel, extension: Uri): Promise<void> {
   const { webview } = panel;
   const name = nameOf(document.uri);
   const post = (message: ToPage): void => void webview.postMessage(message);
@@ -34,7 +34,7 @@ export function showDocument(document: ViewedDocument, panel: WebviewPanel, exte
     }),
   ];
   panel.onDidDispose(() => listening.forEach((each) => each.dispose()));
-  loadPage(webview, extension, 'viewer', name);
+  await loadPage(webview, extension, 'viewer', name);
 }
 
 async function act(

@@ -3,9 +3,9 @@ import type { CustomDocument, Disposable } from 'vscode';
 import type { FilePart, FileView } from '../../shared/file-view.ts';
 import { largestViewed, methods } from '../../shared/protocol.ts';
 import type { ViewFile, ViewPart } from '../../shared/protocol.ts';
+import { beginsAsDer } from '../../shared/sniff.ts';
 import type { FileState } from '../../shared/viewer-messages.ts';
 import type { Server } from '../language/server.ts';
-import { beginsAsDer } from './binary-tabs.ts';
 
 /** A file that is looked at: as it is on disk, as the server reads it. */
 export class ViewedDocument implements CustomDocument {

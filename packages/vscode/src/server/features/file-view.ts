@@ -158,7 +158,7 @@ function toneOf(item: Item, said: readonly Finding[], now: number): ToneView {
 function lifeOf(item: Item, description: ItemDescription | undefined, now: number): LifeView | undefined {
   if (item.kind === 'revocation-list') {
     const { thisUpdate: from, nextUpdate: until } = item;
-    return until === undefined || until <= from ? undefined : life(from, until, now > until ? 'bad' : 'good');
+    return until === undefined || until <= from ? undefined : lifeFrom(from, until, now > until ? 'bad' : 'good');
   }
   if (item.kind !== 'certificate') return undefined;
   const { notBefore: from, notAfter: until } = item.skim;
@@ -168,12 +168,12 @@ function lifeOf(item: Item, description: ItemDescription | undefined, now: numbe
   const isValid = from <= now && now <= until;
   const isOverdue = renewal !== undefined && now >= renewal.until;
   const tone = isValid ? (isOverdue ? 'warn' : 'good') : 'bad';
-  if (renewal === undefined) return life(from, until, tone);
+  if (renewal === undefined) return lifeFrom(from, until, tone);
   const text = `${moment(renewal.from)} – ${moment(renewal.until)}`;
-  return { ...life(from, until, tone), renewal: { from: renewal.from, until: renewal.until, text } };
+  return { ...lifeFrom(from, until, tone), renewal: { from: renewal.from, until: renewal.until, text } };
 }
 
-function life(from: number, until: number, tone: ToneView): LifeView {
+function lifeFrom(from: number, until: number, tone: ToneView): LifeView {
   return { from, until, fromText: moment(from), untilText: moment(until), tone };
 }
 

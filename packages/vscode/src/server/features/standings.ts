@@ -50,11 +50,13 @@ function standingOf(
   const items = indices.flatMap((index) => picture.item(index) ?? []);
   const count = (severity: string): number => findings.filter((each) => each.severity === severity).length;
   const [worst] = findings;
+  const first = firstOf(picture, items);
   const mark = markOf(findings, now);
   const next = nextOf(items, now);
   return {
     uri,
     holds: holdings(items),
+    ...(first === undefined ? {} : { first }),
     errors: count('error'),
     warnings: count('warning'),
     ...(worst === undefined
@@ -63,6 +65,11 @@ function standingOf(
     ...(mark === undefined ? {} : { mark }),
     ...(next === undefined ? {} : { next }),
   };
+}
+
+function firstOf(picture: Picture, [item]: readonly Item[]): Standing['first'] {
+  const start = item && picture.location(item.place)?.range.start;
+  return item && start && { line: start.line, character: start.character, isCertificate: item.kind === 'certificate' };
 }
 
 const dated: ReadonlySet<FindingCode> = new Set(['expired', 'expires-soon', 'renewal-overdue', 'root-ends-soon']);
