@@ -30,6 +30,11 @@ export function button(text: string, key: string, press: () => void, className =
   return made;
 }
 
+/** A sentence, of which what stands between backticks is a command. */
+export function sentence(text: string): readonly HTMLElement[] {
+  return text.split('`').map((part, at) => element(at % 2 === 1 ? 'code' : 'span', { text: part }));
+}
+
 /** A text with values in the places `{0}`, `{1}` … of it. */
 export function filled(text: string, ...values: readonly (string | number)[]): string {
   return text.replace(/\{(\d)\}/g, (place, index: string) => String(values[Number(index)] ?? place));

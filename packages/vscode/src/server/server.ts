@@ -140,10 +140,7 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
     settled(({ query }) => (session === undefined ? [] : [...workspaceSymbols(session.picture(), query)])),
   );
   connection.onRequest(methods.viewFile, async (file: ViewFile) => (await session?.viewing.view(file)) ?? null);
-  connection.onRequest(
-    methods.viewAgain,
-    async ({ uri }: ViewedFile) => (await session?.viewing.again(uri)) ?? null,
-  );
+  connection.onRequest(methods.viewAgain, async ({ uri }: ViewedFile) => (await session?.viewing.again(uri)) ?? null);
   connection.onRequest<FilePart | null, never>(
     methods.viewPart,
     async (part: ViewPart) => (await session?.viewing.part(part)) ?? null,

@@ -26,7 +26,8 @@ export async function readViewedFile(
   if (password === undefined && isLocked(opened)) {
     const { items } = readSource(source, { password: '' });
     // What is wrong then is no word of anybody's.
-    if (!items.some((item) => item.kind === 'pkcs12' && item.lock === 'wrong-password')) opened = { items, password: '' };
+    if (!items.some((item) => item.kind === 'pkcs12' && item.lock === 'wrong-password'))
+      opened = { items, password: '' };
   }
   const items = opened.items.map(withoutKey);
   const containers = new Map<Item, ItemDescription>();

@@ -52,11 +52,12 @@ export class Viewing {
     if (workspace.viewed(uri) === undefined) return undefined;
     const { report, bySource } = picture();
     const items = (bySource.get(nameOf(uri)) ?? []).flatMap((at) => report.items[at] ?? []);
-    if (index === undefined) return part === 'pem' ? await pemOf(items) : undefined;
+    if (index === undefined) return part === 'pem' ? await pemOf(items, report.now) : undefined;
     const item = items[index];
     if (item === undefined) return undefined;
     // Of a bundle, that is what it holds.
-    return part === 'pem' ? await pemOf(item.kind === 'pkcs7' ? items : [item]) : await filePart(part, item);
+    if (part === 'pem') return await pemOf(item.kind === 'pkcs7' ? items : [item], report.now);
+    return await filePart(part, item, report.now);
   }
 
   forget(uri: string): void {

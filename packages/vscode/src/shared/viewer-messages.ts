@@ -66,6 +66,7 @@ export interface ViewerWords {
   readonly asn1: string;
   readonly openssl: string;
   readonly notShown: string;
+  readonly relations: string;
   readonly chain: string;
   readonly chainOpen: string;
   readonly thisOne: string;

@@ -12,7 +12,8 @@ const longestTooltip = 300;
 export function decorationOf(standing: Standing | undefined): FileDecoration | undefined {
   const { mark, worst } = standing ?? {};
   if (standing === undefined || mark === undefined || worst === undefined) return undefined;
-  const color = mark.kind === 'warning' || mark.kind === 'expires-soon' ? 'list.warningForeground' : 'list.errorForeground';
+  const color =
+    mark.kind === 'warning' || mark.kind === 'expires-soon' ? 'list.warningForeground' : 'list.errorForeground';
   const tooltip = [harmless(worst.reason, longestTooltip), ...moreOf(standing)].join(' ');
   const decoration = new FileDecoration(badgeOf(mark), tooltip, new ThemeColor(color));
   decoration.propagate = mark.kind === 'expired' || mark.kind === 'secret' || mark.kind === 'error';

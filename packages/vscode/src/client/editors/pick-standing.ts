@@ -12,15 +12,17 @@ interface Choice extends QuickPickItem {
 }
 
 /** Lists the files in which something is wrong, worst first, then what ends next; goes to what is chosen. */
-export async function pickStanding(
-  files: ReadonlyMap<string, Standing>,
-  sum: StandingSum | undefined,
-): Promise<void> {
+export async function pickStanding(files: ReadonlyMap<string, Standing>, sum: StandingSum | undefined): Promise<void> {
   const choices: readonly Choice[] = [
-    ...worstFirst([...files.values()]).slice(0, mostFiles).map(choiceOf),
+    ...worstFirst([...files.values()])
+      .slice(0, mostFiles)
+      .map(choiceOf),
     ...endsNext(sum),
     { label: '', kind: QuickPickItemKind.Separator },
-    { label: `$(warning) ${l10n.t('Open Problems')}`, run: () => commands.executeCommand('workbench.actions.view.problems') },
+    {
+      label: `$(warning) ${l10n.t('Open Problems')}`,
+      run: () => commands.executeCommand('workbench.actions.view.problems'),
+    },
   ];
   const chosen = await window.showQuickPick(choices, {
     title: l10n.t('Certificates and tokens of this workspace'),

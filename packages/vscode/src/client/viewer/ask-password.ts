@@ -29,7 +29,11 @@ export async function askPassword(document: ViewedDocument, name: string): Promi
       if (tries >= mostTries) {
         input.hide();
         await window.showWarningMessage(
-          l10n.t('{0} passwords have not opened {1}. Ask whoever made the file for its password.', tries, harmless(name)),
+          l10n.t(
+            '{0} passwords have not opened {1}. Ask whoever made the file for its password.',
+            tries,
+            harmless(name),
+          ),
         );
         return;
       }

@@ -49,7 +49,9 @@ async function reopen(tab: Tab, viewed: ReadonlySet<string>): Promise<void> {
     preview: isPreview,
     preserveFocus: !isActive || !isShown,
   });
-  const left = group.tabs.find((each) => each.input instanceof TabInputText && each.input.uri.toString() === uri.toString());
+  const left = group.tabs.find(
+    (each) => each.input instanceof TabInputText && each.input.uri.toString() === uri.toString(),
+  );
   if (left !== undefined) await window.tabGroups.close(left, true);
 }
 

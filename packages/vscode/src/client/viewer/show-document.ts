@@ -1,3 +1,4 @@
+import { printable } from '@swarmpki/core/inspect/report';
 import { Uri, ViewColumn, commands, l10n, window, workspace } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { readFromPage } from '../../shared/viewer-messages.ts';
@@ -78,7 +79,9 @@ async function openAt(uri: Uri, line: number | undefined): Promise<void> {
 async function showPem(document: ViewedDocument, index: number | undefined): Promise<void> {
   const part = await document.part({ part: 'pem', ...(index === undefined ? {} : { index }) });
   if (part?.kind !== 'text') {
-    await window.showInformationMessage(l10n.t('There is nothing in it that may be shown as PEM: private keys never are.'));
+    await window.showInformationMessage(
+      l10n.t('There is nothing in it that may be shown as PEM: private keys never are.'),
+    );
     return;
   }
   await window.showTextDocument(await workspace.openTextDocument({ content: part.text }), {
@@ -98,5 +101,5 @@ async function explain(page: Uri): Promise<void> {
 }
 
 function nameOf({ path }: Uri): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return printable(path.slice(path.lastIndexOf('/') + 1));
 }

@@ -5,6 +5,7 @@ import { largestViewed, methods } from '../../shared/protocol.ts';
 import type { ViewFile, ViewPart } from '../../shared/protocol.ts';
 import { beginsAsDer } from '../../shared/sniff.ts';
 import type { FileState } from '../../shared/viewer-messages.ts';
+import { harmless } from '../harmless.ts';
 import type { Server } from '../language/server.ts';
 
 /** A file that is looked at: as it is on disk, as the server reads it. */
@@ -80,7 +81,7 @@ export class ViewedDocument implements CustomDocument {
       if (size > largestViewed) return { kind: 'too-large', size, most: largestViewed };
       contents = await workspace.fs.readFile(this.uri);
     } catch (error) {
-      return { kind: 'not-read', reason: error instanceof Error ? error.message : String(error) };
+      return { kind: 'not-read', reason: harmless(error instanceof Error ? error.message : String(error), 300) };
     }
     if (contents.length > largestViewed) return { kind: 'too-large', size: contents.length, most: largestViewed };
     const server = await this.#server.start();

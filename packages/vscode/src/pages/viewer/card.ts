@@ -9,7 +9,7 @@ import type {
   SpanView,
 } from '../../shared/file-view.ts';
 import type { FromPage, ViewerWords } from '../../shared/viewer-messages.ts';
-import { button, element, filled } from '../dom.ts';
+import { button, element, filled, sentence } from '../dom.ts';
 import { lifeBar } from './life-bar.ts';
 import { elementTree } from './tree.ts';
 
@@ -31,15 +31,13 @@ export function cardOf(item: ItemView, options: CardOptions, isFolded: boolean):
     ],
   });
   const body = [
-    element('p', { class: 'title', children: [...item.title.map(spanOf), whereWithin(item, options)] }),
+    item.title.length + item.within.length === 0
+      ? undefined
+      : element('p', { class: 'title', children: [...item.title.map(spanOf), whereWithin(item, options)] }),
     item.life === undefined ? undefined : lifeBar(item.life, options.words),
     item.findings.length === 0 ? undefined : findingList(item.findings, options.words.findings, options),
-    element('dl', {
-      children: [
-        ...item.rows.flatMap(rowOf),
-        ...item.relations.flatMap((relation) => relationOf(relation, options)),
-      ],
-    }),
+    element('dl', { children: item.rows.flatMap(rowOf) }),
+    item.relations.length === 0 ? undefined : relationsOf(item, options),
     item.chain === undefined ? undefined : chainOf(item.chain, options),
     actionsOf(item, options),
     item.parts.includes('asn1') ? partOf(item.index, 'asn1', options.words.asn1, options) : undefined,
@@ -72,6 +70,17 @@ function rowOf({ label, lines }: RowView): readonly HTMLElement[] {
   ];
 }
 
+/** What else there is to which it belongs. */
+function relationsOf({ relations }: ItemView, options: CardOptions): HTMLElement {
+  return element('section', {
+    class: 'relations',
+    children: [
+      element('h3', { text: options.words.relations }),
+      element('dl', { children: relations.flatMap((relation) => relationOf(relation, options)) }),
+    ],
+  });
+}
+
 function relationOf({ label, others, more, text }: RelationView, options: CardOptions): readonly HTMLElement[] {
   return [
     element('dt', { text: label }),
@@ -100,12 +109,9 @@ export function findingList(findings: readonly FindingView[], title: string, opt
         class: severity,
         children: [
           element('p', {
-            children: [
-              element('span', { class: 'severity', text: words.severities[severity] }),
-              element('span', { text: reason }),
-            ],
+            children: [element('span', { class: 'severity', text: words.severities[severity] }), ...sentence(reason)],
           }),
-          element('p', { class: 'cure', text: cure }),
+          element('p', { class: 'cure', children: sentence(cure) }),
           element('p', {
             class: 'more',
             children: [
@@ -134,9 +140,7 @@ function chainOf({ steps, complete }: ChainView, options: CardOptions): HTMLElem
             class: step.isHere ? 'here' : '',
             attributes: step.isHere ? { 'aria-current': 'true' } : {},
             children: [
-              step.isHere
-                ? element('span', { class: 'name', text: step.text })
-                : linkOf(step, `chain-${at}`, options),
+              step.isHere ? element('span', { class: 'name', text: step.text }) : linkOf(step, `chain-${at}`, options),
               element('span', { class: step.tone, text: ` ${step.state}` }),
               element('span', { class: 'muted', text: ` ${step.isHere ? words.thisOne : step.where}` }),
             ],

@@ -1,6 +1,6 @@
 import type { FilePart } from '../../shared/file-view.ts';
 import type { FileState, FromPage, ToPage, ViewerWords } from '../../shared/viewer-messages.ts';
-import { button, element, filled } from '../dom.ts';
+import { button, element, filled, sentence } from '../dom.ts';
 import { cardOf, findingList } from './card.ts';
 import type { CardOptions } from './card.ts';
 
@@ -53,9 +53,15 @@ function contents(said: ViewerWords, name: string, state: FileState): readonly N
   const heading = element('h1', { text: name });
   switch (state.kind) {
     case 'too-large':
-      return [heading, notice('warn', filled(said.tooLarge, numberText(state.size), numberText(state.most)), said.tooLargeNext)];
+      return [
+        element('header', { class: 'file', children: [heading] }),
+        notice('warn', filled(said.tooLarge, numberText(state.size), numberText(state.most)), said.tooLargeNext),
+      ];
     case 'not-read':
-      return [heading, notice('bad', filled(said.notRead, state.reason))];
+      return [
+        element('header', { class: 'file', children: [heading] }),
+        notice('bad', filled(said.notRead, state.reason)),
+      ];
     case 'view':
       return fileContents(said, heading, state);
   }
@@ -76,9 +82,10 @@ function fileContents(
         heading,
         element('p', {
           class: 'muted',
-          text: [filled(said.bytes, numberText(size)), ...(items.length > 1 ? [filled(said.items, items.length)] : [])].join(
-            ' · ',
-          ),
+          text: [
+            filled(said.bytes, numberText(size)),
+            ...(items.length > 1 ? [filled(said.items, items.length)] : []),
+          ].join(' · '),
         }),
         element('div', {
           class: 'actions',
@@ -115,7 +122,7 @@ function notice(tone: string, ...lines: readonly string[]): HTMLElement {
   return element('div', {
     class: `notice ${tone}`,
     role: 'status',
-    children: lines.map((text) => element('p', { text })),
+    children: lines.map((line) => element('p', { children: sentence(line) })),
   });
 }
 

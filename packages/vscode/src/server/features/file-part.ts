@@ -1,14 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { Item, ItemDescription } from '@swarmpki/core/inspect';
-import { describeItem, encodePem } from '@swarmpki/core/inspect';
+import { encodePem } from '@swarmpki/core/inspect';
 import type { Asn1Element } from '@swarmpki/core/inspect/layout';
 import { printable } from '@swarmpki/core/inspect/report';
 import type { ElementView, FilePart, ItemView } from '../../shared/file-view.ts';
+import { describe } from '../people.ts';
 
 /** Longer texts are cut, which is said. */
 const longestText = 400_000;
-/** As PEM there is as much as a file may have. */
-const longestPem = 24 * 2 ** 20;
 
 /**
  * What more may be shown of an item. Nothing of private keys, nor of PKCS #12, in which keys may lie in clear; nor of a
@@ -18,7 +17,7 @@ export function partsOf(item: Item, description: ItemDescription | undefined): I
   switch (item.kind) {
     case 'certificate':
     case 'revocation-list':
-      return ['asn1', 'openssl', 'pem'];
+      return description === undefined ? ['asn1', 'pem'] : ['asn1', 'openssl', 'pem'];
     case 'request':
       return description?.kind === 'request' && !description.hasChallengePassword ? ['asn1', 'openssl', 'pem'] : [];
     case 'public-key':
@@ -29,9 +28,9 @@ export function partsOf(item: Item, description: ItemDescription | undefined): I
   }
 }
 
-/** More of an item: what is in its DER, or as OpenSSL shows it. @returns `undefined` for what is not shown */
-export async function filePart(part: 'asn1' | 'openssl', item: Item): Promise<FilePart | undefined> {
-  const description = item.kind === 'pkcs7' || item.kind === 'public-key' ? undefined : await describeItem(item);
+/** More of an item: what is in its DER, or as OpenSSL shows it. @param now ms since epoch @returns `undefined` for what is not shown */
+export async function filePart(part: 'asn1' | 'openssl', item: Item, now: number): Promise<FilePart | undefined> {
+  const { description } = await describe(item, now);
   if (!partsOf(item, description).includes(part)) return undefined;
   const layout = await import('@swarmpki/core/inspect/layout');
   if (part === 'asn1') {
@@ -51,15 +50,14 @@ export async function filePart(part: 'asn1' | 'openssl', item: Item): Promise<Fi
 }
 
 /** What is public of items, as PEM, one block behind the other: of containers what they hold. */
-export async function pemOf(items: readonly Item[]): Promise<FilePart | undefined> {
+export async function pemOf(items: readonly Item[], now: number): Promise<FilePart | undefined> {
   let pem = '';
   for (const item of items) {
     const label = labels[item.kind];
     const der = derOf(item);
     if (label === undefined || der === undefined) continue;
-    if (item.kind === 'request' && partsOf(item, await describeItem(item)).length === 0) continue;
+    if (item.kind === 'request' && partsOf(item, (await describe(item, now)).description).length === 0) continue;
     pem += encodePem(label, der);
-    if (pem.length > longestPem) break;
   }
   return pem === '' ? undefined : { kind: 'text', text: pem };
 }
@@ -90,7 +88,10 @@ function derOf(item: Item): Uint8Array | undefined {
 function text(lines: readonly string[]): FilePart {
   const all = lines.map((line) => (line.length > 2_000 ? printable(line, 2_000) : line)).join('\n');
   const rest = all.length - longestText;
-  return { kind: 'text', text: rest <= 0 ? all : `${all.slice(0, longestText)}\n${l10n.t('… {0} more characters', rest)}\n` };
+  return {
+    kind: 'text',
+    text: rest <= 0 ? all : `${all.slice(0, longestText)}\n${l10n.t('… {0} more characters', rest)}\n`,
+  };
 }
 
 function elementView({ depth, offset, length, headerLength, tag, value, damage }: Asn1Element): ElementView {

@@ -85,7 +85,8 @@ class Links {
     const line = place.range === undefined ? undefined : location.range.start.line;
     const key = `${location.uri}#${line}`;
     const number = this.#known.get(key) ?? this.targets.length;
-    if (number === this.targets.length) this.targets.push({ uri: location.uri, ...(line === undefined ? {} : { line }) });
+    if (number === this.targets.length)
+      this.targets.push({ uri: location.uri, ...(line === undefined ? {} : { line }) });
     this.#known.set(key, number);
     return number;
   }
@@ -115,18 +116,20 @@ async function itemView({ picture, links, item, at, index, said, known }: About)
   const { now } = picture.report;
   const { toned, description } = await describe(item, now, known);
   const [title = [], ...rest] = toned;
+  const name = shortName(item);
   const life = lifeOf(item, description, now);
   const chain = chainView(picture, links, at);
   const fingerprint = fingerprintOf(item);
   return {
     index,
     kind: item.kind,
-    name: shortName(item),
+    name,
     state: stateOf(item, now),
     tone: toneOf(item, said, now),
     within: item.place.within ?? [],
-    title,
-    rows: rowsOf(rest),
+    // Of one that is only named, and of a container, that is the name once more.
+    title: description === undefined || title[0]?.text === name ? [] : title,
+    rows: item.kind === 'unreadable' && said.length > 0 ? [] : rowsOf(rest),
     ...(life === undefined ? {} : { life }),
     findings: said.slice(0, mostFindings).map((each) => findingView(each, links)),
     relations: relationViews(picture, links, at),
@@ -152,7 +155,9 @@ function toneOf(item: Item, said: readonly Finding[], now: number): ToneView {
   const [worst] = said;
   if (worst?.severity === 'error') return 'bad';
   if (worst?.severity === 'warning') return 'warn';
-  return item.kind === 'certificate' && now <= item.skim.notAfter ? 'good' : 'plain';
+  if (item.kind === 'certificate') return now <= item.skim.notAfter ? 'good' : 'plain';
+  if (item.kind !== 'revocation-list' || item.nextUpdate === undefined) return 'plain';
+  return now <= item.nextUpdate ? 'good' : 'bad';
 }
 
 function lifeOf(item: Item, description: ItemDescription | undefined, now: number): LifeView | undefined {
