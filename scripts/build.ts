@@ -55,7 +55,24 @@ const lazyHttp: Plugin = {
  * Parts of the extension that are files of their own, and loaded where they are imported dynamically: an editor that shows no
  * certificate and no swarm loads none of them.
  */
-const lazyParts = new Map([['language-client', 'packages/vscode/src/client/language/language-client.ts']]);
+const lazyParts = new Map([
+  ['language-client', 'packages/vscode/src/client/language/language-client.ts'],
+  ['viewer', 'packages/vscode/src/client/viewer/viewer-part.ts'],
+  ['editors', 'packages/vscode/src/client/editors/editors-part.ts'],
+]);
+
+/** Pages that are shown in an editor: a script and a style each, for a browser. */
+const pages: BuildOptions = {
+  ...common,
+  entryPoints: [
+    { in: 'packages/vscode/src/pages/viewer/main.ts', out: 'viewer' },
+    { in: 'packages/vscode/src/pages/viewer/viewer.css', out: 'viewer' },
+  ],
+  platform: 'browser',
+  target: 'es2024',
+  format: 'iife',
+  minify: true,
+};
 
 const besideIt: Plugin = {
   name: 'beside-it',
@@ -114,13 +131,14 @@ export type Product = keyof typeof products;
  * @returns the sources, by paths within the repository
  */
 export async function buildExtension(outdir: string, options: BuildOptions = {}): Promise<readonly string[]> {
-  const [parts, program] = await Promise.all([
+  const [parts, shown, program] = await Promise.all([
     build({ ...products.vscode, ...options, outdir }),
+    build({ ...pages, sourcemap: false, outdir: join(outdir, 'pages') }),
     // Nobody debugs it there.
     build({ ...products.tui, minify: true, sourcemap: false, outdir: join(outdir, 'program') }),
   ]);
   cpSync(findingPages, join(outdir, 'findings'), { recursive: true });
-  return [...new Set([parts, program].flatMap(sourcesOf))];
+  return [...new Set([parts, shown, program].flatMap(sourcesOf))];
 }
 
 /** Builds a product, and notes the sources it was made of. */

@@ -103,7 +103,7 @@ describe('the extension, as it is shipped', () => {
     const listen = (): object => ({ dispose: () => undefined });
     const editor = {
       commands: { registerCommand: (name: string) => registered.push(name) },
-      window: {},
+      window: { registerCustomEditorProvider: listen, tabGroups: { all: [], onDidChangeTabs: listen } },
       workspace: { textDocuments: [], onDidOpenTextDocument: listen, onDidChangeTextDocument: listen },
     };
     const require = createRequire(import.meta.url);

@@ -60,6 +60,8 @@ export class Workbench implements AsyncDisposable {
   /** The text editor that has the focus, or had it last. */
   readonly editor: EditorPane;
   readonly server: WorkbenchServer;
+  /** With what the tests inside the extension host have ended, once they have. */
+  testsExit: number | undefined;
   readonly #tab: Tab;
   readonly #held: AsyncDisposableStack;
 
@@ -107,6 +109,9 @@ export class Workbench implements AsyncDisposable {
   }
 
   async #load(payload: readonly (readonly string[])[]): Promise<void> {
+    // What the extension host calls when tests run in it.
+    await this.page.exposeFunction('codeAutomationLog', () => undefined);
+    await this.page.exposeFunction('codeAutomationExit', (code: number) => void (this.testsExit = code));
     const query = new URLSearchParams({ folder: this.folder, payload: JSON.stringify(payload) });
     await this.page.goto(`http://${this.server.authority}/?${query.toString()}`);
     await this.restored();

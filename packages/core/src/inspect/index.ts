@@ -1,6 +1,6 @@
 export { Problem } from '../problem.ts';
 export { certificatePem } from '../x509/certificate.ts';
-export { singlePem } from '../x509/pem.ts';
+export { encodePem, singlePem } from '../x509/pem.ts';
 export { certificatesOfPem } from './certificates-of-pem.ts';
 export type { CertificateDescription, ExtensionDescription, SwarmDescription } from './decode/description.ts';
 export type { ExtensionValue, GeneralNameDescription } from './decode/extension-value.ts';

@@ -1,3 +1,4 @@
+import { latin1 } from './characters.ts';
 import { getCurves } from 'node:crypto';
 import type { Certificate } from './certificate.ts';
 import { readPublicKey } from './certificate.ts';
@@ -104,10 +105,6 @@ function isUtf8(contents: Uint8Array): boolean {
 
 function isAscii(contents: Uint8Array): boolean {
   return contents.every((byte) => byte < 0x80);
-}
-
-function latin1(contents: Uint8Array): string {
-  return Buffer.from(contents).toString('latin1');
 }
 
 function checkKey(spki: Uint8Array): void {

@@ -7,21 +7,28 @@ import type { Picture } from './picture.ts';
 import { shortName } from './words.ts';
 
 /** So many items are named in a line. */
-const mostNamed = 4;
+export const mostNamed = 4;
 
-/** How an item belongs to others, in lines with a label each, of which the place is told as seen from its own document. */
-export function relationLines(picture: Picture, index: ItemIndex): readonly (readonly [label: string, text: string])[] {
+/** How an item belongs to others. */
+interface Related {
+  readonly label: string;
+  readonly others: readonly ItemIndex[];
+  /** What there is to say where nobody else is named. */
+  readonly text?: string;
+}
+
+export function relationsOf(picture: Picture, index: ItemIndex): readonly Related[] {
   const item = picture.item(index);
   if (item === undefined) return [];
-  const named = (label: string, others: readonly ItemIndex[]): readonly (readonly [string, string])[] =>
-    others.length === 0 ? [] : [[label, names(picture, others, item)]];
+  const named = (label: string, others: readonly ItemIndex[]): readonly Related[] =>
+    others.length === 0 ? [] : [{ label, others }];
   switch (item.kind) {
     case 'certificate': {
       const by = picture.issuedBy(index);
       const self = by?.issuers.includes(index) === true;
       return [
         ...(self
-          ? ([[l10n.t('signed'), l10n.t('by its own key')]] as const)
+          ? [{ label: l10n.t('signed'), others: [], text: l10n.t('by its own key') }]
           : named(l10n.t('issuer'), by?.issuers ?? [])),
         ...named(
           l10n.t('issued'),
@@ -39,6 +46,13 @@ export function relationLines(picture: Picture, index: ItemIndex): readonly (rea
     default:
       return [];
   }
+}
+
+/** The same in lines with a label each, of which the place is told as seen from its own document. */
+export function relationLines(picture: Picture, index: ItemIndex): readonly (readonly [label: string, text: string])[] {
+  const item = picture.item(index);
+  if (item === undefined) return [];
+  return relationsOf(picture, index).map(({ label, others, text }) => [label, text ?? names(picture, others, item)]);
 }
 
 function names(picture: Picture, indices: readonly ItemIndex[], from: Item): string {

@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { CancellationToken, Connection } from 'vscode-languageserver';
+import type { FilePart } from '../shared/file-view.ts';
 import { liveSwarmsMethod, readLiveSwarms } from '../shared/live-swarms.ts';
-import { section } from '../shared/protocol.ts';
+import { methods, section } from '../shared/protocol.ts';
+import type { ViewFile, ViewPart, ViewedFile } from '../shared/protocol.ts';
 import { readViewUri } from '../shared/view-uri.ts';
 import { capabilitiesFor, readClient } from './client.ts';
 import type { Clock } from './clock.ts';
@@ -137,6 +139,13 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
   connection.onWorkspaceSymbol(
     settled(({ query }) => (session === undefined ? [] : [...workspaceSymbols(session.picture(), query)])),
   );
+  connection.onRequest(methods.viewFile, async (file: ViewFile) => (await session?.viewing.view(file)) ?? null);
+  connection.onRequest(methods.viewAgain, async ({ uri }: ViewedFile) => (await session?.viewing.again(uri)) ?? null);
+  connection.onRequest<FilePart | null, never>(
+    methods.viewPart,
+    async (part: ViewPart) => (await session?.viewing.part(part)) ?? null,
+  );
+  connection.onNotification(methods.forgetFile, ({ uri }: ViewedFile) => session?.viewing.forget(uri));
   connection.workspace.textDocumentContent.on(async ({ uri }) => {
     const view = readViewUri(uri);
     if (session === undefined || view === undefined) return { text: '' };

@@ -2,17 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LiveSwarm } from '@swarmpki/core/inspect/report';
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
 import type { Connection } from 'vscode-languageserver';
-import { readSettings, section } from '../shared/protocol.ts';
+import { methods, readSettings, section } from '../shared/protocol.ts';
 import type { Client } from './client.ts';
 import type { Clock } from './clock.ts';
 import { Deadline } from './deadline.ts';
 import { diagnostics } from './features/diagnostics.ts';
+import { standings } from './features/standings.ts';
 import { Files, isWatched, watchedBelow } from './files.ts';
 import { pathOf } from './names.ts';
 import type { OpenDocument } from './open-document.ts';
 import type { Picture } from './picture.ts';
 import { Publishing } from './publishing.ts';
 import { Settling } from './settling.ts';
+import { Viewing } from './viewing.ts';
 import { watchFiles } from './watching.ts';
 import type { Watching } from './watching.ts';
 import { Workspace } from './workspace.ts';
@@ -21,6 +23,7 @@ import { Workspace } from './workspace.ts';
 export class Session {
   readonly workspace = new Workspace();
   readonly settling: Settling;
+  readonly viewing: Viewing;
   readonly client: Client;
   /** Where the pages on findings lie: a URI that ends with `/`. */
   readonly findings: string;
@@ -43,8 +46,15 @@ export class Session {
     this.findings = client.findings ?? findings;
     this.#publishing = new Publishing(connection, client);
     this.settling = new Settling(clock, () => this.#settled());
+    this.viewing = new Viewing({
+      workspace: this.workspace,
+      factsOf: (path) => this.#files.factsOf(path),
+      picture: () => this.picture(),
+      changed: () => this.settling.opened(),
+    });
     this.#due = new Deadline(clock, () => this.#refresh());
     this.workspace.settings = readSettings(client.settings);
+    this.workspace.followsFiles = client.standings;
   }
 
   get now(): number {
@@ -151,6 +161,8 @@ export class Session {
     const { documents } = this.workspace;
     // A connection that is closed has nobody to tell.
     this.#publishing.push(documents, ({ name }) => diagnostics(picture, name, this.findings)).catch(() => undefined);
+    if (this.client.standings) this.#publishing.tell(standings(picture)).catch(() => undefined);
+    if (this.workspace.isViewed) this.#connection.sendNotification(methods.viewsChanged).catch(() => undefined);
     if (this.#wantsRefresh) this.#publishing.refresh();
     this.#wantsRefresh = false;
   }

@@ -16,7 +16,7 @@ import type { Diagnosis } from '../diagnosis.ts';
 import { clientCertificateAsked } from './handshake.ts';
 import { judgeEndpoint } from './judge-endpoint.ts';
 import { readEndpoint } from './read-endpoint.ts';
-import { rootDigest } from './token.ts';
+import { toldDigest } from './token.ts';
 
 interface Answering extends AsyncDisposable {
   readonly address: string;
@@ -67,7 +67,7 @@ async function serveManager(leaf: Authority, root: Authority, more: readonly Aut
 }
 
 const tokenOf = (root: Authority): string =>
-  formatJoinToken(Buffer.from(rootDigest(root.pem), 'hex'), new Uint8Array(16).fill(8));
+  formatJoinToken(Buffer.from(toldDigest(root.pem), 'hex'), new Uint8Array(16).fill(8));
 
 describe('an endpoint', () => {
   it('that is a manager’s says who it is, what it speaks, and of which root a token is', async () => {
@@ -82,14 +82,14 @@ describe('an endpoint', () => {
       clientCertificate: 'asked',
       role: 'manager',
       nodeId: 'n'.repeat(25),
-      rootDigest: rootDigest(root.pem),
+      rootDigest: toldDigest(root.pem),
       tokenFits: true,
     });
     const other = await makeRoot();
     const refused = await diagnosed(address, { token: tokenOf(other) });
     expect(codes(refused)).toEqual(['error token-of-other-root']);
-    expect(refused.findings[0]?.reason).toContain(rootDigest(root.pem));
-    expect(refused.findings[0]?.reason).toContain(rootDigest(other.pem));
+    expect(refused.findings[0]?.reason).toContain(toldDigest(root.pem));
+    expect(refused.findings[0]?.reason).toContain(toldDigest(other.pem));
     expect(codes(await diagnosed(address, { token: 'SWMTKN-1-x' }))).toEqual(['error token-malformed']);
     expect(JSON.stringify(refused)).not.toContain(tokenOf(other).slice(-25));
     // No certificate was shown to it, and nothing made it complain.

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { rootDigest } from '../../x509/root-digest.ts';
 import { rootCalled } from '../../inspect/findings/words.ts';
 import { iso, moment, span } from '../../time-words.ts';
 import { keyName } from '../../x509/key-name.ts';
@@ -44,7 +44,7 @@ function swarmFacts({ swarm, nodes, roots, now, hasExternalCa }: SwarmState): re
             text: `${moment(root.skim.notAfter)}, ${root.skim.notAfter > now ? `in ${span(root.skim.notAfter - now)}` : `${span(now - root.skim.notAfter)} ago`}`,
             value: iso(root.skim.notAfter),
           },
-          { key: 'rootDigest', name: 'its SHA-256', text: hash('sha256', Buffer.from(swarm.TLSInfo.TrustRoot), 'hex') },
+          { key: 'rootDigest', name: 'its SHA-256', text: rootDigest(Buffer.from(swarm.TLSInfo.TrustRoot)) },
         ]),
     {
       key: 'rotation',

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { rootDigest } from '../../x509/root-digest.ts';
 import { printable } from '../../printable.ts';
 import { reasonOf } from '../../problem.ts';
 import { parseJoinToken } from '../../token/join-token.ts';
@@ -22,7 +22,7 @@ function rootFile({ report, look }: SwarmState): readonly DoctorFinding[] {
 
 /** They carry the digest of the very bytes of the root (docs/protocol.md §2.1). Nothing of them is told. */
 function tokens({ swarm, look }: SwarmState): readonly DoctorFinding[] {
-  const digest = hash('sha256', Buffer.from(swarm.TLSInfo.TrustRoot), 'hex');
+  const digest = rootDigest(Buffer.from(swarm.TLSInfo.TrustRoot));
   const stale = Object.entries(swarm.JoinTokens).filter(([, token]) => digestIn(token) !== digest);
   if (stale.length === 0) return [];
   return [

@@ -16,5 +16,6 @@ export { nameText, rootCalled } from '../findings/words.ts';
 export { moment, momentToSecond, span, spanUnit } from '../../time-words.ts';
 export type { Place, TextRange } from '../place.ts';
 export { keyName } from '../../x509/key-name.ts';
+export { renewalWindow } from '../../x509/renewal-window.ts';
 export type { Chain, IssuedBy, ItemIndex, Relation, SameKey, TokenRoot } from '../relations/relation.ts';
 export { printable } from '../../printable.ts';

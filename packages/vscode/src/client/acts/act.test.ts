@@ -171,7 +171,7 @@ describe('acting', () => {
     await run('node.rm', lab, { node: 'id-a' });
     expect(state.modals).toEqual([
       'Remove Nodes on lab?\nThe lab in /home/me/.swarmpki\nSwarm cluster\nNodes: [x] (command:evil) $ (trash)\n' +
-        'By force: also what is up, and also where that is known to do harm.\nWhat is gone then does not come back.',
+        'By force: Force remove a node from the swarm.\nWhat is gone then does not come back.',
     ]);
     expect([removed, lab.reached]).toEqual([[], []]);
     state.answers = [[/Remove Nodes on lab/, 'Remove Nodes']];

@@ -6,7 +6,7 @@ import type { Acting } from './acting.ts';
 import { named, read } from './call.ts';
 import type { Call } from './call.ts';
 import { confirm } from './confirm.ts';
-import { followRotation } from './follow-rotation.ts';
+import { followRotation, tellRotation } from './follow-rotation.ts';
 import { CalledOff } from './inputs.ts';
 import { offers } from './offers.ts';
 import { offerSecret, tell, tellProblem, tellRestricted } from './outcome.ts';
@@ -60,17 +60,21 @@ async function carryOut(acting: Acting, plan: Plan): Promise<void> {
   const call = await read(named(offer.action), wish, inputs);
   if (!(await confirm({ swarm, call, nodes }))) return;
   const { title } = call.action;
+  const work = { swarm, title, steps: [{ wish, call }], isSecret: offer.prints === 'secret' };
   const run = async (): Promise<void> => {
-    const before = swarm.sight;
-    const isSecret = offer.prints === 'secret';
-    const said = await runAll(acting, { swarm, title, steps: [{ wish, call }], isSecret });
-    if (said === undefined) {
-      return tell('info', l10n.t('{0}: not waited for any longer. What has begun in the swarm goes on there.', title));
+    if (offer.follows === 'rotation') {
+      const before = swarm.sight;
+      const outcome = await runAll(acting, work, (_, going) => followRotation(swarm, before, going));
+      return outcome === undefined ? tellLeft(title) : tellRotation(acting, swarm, title, outcome);
     }
-    if (offer.follows === 'rotation') return followRotation(acting, swarm, { title, before });
-    await showOutcome(acting, plan, call, said);
+    const said = await runAll(acting, work, (all) => all);
+    return said === undefined ? tellLeft(title) : showOutcome(acting, plan, call, said);
   };
   await orTell(acting, title, run, (error) => forceButtons(acting, plan, call, error));
+}
+
+function tellLeft(title: string): void {
+  tell('info', l10n.t('{0}: not waited for any longer. What has begun in the swarm goes on there.', title));
 }
 
 /** Where a command says that it would do it by force, that is offered: it asks once more. */

@@ -44,9 +44,7 @@ function detailOf({ swarm, call, nodes }: Plan): string {
     harmless(engine, 300),
     ...(id === undefined ? [] : [l10n.t('Swarm {0}', harmless(id))]),
     ...(names.length === 0 ? [] : [l10n.t('Nodes: {0}', names.join(', '))]),
-    ...(call.flags['force'] === true
-      ? [l10n.t('By force: also what is up, and also where that is known to do harm.')]
-      : []),
+    ...(call.flags['force'] === true ? [l10n.t('By force: {0}.', call.command.flags['force']?.help ?? '')] : []),
     ...(call.action.danger === 'destroys' ? [l10n.t('What is gone then does not come back.')] : []),
   ];
   return lines.join('\n');

@@ -35,7 +35,7 @@ async function make(acting: Acting, lab: ShownSwarm, title: string, steps: reado
       return { wish, call: await readNamed(command, wish, inputs) };
     }),
   );
-  const said = await runAll(acting, { swarm: lab, title, steps: prepared, isSecret: false });
+  const said = await runAll(acting, { swarm: lab, title, steps: prepared, isSecret: false }, (all) => all);
   if (said === undefined) return tell('info', l10n.t('{0}: called off; what was made by then stays.', title));
   const view = { title: l10n.t('Open Rotation View'), run: () => acting.showRotation(lab) };
   tell('info', l10n.t('{0}: the lab runs, also when this window is closed.', lab.name), [view]);

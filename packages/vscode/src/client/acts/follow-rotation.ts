@@ -1,4 +1,4 @@
-import { ProgressLocation, l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { keyNameOf } from '@swarmpki/core/commands';
 import type { SwarmSight } from '@swarmpki/core/engine/watch';
 import { harmless } from '../harmless.ts';
@@ -8,59 +8,65 @@ import { digestsOf, rootDigestOf } from './digests.ts';
 import { tell } from './outcome.ts';
 import { RotationWatch, isRotating, rotationProgress } from './rotation-progress.ts';
 import type { Blocker, RotationEnd } from './rotation-progress.ts';
+import type { Going } from './run-all.ts';
 import { nameOf } from './target.ts';
 
 /** So many of those that are waited for are named. */
 const mostNamed = 3;
 
+/** How a rotation went on: `left` where nobody waited for its end, `none` where there was nothing to rotate. */
+type Outcome = RotationEnd | 'left' | 'none';
+
 /**
- * Shows a rotation as progress until it has ended, and says what has changed then. Whoever calls that off leaves it running.
+ * Shows how far a rotation is until it has ended. Whoever waits for it no longer leaves it running.
  *
- * @param begun what it is called, and what was seen last before it was asked for
+ * @param before what was seen last before it was asked for
  */
 export async function followRotation(
-  acting: Acting,
   swarm: ShownSwarm,
-  { title, before }: { readonly title: string; readonly before: SwarmSight | undefined },
-): Promise<void> {
-  if (!(await hasBegun(swarm, before))) {
+  before: SwarmSight | undefined,
+  { signal, report }: Going,
+): Promise<Outcome> {
+  if (!(await hasBegun(swarm, before))) return 'none';
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
+  const watch = new RotationWatch(before);
+  let shown = 0;
+  const look = (): void => {
+    const { sight, problem } = swarm;
+    if (problem !== undefined) return report(l10n.t('{0} is out of reach', swarm.name));
+    if (sight === undefined) return;
+    const { done, nodes } = rotationProgress(sight);
+    const share = nodes === 0 ? 0 : (100 * done) / nodes;
+    report(messageOf(sight), Math.max(0, share - shown));
+    shown = Math.max(shown, share);
+    const end = watch.see(sight);
+    if (end !== undefined) resolve(end);
+  };
+  const leave = (): void => resolve('left');
+  signal.addEventListener('abort', leave, { once: true });
+  if (signal.aborted) leave();
+  const listening = swarm.onDidChange(look);
+  // What is seen already may be what there is to be seen.
+  look();
+  try {
+    return await promise;
+  } finally {
+    listening.dispose();
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+/** Says what has become of a rotation, and where it can be looked at. */
+export function tellRotation(acting: Acting, swarm: ShownSwarm, title: string, outcome: Outcome): void {
+  const view = { title: l10n.t('Open Rotation View'), run: () => acting.showRotation(swarm) };
+  if (outcome === 'none') {
     return tell('info', l10n.t('{0}: {1} has that root already, and no rotation is under way.', title, swarm.name));
   }
-  const heading = harmless(l10n.t('{0}: {1}', title, swarm.name));
-  const location = ProgressLocation.Notification;
-  const end = await window.withProgress(
-    { location, title: heading, cancellable: true },
-    (progress, token) =>
-      new Promise<RotationEnd | 'left'>((resolve) => {
-        const watch = new RotationWatch(before);
-        let shown = 0;
-        const finish = (how: RotationEnd | 'left'): void => {
-          listening.dispose();
-          leaving.dispose();
-          resolve(how);
-        };
-        const look = (): void => {
-          const { sight, problem } = swarm;
-          if (problem !== undefined)
-            return progress.report({ message: l10n.t('{0} is out of reach', harmless(swarm.name)) });
-          if (sight === undefined) return;
-          const ended = watch.see(sight);
-          const { done, nodes } = rotationProgress(sight);
-          const share = nodes === 0 ? 0 : (100 * done) / nodes;
-          progress.report({ message: messageOf(sight), increment: Math.max(0, share - shown) });
-          shown = Math.max(shown, share);
-          if (ended !== undefined) finish(ended);
-        };
-        const leaving = token.onCancellationRequested(() => finish('left'));
-        const listening = swarm.onDidChange(look);
-        // What is seen already may be what there is to be seen.
-        look();
-      }),
-  );
-  const view = { title: l10n.t('Open Rotation View'), run: () => acting.showRotation(swarm) };
-  if (end === 'left') return tell('info', l10n.t('{0}: it goes on by itself; nothing was called off.', title), [view]);
-  acting.log.info(endOf(end));
-  tell('info', l10n.t('{0}: {1}', swarm.name, endOf(end)), [view]);
+  if (outcome === 'left') {
+    return tell('info', l10n.t('{0}: it goes on by itself; nothing was called off.', title), [view]);
+  }
+  acting.log.info(endOf(outcome));
+  tell('info', l10n.t('{0}: {1}', swarm.name, endOf(outcome)), [view]);
 }
 
 /** A phase, how many nodes are through with it, and who holds it up. */

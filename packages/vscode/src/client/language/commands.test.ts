@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { clientCommands } from '../../shared/protocol.ts';
+import { clientCommands, methods } from '../../shared/protocol.ts';
 import { viewUri } from '../../shared/view-uri.ts';
 import { secret, token } from '../../testing/documents.ts';
 
@@ -17,6 +17,7 @@ const editor = vi.hoisted(() => {
     trusted: true,
     chosen: 0,
     asked: [] as unknown[],
+    listeners: new Map<string, (params: unknown) => void>(),
     made: [] as { options: Record<string, unknown>; stopped: boolean }[],
   };
   class LanguageClient {
@@ -26,6 +27,9 @@ const editor = vi.hoisted(() => {
       state.made.push(this.#made);
     }
     async start(): Promise<void> {}
+    onNotification(method: string, listener: (params: unknown) => void): void {
+      state.listeners.set(method, listener);
+    }
     async sendRequest(): Promise<unknown> {
       return [{ name: 'swarm root', location: { uri: 'file:///b.pem', range: { start: { line: 7, character: 0 } } } }];
     }
@@ -155,7 +159,7 @@ describe('the language server, as the extension sees it', () => {
     expect(state.made).toMatchObject([
       {
         options: {
-          initializationOptions: { commands: Object.values(clientCommands) },
+          initializationOptions: { standings: true, commands: Object.values(clientCommands) },
           documentSelector: ['file', 'untitled', 'vscode-vfs', 'swarmpki-text'].map((scheme) => ({ scheme })),
           markdown: { isTrusted: false, supportHtml: false },
         },
@@ -164,6 +168,23 @@ describe('the language server, as the extension sees it', () => {
     await server.restart();
     await server.dispose();
     expect(state.made.map(({ stopped }) => stopped)).toEqual([true, true]);
+  });
+
+  it('passes on what it says by itself to who listens, until they do no more', async () => {
+    const server = newServer();
+    await server.start();
+    const heard: unknown[] = [];
+    const listening = [
+      server.onStandings((standings) => heard.push(standings)),
+      server.onViewsChanged(() => heard.push('views')),
+    ];
+    const say = (method: string): void => state.listeners.get(method)?.({ all: true });
+    say(methods.standings);
+    say(methods.viewsChanged);
+    for (const each of listening) each.dispose();
+    say(methods.standings);
+    say(methods.viewsChanged);
+    expect(heard).toEqual([{ all: true }, 'views']);
   });
 
   it('leaves lengths and hashes in its trace', async () => {

@@ -5,8 +5,8 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { SymbolInformation } from 'vscode-languageclient/node';
 import { liveSwarmsMethod } from '../../shared/live-swarms.ts';
 import type { LiveSwarms } from '../../shared/live-swarms.ts';
-import { clientCommands } from '../../shared/protocol.ts';
-import type { Initialization } from '../../shared/protocol.ts';
+import { clientCommands, methods } from '../../shared/protocol.ts';
+import type { Initialization, Standings } from '../../shared/protocol.ts';
 import { withoutContents } from '../../shared/trace.ts';
 import { schemes } from './sightings.ts';
 
@@ -16,12 +16,26 @@ export interface RunningClient {
   symbols(query: string): Promise<readonly SymbolInformation[]>;
   /** Tells the server of the swarms that are watched. */
   tell(swarms: readonly LiveSwarm[]): Promise<void>;
+  /** One of `methods`, answered. */
+  ask<Answer>(method: string, params: object): Promise<Answer>;
+  /** One of `methods`, of which nothing comes back. */
+  notify(method: string, params: object): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** Who listens to what the server says by itself. */
+export interface Told {
+  standings(standings: Standings): void;
+  viewsChanged(): void;
+}
+
 /** Starts the server in a process of its own. @param module its program */
-export async function launch(module: string): Promise<RunningClient> {
-  const initializationOptions: Initialization = { commands: Object.values(clientCommands), texts: l10n.bundle ?? {} };
+export async function launch(module: string, told: Told): Promise<RunningClient> {
+  const initializationOptions: Initialization = {
+    commands: Object.values(clientCommands),
+    texts: l10n.bundle ?? {},
+    standings: true,
+  };
   const trace = traceChannel();
   const run = { module, transport: TransportKind.ipc };
   const client = new LanguageClient(
@@ -36,11 +50,15 @@ export async function launch(module: string): Promise<RunningClient> {
       markdown: { isTrusted: false, supportHtml: false },
     },
   );
+  client.onNotification(methods.standings, (standings: Standings) => told.standings(standings));
+  client.onNotification(methods.viewsChanged, () => told.viewsChanged());
   await client.start();
   return {
     symbols: async (query) =>
       (await client.sendRequest<SymbolInformation[] | null>('workspace/symbol', { query })) ?? [],
     tell: (swarms) => client.sendNotification(liveSwarmsMethod, { swarms } satisfies LiveSwarms),
+    ask: (method, params) => client.sendRequest(method, params),
+    notify: (method, params) => client.sendNotification(method, params),
     stop: async () => {
       await client.dispose();
       trace.dispose();

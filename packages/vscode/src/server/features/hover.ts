@@ -4,7 +4,7 @@ import type { TokenFind, UnlockKeyFind } from '@swarmpki/core/inspect/document';
 import type { ItemIndex, TextRange } from '@swarmpki/core/inspect/report';
 import { MarkupKind } from 'vscode-languageserver';
 import type { Hover, Position } from 'vscode-languageserver';
-import { escaped, fenced } from '../markdown.ts';
+import { escaped, fenced } from '../../shared/markdown.ts';
 import type { OpenDocument } from '../open-document.ts';
 import { describe } from '../people.ts';
 import type { Picture } from '../picture.ts';
