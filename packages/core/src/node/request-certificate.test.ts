@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { manualClock } from '../clock/manual-clock.ts';
 import { systemEntropy } from '../entropy/entropy.ts';
 import {
@@ -7,6 +7,7 @@ import {
   IssueNodeCertificateResponseSchema,
   NodeCertificateStatusResponseSchema,
 } from '../wire/gen/swarmkit_pb.ts';
+import { RpcError } from '../wire/grpc/status.ts';
 import type { Channel } from '../wire/network.ts';
 import { requestCertificate } from './request-certificate.ts';
 
@@ -46,6 +47,19 @@ describe('requestCertificate', () => {
     expect(await ask(manager.channel)).toEqual({ nodeId: 'node', certificatePem: 'the certificate' });
     expect(manager.polls).toBe(3);
   });
+
+  it.each(['DeadlineExceeded', 'Unknown'] as const)(
+    'asks again when the manager says that its time has run out, as %s',
+    async (code) => {
+      const manager = managerAnswering(['mine']);
+      const late = vi.fn<Channel['unary']>();
+      late.mockImplementation(manager.channel.unary);
+      late.mockImplementationOnce(manager.channel.unary);
+      late.mockImplementationOnce(async () => Promise.reject(new RpcError(code, 'context deadline exceeded')));
+      expect(await ask({ unary: late })).toMatchObject({ nodeId: 'node' });
+      expect(late).toHaveBeenCalledTimes(3);
+    },
+  );
 
   it('gives up when an older request that came late has taken the place of this one', async () => {
     await expect(ask(managerAnswering(['older']).channel)).rejects.toMatchObject({ code: 'superseded' });
