@@ -1,4 +1,5 @@
-import { rootsOf, swarmTime, wantedIssuer as issuerWantedBy } from '@swarmpki/core/engine/rotation';
+import { swarmTime } from '@swarmpki/core/engine/rotation';
+import { rootsOf, wantedIssuer as issuerWantedBy } from '@swarmpki/core/engine/watch';
 import { rootName } from './names.ts';
 import type { State } from './state.ts';
 

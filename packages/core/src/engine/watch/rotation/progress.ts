@@ -1,7 +1,7 @@
 import type { NodeSight } from '../node-sight.ts';
 import type { SwarmSight } from '../swarm-sight.ts';
-import { rootsOf, wantedIssuer } from './roots.ts';
-import type { RootsSight } from './roots.ts';
+import { rootsOf, wantedIssuer } from '../roots.ts';
+import type { RootsSight } from '../roots.ts';
 
 /**
  * - `renewing`: nodes get certificates of the new root;

@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { issued, swarmOf } from '../../../testing/engine-double.ts';
+import { swarmOf } from '../../../testing/engine-double.ts';
 import { info } from '../../shapes/info.ts';
 import { labStanding } from '../../shapes/extension/rotation.ts';
 import type { LabStanding } from '../../shapes/extension/rotation.ts';
@@ -12,7 +11,7 @@ import type { NodeSight } from '../node-sight.ts';
 import type { SwarmSight } from '../swarm-sight.ts';
 import { swarmTime } from './lab-time.ts';
 import { progressOf } from './progress.ts';
-import { rootsOf, wantedIssuer } from './roots.ts';
+import { rootsOf, wantedIssuer } from '../roots.ts';
 import { standingOf } from './standing.ts';
 
 const oldRoot = { Digest: 'sha256:0d', Issuer: 'sha256:01' };
@@ -53,20 +52,6 @@ describe('the roots of a swarm', () => {
       coming: { issuer: newRoot.Issuer, digest: newRoot.Digest },
     });
     expect(roots && wantedIssuer(roots)).toBe(newRoot.Issuer);
-  });
-
-  it('are, of an engine, told by what it trusts and by who issues', () => {
-    const key = `sha256:${hash('sha256', Buffer.from(issued.CertIssuerPublicKey, 'base64'), 'hex')}`;
-    const bundle = `sha256:${hash('sha256', issued.TrustRoot, 'hex')}`;
-    expect(rootsOf(engineSight({}))).toEqual({
-      trusted: { issuer: key, digest: bundle, notAfter: undefined },
-      coming: undefined,
-    });
-    // What it trusts is no certificate here: whose it is cannot be told, and who issues now is another.
-    expect(rootsOf(engineSight({ RootRotationInProgress: true }))).toMatchObject({
-      trusted: { issuer: undefined, digest: bundle },
-      coming: { issuer: key, digest: undefined },
-    });
   });
 
   it('are not known where the engine does not show its swarm', () => {
@@ -139,7 +124,7 @@ describe('how a node stands', () => {
   });
 
   it('is in the words of a later lab, where it has some', () => {
-    const later = told({ Why: 'asleep' as LabStanding['Why'] });
+    const later = told({ Why: 'asleep' });
     expect(standingOf(nodeOf('a'), progress, later)).toMatchObject({ reason: 'other', told: 'asleep' });
   });
 });

@@ -1,9 +1,9 @@
-import { X509Problem } from '../../../x509/problem.ts';
-import { readCertificates } from '../../../x509/certificate.ts';
-import type { Certificate } from '../../../x509/certificate.ts';
-import { digestOf } from '../digest.ts';
-import type { Swarm } from '../../shapes/swarm.ts';
-import type { SwarmSight } from '../swarm-sight.ts';
+import { X509Problem } from '../../x509/problem.ts';
+import { readCertificates } from '../../x509/certificate.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import { digestOf } from './digest.ts';
+import type { Swarm } from '../shapes/swarm.ts';
+import type { SwarmSight } from './swarm-sight.ts';
 
 /** A root, named as nodes name whom they trust and who signed for them. */
 export interface RootSight {
