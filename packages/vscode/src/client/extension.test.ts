@@ -38,6 +38,7 @@ const editor = vi.hoisted(() => {
           editor.viewers.add(type);
           return { dispose: () => editor.viewers.delete(type) };
         },
+        registerWebviewPanelSerializer: () => ({ dispose: () => undefined }),
         tabGroups: { all: [], onDidChangeTabs: () => ({ dispose: () => undefined }) },
         get activeTextEditor() {
           return editor.text === ''
