@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { LabRotation } from '@swarmpki/core/engine';
-import { standingOf } from '@swarmpki/core/engine/rotation';
+import { isMember, standingOf } from '@swarmpki/core/engine/rotation';
 import type { NodeStanding, RotationProgress, WaitReason } from '@swarmpki/core/engine/rotation';
 import type { RootSight, SwarmSight } from '@swarmpki/core/engine/watch';
 import type { Blocker, PageButton, Row } from '../../shared/rotation-messages.ts';
@@ -28,12 +28,10 @@ export function standingsOf(
   told: LabRotation | undefined,
 ): readonly Standing[] {
   const byId = new Map((told?.Standings ?? []).map((each) => [each.ID, each]));
-  return [...sight.nodes.values()]
-    .filter(({ state }) => state !== 'removed')
-    .map((node) => {
-      const standing = standingOf(node, progress, byId.get(node.id));
-      return { ...standing, cure: cureOf(standing) };
-    });
+  return [...sight.nodes.values()].filter(isMember).map((node) => {
+    const standing = standingOf(node, progress, byId.get(node.id));
+    return { ...standing, cure: cureOf(standing) };
+  });
 }
 
 /** Who is in the same trouble and helped by the same is one group. */

@@ -1,4 +1,13 @@
-import type { Bar, Blocker, Lines, PageButton, Phase, RotationPage, Row } from '../../shared/rotation-messages.ts';
+import type {
+  Bar,
+  Blocker,
+  Lines,
+  PageButton,
+  Phase,
+  RotationPage,
+  Row,
+  Tone,
+} from '../../shared/rotation-messages.ts';
 import { element, sentence } from '../dom.ts';
 
 /** All that is shown. */
@@ -45,7 +54,7 @@ function headerOf({ name, place, tone, title, detail, buttons }: RotationPage): 
 }
 
 /** The word that goes with it stands beside it. */
-function sign(tone: string): HTMLElement {
+function sign(tone: Tone): HTMLElement {
   return element('span', { class: `sign ${tone}`, attributes: { 'aria-hidden': 'true' } });
 }
 
