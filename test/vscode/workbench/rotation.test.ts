@@ -38,6 +38,16 @@ describe.skipIf(workbenchMissing)('the rotation view in VS Code', () => {
         all.map((bar) => `${bar.getAttribute('aria-label')}: ${bar.getAttribute('aria-valuetext')}`),
       );
 
+  /** All of the page, which is longer than a usual window. */
+  const picture = async (name: string, width = 1280): Promise<void> => {
+    const { page } = workbench();
+    const usual = page.viewportSize();
+    await page.setViewportSize({ width, height: 1280 });
+    await view().locator('tbody').waitFor();
+    await workbench().picture(name);
+    if (usual !== null) await page.setViewportSize(usual);
+  };
+
   it('says that none is under way, and what one would do', async () => {
     await workbench().command('Swarm PKI: Create a Lab…');
     await choose(/where\?/, '.swarmpki');
@@ -50,7 +60,7 @@ describe.skipIf(workbenchMissing)('the rotation view in VS Code', () => {
       .poll(() => view().locator('.detail').innerText(), longest)
       .toMatch(/All 6 nodes trust root [0-9a-f]{8}/);
     await workbench().command('Notifications: Clear All Notifications');
-    await workbench().picture('rotation-none');
+    await picture('rotation-none');
   }, 180_000);
 
   it('shows live who holds one up, also after the window was reloaded, and frees it by its button', async () => {
@@ -70,12 +80,12 @@ describe.skipIf(workbenchMissing)('the rotation view in VS Code', () => {
       .poll(bars, longest)
       .toEqual(['rotated TLS certificates: 5 of 6 nodes', 'rotated CA certificates: 0 of 6 nodes']);
     expect(await view().locator('tbody tr').first().innerText()).toMatch(/worker-3/);
-    await workbench().picture('rotation-held-up');
+    await picture('rotation-held-up');
     await workbench().reload();
     await workbench().tab('Rotation: workspace').waitFor();
     await says('The rotation is held up');
     await blocker.getByRole('button', { name: 'Start worker-3' }).waitFor();
-    await workbench().picture('rotation-reloaded');
+    await picture('rotation-reloaded');
     // By the keyboard, as whoever has no mouse.
     await blocker.getByRole('button', { name: 'Start worker-3' }).focus();
     await workbench().page.keyboard.press('Enter');
@@ -88,7 +98,7 @@ describe.skipIf(workbenchMissing)('the rotation view in VS Code', () => {
       .poll(bars, longest)
       .toEqual(['rotated TLS certificates: 6 of 6 nodes', 'rotated CA certificates: 6 of 6 nodes']);
     expect((await engine.inspectSwarm()).JoinTokens).not.toEqual(tokens);
-    await workbench().picture('rotation-complete');
+    await picture('rotation-complete');
   }, 240_000);
 
   it('is read in high contrast, and in a narrow column', async () => {
@@ -97,7 +107,8 @@ describe.skipIf(workbenchMissing)('the rotation view in VS Code', () => {
     await page.locator('.quick-input-widget:visible input').first().fill('Dark High Contrast');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Dark High Contrast' }).first().click();
     await expect.poll(() => view().locator('body').getAttribute('class'), patience).toContain('vscode-high-contrast');
-    await workbench().picture('rotation-high-contrast');
+    await picture('rotation-high-contrast');
+    await picture('rotation-narrow', 760);
   }, 60_000);
 
   it('has kept to its policy, and asked for nothing', () => {

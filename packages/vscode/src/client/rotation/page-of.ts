@@ -48,7 +48,7 @@ export function pageOf(shown: Shown): RotationPage {
     title,
     detail: detailOf(progress, shown),
     announcement: title,
-    buttons: canAct ? [buttonOf('rotate', shown.name, isCalm)] : [],
+    buttons: canAct ? [rotateButton(shown.name, isCalm)] : [],
     changed: isCalm || !progress.isUnderWay ? changedLines(ended) : nothing,
     phases: phasesOf(progress, ended),
     bars: isCalm && ended === undefined ? [] : barsOf(progress),
@@ -96,7 +96,7 @@ function headOf({ name, place, problem, canAct, sight }: Shown): Head {
 function pageWithout(shown: Shown): RotationPage {
   const { title, detail, deed } = whyWithout(shown);
   const isOffered = deed === 'retry' || (deed === 'run' && shown.canAct);
-  return emptyPage(headOf(shown), title, detail, isOffered ? [buttonOf(deed, shown.name, true)] : []);
+  return emptyPage(headOf(shown), title, detail, isOffered ? [buttonOf(deed, shown.name)] : []);
 }
 
 /** Of an engine that is shown no more. @param id of its swarm */
@@ -148,9 +148,16 @@ function problemText({ message, next }: Problem): string {
   return harmless([message, next].filter((each) => each !== '').join('. '), 600);
 }
 
-function buttonOf(deed: 'rotate' | 'run' | 'retry', name: string, isPrimary: boolean): PageButton {
+function buttonOf(deed: 'rotate' | 'run' | 'retry', name: string): PageButton {
   const label = deedText(deed, '');
-  return { deed, label, about: `${label}: ${harmless(name)}`, isPrimary };
+  return { deed, label, about: `${label}: ${harmless(name)}`, isPrimary: true };
+}
+
+/** @param isCalm whether no rotation is under way */
+function rotateButton(name: string, isCalm: boolean): PageButton {
+  if (isCalm) return buttonOf('rotate', name);
+  const label = l10n.t('Rotate Again');
+  return { deed: 'rotate', label, about: `${label}: ${harmless(name)}`, isPrimary: false };
 }
 
 function detailOf(

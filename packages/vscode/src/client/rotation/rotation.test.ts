@@ -75,6 +75,7 @@ describe('the rotation view', () => {
       { label: 'rotated TLS certificates', amount: 1, total: 2 },
       { label: 'rotated CA certificates', amount: 0, total: 2 },
     ]);
+    expect(shown.buttons).toMatchObject([{ deed: 'rotate', label: 'Rotate Again', isPrimary: false }]);
     expect(states(shown)).toEqual(['done', 'now', 'later', 'later']);
     expect(shown.trusted.lines.join(' ')).toMatch(/All trust root aaaaaaaa, and that alone.*`sha256:0aaa`/);
     expect(shown.nodes.rows.map(({ id, issuer, trusts, state }) => [id, issuer, trusts, state])).toEqual([

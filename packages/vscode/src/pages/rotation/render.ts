@@ -19,10 +19,10 @@ export function contentsOf(page: RotationPage): readonly (HTMLElement | undefine
     page.notice === '' ? undefined : element('p', { class: 'notice', text: page.notice, attributes: key('notice') }),
     linesOf('changed', page.changed),
     section('blockers', blockers.title, blockers.list.length, [
-      element('ul', { class: 'blockers', children: blockers.list.map(blockerOf) }),
+      element('ul', { children: blockers.list.map(blockerOf) }),
     ]),
     section('phases', phases.title, phases.list.length, [
-      element('ol', { class: 'phases', children: phases.list.map(phaseOf) }),
+      element('ol', { children: phases.list.map(phaseOf) }),
       bars.length === 0 ? undefined : element('div', { class: 'bars', children: bars.map(barOf) }),
     ]),
     element('div', {
