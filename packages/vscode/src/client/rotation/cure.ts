@@ -70,6 +70,24 @@ export function troubleText(trouble: Trouble, name: string, count: number): stri
   }
 }
 
+/** The same in a few words, beside the name of a node. */
+export function troubleWord(trouble: Trouble): string {
+  switch (trouble) {
+    case 'stopped':
+      return l10n.t('stopped');
+    case 'cut':
+      return l10n.t('cut off');
+    case 'silenced':
+      return l10n.t('silenced');
+    case 'away':
+      return l10n.t('down');
+    case 'never-reported':
+      return l10n.t('has never reported a certificate');
+    case 'stranded':
+      return l10n.t('no manager can reach it any more');
+  }
+}
+
 /** What helps, of one node as of several. */
 export function cureText({ trouble, deeds }: Cure): string {
   const leave = deeds.includes('demote')
@@ -112,5 +130,7 @@ export function deedText(deed: Deed, of: string): string {
       return l10n.t('Start the Lab');
     case 'retry':
       return l10n.t('Try Again');
+    case 'trust':
+      return l10n.t('Manage Workspace Trust');
   }
 }

@@ -6,7 +6,7 @@ import type { RootSight, SwarmSight } from '@swarmpki/core/engine/watch';
 import type { Blocker, PageButton, Row } from '../../shared/rotation-messages.ts';
 import { nameOf } from '../acts/target.ts';
 import { harmless } from '../harmless.ts';
-import { cureOf, cureText, deedText, troubleText } from './cure.ts';
+import { cureOf, cureText, deedText, troubleText, troubleWord } from './cure.ts';
 import type { Cure } from './cure.ts';
 import { firstOf } from './first-of.ts';
 import { rootName, shownName, trustName } from './names.ts';
@@ -103,7 +103,12 @@ export function rowsOf(standings: readonly Standing[], options: RowOptions): rea
 
 function rowOf(standing: Standing, { progress: { isUnderWay, known }, former, canAct, moment }: RowOptions): Row {
   const { node, reason, cure, isRenewed, since } = standing;
-  const state = reason === undefined ? undoneText(isRenewed, isUnderWay) : reasonText(reason, standing.told);
+  const state =
+    cure !== undefined
+      ? troubleWord(cure.trouble)
+      : reason === undefined
+        ? undoneText(isRenewed, isUnderWay)
+        : reasonText(reason, standing.told);
   const name = shownName(node);
   return {
     id: node.id,
@@ -149,11 +154,9 @@ function reasonText(reason: WaitReason, told: string): string {
     case 'reporting':
       return l10n.t('has its certificate, and has not reported it yet');
     case 'away':
-      return l10n.t('down: it cannot ask');
     case 'never-reported':
-      return l10n.t('never reported a certificate: it blocks every rotation');
     case 'stranded':
-      return l10n.t('no manager can reach it any more');
+      return troubleWord(reason);
     case 'late':
       return l10n.t('has not renewed yet');
     case 'behind':

@@ -48,7 +48,7 @@ export function pageOf(shown: Shown): RotationPage {
     title,
     detail: detailOf(progress, shown),
     announcement: title,
-    buttons: canAct ? [rotateButton(shown.name, isCalm)] : [],
+    buttons: [canAct ? rotateButton(shown.name, isCalm) : buttonOf('trust', shown.name)],
     changed: isCalm || !progress.isUnderWay ? changedLines(ended) : nothing,
     phases: phasesOf(progress, ended),
     bars: isCalm && ended === undefined ? [] : barsOf(progress),
@@ -95,8 +95,8 @@ function headOf({ name, place, problem, canAct, sight }: Shown): Head {
 /** The page of an engine that shows no swarm: why, and what helps. */
 function pageWithout(shown: Shown): RotationPage {
   const { title, detail, deed } = whyWithout(shown);
-  const isOffered = deed === 'retry' || (deed === 'run' && shown.canAct);
-  return emptyPage(headOf(shown), title, detail, isOffered ? [buttonOf(deed, shown.name)] : []);
+  const offered = shown.canAct || deed === 'retry' ? deed : 'trust';
+  return emptyPage(headOf(shown), title, detail, offered === undefined ? [] : [buttonOf(offered, shown.name)]);
 }
 
 /** Of an engine that is shown no more. @param id of its swarm */
@@ -148,7 +148,7 @@ function problemText({ message, next }: Problem): string {
   return harmless([message, next].filter((each) => each !== '').join('. '), 600);
 }
 
-function buttonOf(deed: 'rotate' | 'run' | 'retry', name: string): PageButton {
+function buttonOf(deed: 'rotate' | 'run' | 'retry' | 'trust', name: string): PageButton {
   const label = deedText(deed, '');
   return { deed, label, about: `${label}: ${harmless(name)}`, isPrimary: true };
 }

@@ -89,5 +89,5 @@ export function barsOf({ nodes, certificates, roots }: RotationProgress): readon
     total: nodes,
     text: l10n.t('{0} of {1} nodes', amount, nodes),
   });
-  return [bar('rotated TLS certificates', certificates), bar('rotated CA certificates', roots)];
+  return [bar(l10n.t('rotated TLS certificates'), certificates), bar(l10n.t('rotated CA certificates'), roots)];
 }

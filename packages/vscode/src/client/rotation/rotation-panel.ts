@@ -18,7 +18,7 @@ import type { Rotations } from './rotations.ts';
 const gatherMs = 300;
 
 /** What the buttons of the page do with nodes: commands of the extension. */
-const commandOf: Readonly<Record<Exclude<Deed, 'run' | 'retry'>, string>> = {
+const commandOf: Readonly<Record<Exclude<Deed, 'run' | 'retry' | 'trust'>, string>> = {
   rotate: 'swarmpki.swarm.ca.rotate',
   start: 'swarmpki.node.start',
   heal: 'swarmpki.node.heal',
@@ -148,6 +148,7 @@ export class RotationPanel {
     const swarm = this.#swarm;
     if (swarm === undefined) return;
     if (deed === 'retry') return swarm.retry();
+    if (deed === 'trust') return void commands.executeCommand('workbench.trust.manage');
     if (!workspace.isTrusted) return tellRestricted();
     if (deed === 'run') return runLab(swarm);
     const nodes = this.#nodesOf(swarm, target);

@@ -60,15 +60,7 @@ export function nextLines(
       return {
         title,
         lines: [
-          blocked > 0
-            ? l10n.t(
-                'The rotation waits, for as long as it takes: nothing breaks meanwhile. It ends once the last {0} nodes have renewed or are removed.',
-                nodes - certificates,
-              )
-            : l10n.t(
-                'When the last {0} nodes have renewed, the managers end the rotation by themselves.',
-                nodes - certificates,
-              ),
+          waitText(nodes - certificates, blocked > 0),
           l10n.t(
             'Rotating again meanwhile replaces this rotation: all begin anew, and the root in between is forgotten.',
           ),
@@ -104,6 +96,20 @@ export function nextLines(
         ],
       };
   }
+}
+
+/** @param count nodes that have not renewed @param isHeldUp whether some of them will not by themselves */
+function waitText(count: number, isHeldUp: boolean): string {
+  if (!isHeldUp) {
+    return count === 1
+      ? l10n.t('When the last node has renewed, the managers end the rotation by themselves.')
+      : l10n.t('When the last {0} nodes have renewed, the managers end the rotation by themselves.', count);
+  }
+  const end =
+    count === 1
+      ? l10n.t('It ends once the last node has renewed or is removed.')
+      : l10n.t('It ends once the last {0} nodes have renewed or are removed.', count);
+  return `${l10n.t('The rotation waits, for as long as it takes: nothing breaks meanwhile.')} ${end}`;
 }
 
 /** What a rotation has left behind. */
