@@ -117,7 +117,7 @@ function rowOf(standing: Standing, { progress: { isUnderWay, known }, former, ca
     issuer: rootName(node.issuer),
     trusts: trustName(node.root, [known?.trusted, known?.coming, former]),
     tone: cure !== undefined ? 'blocked' : reason !== undefined || !isRenewed ? 'busy' : 'good',
-    state: since === undefined ? state : l10n.t('{0}, since {1}', state, moment(since)),
+    state: since === undefined ? state : l10n.t('{0}; waited for since {1}', state, moment(since)),
     error: node.error === undefined ? '' : harmless(node.error, 200),
     buttons: canAct ? (cure?.deeds ?? []).map((deed) => buttonFor(deed, name, { node: node.id }, false)) : [],
   };

@@ -148,8 +148,8 @@ describe('the rotation view', () => {
       told: told({ ID: 'b', Why: 'queued', Since: 5 }, { ID: 'c', Why: 'stranded', Since: 6 }),
     });
     expect(shown.nodes.rows.map(({ state }) => state)).toEqual([
-      'no manager can reach it any more, since t6',
-      'not told yet: others are first, since t5',
+      'no manager can reach it any more; waited for since t6',
+      'not told yet: others are first; waited for since t5',
       'has renewed',
     ]);
     expect(shown.blockers.list[0]?.cure).toContain('`docker swarm leave --force`');
