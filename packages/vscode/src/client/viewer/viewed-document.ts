@@ -3,7 +3,7 @@ import type { CustomDocument, Disposable } from 'vscode';
 import type { FilePart, FileView } from '../../shared/file-view.ts';
 import { largestViewed, methods } from '../../shared/protocol.ts';
 import type { ViewFile, ViewPart } from '../../shared/protocol.ts';
-import { beginsAsDer } from '../../shared/sniff.ts';
+import { holdsText } from '../../shared/sniff.ts';
 import type { FileState } from '../../shared/viewer-messages.ts';
 import { harmless } from '../harmless.ts';
 import type { Server } from '../language/server.ts';
@@ -92,7 +92,7 @@ export class ViewedDocument implements CustomDocument {
     };
     const view = await server.ask<FileView | null>(methods.viewFile, file);
     if (view === null) return { kind: 'too-large', size: contents.length, most: largestViewed };
-    return { kind: 'view', view, isText: !beginsAsDer(contents) && !contents.subarray(0, 4096).includes(0) };
+    return { kind: 'view', view, isText: holdsText(contents) };
   }
 
   /** Time has passed, or another file has changed. A server that has just started has to be given the file. */
