@@ -1,4 +1,5 @@
 import type { LabClockState } from '@swarmpki/core/engine';
+import { rootsOf } from '@swarmpki/core/engine/watch';
 import { rootName } from './names.ts';
 import type { State } from './state.ts';
 
@@ -15,8 +16,8 @@ export function swarmNow({ sight, now }: State): number {
 
 /** The key that all certificates are to be signed by: during a rotation the new root's. `sha256:…` of its SubjectPublicKeyInfo */
 export function wantedIssuer({ sight }: State): string | undefined {
-  const { Root, Rotation } = sight?.lab?.swarm ?? {};
-  return Rotation?.Root.Issuer ?? Root?.Issuer;
+  const roots = sight && rootsOf(sight);
+  return (roots?.next ?? roots?.now)?.issuer;
 }
 
 /**
@@ -26,8 +27,8 @@ export function wantedIssuer({ sight }: State): string | undefined {
  * @param digest of a bundle, `sha256:…`
  */
 export function trustName({ sight }: State, digest: string | undefined): string {
-  const { Root: now, Rotation: next } = sight?.lab?.swarm ?? {};
-  const known = [now, next?.Root].find((root) => root?.Digest === digest);
   if (digest === undefined || digest === '') return '—';
-  return known === undefined ? 'another' : rootName(known.Issuer);
+  const roots = sight && rootsOf(sight);
+  const known = [roots?.now, roots?.next].find((root) => root?.digest === digest);
+  return known === undefined ? 'another' : rootName(known.issuer);
 }

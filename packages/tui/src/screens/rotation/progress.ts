@@ -1,4 +1,5 @@
 import type { LabRotation, LabStanding } from '@swarmpki/core/engine';
+import { rootsOf } from '@swarmpki/core/engine/watch';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { swarmNow, trustName, wantedIssuer } from '../../app/moments.ts';
 import type { State } from '../../app/state.ts';
@@ -35,23 +36,18 @@ export interface Progress {
 export function progressOf(state: State): Progress {
   const { sight } = state;
   const nodes = [...(sight?.nodes.values() ?? [])].filter(({ state: is }) => is !== 'removed');
-  const lab = sight?.lab?.swarm;
-  const isUnderWay = lab === undefined ? sight?.swarm?.RootRotationInProgress === true : lab.Rotation !== undefined;
+  const roots = sight && rootsOf(sight);
+  const isUnderWay = roots?.next !== undefined;
   const isNew = isDone(state);
   return {
     isUnderWay,
     nodes: nodes.length,
     certificates: nodes.filter(isNew).length,
-    roots: isUnderWay ? 0 : nodes.filter(({ root }) => lab === undefined || root === lab.Root.Digest).length,
-    from: lab === undefined ? 'the old root' : rootName(lab.Root.Issuer),
-    to:
-      lab === undefined
-        ? isUnderWay
-          ? 'the new root'
-          : undefined
-        : lab.Rotation && rootName(lab.Rotation.Root.Issuer),
-    since: lab?.Rotation?.Since,
-    digest: lab?.Root.Digest,
+    roots: isUnderWay ? 0 : nodes.filter(({ root }) => root === roots?.now.digest).length,
+    from: rootName(roots?.now.issuer),
+    to: roots?.next && rootName(roots.next.issuer),
+    since: sight?.lab?.swarm.Rotation?.Since,
+    digest: roots?.now.digest,
   };
 }
 
