@@ -5,8 +5,8 @@ import { beginsAsDer, holdsText } from '../../shared/sniff.ts';
 import { schemes } from '../language/sightings.ts';
 import { optionalViewer, viewer } from './view-types.ts';
 
-/** Names of files that VS Code opens as texts, and that may hold DER. */
-const textNames = /\.(crt|cer|cert|csr|key|pem)$/i;
+/** Names of files that are opened as texts, and that may hold DER: as in the manifest. */
+const textNames = /\.(crt|cer|cert|csr|key|pem|p7m|p7s)$/i;
 
 /** A tab that was opened, while its file is looked into. */
 interface Opened {
@@ -17,26 +17,43 @@ interface Opened {
 
 /**
  * VS Code chooses an editor by the name of a file, and that may be the wrong one: DER in a text editor, or a text in the viewer.
- * Then it is reopened in the other. Whoever reopens it in the first after all gets that.
+ * Then it is reopened in the other. Whoever wants the first after all gets that.
  */
-export function openInFittingEditors(): Disposable {
-  const looking = new Set<Opened>();
-  const fit = async (tab: Tab): Promise<void> => {
+export class FittingEditors implements Disposable {
+  readonly #looking = new Set<Opened>();
+  readonly #wanted = new Set<string>();
+  readonly #listening: Disposable;
+
+  constructor() {
+    this.#listening = window.tabGroups.onDidChangeTabs(({ opened, closed }) => {
+      for (const tab of opened) void this.#fit(tab);
+      const gone = new Set(closed.map((tab) => uriOf(tab)?.toString()));
+      for (const each of this.#looking) if (gone.has(each.uri)) each.isChosen = true;
+    });
+    for (const tab of window.tabGroups.all.flatMap(({ tabs }) => tabs)) void this.#fit(tab);
+  }
+
+  /** Opens a file in the viewer, whatever it holds. */
+  async openInViewer(uri: Uri): Promise<void> {
+    const key = uri.toString();
+    this.#wanted.add(key);
+    await commands.executeCommand('vscode.openWith', uri, textNames.test(uri.path) ? optionalViewer : viewer);
+    this.#wanted.delete(key);
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+  }
+
+  async #fit(tab: Tab): Promise<void> {
     const uri = uriOf(tab);
-    if (uri === undefined) return;
+    if (uri === undefined || this.#wanted.has(uri.toString())) return;
     const opened: Opened = { uri: uri.toString(), isChosen: false };
-    looking.add(opened);
+    this.#looking.add(opened);
     const fitting = await fittingEditor(tab, uri);
-    looking.delete(opened);
+    this.#looking.delete(opened);
     if (fitting !== undefined && !opened.isChosen) await reopen(tab, uri, fitting);
-  };
-  const listening = window.tabGroups.onDidChangeTabs(({ opened, closed }) => {
-    for (const tab of opened) void fit(tab);
-    const gone = new Set(closed.map((tab) => uriOf(tab)?.toString()));
-    for (const each of looking) if (gone.has(each.uri)) each.isChosen = true;
-  });
-  for (const tab of window.tabGroups.all.flatMap(({ tabs }) => tabs)) void fit(tab);
-  return listening;
+  }
 }
 
 /** The file of an editor that may be the wrong one for it. */

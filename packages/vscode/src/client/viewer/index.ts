@@ -1,7 +1,7 @@
 import { commands, window } from 'vscode';
 import type { CustomReadonlyEditorProvider, ExtensionContext, Uri, WebviewPanel } from 'vscode';
 import type { Server } from '../language/server.ts';
-import { openInFittingEditors } from './fitting-editors.ts';
+import { FittingEditors } from './fitting-editors.ts';
 import type { ViewedDocument } from './viewed-document.ts';
 import { optionalViewer, viewer } from './view-types.ts';
 
@@ -17,13 +17,15 @@ export function showBinaries(context: ExtensionContext, server: Server): void {
       await showDocument(document, panel, context.extensionUri);
     },
   };
+  const fitting = new FittingEditors();
   const options = { supportsMultipleEditorsPerDocument: true, webviewOptions: { enableFindWidget: true } };
   context.subscriptions.push(
     window.registerCustomEditorProvider(viewer, provider, options),
     window.registerCustomEditorProvider(optionalViewer, provider, options),
-    openInFittingEditors(),
+    fitting,
     commands.registerCommand('swarmpki.openInViewer', async (uri: Uri | undefined) => {
-      await (await import('./viewer-part.ts')).openInViewer(uri);
+      const of = uri ?? (await import('./viewer-part.ts')).uriInFront();
+      if (of !== undefined) await fitting.openInViewer(of);
     }),
     commands.registerCommand('swarmpki.openAsText', async () => {
       await (await import('./viewer-part.ts')).reopenAsText();

@@ -61,6 +61,7 @@ const editor = vi.hoisted(() => {
     fileChanged: undefined as ((uri: Uri) => void) | undefined,
     ran: [] as unknown[],
     closed: [] as object[],
+    opens: undefined as (() => Promise<void>) | undefined,
     warned: [] as string[],
     typed: [] as string[],
     complaints: [] as (string | undefined)[],
@@ -81,7 +82,12 @@ const editor = vi.hoisted(() => {
       readonly pattern = '*';
     },
     l10n: { t: (text: string, ...values: readonly unknown[]) => `${text} ${values.join()}` },
-    commands: { executeCommand: async (...given: readonly unknown[]) => void state.ran.push(given) },
+    commands: {
+      executeCommand: async (...given: readonly unknown[]) => {
+        state.ran.push(given);
+        await state.opens?.();
+      },
+    },
     workspace: {
       fs: {
         stat: async (uri: Uri) => ({ size: (state.files.get(String(uri)) ?? fail(uri)).length }),
@@ -141,14 +147,14 @@ const editor = vi.hoisted(() => {
 vi.mock('vscode', () => editor.api);
 vi.resetModules();
 
-const { openInFittingEditors } = await import('./fitting-editors.ts');
+const { FittingEditors } = await import('./fitting-editors.ts');
 const { askPassword } = await import('./ask-password.ts');
 const { ViewedDocument } = await import('./viewed-document.ts');
 
 const { state, api, group } = editor;
 afterEach(() => {
   state.files.clear();
-  Object.assign(state, { tabs: [], ran: [], closed: [], warned: [], typed: [], complaints: [] });
+  Object.assign(state, { opens: undefined, tabs: [], ran: [], closed: [], warned: [], typed: [], complaints: [] });
 });
 // Other tests have an editor of their own.
 afterAll(() => vi.resetModules());
@@ -178,7 +184,7 @@ describe('a file in the editor that VS Code has chosen by its name', () => {
     ['a.p7b', pem, 'swarmpki.viewer', 'default'],
     ['a.crl', pem, 'swarmpki.viewer', 'default'],
   ])('is reopened in the other one that fits what it holds: %s', async (name, contents, viewType, fitting) => {
-    const watching = openInFittingEditors();
+    const watching = new FittingEditors();
     state.files.set(`file:///w/${name}`, contents);
     const tab = tabOf(name, viewType);
     await open(tab);
@@ -192,7 +198,7 @@ describe('a file in the editor that VS Code has chosen by its name', () => {
     ['a.crt', der, undefined],
     ['a.p7b', pem, 'swarmpki.viewer'],
   ])('is left where somebody has gone over to it from the other: %s', async (name, contents, viewType) => {
-    const watching = openInFittingEditors();
+    const watching = new FittingEditors();
     state.files.set(`file:///w/${name}`, contents);
     const other = viewType === undefined ? tabOf(name, 'swarmpki.optionalViewer') : tabOf(name);
     await open(tabOf(name, viewType), [other]);
@@ -204,10 +210,22 @@ describe('a file in the editor that VS Code has chosen by its name', () => {
     watching.dispose();
   });
 
+  it.each([
+    ['a.p7b', 'swarmpki.viewer'],
+    ['a.crt', 'swarmpki.optionalViewer'],
+  ])('is opened in the viewer for whoever wants that, whatever it holds: %s', async (name, viewType) => {
+    const fitting = new FittingEditors();
+    state.files.set(`file:///w/${name}`, pem);
+    state.opens = () => open(tabOf(name, viewType));
+    await fitting.openInViewer(uri(name) as unknown as VscodeUri);
+    expect(opened()).toEqual([`vscode.openWith file:///w/${name} ${viewType}`]);
+    fitting.dispose();
+  });
+
   it('is reopened also where its tab was there before', async () => {
     state.files.set('file:///w/a.cer', der);
     state.tabs = [{ ...tabOf('a.cer'), isActive: false, isPreview: false }];
-    const watching = openInFittingEditors();
+    const watching = new FittingEditors();
     await settled();
     expect(state.ran).toEqual([
       [
@@ -231,7 +249,7 @@ describe('a file in the editor that VS Code has chosen by its name', () => {
     ['large.crt', Buffer.concat([der, new Uint8Array(largestViewed)]), undefined],
     ['gone.crt', undefined, undefined],
   ])('is left where that fits, or is nothing of ours: %s', async (name, contents, viewType) => {
-    const watching = openInFittingEditors();
+    const watching = new FittingEditors();
     if (contents !== undefined) state.files.set(`file:///w/${name}`, contents);
     await open(tabOf(name, viewType));
     expect(state.ran).toEqual([]);

@@ -9,9 +9,9 @@ export function viewerWords(): ViewerWords {
     isText: l10n.t('This file is a text: the editor explains it where it stands.'),
     enterPassword: l10n.t('Enter Password…'),
     locked: l10n.t(
-      'It takes a password to see all of it. The password is not stored, and leaves this machine nowhere.',
+      'It takes a password to see all of this file. The password is not stored, and never leaves this machine.',
     ),
-    wrongPassword: l10n.t('The password does not open it, or it was changed since it was made.'),
+    wrongPassword: l10n.t('The password does not open this file, or the file was changed since it was made.'),
     pem: l10n.t('Show as PEM Text'),
     allPem: l10n.t('Show All as PEM Text'),
     decoded: l10n.t('Show Decoded Text'),
