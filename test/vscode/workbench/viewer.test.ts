@@ -1,7 +1,7 @@
 import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { hostileSubjects } from '../../../packages/vscode/src/testing/hostile.ts';
 import { hostileName, password, writeBinaryFiles } from '../../tools/binary-files.ts';
 import { opensslMissing } from '../../tools/openssl.ts';
@@ -16,7 +16,7 @@ describe.skipIf(workbenchMissing ?? opensslMissing)('files that are no text, in 
     files: async (folder) => void ({ secrets } = await writeBinaryFiles(folder, Date.now())),
     settings: { 'swarmpki.trace.server': 'verbose' },
   });
-  afterEach(() => workbench().closeEditors());
+  beforeEach(() => workbench().closeEditors());
 
   /** The page of the viewer in front. */
   const viewer = (): FrameLocator =>
@@ -147,6 +147,8 @@ describe.skipIf(workbenchMissing ?? opensslMissing)('files that are no text, in 
     page = await open('overdue.crt');
     await page.getByRole('button', { name: 'What this means' }).click();
     await workbench().tab('renewal-overdue').waitFor();
+    const preview = window.frameLocator('iframe.webview.ready:visible >> nth=1').frameLocator('#active-frame');
+    await preview.getByRole('heading', { level: 1 }).waitFor();
     await workbench().picture('viewer finding');
     await workbench().closeEditors();
 
@@ -159,7 +161,8 @@ describe.skipIf(workbenchMissing ?? opensslMissing)('files that are no text, in 
 
   it('are used by keys alone', async () => {
     const { page: window } = workbench();
-    const page = await open('manager.der');
+    await copy('manager.der', 'keys.der');
+    const page = await open('keys.der');
     const focused = (): Promise<string> => page.locator(':focus').first().innerText();
     const walkTo = async (text: string | RegExp): Promise<void> => {
       for (let at = 0; at < 30; at++) {
@@ -185,10 +188,10 @@ describe.skipIf(workbenchMissing ?? opensslMissing)('files that are no text, in 
     await workbench().picture('viewer keys');
     await walkTo('As OpenSSL shows it');
     await window.keyboard.press('Enter');
-    await page.getByText('X509v3 Subject Alternative Name').waitFor();
+    await page.locator('pre', { hasText: 'X509v3 Subject Alternative Name' }).waitFor();
     await workbench().picture('viewer openssl');
     // What has the focus keeps it when all is drawn anew.
-    await copy('root.der', 'manager.der');
+    await copy('root.der', 'keys.der');
     await card(page, /^swarm root/).waitFor();
     await expect.poll(focused, patience).toBe('As OpenSSL shows it');
   });

@@ -37,6 +37,13 @@ const editor = vi.hoisted(() => {
       this.viewType = viewType;
     }
   }
+  class FileSystemError extends Error {
+    readonly code: string;
+    constructor(code: string) {
+      super(code);
+      this.code = code;
+    }
+  }
   class EventEmitter {
     readonly #listeners = new Set<(value: unknown) => void>();
     readonly event = (listener: (value: unknown) => void): object => {
@@ -78,6 +85,7 @@ const editor = vi.hoisted(() => {
     TabInputText,
     TabInputCustom,
     EventEmitter,
+    FileSystemError,
     RelativePattern: class {
       readonly pattern = '*';
     },
@@ -140,7 +148,7 @@ const editor = vi.hoisted(() => {
     },
   };
   function fail(uri: Uri): never {
-    throw new Error(`EntryNotFound: ${String(uri)}`);
+    throw new FileSystemError(String(uri).endsWith('kept.p12') ? 'NoPermissions' : 'FileNotFound');
   }
   return { state, api, group };
 });
@@ -304,7 +312,7 @@ describe('a viewed document', () => {
     state.fileChanged?.(uri('a.p12'));
     expect(await document.state()).toMatchObject({
       kind: 'not-read',
-      reason: expect.stringContaining('EntryNotFound'),
+      reason: expect.stringContaining('it is not there any more'),
     });
     expect(told).toHaveLength(3);
     document.dispose();
