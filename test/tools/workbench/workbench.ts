@@ -69,23 +69,15 @@ export class Workbench implements AsyncDisposable {
   /** With what the tests inside the extension host have ended, once they have. */
   testsExit: number | undefined;
   readonly #tab: Tab;
-  readonly #settings: Readonly<Record<string, unknown>>;
   readonly #held: AsyncDisposableStack;
 
-  private constructor(
-    tab: Tab,
-    server: WorkbenchServer,
-    directory: string,
-    settings: Readonly<Record<string, unknown>>,
-    held: AsyncDisposableStack,
-  ) {
+  private constructor(tab: Tab, server: WorkbenchServer, directory: string, held: AsyncDisposableStack) {
     this.page = tab.page;
     this.directory = directory;
     this.folder = join(directory, 'workspace');
     this.editor = new EditorPane(tab.page);
     this.server = server;
     this.#tab = tab;
-    this.#settings = settings;
     this.#held = held;
   }
 
@@ -94,9 +86,9 @@ export class Workbench implements AsyncDisposable {
     await using building = new AsyncDisposableStack();
     const { path: directory } = building.use(await temporaryDirectory());
     await writeFiles(join(directory, 'workspace'), options.files ?? {});
-    const settings = { ...quietSettings, ...options.settings };
+    const settings = JSON.stringify({ ...quietSettings, ...options.settings });
     const machine = JSON.stringify(options.machineSettings ?? { 'swarmpki.nodePath': process.execPath });
-    await writeFiles(join(directory, 'data/data/User'), { 'settings.json': JSON.stringify(settings) });
+    await writeFiles(join(directory, 'data/data/User'), { 'settings.json': settings });
     await writeFiles(join(directory, 'data/data/Machine'), { 'settings.json': machine });
     const extension = join(directory, 'extension');
     if (options.vsix === undefined) {
@@ -114,7 +106,7 @@ export class Workbench implements AsyncDisposable {
       ...(vsix === undefined ? [['extensionDevelopmentPath', remote(extension)]] : []),
       ...(options.extensionTests === undefined ? [] : [['extensionTestsPath', remote(options.extensionTests)]]),
     ];
-    const workbench = new Workbench(tab, server, directory, settings, building.move());
+    const workbench = new Workbench(tab, server, directory, building.move());
     try {
       await workbench.#load(payload);
     } catch (error) {
@@ -141,10 +133,9 @@ export class Workbench implements AsyncDisposable {
     await this.page.evaluate(() => Reflect.get(globalThis, 'driver').whenWorkbenchRestored());
   }
 
-  /** Writes the user's settings anew, as an editor of them would; VS Code takes notice of it. @param settings beside those of the beginning */
+  /** Writes the settings of the workspace, in the place of those before; VS Code takes notice of that. */
   async configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
-    const text = JSON.stringify({ ...this.#settings, ...settings });
-    await writeFiles(join(this.directory, 'data/data/User'), { 'settings.json': text });
+    await writeFiles(join(this.folder, '.vscode'), { 'settings.json': JSON.stringify(settings) });
   }
 
   /** Reloads the window, as the command of that name does. */

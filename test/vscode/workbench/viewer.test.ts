@@ -234,7 +234,8 @@ describe.skipIf(workbenchMissing ?? opensslMissing)('files that are no text, in 
     expect(widths[0]).toBe(widths[1]);
     await workbench().picture('viewer harm');
 
-    await open(hostileName);
+    await window.locator('.explorer-folders-view .monaco-list-row', { hasText: hostileName }).dblclick();
+    await titled(viewer(), hostileName).waitFor();
     await workbench().picture('viewer hostile name');
     expect(await viewer().locator('main img').count()).toBe(0);
     await open('long.der');
