@@ -5,6 +5,7 @@ import { writeSampleWorkspace } from '../../tools/sample-workspace.ts';
 import { patience } from '../../tools/workbench/browser.ts';
 import { workbenchMissing } from '../../tools/workbench/installed.ts';
 import { workbenchOfFile } from '../../tools/workbench/of-file.ts';
+import { plain } from '../../tools/workbench/workbench.ts';
 
 describe.skipIf(workbenchMissing)('what can be done about a text, in VS Code', () => {
   const workbench = workbenchOfFile({
@@ -53,6 +54,7 @@ describe.skipIf(workbenchMissing)('what can be done about a text, in VS Code', (
     await expect.poll(shown, patience).toContain(`SWMTKN-1-${digest}-xxxx`);
     await editor.squiggles('warning').first().waitFor({ state: 'detached' });
     await saved('compose.yaml', before.replace(secret, 'xxxx'));
+    await workbench().page.locator('.monaco-breadcrumb-item', { hasText: 'join token, left blank' }).waitFor();
     await workbench().picture('mending-token');
   });
 
@@ -72,6 +74,9 @@ describe.skipIf(workbenchMissing)('what can be done about a text, in VS Code', (
     await act('BEGIN CERTIFICATE', 'Compare with…');
     const choices = page.locator('.quick-input-list .monaco-list-row');
     await choices.first().waitFor();
+    const offered = plain((await choices.allInnerTexts()).join('\n'));
+    expect(offered).toContain('expired.pem, line 1');
+    expect(offered).not.toContain('overdue.pem');
     await workbench().picture('mending-compare');
     await choices.filter({ hasText: 'manager mana…' }).first().click();
     await workbench().tab('comparison.txt').waitFor();

@@ -65,6 +65,7 @@ describe.skipIf(workbenchMissing)('in Restricted Mode', () => {
     const rows = await editor.actions('BEGIN PRIVATE KEY');
     expect(await rows.allInnerTexts()).toContain('Let only the owner open this file');
     await page.keyboard.press('Escape');
-    expect(await titles()).toEqual(expect.arrayContaining([...reading, 'Create a Lab…', 'Rotate the Root CA']));
+    // Of a long list no more than what is scrolled to is there.
+    expect(await titles()).toEqual(expect.arrayContaining(['Add Simulated Nodes', 'Create a Lab…']));
   });
 });

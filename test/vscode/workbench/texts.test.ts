@@ -40,6 +40,7 @@ describe.skipIf(workbenchMissing)('texts in VS Code', () => {
   it('has lenses that verify, show the chain, decode, and copy a fingerprint', async () => {
     const { editor, page } = workbench();
     const press = async (name: string, lens: string): Promise<void> => {
+      await workbench().closeEditors();
       await workbench().open(name);
       await editor.lenses.filter({ hasText: lens }).first().click();
     };
