@@ -254,9 +254,10 @@ export class Workbench implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const dialled = await this.server.dialled();
     await this.#held.disposeAsync();
     // One that looks elsewhere has an error, whatever else it did.
-    const { strayed } = this.#tab;
+    const strayed = [...this.#tab.strayed, ...dialled.strayed];
     if (strayed.length > 0) throw new Error(`the workbench asked elsewhere: ${strayed.join(' ').slice(0, 1_000)}`);
   }
 }
