@@ -13,7 +13,11 @@ export function badgeOf(pictures: readonly Picture[]): ViewBadge | undefined {
   }
   const parts = [
     nodes === 0 ? undefined : l10n.t('{0} with a problem', nodeCount(nodes)),
-    engines === 0 ? undefined : engines === 1 ? l10n.t('1 engine out of reach') : l10n.t('{0} engines out of reach', engines),
+    engines === 0
+      ? undefined
+      : engines === 1
+        ? l10n.t('1 engine out of reach')
+        : l10n.t('{0} engines out of reach', engines),
   ];
   const tooltip = parts.filter((part) => part !== undefined).join(', ');
   return tooltip === '' ? undefined : { value: nodes + engines, tooltip };

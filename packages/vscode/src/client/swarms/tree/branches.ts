@@ -1,9 +1,10 @@
-import { rotationProgress } from '../../acts/rotation-progress.ts';
+import { progressOf } from '@swarmpki/core/engine/rotation';
 import { below } from './element.ts';
 import type { Note, TreeElement } from './element.ts';
 import { nodeBranches, pageBranches, standingBranches } from './node-branches.ts';
 import { engineStanding } from './picture.ts';
 import type { Picture } from './picture.ts';
+import { blockersOf } from './blockers.ts';
 
 /** So many of those that a rotation waits for in vain are named. */
 export const mostBlockers = 20;
@@ -44,7 +45,10 @@ function engineBranches(engine: TreeElement, picture: Picture): readonly TreeEle
       return swarmBranches(engine, picture);
     case 'lost':
       // What was seen last may still help whoever looks for what is wrong.
-      return [...note('problem', ...(problem?.next === undefined ? [] : ['next' as const])), ...swarmBranches(engine, picture)];
+      return [
+        ...note('problem', ...(problem?.next === undefined ? [] : ['next' as const])),
+        ...swarmBranches(engine, picture),
+      ];
     case 'refused':
     case 'empty':
     case 'worker':
@@ -57,7 +61,7 @@ function engineBranches(engine: TreeElement, picture: Picture): readonly TreeEle
 
 function swarmBranches(engine: TreeElement, { swarm: { sight }, nodes }: Picture): readonly TreeElement[] {
   if (sight === undefined || (sight.swarm === undefined && sight.lab === undefined)) return [];
-  const isRotating = rotationProgress(sight).phase !== 'none';
+  const isRotating = progressOf(sight).stage !== 'none';
   return [
     ...(isRotating ? [below(engine, { kind: 'rotation' })] : []),
     below(engine, { kind: 'root' }),
@@ -67,8 +71,8 @@ function swarmBranches(engine: TreeElement, { swarm: { sight }, nodes }: Picture
   ];
 }
 
-function rotationBranches(rotation: TreeElement, { swarm: { sight } }: Picture): readonly TreeElement[] {
-  const blockers = sight === undefined ? [] : rotationProgress(sight).blockers;
+function rotationBranches(rotation: TreeElement, picture: Picture): readonly TreeElement[] {
+  const blockers = blockersOf(picture);
   return [
     ...blockers.slice(0, mostBlockers).map(({ node }) => below(rotation, { kind: 'blocker', node: node.id })),
     ...(blockers.length > mostBlockers ? [below(rotation, { kind: 'more-blockers' })] : []),

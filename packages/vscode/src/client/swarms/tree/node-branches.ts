@@ -12,14 +12,13 @@ const mostRows = 200;
 export function nodeBranches(parent: TreeElement, nodes: readonly Judged[]): readonly TreeElement[] {
   if (nodes.length <= mostListed) return nodes.toSorted(worstFirst).map((judged) => leaf(parent, judged));
   const ranks = new Map<Standing, number>(nodes.map(({ health }) => [health.standing, health.rank]));
-  return [...ranks].toSorted(([, a], [, b]) => a - b).map(([standing]) => below(parent, { kind: 'standing', standing }));
+  return [...ranks]
+    .toSorted(([, a], [, b]) => a - b)
+    .map(([standing]) => below(parent, { kind: 'standing', standing }));
 }
 
 /** What is below those that stand alike: the nodes, or pages of them. */
-export function standingBranches(
-  parent: ElementOf<'standing'>,
-  nodes: readonly Judged[],
-): readonly TreeElement[] {
+export function standingBranches(parent: ElementOf<'standing'>, nodes: readonly Judged[]): readonly TreeElement[] {
   const { standing } = parent;
   const alike = byName(nodes, standing);
   if (alike.length <= mostRows) return alike.map((judged) => leaf(parent, judged));

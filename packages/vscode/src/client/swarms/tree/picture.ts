@@ -1,7 +1,8 @@
 import { healthOf } from '@swarmpki/core/engine/health';
 import type { Judged, Standing } from '@swarmpki/core/engine/health';
-import { rootsOf } from '@swarmpki/core/engine/watch';
-import type { LabClockState } from '@swarmpki/core/engine';
+import { swarmTime } from '@swarmpki/core/engine/rotation';
+import { rootsOf, wantedIssuer } from '@swarmpki/core/engine/watch';
+import type { RootsSight } from '@swarmpki/core/engine/watch';
 import type { ShownSwarm } from '../shown-swarm.ts';
 
 /** An engine that is shown, and its swarm, at a moment. */
@@ -13,8 +14,8 @@ export interface Picture {
   readonly now: number;
   /** ms of it that pass in one of real time: 0 while lab time stands still. */
   readonly pace: number;
-  /** The key that all certificates are to be signed by: during a rotation the new root's. `sha256:…` */
-  readonly issuer: string | undefined;
+  /** `undefined` where the engine does not show its swarm. */
+  readonly roots: RootsSight | undefined;
   /** All of its nodes, as they stand; in no order. */
   readonly nodes: readonly Judged[];
 }
@@ -23,23 +24,18 @@ export interface Picture {
 export function pictureOf(swarm: ShownSwarm, isWatched: boolean, now: number): Picture {
   const { sight } = swarm;
   const clock = sight?.lab?.clock;
-  const swarmTime = clock === undefined ? now : labTime(clock, now);
+  const time = swarmTime(sight, now);
   const roots = sight && rootsOf(sight);
-  const issuer = (roots?.next ?? roots?.now)?.issuer;
-  const nodes = Array.from(sight?.nodes.values() ?? [], (node) => ({ node, health: healthOf(node, swarmTime, issuer) }));
+  const issuer = roots && wantedIssuer(roots);
+  const nodes = Array.from(sight?.nodes.values() ?? [], (node) => ({ node, health: healthOf(node, time, issuer) }));
   const pace = clock === undefined ? 1 : clock.Paused ? 0 : clock.Speed;
-  return { swarm, isWatched, now: swarmTime, pace, issuer, nodes };
+  return { swarm, isWatched, now: time, pace, roots, nodes };
 }
 
 /** One node of a picture. */
-export function nodeIn({ swarm: { sight }, now, issuer }: Picture, id: string): Judged | undefined {
+export function nodeIn({ swarm: { sight }, now, roots }: Picture, id: string): Judged | undefined {
   const node = sight?.nodes.get(id);
-  return node && { node, health: healthOf(node, now, issuer) };
-}
-
-/** Lab time: counted on from when the lab told of it. */
-function labTime({ Now: then, Real: told, Speed: speed, Paused: isPaused }: LabClockState, now: number): number {
-  return isPaused ? then : then + Math.max(0, now - told) * speed;
+  return node && { node, health: healthOf(node, now, roots && wantedIssuer(roots)) };
 }
 
 /** How an engine stands to its swarm. */

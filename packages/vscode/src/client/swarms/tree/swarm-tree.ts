@@ -113,7 +113,9 @@ export class SwarmTree implements Disposable {
     const now = this.#clock.now();
     const isWatched = this.#listening.has(swarm);
     const known = this.#pictures.get(swarm.id);
-    if (known?.sight === swarm.sight && known.isWatched === isWatched && now - known.at < gatherMs) return known;
+    if (known !== undefined && known.sight === swarm.sight && known.isWatched === isWatched) {
+      if (now - known.at < gatherMs) return known;
+    }
     const picture = { ...pictureOf(swarm, isWatched, now), at: now, sight: swarm.sight };
     this.#pictures.set(swarm.id, picture);
     return picture;

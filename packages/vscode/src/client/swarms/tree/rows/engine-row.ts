@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
 import type { Judged } from '@swarmpki/core/engine/health';
-import { rootsOf } from '@swarmpki/core/engine/watch';
 import { mayBeLab } from '../../../acts/target.ts';
 import { harmless } from '../../../harmless.ts';
 import { contextValues, viewItem } from '../../context-values.ts';
@@ -29,13 +28,14 @@ export function engineRow(picture: Picture): Row {
   };
 }
 
-function standingWords(standing: EngineStanding, { swarm, isWatched, nodes }: Picture): string {
+function standingWords(standing: EngineStanding, picture: Picture): string {
+  const { swarm, isWatched } = picture;
   if (!isWatched && standing !== 'stopped') {
-    return swarm.sight === undefined ? l10n.t('not connected') : joined([swarmWords(swarm, nodes), l10n.t('not connected')]);
+    return joined([swarm.sight === undefined ? undefined : swarmWords(picture), l10n.t('not connected')]);
   }
   switch (standing) {
     case 'manager':
-      return swarmWords(swarm, nodes);
+      return swarmWords(picture);
     case 'lost':
       return l10n.t('out of reach');
     case 'stopped':
@@ -53,9 +53,9 @@ function standingWords(standing: EngineStanding, { swarm, isWatched, nodes }: Pi
   }
 }
 
-function swarmWords({ sight }: ShownSwarm, nodes: readonly Judged[]): string {
+function swarmWords({ nodes, roots }: Picture): string {
   const wrong = nodes.filter(isWrong).length;
-  const root = sight && rootsOf(sight)?.now.issuer;
+  const root = roots?.trusted.issuer;
   return joined([
     nodeCount(countOf(nodes).all),
     wrong === 0 ? undefined : l10n.t('{0} with a problem', wrong),

@@ -4,24 +4,23 @@ import { contextValues, viewItem } from '../../context-values.ts';
 import type { Flag } from '../../context-values.ts';
 import type { ShownSwarm } from '../../shown-swarm.ts';
 
-/** What menus are told of a node. */
-export function nodeMenu(swarm: ShownSwarm, node: NodeSight): string {
-  if (node.state === 'removed') return viewItem(kindOf(swarm), ['removed', ...placeOf(node)]);
-  const { desiredRole, leader, faults } = node;
-  const flags: readonly Flag[] = [
-    ...(desiredRole === undefined ? [] : [desiredRole]),
-    ...(leader ? (['leader'] as const) : []),
-    ...placeOf(node),
-    ...(faults?.Cut === true ? (['cut'] as const) : []),
-    ...(faults?.Silenced === true ? (['silenced'] as const) : []),
+/** What menus are told of a node. Words of an engine that nobody knows say nothing. */
+export function nodeMenu(swarm: ShownSwarm, { desiredRole, leader, state, place, faults }: NodeSight): string {
+  const kind = mayBeLab(swarm) ? contextValues.labNode : contextValues.engineNode;
+  const isRemoved = state === 'removed';
+  const flags: readonly (Flag | false)[] = [
+    isRemoved && 'removed',
+    !isRemoved && desiredRole === 'manager' && 'manager',
+    !isRemoved && desiredRole === 'worker' && 'worker',
+    !isRemoved && leader && 'leader',
+    place === 'here' && 'here',
+    place === 'stopped' && 'stopped',
+    place === 'outside' && 'outside',
+    faults?.Cut === true && 'cut',
+    faults?.Silenced === true && 'silenced',
   ];
-  return viewItem(kindOf(swarm), flags);
-}
-
-function kindOf(swarm: ShownSwarm): (typeof contextValues)['labNode' | 'engineNode'] {
-  return mayBeLab(swarm) ? contextValues.labNode : contextValues.engineNode;
-}
-
-function placeOf({ place }: NodeSight): readonly Flag[] {
-  return place === undefined ? [] : [place];
+  return viewItem(
+    kind,
+    flags.filter((flag) => flag !== false),
+  );
 }

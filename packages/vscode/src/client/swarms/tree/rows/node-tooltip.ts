@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import type { Judged } from '@swarmpki/core/engine/health';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
-import { rootsOf } from '@swarmpki/core/engine/watch';
 import { moment } from '@swarmpki/core/inspect/report';
 import { nameOf } from '../../../acts/target.ts';
 import { harmless } from '../../../harmless.ts';
@@ -12,10 +11,9 @@ import { joined, rootWords } from './words.ts';
 const longestSentence = 300;
 
 /** All that is known of a node, line by line. */
-export function nodeTooltip({ node, health }: Judged, { swarm: { sight } }: Picture): readonly string[] {
-  const roots = sight && rootsOf(sight);
+export function nodeTooltip({ node, health }: Judged, { roots }: Picture): readonly string[] {
   const { issuer, root, error, certificateProblem: problem, address, state, availability } = node;
-  const trusted = [roots?.now, roots?.next].find((each) => each?.digest !== undefined && each.digest === root);
+  const trusted = [roots?.trusted, roots?.coming].find((each) => each?.digest !== undefined && each.digest === root);
   return [
     harmless(nameOf(node), longestSentence),
     l10n.t('Node {0}', harmless(node.id)),
@@ -25,7 +23,11 @@ export function nodeTooltip({ node, health }: Judged, { swarm: { sight } }: Pict
     ...(issuer === undefined ? [] : [l10n.t('Signed by the root {0}', rootWords(issuer))]),
     ...(root === undefined
       ? []
-      : [trusted === undefined ? l10n.t('Trusts another root') : l10n.t('Trusts the root {0}', rootWords(trusted.issuer))]),
+      : [
+          trusted === undefined
+            ? l10n.t('Trusts another root')
+            : l10n.t('Trusts the root {0}', rootWords(trusted.issuer)),
+        ]),
     ...faultLines(node),
     ...(error === undefined || error === '' ? [] : [l10n.t('Went wrong last: {0}', harmless(error, longestSentence))]),
     ...(problem === undefined ? [] : [harmless(problem.message, longestSentence)]),
@@ -50,6 +52,8 @@ function faultLines({ faults, place }: NodeSight): readonly string[] {
     ...(faults?.DiskError === undefined || faults.DiskError === ''
       ? []
       : [l10n.t('Its disk fails: {0}', faults.DiskError)]),
-    ...(faults === undefined || faults.SkewMs === 0 ? [] : [l10n.t('Its clock is wrong by {0} s.', faults.SkewMs / 1000)]),
+    ...(faults === undefined || faults.SkewMs === 0
+      ? []
+      : [l10n.t('Its clock is wrong by {0} s.', faults.SkewMs / 1000)]),
   ];
 }

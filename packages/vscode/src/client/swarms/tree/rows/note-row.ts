@@ -54,7 +54,11 @@ function said(
 }
 
 function offered(label: string, icon: string, command: string, more: readonly string[]): Row {
-  return { ...said(label, icon, { more }), spoken: [label, ...more].join('. '), command: { name: command, title: label } };
+  return {
+    ...said(label, icon, { more }),
+    spoken: [label, ...more].join('. '),
+    command: { name: command, title: label },
+  };
 }
 
 function directoryOf(place: Picture['swarm']['place']): string {

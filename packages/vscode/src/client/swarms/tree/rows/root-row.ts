@@ -1,7 +1,6 @@
-import { X509Certificate } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { l10n } from 'vscode';
-import type { Swarm } from '@swarmpki/core/engine';
-import { rootsOf } from '@swarmpki/core/engine/watch';
+import { certificatesOfPem } from '@swarmpki/core/inspect';
 import { moment } from '@swarmpki/core/inspect/report';
 import { contextValues, viewItem } from '../../context-values.ts';
 import { harmless } from '../../../harmless.ts';
@@ -10,12 +9,15 @@ import { plainRow } from '../row.ts';
 import type { Row } from '../row.ts';
 import { joined, rootWords, spokenOf } from './words.ts';
 
+/** Usually there is one. */
+const mostCertificates = 3;
+
 /** The root that nodes trust, and the one on its way in. */
-export function rootRow({ swarm: { sight }, now }: Picture): Row {
-  const roots = sight && rootsOf(sight);
-  const { fingerprint, notAfter } = (sight?.swarm && certificateOf(sight.swarm)) ?? {};
+export function rootRow({ swarm: { sight }, roots, now }: Picture): Row {
+  const { trusted, coming } = roots ?? {};
+  const notAfter = trusted?.notAfter;
   const label = l10n.t('Root CA');
-  const next = roots?.next && l10n.t('rotates to {0}', rootWords(roots.next.issuer));
+  const next = coming && l10n.t('rotates to {0}', rootWords(coming.issuer));
   const isOver = notAfter !== undefined && notAfter < now;
   const until =
     notAfter === undefined
@@ -26,22 +28,22 @@ export function rootRow({ swarm: { sight }, now }: Picture): Row {
   return {
     ...plainRow,
     label,
-    description: joined([rootWords(roots?.now.issuer), next, until]),
+    description: joined([rootWords(trusted?.issuer), next, until]),
     tooltip: [
       label,
-      l10n.t('Digest of its key: {0}', digestWords(roots?.now.issuer)),
-      l10n.t('Digest in join tokens: {0}', digestWords(roots?.now.digest)),
-      ...(fingerprint === undefined ? [] : [l10n.t('Fingerprint, SHA-256: {0}', fingerprint)]),
+      l10n.t('Digest of its key: {0}', digestWords(trusted?.issuer)),
+      l10n.t('Digest in join tokens: {0}', digestWords(trusted?.digest)),
+      ...fingerprints(sight?.swarm?.TLSInfo.TrustRoot ?? ''),
       ...(notAfter === undefined ? [] : [l10n.t('Valid until {0}', moment(notAfter))]),
-      ...(roots?.next === undefined
+      ...(coming === undefined
         ? []
-        : [l10n.t('On its way in: a root whose key has the digest {0}', digestWords(roots.next.issuer))]),
+        : [l10n.t('On its way in: a root whose key has the digest {0}', digestWords(coming.issuer))]),
     ],
     icon: isOver
       ? { name: 'verified', color: 'list.errorForeground' }
-      : { name: roots?.next === undefined ? 'verified' : 'sync' },
+      : { name: coming === undefined ? 'verified' : 'sync' },
     menu: viewItem(contextValues.rootCA),
-    spoken: spokenOf([label, rootWords(roots?.now.issuer), next, until]),
+    spoken: spokenOf([label, rootWords(trusted?.issuer), next, until]),
     ...(notAfter !== undefined && !isOver && { holdsFor: notAfter - now + 1 }),
   };
 }
@@ -54,28 +56,9 @@ function digestWords(digest: string | undefined): string {
   return digest === undefined ? l10n.t('not known') : harmless(digest);
 }
 
-interface RootCertificate {
-  /** Hexadecimal. */
-  readonly fingerprint: string;
-  /** ms since epoch */
-  readonly notAfter: number;
-}
-
-/** What an engine tells of a swarm does not change: another one follows. */
-const certificates = new WeakMap<Swarm, RootCertificate | 'none'>();
-
-function certificateOf(swarm: Swarm): RootCertificate | undefined {
-  const known = certificates.get(swarm) ?? read(swarm.TLSInfo.TrustRoot) ?? 'none';
-  certificates.set(swarm, known);
-  return known === 'none' ? undefined : known;
-}
-
-function read(pem: string): RootCertificate | undefined {
-  try {
-    const { fingerprint256, validTo } = new X509Certificate(pem);
-    return { fingerprint: fingerprint256.replaceAll(':', '').toLowerCase(), notAfter: Date.parse(validTo) };
-  } catch {
-    // What an engine sends may be anything.
-    return undefined;
-  }
+/** As other programs print them. @param bundle PEM */
+function fingerprints(bundle: string): readonly string[] {
+  return certificatesOfPem(bundle)
+    .slice(0, mostCertificates)
+    .map((der) => l10n.t('Fingerprint, SHA-256: {0}', hash('sha256', der)));
 }

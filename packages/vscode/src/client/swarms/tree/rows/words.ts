@@ -3,9 +3,9 @@ import { keyNameOf } from '@swarmpki/core/commands';
 import { spanUnit } from '@swarmpki/core/inspect/report';
 import { harmless } from '../../../harmless.ts';
 
-export const separator = ' · ';
+const separator = ' · ';
 /** What is said where nothing is known. */
-export const unknown = '—';
+const unknown = '—';
 
 /** So long a name is, characters. */
 const longestName = 60;
