@@ -20,7 +20,10 @@ export function showSwarms(context: ExtensionContext, load: () => Promise<Swarms
       // In Restricted Mode nothing is looked for: the view says why.
       if (!workspace.isTrusted) return [];
       loaded = await load();
-      return [...loaded.drawIn({ view, changed }).childrenOf(element)];
+      const children = loaded.drawIn({ view, changed }).childrenOf(element);
+      // That there is nothing is said when it is known.
+      if (element === undefined) await commands.executeCommand('setContext', 'swarmpki.looked', true);
+      return [...children];
     },
     getTreeItem: (element) => {
       if (loaded === undefined) throw new Error('elements come from what is loaded');

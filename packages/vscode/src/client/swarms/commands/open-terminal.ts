@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { TerminalLocation, l10n, window } from 'vscode';
 import { harmless } from '../../harmless.ts';
 import { findNode } from '../node-runtime.ts';
 import type { ShownSwarm } from '../shown-swarm.ts';
@@ -22,6 +22,8 @@ export async function openTerminal({ name, place }: ShownSwarm, programs: Progra
       name: l10n.t('Swarm PKI: {0}', harmless(name, 60)),
       shellPath: node,
       shellArgs: [program, ...where, 'ui'],
+      // It needs more room than the panel has.
+      location: TerminalLocation.Editor,
       // Another engine that is named there would contradict what is named here.
       env: { ...Object.fromEntries(kept), SWARMPKI_HOST: null },
     })

@@ -67,7 +67,8 @@ export function nodeRow(id: string, picture: Picture): Row {
   const { node, health } = judged;
   const { standing, leftMs } = health;
   const label = nameWords(nameOf(node));
-  const parts = [roleWords(node), node.issuer === undefined ? undefined : rootWords(node.issuer), leftOf(health)];
+  const issuer = node.issuer === undefined ? undefined : rootWords(node.issuer);
+  const parts = [roleWords(node), leftOf(health), issuer];
   const word = standing === 'ready' ? undefined : standingWords(standing, node.issuance);
   const faults = [
     node.place === 'stopped' ? l10n.t('stopped') : undefined,
@@ -87,8 +88,8 @@ export function nodeRow(id: string, picture: Picture): Row {
       standingWords(standing, node.issuance),
       ...faults,
       roleWords(node),
-      node.issuer === undefined ? undefined : l10n.t('root {0}', rootWords(node.issuer)),
       leftOf(health),
+      issuer === undefined ? undefined : l10n.t('root {0}', issuer),
     ]),
     ...(leftMs !== undefined && { holdsFor: spanHolds(Math.abs(leftMs)) }),
   };

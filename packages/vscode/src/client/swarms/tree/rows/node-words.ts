@@ -57,7 +57,7 @@ export function roleWords({ role, desiredRole, leader }: NodeSight): string {
     return desiredRole === 'manager' ? l10n.t('worker, to become a manager') : l10n.t('manager, to become a worker');
   }
   if (is === 'worker') return l10n.t('worker');
-  return leader ? l10n.t('manager, leads') : l10n.t('manager');
+  return leader ? l10n.t('leader') : l10n.t('manager');
 }
 
 /** How long its certificate is good. */

@@ -48,7 +48,10 @@ export function joined(parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join(separator);
 }
 
-/** The same for who hears it. */
+/** The same for who hears it: no sign of ours is read out. */
 export function spokenOf(parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined && part !== '').join(', ');
+  return parts
+    .filter((part) => part !== undefined && part !== '')
+    .join(', ')
+    .replaceAll(separator, ', ');
 }
