@@ -13,6 +13,7 @@ import { findLabs, usualLab } from './swarms/labs.ts';
 import type { LabSearch } from './swarms/labs.ts';
 import { ShownSwarms } from './swarms/shown-swarms.ts';
 import type { Places } from './swarms/shown-swarms.ts';
+import { SwarmsView } from './swarms/swarms-view.ts';
 
 /** Contexts of Docker's that are shown, in the memory of the extension. */
 const attachedKey = 'swarmpki.attached';
@@ -22,19 +23,19 @@ export interface SwarmsPart extends Disposable {
   readonly swarms: ShownSwarms;
   readonly acts: Acts;
   readonly rotations: RotationPanels;
+  readonly view: SwarmsView;
 }
 
 /** Looks once which engines there are, and from then on whenever there may be others. */
 export async function openSwarms(context: ExtensionContext, server: Server): Promise<SwarmsPart> {
   const ending = new AbortController();
-  const way = wayTo({
+  const programs = {
     environment: process.env,
     program: context.asAbsolutePath(join('dist', 'program', 'main.js')),
     nodePath: () => setting('nodePath'),
     directory: homedir(),
-    signal: ending.signal,
-  });
-  const swarms = new ShownSwarms(placesOf(context), way);
+  };
+  const swarms = new ShownSwarms(placesOf(context), wayTo({ ...programs, signal: ending.signal }));
   await swarms.refresh();
   const look = (): void =>
     void swarms.refresh().catch((error: unknown) => tellProblem(l10n.t('Looking for labs'), error));
@@ -45,8 +46,10 @@ export async function openSwarms(context: ExtensionContext, server: Server): Pro
     tell: (seen) => server.tell(seen),
     showRotation: ({ id }) => void rotations.show({ swarm: id }),
   });
+  const view = new SwarmsView(swarms, programs);
   const disposables = [
     rotations,
+    view,
     acts,
     workspace.onDidChangeWorkspaceFolders(look),
     workspace.onDidGrantWorkspaceTrust(look),
@@ -62,6 +65,7 @@ export async function openSwarms(context: ExtensionContext, server: Server): Pro
     swarms,
     acts,
     rotations,
+    view,
     dispose: () => {
       ending.abort();
       for (const each of disposables) each.dispose();

@@ -130,7 +130,5 @@ export function deedText(deed: Deed, of: string): string {
       return l10n.t('Start the Lab');
     case 'retry':
       return l10n.t('Try Again');
-    case 'trust':
-      return l10n.t('Manage Workspace Trust');
   }
 }

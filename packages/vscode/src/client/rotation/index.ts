@@ -1,4 +1,4 @@
-import { commands, window } from 'vscode';
+import { commands, window, workspace } from 'vscode';
 import type { ExtensionContext, WebviewPanel } from 'vscode';
 import type { RotationPanels } from './rotation-panels.ts';
 import { rotationView } from './view-type.ts';
@@ -8,7 +8,11 @@ export function showRotations(context: ExtensionContext, load: () => Promise<Rot
   context.subscriptions.push(
     commands.registerCommand('swarmpki.showRotation', async (given: unknown) => (await load()).show(given)),
     window.registerWebviewPanelSerializer(rotationView, {
-      deserializeWebviewPanel: async (panel: WebviewPanel, kept: unknown) => (await load()).restore(panel, kept),
+      deserializeWebviewPanel: async (panel: WebviewPanel, kept: unknown) => {
+        // In Restricted Mode no swarm is looked for.
+        if (workspace.isTrusted) await (await load()).restore(panel, kept);
+        else panel.dispose();
+      },
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { commands, env, l10n, workspace } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { systemClock } from '@swarmpki/core/commands';
 import { connectLab } from '@swarmpki/core/engine';
@@ -6,7 +6,6 @@ import type { LabRotation } from '@swarmpki/core/engine';
 import { progressOf } from '@swarmpki/core/engine/rotation';
 import { readFromPage } from '../../shared/rotation-messages.ts';
 import type { Deed, FromPage, RotationPage, Target, ToPage } from '../../shared/rotation-messages.ts';
-import { tellProblem, tellRestricted } from '../acts/outcome.ts';
 import { harmless } from '../harmless.ts';
 import { loadPage } from '../page.ts';
 import type { ShownSwarm, Swarms } from '../swarms/shown-swarm.ts';
@@ -17,14 +16,19 @@ import type { Rotations } from './rotations.ts';
 /** No more often is it drawn, ms. */
 const gatherMs = 300;
 
-/** What the buttons of the page do with nodes: commands of the extension. */
-const commandOf: Readonly<Record<Exclude<Deed, 'run' | 'retry' | 'trust'>, string>> = {
+/** Whose swarm is meant, and not its nodes. */
+const ofSwarm: ReadonlySet<Deed> = new Set(['rotate', 'run', 'retry']);
+
+/** What the buttons of the page are for: commands of the extension. */
+const commandOf: Readonly<Record<Deed, string>> = {
   rotate: 'swarmpki.swarm.ca.rotate',
   start: 'swarmpki.node.start',
   heal: 'swarmpki.node.heal',
   wake: 'swarmpki.node.wake',
   demote: 'swarmpki.node.demote',
   remove: 'swarmpki.node.rm',
+  run: 'swarmpki.startLab',
+  retry: 'swarmpki.refresh',
 };
 
 interface Surroundings {
@@ -57,7 +61,6 @@ export class RotationPanel {
       panel.webview.onDidReceiveMessage((given: unknown) => this.#hear(readFromPage(given))),
       panel.onDidChangeViewState(() => this.#listen()),
       surroundings.swarms.onDidChange(() => this.#listen()),
-      workspace.onDidGrantWorkspaceTrust(() => void this.#draw()),
     ];
     panel.onDidDispose(() => {
       this.#isClosed = true;
@@ -130,11 +133,8 @@ export class RotationPanel {
     const swarm = this.#swarm;
     if (swarm === undefined) return pageOfForgotten(this.#id);
     const { name, place, sight, problem, isStopped } = swarm;
-    const times = new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'medium' });
     const { ended } = this.#surroundings.rotations.of(swarm);
-    const canAct = workspace.isTrusted;
-    const moment = (time: number): string => times.format(time);
-    return pageOf({ name, place, sight, problem, isStopped, told: this.#told, ended, canAct, moment });
+    return pageOf({ name, place, sight, problem, isStopped, told: this.#told, ended });
   }
 
   #hear(message: FromPage | undefined): void {
@@ -147,16 +147,10 @@ export class RotationPanel {
   async #act(deed: Deed, target: Target): Promise<void> {
     const swarm = this.#swarm;
     if (swarm === undefined) return;
-    if (deed === 'retry') return swarm.retry();
-    if (deed === 'trust') return void commands.executeCommand('workbench.trust.manage');
-    if (!workspace.isTrusted) return tellRestricted();
-    if (deed === 'run') return runLab(swarm);
-    const nodes = this.#nodesOf(swarm, target);
-    if (deed === 'rotate') await commands.executeCommand(commandOf.rotate, { swarm: swarm.id });
-    else if (nodes.length > 0) {
-      const elements = nodes.map((node) => ({ swarm: swarm.id, node }));
-      await commands.executeCommand(commandOf[deed], elements[0], elements);
-    }
+    const given = { swarm: swarm.id };
+    if (ofSwarm.has(deed)) return void (await commands.executeCommand(commandOf[deed], given));
+    const elements = this.#nodesOf(swarm, target).map((node) => ({ ...given, node }));
+    if (elements.length > 0) await commands.executeCommand(commandOf[deed], elements[0], elements);
   }
 
   /** Those that are there now, whoever the page has named. */
@@ -166,15 +160,6 @@ export class RotationPanel {
     const standings = standingsOf(sight, progressOf(sight), this.#told);
     return (groupsOf(standings).get(group ?? '') ?? []).map((each) => each.node.id);
   }
-}
-
-async function runLab(swarm: ShownSwarm): Promise<void> {
-  try {
-    await using _ = await swarm.connect(true);
-  } catch (error) {
-    tellProblem(l10n.t('Start the Lab'), error);
-  }
-  swarm.retry();
 }
 
 function pause(ms: number): Promise<void> {
