@@ -57,6 +57,12 @@ export async function buildSuites(outdir: string): Promise<void> {
     external: ['vscode'],
     // It looks for files of its own.
     alias: { mocha: createRequire(import.meta.url).resolve('mocha') },
-    plugins: [{ name: 'mocha-as-it-is', setup: ({ onResolve }) => onResolve({ filter: /\/mocha\/index\.js$/ }, ({ path }) => ({ path, external: true })) }],
+    plugins: [
+      {
+        name: 'mocha-as-it-is',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /\/mocha\/index\.js$/ }, ({ path }) => ({ path, external: true })),
+      },
+    ],
   });
 }

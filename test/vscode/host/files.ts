@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Uri, workspace } from 'vscode';
-import type { TextDocument , Position} from 'vscode';
+import type { TextDocument, Position } from 'vscode';
 
 /** A file of the workspace. */
 export function fileUri(name: string): Uri {
@@ -37,7 +37,9 @@ export function languageServers(): readonly Child[] {
     try {
       if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dist/server.cjs')) return [];
       // What comes behind the name: state, parent, and at the 20th place the start.
-      const facts = readFileSync(join('/proc', pid, 'stat'), 'utf8').replace(/^.*\) /s, '').split(' ');
+      const facts = readFileSync(join('/proc', pid, 'stat'), 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
       if (Number(facts[1]) !== process.pid) return [];
       return [{ pid: Number(pid), startedAt: Number(facts[19]) / ticksPerSecond }];
     } catch (error) {

@@ -19,9 +19,27 @@ describe.skipIf(workbenchMissing ?? opensslMissing)('files that are no text, in 
   });
 
   it('look', async () => {
-    for (const name of ['manager.der', 'overdue.crt', 'chain.p7b', 'revoked.crl', 'no-password.pfx', 'harm.p7b', 'large.der', 'none.der', 'empty.der', 'long.der','manager-key.der','in-clear.p12','old/expired.der']) {
+    for (const name of [
+      'manager.der',
+      'overdue.crt',
+      'chain.p7b',
+      'revoked.crl',
+      'no-password.pfx',
+      'harm.p7b',
+      'large.der',
+      'none.der',
+      'empty.der',
+      'long.der',
+      'manager-key.der',
+      'in-clear.p12',
+      'old/expired.der',
+    ]) {
       await workbench().open(name);
-      await pageOf(workbench()).locator('.card, .notice').first().waitFor().catch(() => undefined);
+      await pageOf(workbench())
+        .locator('.card, .notice')
+        .first()
+        .waitFor()
+        .catch(() => undefined);
       await workbench().picture(`viewer ${name}`);
     }
     expect(workbench().console.filter((l) => /violat|Refused|Content Security/i.test(l))).toEqual([]);

@@ -34,6 +34,7 @@ async function follow(app: App, target: Target, signal: AbortSignal): Promise<vo
 
 async function followOnce(app: App, { connect }: Target, signal: AbortSignal): Promise<void> {
   const { clock, store } = app;
+  const { changes } = app.jobs;
   const reach = (): Promise<EngineClient> =>
     connect((text) => {
       if (!signal.aborted) app.say('plain', text);
@@ -51,7 +52,7 @@ async function followOnce(app: App, { connect }: Target, signal: AbortSignal): P
     app.reached = { client, lab };
     const isLab = lab !== undefined;
     store.receive((state) => ({ ...state, engine: { ...state.engine, name: client.name, isLab } }));
-    for await (const news of watchSwarm(client, { clock, signal, revive })) {
+    for await (const news of watchSwarm(client, { clock, signal, revive, changes })) {
       if (signal.aborted) continue;
       // The first sight is what was waited for; all that follows is news.
       const tell = store.state.sight === undefined ? store.update : store.receive;

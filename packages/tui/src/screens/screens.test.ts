@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf, conflicts } from '../app/bindings.ts';
+import { commandOf, conflicts, isLabOnly, isPossible } from '../app/bindings.ts';
 import { globalBindings } from '../app/global.ts';
+import { offers } from '../app/palette.ts';
 import { showKey } from '../term/keys.ts';
+import { appOf } from '../testing/drawing.tsx';
+import { swarmSight } from '../testing/sight.ts';
 import { beginning } from '../testing/state.ts';
+import { helpLines } from '../ui/help-lines.ts';
 import { screens } from './index.ts';
 
 describe.each(screens.map((screen) => [screen.id, screen] as const))('the screen %s', (_, screen) => {
@@ -12,6 +16,26 @@ describe.each(screens.map((screen) => [screen.id, screen] as const))('the screen
 
   it('runs only commands that there are', () => {
     for (const binding of screen.bindings) expect(() => commandOf(binding)).not.toThrow();
+  });
+
+  it('has on a real engine no key that only labs have, in help, footer or palette', () => {
+    const engine = { name: 'docker', isLab: false, program: 'swarmpki' };
+    const app = appOf(
+      beginning({ engine, link: { kind: 'live' }, sight: swarmSight([]), way: [{ screen: screen.id }] }),
+    );
+    const { view } = app.now();
+    const labOnly = [...screen.bindings, ...globalBindings].filter(isLabOnly);
+    expect(labOnly.length).toBeGreaterThan(0);
+    const help = helpLines(app, app.store.state, '', 200).map((line) => line.map(({ text }) => text).join(''));
+    const offered = new Set(offers(app, '', 1_000).map(({ title }) => title));
+    for (const binding of labOnly) {
+      expect(isPossible(binding, view), binding.id).toBe(false);
+      expect(
+        help.filter((line) => line.includes(binding.about)),
+        binding.id,
+      ).toEqual([]);
+      expect(offered.has(binding.about), binding.id).toBe(false);
+    }
   });
 
   it('has a title and a sentence for each key', () => {

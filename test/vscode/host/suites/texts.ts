@@ -13,7 +13,8 @@ import type {
   SymbolInformation,
   TextDocument,
   Uri,
- CodeAction} from 'vscode';
+  CodeAction,
+} from 'vscode';
 import { eventually } from '../../../tools/eventually.ts';
 import { fileUri, openFile, placeOf } from '../files.ts';
 
@@ -116,7 +117,10 @@ describe('a text with certificates', () => {
       return found.length > 0 ? found : undefined;
     });
     assert.ok(issuers.some(({ uri }) => uri.path.endsWith('/swarm-root-ca.crt')));
-    const known = await commands.executeCommand<SymbolInformation[]>('vscode.executeWorkspaceSymbolProvider', 'swarm root');
+    const known = await commands.executeCommand<SymbolInformation[]>(
+      'vscode.executeWorkspaceSymbolProvider',
+      'swarm root',
+    );
     assert.ok(known.some(({ location }) => location.uri.path.endsWith('/swarm-root-ca.crt')));
   });
 
@@ -150,7 +154,11 @@ describe('a text with a join token', () => {
     const text = await hoverAt(document, secret);
     assert.match(text, /whoever has it can join/);
     assert.ok(!text.includes(secret));
-    const actions = await ask<CodeAction[]>('CodeAction', document.uri, new Range(placeOf(document, token), placeOf(document, secret)));
+    const actions = await ask<CodeAction[]>(
+      'CodeAction',
+      document.uri,
+      new Range(placeOf(document, token), placeOf(document, secret)),
+    );
     const redact = actions.find(({ title }) => title === 'Redact the token');
     assert.ok(redact?.edit !== undefined);
     assert.ok(!JSON.stringify(redact.edit).includes(secret));
@@ -158,6 +166,8 @@ describe('a text with a join token', () => {
 
   it('that names the root of no file is said to be of a CA that nobody knows', async () => {
     await openFile('compose.yaml');
-    assert.ok(languages.getDiagnostics(fileUri('compose.yaml')).every(({ message }) => !/SWMTKN-1-\w{50}-\w{25}/.test(message)));
+    assert.ok(
+      languages.getDiagnostics(fileUri('compose.yaml')).every(({ message }) => !/SWMTKN-1-\w{50}-\w{25}/.test(message)),
+    );
   });
 });

@@ -82,13 +82,14 @@ const reasons = {
 export function standingsOf(state: State, { rotation }: Own): readonly NodeStanding[] {
   const told = new Map((rotation?.Standings ?? []).map((standing) => [standing.ID, standing]));
   const done = isDone(state);
+  const isUnderWay = state.sight !== undefined && rootsOf(state.sight)?.next !== undefined;
   const now = swarmNow(state);
   return [...(state.sight?.nodes.values() ?? [])]
     .filter(({ state: is }) => is !== 'removed')
     .map((node): NodeStanding => {
       const standing = told.get(node.id);
       const since = standing === undefined || standing.Since === 0 ? '' : `, since ${duration(now - standing.Since)}`;
-      const why = standing === undefined ? whyOfEngine(node, done(node)) : reasonOf(standing) + since;
+      const why = standing === undefined ? whyOfEngine(node, done(node), isUnderWay) : reasonOf(standing) + since;
       return {
         node,
         done: done(node),
@@ -106,8 +107,10 @@ function reasonOf({ Why: why }: LabStanding): string {
   return Object.hasOwn(reasons, why) ? reasons[why as keyof typeof reasons] : why;
 }
 
-function whyOfEngine({ state, tlsStatus }: NodeSight, done: boolean): string {
+function whyOfEngine({ state, tlsStatus }: NodeSight, done: boolean, isUnderWay: boolean): string {
   if (done) return '';
   if (tlsStatus === 'Unknown') return reasons['never-reported'];
+  // After a rotation that was aborted some have certificates of a root that never came, and keep them until they renew.
+  if (!isUnderWay) return '';
   return state === 'ready' ? 'has not renewed yet' : reasons.away;
 }
