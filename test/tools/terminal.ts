@@ -59,6 +59,10 @@ export class Terminal implements AsyncDisposable {
     this.#exited = new Promise((resolve) => this.#pty.onExit(({ exitCode }) => resolve(exitCode)));
   }
 
+  get size(): { readonly columns: number; readonly rows: number } {
+    return { columns: this.#screen.cols, rows: this.#screen.rows };
+  }
+
   get pid(): number {
     return this.#pty.pid;
   }
