@@ -30,7 +30,7 @@ export const ca: Journey = {
     terminal.press('e');
     await terminal.shows('Certificates live: 2160h');
     terminal.press('\u0015', '30m', 'enter');
-    await terminal.shows('minimum certificate expiry time is: 1h0m0s');
+    await terminal.says('minimum certificate expiry time is: 1h0m0s');
     expectWhole(terminal.grid);
     terminal.press('e');
     await terminal.shows('Certificates live: 2160h');

@@ -12,12 +12,12 @@ export const events: Journey = {
     await terminal.shows(/^╭─ Events \d+ /m);
     await terminal.shows('following');
     expectWhole(terminal.grid, /Events \d+/, 'In plain words');
-    await user.prints('node', 'stop', 'worker-2');
-    await terminal.shows(/▌ .*stopped +.*worker-2/);
+    await user.prints('node', 'add');
+    await terminal.shows(/▌ .*connected +worker-3 with a manager/);
 
     terminal.press('/', 'worker-1');
     await terminal.shows(/Events \d+ {2}\/worker-1/);
-    await terminal.hides(/^│.*worker-2/m);
+    await terminal.hides(/^│.*worker-3/m);
     terminal.press('enter', 'j');
     await terminal.shows('f follows again');
     expectWhole(terminal.grid, /Events \d+ {2}\/worker-1/, 'In plain words');
@@ -42,8 +42,8 @@ export const events: Journey = {
     expect(selected).toContain(what.slice(0, 20));
     expectWhole(terminal.grid, 'In plain words');
     terminal.press('f');
-    await user.prints('node', 'start', 'worker-2');
-    await terminal.shows(/▌ .*worker-2/);
+    await user.prints('node', 'add');
+    await terminal.shows(/▌ .*connected +worker-4 with a manager/);
     await terminal.shows('following');
   },
 };

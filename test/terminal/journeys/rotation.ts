@@ -39,7 +39,7 @@ export const rotation: Journey = {
     terminal.press('r');
     await terminal.shows(/rotated TLS certificates: .* 3\/4 nodes/);
     await terminal.shows(/rotated CA certificates: .* 0\/4 nodes/);
-    await terminal.shows(/▌ worker-3 .*down: it cannot ask/);
+    await terminal.shows(/▌ worker-3 .*told to renew/);
     const [, second = ''] = new RegExp(`root ${first} ═▶ (\\w{8})`).exec(terminal.lines[0] ?? '') ?? [];
     expect(second, terminal.text).toMatch(/\w{8}/);
     expect(terminal.text).toMatch(new RegExp(`manager-1 +${second} ✔ +${first} `));
@@ -62,7 +62,7 @@ export const rotation: Journey = {
     expect(await user.prints('ca')).toBe(own);
 
     terminal.press('r');
-    await terminal.shows(/▌ worker-3 .*down: it cannot ask/);
+    await terminal.shows(/▌ worker-3 .*told to renew/);
     terminal.press('X');
     await terminal.shows('Do it?');
     expectOverlay(terminal.grid, /Remove/);
