@@ -45,7 +45,7 @@ async function statesOf(sight: SwarmSight, nodes: readonly string[]): Promise<re
 }
 
 /** Bars and lines: how much of something there is, which stands beside them in figures. */
-const drawn = /^[\s━╌─▒═┃│├└┤·•┈▏]*$/u;
+const drawn = /^[\s━╌─▒═┃│├└┤┈▏]*$/u;
 
 /** How things stand, as the dark theme colours it: well, not so well, badly, in motion; the terminal's own colours by number. */
 const standings: Readonly<Record<string, string>> = { 2: 'good', 3: 'warn', 9: 'bad', 13: 'busy' };
