@@ -1,8 +1,7 @@
 import type { FrameLocator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { password, writeBinaryFiles } from '../../tools/binary-files.ts';
+import { writeBinaryFiles } from '../../tools/binary-files.ts';
 import { opensslMissing } from '../../tools/openssl.ts';
-import { patience } from '../../tools/workbench/browser.ts';
 import { workbenchMissing } from '../../tools/workbench/installed.ts';
 import { workbenchOfFile } from '../../tools/workbench/of-file.ts';
 import type { Workbench } from '../../tools/workbench/workbench.ts';
