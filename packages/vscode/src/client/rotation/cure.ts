@@ -130,5 +130,9 @@ export function deedText(deed: Deed, of: string): string {
       return l10n.t('Start the Lab');
     case 'retry':
       return l10n.t('Try Again');
+    case 'init':
+      return l10n.t('Initialize a Swarm');
+    case 'unlock':
+      return l10n.t('Unlock the Manager');
   }
 }

@@ -123,7 +123,7 @@ function emptyPage(head: Head, title: string, detail: string, buttons: readonly 
 function whyWithout({ sight, isStopped, problem }: Shown): {
   readonly title: string;
   readonly detail: string;
-  readonly deed?: 'run' | 'retry';
+  readonly deed?: SwarmDeed;
 } {
   if (isStopped) {
     const detail = l10n.t('Its swarm is as it was when it stopped. Started, it goes on, and so does a rotation.');
@@ -132,6 +132,16 @@ function whyWithout({ sight, isStopped, problem }: Shown): {
   if (problem !== undefined)
     return { title: l10n.t('The engine is out of reach'), detail: problemText(problem), deed: 'retry' };
   if (sight === undefined) return { title: l10n.t('The swarm is being looked at…'), detail: '' };
+  switch (sight.info.Swarm.LocalNodeState) {
+    case 'inactive':
+      return { title: l10n.t('There is no swarm yet'), detail: '', deed: 'init' };
+    case 'locked':
+      return {
+        title: l10n.t('The manager is locked'),
+        detail: l10n.t('Its keys take the unlock key.'),
+        deed: 'unlock',
+      };
+  }
   const detail = l10n.t('Only a manager of a swarm shows its root, and rotates it.');
   const refusal = sight.refusal === undefined ? '' : ` ${harmless(sight.refusal, 300)}`;
   return { title: l10n.t('The engine shows no swarm'), detail: detail + refusal };
@@ -141,7 +151,10 @@ function problemText({ message, next }: Problem): string {
   return harmless([message, next].filter((each) => each !== '').join('. '), 600);
 }
 
-function buttonOf(deed: 'rotate' | 'run' | 'retry', name: string): PageButton {
+/** What is done with a swarm as a whole. */
+type SwarmDeed = 'rotate' | 'run' | 'retry' | 'init' | 'unlock';
+
+function buttonOf(deed: SwarmDeed, name: string): PageButton {
   const label = deedText(deed, '');
   return { deed, label, about: `${label}: ${harmless(name)}`, isPrimary: true };
 }

@@ -17,7 +17,7 @@ import type { Rotations } from './rotations.ts';
 const gatherMs = 300;
 
 /** Whose swarm is meant, and not its nodes. */
-const ofSwarm: ReadonlySet<Deed> = new Set(['rotate', 'run', 'retry']);
+const ofSwarm: ReadonlySet<Deed> = new Set(['rotate', 'run', 'retry', 'init', 'unlock']);
 
 /** What the buttons of the page are for: commands of the extension. */
 const commandOf: Readonly<Record<Deed, string>> = {
@@ -29,6 +29,8 @@ const commandOf: Readonly<Record<Deed, string>> = {
   remove: 'swarmpki.node.rm',
   run: 'swarmpki.startLab',
   retry: 'swarmpki.refresh',
+  init: 'swarmpki.swarm.init',
+  unlock: 'swarmpki.swarm.unlock',
 };
 
 interface Surroundings {

@@ -208,6 +208,11 @@ describe('the rotation view', () => {
       buttons: [{ deed: 'retry' }],
     });
     const worker = { ...engineSight([]), swarm: undefined, refusal: 'This node is not a swarm manager.' };
+    const inState = (LocalNodeState: 'inactive' | 'locked') => {
+      const { info } = worker;
+      return page({ ...worker, info: { ...info, Swarm: { ...info.Swarm, LocalNodeState } } }).buttons;
+    };
+    expect([inState('inactive'), inState('locked')]).toMatchObject([[{ deed: 'init' }], [{ deed: 'unlock' }]]);
     expect(page(worker).detail).toContain('This node is not a swarm manager.');
     expect(page(labSight([before('a')], { Root: old }), { problem }).notice).toContain(
       'what was seen last. nobody answers',
