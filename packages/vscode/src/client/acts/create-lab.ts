@@ -7,6 +7,7 @@ import type { ShownSwarm } from '../swarms/shown-swarm.ts';
 import type { Acting } from './acting.ts';
 import { choose } from './ask.ts';
 import { readNamed } from './call.ts';
+import type { Wish } from './call.ts';
 import { tell, tellProblem, tellRestricted } from './outcome.ts';
 import { inputs, runAll } from './run-all.ts';
 
@@ -30,15 +31,20 @@ export async function createLab(acting: Acting): Promise<void> {
 
 async function make(acting: Acting, lab: ShownSwarm, title: string, steps: readonly Step[]): Promise<void> {
   const prepared = await Promise.all(
-    steps.map(async ({ command, flags = {}, parameters = [] }) => {
-      const wish = { flags, parameters };
-      return { wish, call: await readNamed(command, wish, inputs) };
+    steps.map(async (step) => {
+      const wish = wishOf(step);
+      return { wish, call: await readNamed(step.command, wish, inputs) };
     }),
   );
   const said = await runAll(acting, { swarm: lab, title, steps: prepared, isSecret: false }, (all) => all);
   if (said === undefined) return tell('info', l10n.t('{0}: called off; what was made by then stays.', title));
   const view = { title: l10n.t('Open Rotation View'), run: () => acting.showRotation(lab) };
   tell('info', l10n.t('{0}: the lab runs, also when this window is closed.', lab.name), [view]);
+}
+
+/** Labs are many on a machine, and Docker's own port is one: each listens where there is room, and keeps to that. */
+export function wishOf({ command, flags = {}, parameters = [] }: Step): Wish {
+  return { flags: { ...(command === 'init' && { 'listen-addr': '127.0.0.1:0' }), ...flags }, parameters };
 }
 
 async function askForPlace({ swarms }: Acting, title: string): Promise<string | undefined> {
