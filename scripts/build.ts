@@ -58,7 +58,7 @@ const lazyHttp: Plugin = {
 const lazyParts = new Map([
   ['language-client', 'packages/vscode/src/client/language/language-client.ts'],
   ['viewer', 'packages/vscode/src/client/viewer/viewer-part.ts'],
-  ['editors', 'packages/vscode/src/client/editors/editors-part.ts'],
+  ['standings', 'packages/vscode/src/client/standings/standings-part.ts'],
   ['swarms', 'packages/vscode/src/client/swarms-part.ts'],
 ]);
 

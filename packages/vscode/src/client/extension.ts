@@ -1,6 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import { actOnSwarms } from './acts/index.ts';
-import { showStandings } from './editors/index.ts';
+import { showStandings } from './standings/index.ts';
 import { understandTexts } from './language/index.ts';
 import type { Server } from './language/server.ts';
 import { showRotations } from './rotation/index.ts';

@@ -132,7 +132,7 @@ const editor = vi.hoisted(() => {
 vi.mock('vscode', () => editor.api);
 vi.resetModules();
 
-const { ShownStandings } = await import('./editors-part.ts');
+const { ShownStandings } = await import('./standings-part.ts');
 
 const { state } = editor;
 afterEach(() => void Object.assign(state, { active: undefined, offered: [], chosen: '', ran: [] }));
