@@ -50,6 +50,40 @@ const lazyHttp: Plugin = {
   },
 };
 
+/**
+ * Ink asks of every line of every picture, several times, how wide it is and what it consists of, though nearly all of them
+ * are as they were: a third of what a picture costs. So it is given the same functions with a memory, of some pictures.
+ */
+const rememberLines: Plugin = {
+  name: 'remember-lines',
+  setup(builder) {
+    const namespace = 'remembered';
+    const asItIs = 'as it is';
+    const remembering: Readonly<Record<string, (found: string) => string>> = {
+      'string-width': (found) => `
+        import width from ${found};
+        export default remember(width, { most: 2_000, longest: 2_000 });`,
+      // What a line consists of takes as much room as a hundred lines.
+      '@alcalzone/ansi-tokenize': (found) => `
+        import { tokenize as parts } from ${found};
+        export * from ${found};
+        export const tokenize = remember(parts, { most: 300, longest: 2_000 });`,
+    };
+    const filter = new RegExp(`^(?:${Object.keys(remembering).join('|')})$`);
+    builder.onResolve({ filter }, async ({ path: name, kind, importer, resolveDir, pluginData }) => {
+      if (pluginData === asItIs) return undefined;
+      const { path: found } = await builder.resolve(name, { kind, importer, resolveDir, pluginData: asItIs });
+      return { path: found, namespace, pluginData: name };
+    });
+    builder.onLoad({ filter: /.*/, namespace }, ({ path: found, pluginData: name }) => ({
+      contents: `
+        import { remember } from ${JSON.stringify(path('packages/tui/src/ui/remember.ts'))};
+        ${remembering[name]?.(JSON.stringify(found))}`,
+      resolveDir: path('.'),
+    }));
+  },
+};
+
 /** The client of the language server is a file of its own: an editor without certificates loads none of it. */
 const besideIt: Plugin = {
   name: 'beside-it',
@@ -75,7 +109,7 @@ export const products = {
       // Libraries written as CommonJS ask for `require`.
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
-    plugins: [withoutDevtools, lazyHttp],
+    plugins: [withoutDevtools, lazyHttp, rememberLines],
   },
   vscode: {
     ...common,
@@ -103,7 +137,7 @@ export type Product = keyof typeof products;
 export async function buildProduct(product: Product): Promise<void> {
   const result = await build(products[product]);
   // What a plugin has made up is no file.
-  const files = Object.keys(result.metafile?.inputs ?? {}).filter((input) => !input.startsWith('lazy:'));
+  const files = Object.keys(result.metafile?.inputs ?? {}).filter((input) => !/^(?:lazy|remembered):/.test(input));
   // The server's diagnostics link to these pages, so they come along.
   if (product === 'vscode') cpSync(findingPages, path('packages/vscode/dist/findings'), { recursive: true });
   const inputs = [...files, 'scripts/build.ts', 'package-lock.json'];
