@@ -151,11 +151,22 @@ export default defineConfig({
     ...floors,
     limit('packages/vscode/src/client/**', byName, noTests),
     limit(
+      'packages/vscode/src/pages/**',
+      noTests,
+      no('^(vscode|node:|@)', 'a page runs in a browser, and has nothing but what it is sent'),
+      no('^\\.\\./(.*/)?(client|server)/', 'a page sees what is shared, and nothing else of the extension'),
+    ),
+    limit(
       'packages/vscode/src/{server,shared}/**',
       byName,
       noTests,
       no('^vscode$', 'the language server serves any editor'),
     ),
+    {
+      // What a webview of VS Code is sent goes to its page, and has no other address.
+      files: ['packages/vscode/src/client/**'],
+      rules: { 'unicorn/require-post-message-target-origin': 'off' },
+    },
     {
       files: ['scripts/**', 'test/{bench,fuzz}/**', 'packages/tui/{bin,src/cli}/**', 'packages/vscode/bin/**'],
       rules: { 'no-console': 'off' },

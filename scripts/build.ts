@@ -1,7 +1,8 @@
 import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import type { BuildOptions, Plugin } from 'esbuild';
+import { build, context } from 'esbuild';
+import type { BuildOptions, BuildResult, Plugin } from 'esbuild';
 
 const root = new URL('../', import.meta.url);
 
@@ -10,7 +11,7 @@ function path(relative: string): string {
 }
 
 /** The pages that diagnostics link to. */
-export const findingPages = path('docs/findings');
+const findingPages = path('docs/findings');
 
 /** The terminal program, built. */
 export const terminalEntry = new URL('packages/tui/dist/main.js', root);
@@ -51,46 +52,37 @@ const lazyHttp: Plugin = {
 };
 
 /**
- * Ink asks of every line of every picture, several times, how wide it is and what it consists of, though nearly all of them
- * are as they were: a third of what a picture costs. So it is given the same functions with a memory, of some pictures.
+ * Parts of the extension that are files of their own, and loaded where they are imported dynamically: an editor that shows no
+ * certificate and no swarm loads none of them.
  */
-const rememberLines: Plugin = {
-  name: 'remember-lines',
-  setup(builder) {
-    const namespace = 'remembered';
-    const asItIs = 'as it is';
-    const remembering: Readonly<Record<string, (found: string) => string>> = {
-      'string-width': (found) => `
-        import width from ${found};
-        export default remember(width, { most: 2_000, longest: 2_000 });`,
-      // What a line consists of takes as much room as a hundred lines.
-      '@alcalzone/ansi-tokenize': (found) => `
-        import { tokenize as parts } from ${found};
-        export * from ${found};
-        export const tokenize = remember(parts, { most: 300, longest: 2_000 });`,
-    };
-    const filter = new RegExp(`^(?:${Object.keys(remembering).join('|')})$`);
-    builder.onResolve({ filter }, async ({ path: name, kind, importer, resolveDir, pluginData }) => {
-      if (pluginData === asItIs) return undefined;
-      const { path: found } = await builder.resolve(name, { kind, importer, resolveDir, pluginData: asItIs });
-      return { path: found, namespace, pluginData: name };
-    });
-    builder.onLoad({ filter: /.*/, namespace }, ({ path: found, pluginData: name }) => ({
-      contents: `
-        import { remember } from ${JSON.stringify(path('packages/tui/src/ui/remember.ts'))};
-        ${remembering[name]?.(JSON.stringify(found))}`,
-      resolveDir: path('.'),
-    }));
-  },
+const lazyParts = new Map([
+  ['language-client', 'packages/vscode/src/client/language/language-client.ts'],
+  ['viewer', 'packages/vscode/src/client/viewer/viewer-part.ts'],
+  ['editors', 'packages/vscode/src/client/editors/editors-part.ts'],
+  ['swarms', 'packages/vscode/src/client/swarms-part.ts'],
+]);
+
+/** Pages that are shown in an editor: a script and a style each, for a browser. */
+const pages: BuildOptions = {
+  ...common,
+  entryPoints: [
+    { in: 'packages/vscode/src/pages/viewer/main.ts', out: 'viewer' },
+    { in: 'packages/vscode/src/pages/viewer/viewer.css', out: 'viewer' },
+  ],
+  platform: 'browser',
+  target: 'es2024',
+  format: 'iife',
+  minify: true,
 };
 
-/** The client of the language server is a file of its own: an editor without certificates loads none of it. */
 const besideIt: Plugin = {
   name: 'beside-it',
   setup(builder) {
-    builder.onResolve({ filter: /\/language-client\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './language-client.cjs', external: true } : undefined,
-    );
+    const sources = new Map([...lazyParts].map(([out, source]) => [path(source), out]));
+    builder.onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path: name, resolveDir }) => {
+      const out = kind === 'dynamic-import' ? sources.get(join(resolveDir, name)) : undefined;
+      return out === undefined ? undefined : { path: `./${out}.cjs`, external: true };
+    });
   },
 };
 
@@ -109,13 +101,13 @@ export const products = {
       // Libraries written as CommonJS ask for `require`.
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
-    plugins: [withoutDevtools, lazyHttp, rememberLines],
+    plugins: [withoutDevtools, lazyHttp],
   },
   vscode: {
     ...common,
     entryPoints: [
       { in: 'packages/vscode/src/client/extension.ts', out: 'client' },
-      { in: 'packages/vscode/src/client/language-client.ts', out: 'language-client' },
+      ...Array.from(lazyParts, ([out, source]) => ({ in: source, out })),
       { in: 'packages/vscode/src/server/main.ts', out: 'server' },
     ],
     outdir: 'packages/vscode/dist',
@@ -133,15 +125,37 @@ export const products = {
 
 export type Product = keyof typeof products;
 
+/**
+ * All that the extension is made of, into a directory: its parts, the terminal program that it starts, and the pages that
+ * diagnostics link to.
+ *
+ * @returns the sources, by paths within the repository
+ */
+export async function buildExtension(outdir: string, options: BuildOptions = {}): Promise<readonly string[]> {
+  const [parts, shown, program] = await Promise.all([
+    build({ ...products.vscode, ...options, outdir }),
+    build({ ...pages, sourcemap: false, outdir: join(outdir, 'pages') }),
+    // Nobody debugs it there.
+    build({ ...products.tui, minify: true, sourcemap: false, outdir: join(outdir, 'program') }),
+  ]);
+  cpSync(findingPages, join(outdir, 'findings'), { recursive: true });
+  return [...new Set([parts, shown, program].flatMap(sourcesOf))];
+}
+
 /** Builds a product, and notes the sources it was made of. */
 export async function buildProduct(product: Product): Promise<void> {
-  const result = await build(products[product]);
-  // What a plugin has made up is no file.
-  const files = Object.keys(result.metafile?.inputs ?? {}).filter((input) => !/^(?:lazy|remembered):/.test(input));
-  // The server's diagnostics link to these pages, so they come along.
-  if (product === 'vscode') cpSync(findingPages, path('packages/vscode/dist/findings'), { recursive: true });
-  const inputs = [...files, 'scripts/build.ts', 'package-lock.json'];
+  // Chunks that are used no more stay: a lab that goes on may still have to load one.
+  const sources =
+    product === 'vscode'
+      ? await buildExtension(path('packages/vscode/dist'))
+      : sourcesOf(await build(products[product]));
+  const inputs = [...sources, 'scripts/build.ts', 'package-lock.json'];
   writeFileSync(inputsFile(product), inputs.join('\n'));
+}
+
+function sourcesOf({ metafile }: BuildResult): readonly string[] {
+  // What a plugin has made up is no file.
+  return Object.keys(metafile?.inputs ?? {}).filter((input) => !input.startsWith('lazy:'));
 }
 
 /** Builds a product unless it is newer than everything it is made of. */
@@ -164,6 +178,25 @@ function modifiedAt(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
 }
 
-if (import.meta.main) {
+/**
+ * Builds all products, then the extension's own parts whenever one of their sources changes, without end. Its words are what a task
+ * of an editor waits for.
+ */
+async function watchProducts(): Promise<void> {
+  await buildProducts();
+  const words: Plugin = {
+    name: 'words',
+    setup(builder) {
+      builder.onStart(() => console.log('building'));
+      builder.onEnd(() => console.log('built, and waiting'));
+    },
+  };
+  const { plugins, ...options } = products.vscode;
+  await (await context({ ...options, plugins: [...plugins, words] })).watch();
+}
+
+async function buildProducts(): Promise<void> {
   await Promise.all((Object.keys(products) as Product[]).map((product) => buildProduct(product)));
 }
+
+if (import.meta.main) await (process.argv.includes('--watch') ? watchProducts() : buildProducts());

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { nodeFlags } from '../../packages/tui/src/cli/node-flags.ts';
+import { hostNodeFlags } from '../../packages/core/src/lab/host/node-flags.ts';
 import { temporaryDirectory } from '../tools/swarm.ts';
 
 /** A process of its own, so that its memory is nobody else's; it answers one request after the other. */
@@ -31,7 +31,7 @@ export async function startChild<Request extends object, Answer>(program: string
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   });
-  const child = fork(outfile, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...nodeFlags] });
+  const child = fork(outfile, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...hostNodeFlags] });
   return {
     ask: (request) => {
       const answer = answerOf<Answer>(child);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { activation } from './activation.ts';
 import { cliNodeLs, cliVersion } from './cli.ts';
 import { durableUpdates } from './durable.ts';
 import { importInspect } from './import-inspect.ts';
@@ -42,6 +43,7 @@ const benchmarks: readonly Benchmark[] = [
   tuiKey,
   lspKeystroke,
   lspReady,
+  activation,
 ];
 
 const usage = `npm run bench [-- --only NAME] [-- --json]

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { socketOf, socketPathOf } from '../../packages/core/src/lab/host/socket-path.ts';
-import { findStateDirectory, openStateDirectory } from '../../packages/core/src/lab/host/state-directory.ts';
+import {
+  findStateDirectory,
+  listStateDirectories,
+  openStateDirectory,
+} from '../../packages/core/src/lab/host/state-directory.ts';
 import { run } from '../tools/run.ts';
 import { testUser } from './hosts.ts';
 
@@ -50,6 +54,20 @@ describe('a state directory', () => {
     await rm(path, { recursive: true });
     await rename(moved, path);
     await openStateDirectory(path, user.environment);
+  });
+
+  it('is listed for its user as long as it is there and is that one', async () => {
+    await using user = await testUser();
+    expect(await listStateDirectories(user.environment)).toEqual([]);
+    const [one, two, gone, moved] = ['b', 'a', 'gone', 'moved'].map((name) => join(user.path, name, '.swarmpki'));
+    for (const path of [one, two, gone, moved]) await openStateDirectory(path ?? '', user.environment);
+    await rm(gone ?? '', { recursive: true });
+    await rename(moved ?? '', join(user.path, 'elsewhere'));
+    await mkdir(moved ?? '', { mode: 0o700 });
+    const directories = join(user.environment.XDG_DATA_HOME ?? '', 'swarmpki', 'directories');
+    await writeFile(join(directories, '0'.repeat(64)), 'relative\n');
+    await writeFile(join(directories, '1'.repeat(64)), 'x'.repeat(10_000));
+    expect(await listStateDirectories(user.environment)).toEqual([two, one].map((path) => realpathSync(path ?? '')));
   });
 
   it('is open to nobody else', async () => {

@@ -79,7 +79,7 @@ describe('the extension, as it is shipped', () => {
   it('loads the client of the language server only when something is seen', async () => {
     const { metafile } = await bundle('vscode');
     const inputs = loadedAtOnce(metafile, 'packages/vscode/dist/client.cjs');
-    expect(inputs).toContain('packages/vscode/src/client/sightings.ts');
+    expect(inputs).toContain('packages/vscode/src/client/language/sightings.ts');
     expect(inputs.filter((input) => /node_modules|language-client/.test(input))).toEqual([]);
     const text = metafile.outputs['packages/vscode/dist/client.cjs']?.bytes ?? Number.POSITIVE_INFINITY;
     expect(text).toBeLessThan(30_000);
@@ -103,7 +103,7 @@ describe('the extension, as it is shipped', () => {
     const listen = (): object => ({ dispose: () => undefined });
     const editor = {
       commands: { registerCommand: (name: string) => registered.push(name) },
-      window: {},
+      window: { registerCustomEditorProvider: listen, tabGroups: { all: [], onDidChangeTabs: listen } },
       workspace: { textDocuments: [], onDidOpenTextDocument: listen, onDidChangeTextDocument: listen },
     };
     const require = createRequire(import.meta.url);

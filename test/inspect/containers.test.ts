@@ -1,7 +1,8 @@
-import { createHmac, pbkdf2Sync } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import crypto, { createHmac, pbkdf2Sync } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ContainerItem, Item } from '../../packages/core/src/inspect/items/item.ts';
 import { itemsInBytes } from '../../packages/core/src/inspect/items/read-bytes.ts';
+import { Inspection } from '../../packages/core/src/inspect/report/inspection.ts';
 import { DerReader, Tag } from '../../packages/core/src/x509/der-reader.ts';
 import { der, integer, octetString, oid, raw, sequence, tlv } from '../../packages/core/src/x509/der-writer.ts';
 import type { Pieces } from '../../packages/core/src/x509/der-writer.ts';
@@ -131,6 +132,33 @@ describe.skipIf(opensslMissing !== undefined)('PKCS #12 and PKCS #7 as openssl w
       lock: 'too-many-rounds',
     });
     expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it('does no more than ten million for all of an inspection, and says so', () => {
+    const contents = pkcs12('secret', '-iter', '1000000', '-nomac');
+    // Rounds are what takes time: here they are counted, and not done.
+    vi.spyOn(crypto, 'pbkdf2Sync').mockImplementation((_password, _salt, _rounds, length) => Buffer.alloc(length));
+    try {
+      const inspection = new Inspection({ password: 'secret' });
+      for (let count = 1; count <= 12; count++) inspection.add({ name: `${count}.p12`, contents });
+      const { items } = inspection.report(0);
+      const locks = items.flatMap((item) => (item.kind === 'pkcs12' ? [item.lock] : []));
+      expect(locks).toEqual([...Array(10).fill('wrong-password'), 'too-many-rounds', 'too-many-rounds']);
+    } finally {
+      vi.restoreAllMocks();
+    }
+  });
+
+  it('takes a fault of its own for no password and no encryption', () => {
+    vi.spyOn(crypto, 'pbkdf2Sync').mockImplementation(() => {
+      throw new RangeError('a fault');
+    });
+    try {
+      const bytes = pkcs12('secret');
+      expect(() => itemsInBytes(bytes, 'a.p12', { password: 'secret' })).toThrow('a fault');
+    } finally {
+      vi.restoreAllMocks();
+    }
   });
 
   it('reads all certificates of a chain', () => {

@@ -1,8 +1,8 @@
-import { cp, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
-import { findingPages, products } from '../../scripts/build.ts';
+import { buildExtension, products } from '../../scripts/build.ts';
 import { temporaryDirectory } from './swarm.ts';
 
 export interface BuiltProgram extends AsyncDisposable {
@@ -21,8 +21,7 @@ export async function builtProgram(): Promise<BuiltProgram> {
 /** The language server as it is shipped, likewise, with the pages that it links to. */
 export async function builtServer(): Promise<BuiltProgram> {
   const directory = await temporaryDirectory();
-  await build({ ...products.vscode, outdir: directory.path, sourcemap: false });
-  await cp(findingPages, join(directory.path, 'findings'), { recursive: true });
+  await buildExtension(directory.path, { sourcemap: false });
   return { path: join(directory.path, 'server.cjs'), [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
 }
 

@@ -4,11 +4,12 @@ import { pathToFileURL } from 'node:url';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Trace } from 'vscode-languageserver-protocol';
-import type { CodeAction, Diagnostic, Hover, InlayHint } from 'vscode-languageserver-protocol';
+import type { CodeAction, CodeLens, Diagnostic, Hover, InlayHint } from 'vscode-languageserver-protocol';
 import { anyText } from '../../packages/core/src/inspect/testing/texts.ts';
 import { makeLeaf, makeRoot, pkcs8Pem } from '../../packages/core/src/testing/certificates.ts';
 import { hostileSubjects } from '../../packages/vscode/src/testing/hostile.ts';
 import { withoutContents } from '../../packages/vscode/src/shared/trace.ts';
+import { bundle, pseudo } from '../../scripts/texts.ts';
 import { builtServer } from '../tools/built-program.ts';
 import type { BuiltProgram } from '../tools/built-program.ts';
 import { eventually } from '../tools/eventually.ts';
@@ -196,6 +197,17 @@ describe('the language server, built, over its channels', async () => {
     await quiet.configure({ inlayHints: true });
     await eventually('hints are shown', async () => ((await hints()).length === 1 ? true : undefined));
     expect(quiet.asked.filter((method) => method === 'client/registerCapability')).toHaveLength(2);
+  });
+
+  it('speaks by the texts that its client gives, and leaves names as they are', async () => {
+    const texts = Object.fromEntries(Object.keys(JSON.parse(bundle())).map((text) => [text, pseudo(text)]));
+    const initializationOptions = { texts: { ...texts, '{0} left': 7 }, commands: ['swarmpki.openView'] };
+    await using client = await start({ capabilities: able, initializationOptions });
+    await client.open('untitled:a', leaf.pem);
+    const lenses = await client.ask<CodeLens[]>('textDocument/codeLens', 'untitled:a');
+    expect(lenses.map(({ command }) => command?.title)).toEqual(['Verify', 'Show chain', 'Decode'].map(pseudo));
+    const [hint] = await client.ask<InlayHint[]>('textDocument/inlayHint', 'untitled:a', { range: everywhere });
+    expect(hint?.label).toBe('worker k2f0… · 89 days left');
   });
 
   it('leaves in a trace of everything no byte of a key, and no secret', async () => {

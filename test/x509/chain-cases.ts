@@ -369,6 +369,22 @@ function nameCases(): readonly ChainCase[] {
   ]);
 }
 
+/** The largest arcs that Go reads, and one more of each; the first two share a number. For those who read certificates as Go does. */
+export function arcCases(): readonly ChainCase[] {
+  const largest = 2 ** 31 - 1;
+  const arcs = [
+    '1.3',
+    `1.3.${largest}`,
+    `1.3.${largest + 1}`,
+    `2.${largest - 80}`,
+    `2.${largest - 79}`,
+    `2.${largest}.1`,
+  ];
+  return arcs.map((arc) =>
+    asCase(`a purpose ${arc}`, chain({ leaf: { usages: [...swarmUsages, arc] } }), { usage: 'clientAuth' }),
+  );
+}
+
 function identifierCases(): readonly ChainCase[] {
   return kinds.flatMap((kind) => [
     asCase(`${kind}: a leaf whose AKI names another key`, chain({ kind, leaf: { akid: 'other' } })),

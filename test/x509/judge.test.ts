@@ -5,7 +5,7 @@ import type { Verdict } from '../../packages/core/src/x509/judge.ts';
 import { verifyChain } from '../../packages/core/src/x509/verify.ts';
 import { compileGoVerifier, goMissing } from '../tools/go-verify.ts';
 import type { GoVerdict, GoVerifier } from '../tools/go-verify.ts';
-import { chainCases } from './chain-cases.ts';
+import { arcCases, chainCases } from './chain-cases.ts';
 import type { ChainCase } from './chain-cases.ts';
 import { chainGraph } from './chain-graphs.ts';
 import { constraintCase } from './constraint-cases.ts';
@@ -31,9 +31,10 @@ describe.skipIf(goMissing)('chains, as Go judges them', () => {
   afterAll(() => go[Symbol.asyncDispose]());
 
   it('are judged alike, by as many paths', async () => {
-    const verdicts = await go.judge(cases.map(forGo));
-    const ours = cases.map((one) => `${one.name}: ${outcome(judged(one))}`);
-    expect(ours).toEqual(cases.map(({ name }, index) => `${name}: ${outcomeOfGo(verdicts[index] ?? never())}`));
+    const all = [...cases, ...arcCases()];
+    const verdicts = await go.judge(all.map(forGo));
+    const ours = all.map((one) => `${one.name}: ${outcome(judged(one))}`);
+    expect(ours).toEqual(all.map(({ name }, index) => `${name}: ${outcomeOfGo(verdicts[index] ?? never())}`));
     expect(verdicts.filter(({ ok }) => ok).length).toBeGreaterThan(100);
     expect(verdicts.filter(({ ok }) => !ok).length).toBeGreaterThan(100);
   });

@@ -1,9 +1,8 @@
 import type { CertificateItem } from '../inspect/items/item.ts';
 import { swarmIdentityOf } from '../inspect/items/swarm-identity.ts';
-import { span } from '../inspect/findings/words.ts';
+import { moment, span } from '../time-words.ts';
 import { say } from './diagnosis.ts';
 import type { DoctorFinding } from './diagnosis.ts';
-import { moment } from './moment.ts';
 
 /** What swarm dates certificates back by, ms (docs/protocol.md §3.1); it rounds to minutes. */
 const backdating = 3_600_000;

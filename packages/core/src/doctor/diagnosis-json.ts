@@ -1,7 +1,9 @@
 import { printable } from '../printable.ts';
+import type { Place } from '../inspect/place.ts';
+import { findingJson } from '../inspect/report/finding-json.ts';
 import { doctorCatalogue } from './catalogue.ts';
-import type { Diagnosis, DoctorFinding } from './diagnosis.ts';
-import { iso } from './moment.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { iso } from '../time-words.ts';
 
 /** A diagnosis for programs. Its form is stable: members may come, none go (docs/doctor.md). */
 export interface DiagnosisJson {
@@ -22,19 +24,10 @@ export function diagnosisJson({ kind, subject, at, about, renewers, findings }: 
     at: iso(at),
     about: Object.fromEntries(about.map(({ key, text, value = text }) => [key, value])),
     renewers,
-    findings: findings.map(findingJson),
+    findings: findings.map((finding) => findingJson(finding, doctorCatalogue[finding.code].title, placeText)),
   };
 }
 
-function findingJson({ code, severity, place, reason, cure, related, facts }: DoctorFinding) {
-  return {
-    code,
-    severity,
-    title: doctorCatalogue[code].title,
-    place: printable(place.source, 400),
-    reason,
-    cure,
-    ...(related === undefined ? {} : { related: related.map(({ source }) => printable(source, 400)) }),
-    ...(facts === undefined ? {} : { facts }),
-  };
+function placeText({ source }: Place): string {
+  return printable(source, 400);
 }

@@ -1,6 +1,6 @@
-import type { Place } from '../inspect/place.ts';
 import { severities } from '../inspect/findings/finding.ts';
 import type { Finding } from '../inspect/findings/finding.ts';
+import { sayerOf } from '../inspect/findings/say.ts';
 import { doctorCatalogue } from './catalogue.ts';
 import type { DoctorCode } from './catalogue.ts';
 import type { Measure } from './measures.ts';
@@ -44,16 +44,8 @@ export interface Renewer {
   readonly why: string;
 }
 
-/** What is said beside the code. */
-interface Said extends Omit<DoctorFinding, 'code' | 'severity' | 'place'> {
-  /** Where it is less grave, or graver, than the catalogue has it. */
-  readonly severity?: DoctorFinding['severity'];
-}
-
-/** A finding as its code in the catalogue has it. */
-export function say(code: DoctorCode, place: Place, said: Said): DoctorFinding {
-  return { code, severity: doctorCatalogue[code].severity, place, ...said };
-}
+/** A finding as its code in the catalogue of diagnoses has it. */
+export const say: ReturnType<typeof sayerOf<DoctorCode>> = sayerOf(doctorCatalogue);
 
 /** Worst first; of one severity in their order. */
 export function worstFirst(findings: readonly DoctorFinding[]): readonly DoctorFinding[] {

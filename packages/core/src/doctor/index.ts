@@ -13,4 +13,4 @@ export { lookAtEngine } from './engine/look.ts';
 export type { EngineLook, LookOptions } from './engine/look.ts';
 export { judgeEngine } from './engine/judge-engine.ts';
 export { diagnosisJson } from './diagnosis-json.ts';
-export { moment } from './moment.ts';
+export { moment } from '../time-words.ts';

@@ -1,3 +1,4 @@
+import { moment } from '../time-words.ts';
 import type { Outcome } from '../ca/cfssl/server.ts';
 import type { PeerIdentity } from '../wire/peer.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -35,5 +36,5 @@ function nameIn({ subject }: Certificate): string {
 }
 
 function untilWhen({ notAfter }: Certificate): string {
-  return `valid until ${new Date(notAfter).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `valid until ${moment(notAfter)}`;
 }

@@ -10,6 +10,8 @@ interface ReadOptions {
   readonly most: number;
   /** Whether the file may be a symbolic link to one; links on the way to it are followed in any case. */
   readonly followLink: boolean;
+  /** How people know it, where that is not its path. */
+  readonly name?: string;
 }
 
 /** A file as it was at one moment: what is said of it is said of the very file that was read, whatever its name is now. */
@@ -39,18 +41,21 @@ const carefully = O_RDONLY | O_NONBLOCK | O_NOCTTY;
  *
  * @throws {FileProblem} `missing`, `not-readable`, `not-regular`, `too-large`
  */
-export async function readRegularFile(path: string, { most, followLink }: ReadOptions): Promise<RegularFile> {
+export async function readRegularFile(
+  path: string,
+  { most, followLink, name = path }: ReadOptions,
+): Promise<RegularFile> {
   try {
     // Looked at before it is opened, since a device may do something then; and once more, since it may be another now.
-    checkKind(path, await (followLink ? stat : lstat)(path));
+    checkKind(name, await (followLink ? stat : lstat)(path));
     await using file = await open(path, followLink ? carefully : carefully | O_NOFOLLOW);
     const facts = await file.stat();
-    checkKind(path, facts);
+    checkKind(name, facts);
     const bytes = facts.size > most ? undefined : await readAtMost(file, most);
-    if (bytes === undefined) throw tooLarge(path, most);
+    if (bytes === undefined) throw tooLarge(name, most);
     return { bytes, mode: facts.mode & 0o7777, uid: facts.uid, size: facts.size, mtime: facts.mtimeMs };
   } catch (error) {
-    throw explained(path, error);
+    throw explained(name, error);
   }
 }
 

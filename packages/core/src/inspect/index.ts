@@ -1,5 +1,6 @@
 export { Problem } from '../problem.ts';
-export { singlePem } from '../x509/pem.ts';
+export { certificatePem } from '../x509/certificate.ts';
+export { encodePem, singlePem } from '../x509/pem.ts';
 export { certificatesOfPem } from './certificates-of-pem.ts';
 export type { CertificateDescription, ExtensionDescription, SwarmDescription } from './decode/description.ts';
 export type { ExtensionValue, GeneralNameDescription } from './decode/extension-value.ts';
@@ -9,7 +10,7 @@ export type { CertificateSkim } from './items/skim.ts';
 export { swarmIdentityOf } from './items/swarm-identity.ts';
 export type { SwarmAuthorityIdentity, SwarmIdentity, SwarmNodeIdentity } from './items/swarm-identity.ts';
 export { itemsOf } from './items/read-find.ts';
-export type { ReadOptions } from './items/read-find.ts';
+export type { ReadOptions } from './items/read-options.ts';
 export type * from './items/item.ts';
 export { itemsInBytes } from './items/read-bytes.ts';
 export type { DescribeOptions, ItemDescription } from './decode/item.ts';

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { rootDigest } from '../x509/root-digest.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { JoinToken } from '../token/join-token.ts';
 import { readTrustBundle } from '../x509/trust-bundle.ts';
@@ -36,7 +36,7 @@ export async function fetchRoot(channel: Pick<Channel, 'unary'>, signal: AbortSi
 
 /** The digest that is to stand in a token of that root, 64 hex digits. @param pem as received */
 export function digestOf(pem: string): string {
-  return hash('sha256', Buffer.from(pem, 'latin1'), 'hex');
+  return rootDigest(Buffer.from(pem, 'latin1'));
 }
 
 /**

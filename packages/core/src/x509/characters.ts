@@ -28,7 +28,7 @@ export function readCharacters(tag: number, contents: Uint8Array): string | unde
     case Tag.ia5String:
       return asBuffer(contents).toString('utf8');
     case Tag.teletexString:
-      return asBuffer(contents).toString('latin1');
+      return latin1(contents);
     case Tag.bmpString:
       return Buffer.from(contents.subarray(0, contents.length & ~1))
         .swap16()
@@ -38,6 +38,11 @@ export function readCharacters(tag: number, contents: Uint8Array): string | unde
     default:
       return undefined;
   }
+}
+
+/** A character for each byte: of what is ASCII its text, of anything else what it can be compared by. */
+export function latin1(bytes: Uint8Array): string {
+  return asBuffer(bytes).toString('latin1');
 }
 
 function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {

@@ -1,11 +1,19 @@
 import { parseIpAddress } from './ip-address.ts';
 
 /**
+ * Names that are longer than this are not taken apart: it is well beyond what names a host, a mailbox or a page. Go has no such
+ * bound; but patterns need room for each character, and each name is compared with many constraints.
+ */
+export const longestName = 4096;
+
+/**
  * A host name's labels, the last one first, as Go takes names apart for name constraints.
  *
- * @returns `undefined` for what is no name: an empty label, a character outside of visible ASCII
+ * @returns `undefined` for what is no name: an empty label, a character outside of visible ASCII;
+ *   and for one that is too long
  */
 export function reverseLabels(name: string): readonly string[] | undefined {
+  if (name.length > longestName) return undefined;
   const labels = name.split('.').toReversed();
   // A dot in front is passed over, as is an empty name.
   if (labels.at(-1) === '') labels.pop();
@@ -23,8 +31,9 @@ const atom = /^((?:\\?[\w!#$%&'*+/=?^`{|}~.-])+)@(.*)$/s;
 // oxlint-disable-next-line no-control-regex -- RFC 2822 has controls in it
 const quoted = /^"((?:[\x01-\x08\x0b\x0c\x0e-!#-[\]-\x7f]|\\[\x01-\x09\x0b\x0c\x0e-\x7f])*)"@(.*)$/s;
 
-/** Takes an e-mail address apart as Go does; quoting is no part of what it says. @returns `undefined` for what is none */
+/** Takes an e-mail address apart as Go does; quoting is no part of what it says. @returns `undefined` for what is none, or is too long */
 export function parseMailbox(address: string): Mailbox | undefined {
+  if (address.length > longestName) return undefined;
   const [, local = '', domain = ''] = (address.startsWith('"') ? quoted : atom).exec(address) ?? [];
   if (local === '' && !address.startsWith('""@')) return undefined;
   const plain = local.replace(/\\(.)/gs, '$1');
@@ -38,7 +47,7 @@ export function parseMailbox(address: string): Mailbox | undefined {
  * @returns empty where it has none; `undefined` for what Go, or we, cannot read
  */
 export function uriHost(uri: string): string | undefined {
-  if (!/^[ -~]*$/.test(uri) || uri.startsWith(':')) return undefined;
+  if (uri.length > longestName || !/^[ -~]*$/.test(uri) || uri.startsWith(':')) return undefined;
   const [, scheme, path = '', fragment = ''] =
     /^(?:([a-z][a-z\d+.-]*):)?([^#?]*)(?:\?[^#]*)?(?:#(.*))?$/i.exec(uri) ?? [];
   if (!isEscaped(fragment)) return undefined;

@@ -1,3 +1,4 @@
+import { latin1 } from './characters.ts';
 import { DerReader, Tag, malformed } from './der-reader.ts';
 import { sequence, tlv } from './der-writer.ts';
 import type { Pieces } from './der-writer.ts';
@@ -52,7 +53,7 @@ export function* eachGeneralName(
 }
 
 function readValue(kind: GeneralNameKind, contents: Uint8Array): string {
-  if (kind !== 'ip') return Buffer.from(contents).toString('latin1');
+  if (kind !== 'ip') return latin1(contents);
   if (contents.length !== 4 && contents.length !== 16) {
     throw malformed(`cannot parse IP address of length ${contents.length}`);
   }

@@ -1,3 +1,4 @@
+import { latin1 } from './characters.ts';
 import { getCurves } from 'node:crypto';
 import type { Certificate } from './certificate.ts';
 import { readPublicKey } from './certificate.ts';
@@ -45,11 +46,15 @@ function checkAlgorithm(fields: DerReader): string {
   return oid;
 }
 
+const largestArc = 2 ** 31 - 1;
+
 /** Go has no arcs beyond 31 bits. */
 function checkOid(dotted: string): void {
-  // The first two arcs share a number.
-  if (dotted.split('.').some((arc) => Number(arc) + 80 >= 2 ** 31))
+  // The first two arcs share a number (X.690 §8.19.4).
+  const [first = 0, second = 0, ...others] = dotted.split('.').map(Number);
+  if ([first * 40 + second, ...others].some((arc) => arc > largestArc)) {
     throw malformed(`the arcs of ${dotted} are too large`);
+  }
 }
 
 /** An element of any tag of one byte. @returns its contents */
@@ -100,10 +105,6 @@ function isUtf8(contents: Uint8Array): boolean {
 
 function isAscii(contents: Uint8Array): boolean {
   return contents.every((byte) => byte < 0x80);
-}
-
-function latin1(contents: Uint8Array): string {
-  return Buffer.from(contents).toString('latin1');
 }
 
 function checkKey(spki: Uint8Array): void {

@@ -1,3 +1,4 @@
+import { latin1 } from './characters.ts';
 import type { Certificate } from './certificate.ts';
 import { checkChainSignature } from './chain-signature.ts';
 import { checkGoForm, readByGo } from './go-form.ts';
@@ -278,10 +279,10 @@ class Pool {
   readonly #bySubject = new Map<string, Certificate[]>();
 
   constructor(certificates: readonly Certificate[]) {
-    const unique = new Map(certificates.map((each) => [textOf(each.der), each]));
+    const unique = new Map(certificates.map((each) => [latin1(each.der), each]));
     this.#ders = new Set(unique.keys());
     for (const certificate of unique.values()) {
-      const subject = textOf(certificate.subject);
+      const subject = latin1(certificate.subject);
       const others = this.#bySubject.get(subject);
       if (others) others.push(certificate);
       else this.#bySubject.set(subject, [certificate]);
@@ -289,16 +290,11 @@ class Pool {
   }
 
   has({ der }: Certificate): boolean {
-    return this.#ders.has(textOf(der));
+    return this.#ders.has(latin1(der));
   }
 
   issuersOf(child: Certificate): readonly Certificate[] {
-    const all = this.#bySubject.get(textOf(child.issuer)) ?? [];
+    const all = this.#bySubject.get(latin1(child.issuer)) ?? [];
     return all.toSorted((a, b) => keyIdentifierRank(child, a) - keyIdentifierRank(child, b));
   }
-}
-
-/** Bytes as a key of a map. */
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }

@@ -1,3 +1,4 @@
+import { latin1 } from './characters.ts';
 import { hostNameOf, parseMailbox, reverseLabels, uriHost } from './constrained-name.ts';
 import { DerReader, Tag, malformed } from './der-reader.ts';
 import { eachGeneralName } from './general-names.ts';
@@ -180,8 +181,4 @@ function isBelow(labels: readonly string[], base: string): boolean {
   const wanted = reverseLabels(isStrict ? base.slice(1) : base) ?? [];
   if (labels.length < wanted.length || (isStrict && labels.length === wanted.length)) return false;
   return wanted.every((label, index) => label.toLowerCase() === labels[index]?.toLowerCase());
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { rootDigest } from './root-digest.ts';
 import { isSigning } from './algorithms.ts';
 import { readCertificates } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
@@ -42,7 +42,7 @@ export function readTrustBundle(pem: string, now: number): TrustBundle {
     checkRoot(certificate, now);
   }
   const bytes = Buffer.from(pem, 'latin1');
-  return bundles.get(bytes, () => ({ pem, digest: hash('sha256', bytes, 'hex'), certificates }));
+  return bundles.get(bytes, () => ({ pem, digest: rootDigest(bytes), certificates }));
 }
 
 /** Of all who trust the same roots each has the same bundle. What is checked of it, each checks. */

@@ -1,71 +1,36 @@
-import type { CertificateSight, NodeSight } from '@swarmpki/core/engine/watch';
+import { healthOf as standingOf } from '@swarmpki/core/engine/health';
+import type { Health as Standing } from '@swarmpki/core/engine/health';
+import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { Tone } from '../theme/theme.ts';
 
-/** How a node's certificate stands at a moment. */
-export interface Health {
-  /** The worst first: for sorting. */
-  readonly rank: number;
+/** How a node's certificate stands at a moment, as it is shown. */
+export interface Health extends Standing {
   readonly sign: string;
   readonly tone: Tone;
   /** In words: colour and sign alone say nothing to some. */
   readonly word: string;
-  /** By which its life is counted; `undefined` where nobody knows one that counts. */
-  readonly certificate: CertificateSight | undefined;
-  /** Between these moments it stands so, unless there is news of it: ms since epoch, neither of them included. */
-  readonly from: number;
-  readonly until: number;
 }
 
-/** What is left of a certificate's life. */
-export interface Life {
-  /** Of the whole, 0 to 1. */
-  readonly share: number;
-  /** ms until it ends; negative behind it. */
-  readonly ms: number;
-}
+const looks: Readonly<Record<Standing['standing'], Pick<Health, 'sign' | 'tone' | 'word'>>> = {
+  expired: { sign: '✗', tone: 'bad', word: 'expired' },
+  'not-yet-valid': { sign: '✗', tone: 'bad', word: 'not yet valid' },
+  overdue: { sign: '‼', tone: 'bad', word: 'late: past its renewal window' },
+  down: { sign: '✗', tone: 'warn', word: 'down' },
+  disconnected: { sign: '✗', tone: 'warn', word: 'disconnected' },
+  failing: { sign: '!', tone: 'warn', word: 'something went wrong' },
+  unknown: { sign: '?', tone: 'muted', word: 'not known' },
+  waiting: { sign: '◐', tone: 'busy', word: 'waits for a certificate of the new root' },
+  issuing: { sign: '◐', tone: 'busy', word: 'gets a certificate' },
+  'renews-soon': { sign: '⟳', tone: 'accent', word: 'renews soon' },
+  ready: { sign: '●', tone: 'good', word: 'ready' },
+  removed: { sign: '·', tone: 'muted', word: 'removed' },
+};
 
 /** @param now lab time in a lab, ms since epoch @param issuer whom the certificate is to be of, if that is known */
 export function healthOf(node: NodeSight, now: number, issuer: string | undefined): Health {
-  const { certificate, state } = node;
-  if (state === 'removed') return unknown(8, '·', 'muted', 'removed');
-  if (certificate === undefined) {
-    return state === 'down' ? unknown(3, '✗', 'bad', 'down') : unknown(4, '?', 'muted', 'not known');
-  }
-  const { notBefore, notAfter, renewFrom, renewUntil } = certificate;
-  const moments = [notBefore, notAfter, renewFrom, renewUntil];
-  const from = Math.max(...moments.map((moment) => (moment <= now ? moment : Number.NEGATIVE_INFINITY)));
-  const until = Math.min(...moments.map((moment) => (moment >= now ? moment : Number.POSITIVE_INFINITY)));
-  const health = (rank: number, sign: string, tone: Tone, word: string): Health => ({
-    rank,
-    sign,
-    tone,
-    word,
-    certificate,
-    from,
-    until,
-  });
-  if (now > notAfter) return health(0, '✗', 'bad', 'expired');
-  if (now < notBefore) return health(1, '✗', 'bad', 'not yet valid');
-  if (now > renewUntil) return health(2, '‼', 'bad', 'late: past its renewal window');
-  if (state === 'down' || state === 'disconnected') return health(3, '✗', 'warn', state);
-  if (node.error !== undefined && node.error !== '') return health(4, '!', 'warn', 'something went wrong');
-  if (issuer !== undefined && node.issuer !== undefined && node.issuer !== issuer) {
-    return health(5, '◐', 'busy', 'waits for a certificate of the new root');
-  }
-  if (node.issuance !== undefined && node.issuance !== 'issued') return health(5, '◐', 'busy', node.issuance);
-  if (now >= renewFrom) return health(6, '⟳', 'accent', 'renews soon');
-  return health(7, '●', 'good', 'ready');
-}
-
-/** @param now as for {@link healthOf} */
-export function lifeOf({ certificate }: Pick<Health, 'certificate'>, now: number): Life | undefined {
-  if (certificate === undefined) return undefined;
-  const { notBefore, notAfter } = certificate;
-  const ms = notAfter - now;
-  return { share: Math.max(0, Math.min(1, ms / Math.max(1, notAfter - notBefore))), ms };
-}
-
-function unknown(rank: number, sign: string, tone: Tone, word: string): Health {
-  const always = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
-  return { rank, sign, tone, word, certificate: undefined, ...always };
+  const health = standingOf(node, now, issuer);
+  const look = looks[health.standing];
+  const { issuance } = node;
+  // How far it has come, in the lab's own word.
+  return { ...health, ...look, ...(health.standing === 'issuing' && issuance !== undefined && { word: issuance }) };
 }

@@ -1,3 +1,4 @@
+import { hushed } from '@swarmpki/core/commands';
 import type { Output } from '@swarmpki/core/commands';
 import { mostJobLines } from './state.ts';
 import type { Job, State, Toast } from './state.ts';
@@ -69,11 +70,6 @@ export class Jobs {
       redraw: (rows) => change((job) => ({ ...job, rows })),
     };
   }
-}
-
-/** What is secret is shown where somebody asks for it, and not because a command prints it. */
-function hushed(text: string): string {
-  return text.replaceAll(/\b(SWMTKN-\d(?:-[01])?-[0-9a-z]{50}-|SWMKEY-1-)\S+/g, '$1•••');
 }
 
 function toastOf(job: Job | undefined): Toast | undefined {

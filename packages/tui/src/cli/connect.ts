@@ -2,9 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { ClientProblem, HttpEngineClient, chooseEngine, findEndpoint } from '@swarmpki/core/engine';
 import type { EngineChoice, EngineClient } from '@swarmpki/core/engine';
 import type { Context } from '@swarmpki/core/commands';
-import { findHost, findStateDirectory, reachHost } from '@swarmpki/core/host/where';
+import { findHost, findStateDirectory, hostNodeFlags, reachHost } from '@swarmpki/core/host/where';
 import type { HostProgram } from '@swarmpki/core/host/where';
-import { nodeFlags } from './node-flags.ts';
 import { programFor } from './wish.ts';
 import type { EngineWish } from './wish.ts';
 
@@ -86,5 +85,5 @@ async function nearest({ workingDirectory, environment, note }: Surroundings): P
 /** This very program, for a process of its own. */
 export function thisProgram(): HostProgram {
   const [, script = fileURLToPath(import.meta.url)] = process.argv;
-  return { command: process.execPath, parameters: [...nodeFlags, script] };
+  return { command: process.execPath, parameters: [...hostNodeFlags, script] };
 }

@@ -1,4 +1,4 @@
-import { oneOf } from '@swarmpki/core/commands';
+import { oneLine, oneOf } from '@swarmpki/core/commands';
 import type { Comparison } from '@swarmpki/core/inspect/diff';
 import type { Report } from '@swarmpki/core/inspect/report';
 import { own } from './own-command.ts';
@@ -43,10 +43,10 @@ async function readOne(word: string, context: OwnContext): Promise<Report['items
   const piped = await readPiped(subjects, context);
   const given = { workingDirectory, signal, piped, password: undefined, now: clock.now() };
   const { report, unread } = await inspected(subjects, given);
-  for (const { problem } of unread) output.note(`swarmpki: ${problem.message}`);
+  for (const { problem } of unread) output.note(`swarmpki: ${oneLine(problem.message)}`);
   if (unread.length > 0) return undefined;
   if (report.items.length > 0) return report.items;
-  output.note(`swarmpki: nothing is in ${word}: no certificate, key, request, or token`);
+  output.note(`swarmpki: nothing is in ${oneLine(word)}: no certificate, key, request, or token`);
   return undefined;
 }
 

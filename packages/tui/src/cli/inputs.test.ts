@@ -1,4 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { constants } from 'node:fs';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -75,6 +77,29 @@ describe('a file', () => {
       await expect(inputs.readFile(String(absent))).rejects.toThrow(`open ${absent}: no such file or directory`);
       await expect(inputs.readFile(directory)).rejects.toThrow(`read ${directory}: is a directory`);
       await expect(inputs.readFile(String(huge))).rejects.toThrow('is longer than 1048576 bytes');
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')('may be a pipe, of which nobody waits for one who never comes', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'swarmpki-'));
+    const interruption = new AbortController();
+    try {
+      const pipe = join(directory, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const inputs = inputsFrom(Readable.from([]), () => undefined, interruption.signal);
+      await expect(inputs.readFile(pipe)).rejects.toThrow(`read ${pipe}: nobody writes into that pipe`);
+      await using writer = await open(pipe, constants.O_RDWR);
+      const [whole, half] = [inputs.readFile(pipe), inputs.readFile(pipe)];
+      interruption.abort();
+      await expect(Promise.all([whole, half])).rejects.toThrow('aborted');
+      const again = inputsFrom(Readable.from([]), () => undefined, signal).readFile(pipe);
+      // More than a pipe holds: when all of it is written somebody reads.
+      const text = 'x'.repeat(100_000);
+      await writer.write(text);
+      await writer.close();
+      expect(await again).toBe(text);
     } finally {
       await rm(directory, { recursive: true, force: true });
     }

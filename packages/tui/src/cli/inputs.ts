@@ -1,6 +1,9 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import type { ReadStream } from 'node:tty';
 import { getSystemErrorMessage } from 'node:util';
 import type { Inputs } from '@swarmpki/core/commands';
@@ -14,7 +17,7 @@ const longestSecret = 4096;
  */
 export function inputsFrom(stdin: Readable, prompts: (text: string) => unknown, signal: AbortSignal): Inputs {
   return {
-    readFile: readText,
+    readFile: (path) => readText(path, signal),
     askSecret: async (prompt) => {
       const terminal = asTerminal(stdin);
       if (terminal === undefined) return (await firstLine(addAbortSignal(signal, stdin))).trim();
@@ -28,18 +31,37 @@ export function inputsFrom(stdin: Readable, prompts: (text: string) => unknown, 
   };
 }
 
-async function readText(path: string): Promise<string> {
+/** Nobody waits for a pipe to be opened at its other end, and no terminal becomes ours. */
+const carefully = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/** Also of a pipe, as a shell makes it of `<(…)`: what is still to come of that is waited for until the signal. */
+async function readText(path: string, signal: AbortSignal): Promise<string> {
   try {
-    await using file = await open(path, 'r');
+    await using file = await open(path, carefully);
     const buffer = Buffer.alloc(largestFile + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length <= largestFile; length += read) {
-      ({ bytesRead: read } = await file.read(buffer, length, buffer.length - length));
+      read = await readSome(file, buffer.subarray(length), signal);
     }
     if (length > largestFile) throw new Error(`${path} is longer than ${largestFile} bytes`);
+    if (length === 0 && (await file.stat()).isFIFO()) throw new Error(`read ${path}: nobody writes into that pipe`);
     return buffer.toString('utf8', 0, length);
   } catch (error) {
     throw inGosWords(error, path);
+  }
+}
+
+/** After this long is seen whether there is something, ms: of what is no regular file node does not tell. */
+const patience = 20;
+
+async function readSome(file: FileHandle, into: Buffer, signal: AbortSignal): Promise<number> {
+  for (;;) {
+    try {
+      return (await file.read(into, 0, into.length)).bytesRead;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      await setTimeout(patience, undefined, { signal });
+    }
   }
 }
 

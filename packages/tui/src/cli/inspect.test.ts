@@ -167,6 +167,21 @@ describe('swarmpki diff', async () => {
     expect(await line.run(['diff', a, await write('b.txt', 'nothing')])).toBe(2);
     expect(line.notes).toHaveLength(2);
   });
+
+  it('and inspect have no line that a path has made', async () => {
+    const [a, nothing] = [await write('a.crt', leaf.pem), await write('b\nno difference', 'nothing')];
+    for (const words of [
+      ['diff', a, nothing],
+      ['diff', a, `${nothing}x`],
+      ['inspect', '--openssl', `${nothing}x`],
+      ['verify', nothing, '--root', a],
+    ]) {
+      const line = new TestedCommandLine();
+      await line.run(words);
+      expect(`${line.out}\n${line.err}`).not.toMatch(/^no difference/m);
+      expect(`${line.out}\n${line.err}`).toContain('no difference');
+    }
+  });
 });
 
 describe('what a parameter means', () => {

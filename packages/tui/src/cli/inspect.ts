@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { onOff, oneOf, text } from '@swarmpki/core/commands';
+import { onOff, oneLine, oneOf, text } from '@swarmpki/core/commands';
 import { own } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
 import { UsageError } from './problem.ts';
@@ -106,7 +106,7 @@ async function watch(
     import('./inspect/changes.ts'),
     import('./inspect/show-changes.ts'),
   ]);
-  output.note(`watching ${paths.length === 1 ? paths[0] : `${paths.length} paths`}; Ctrl-C ends it`);
+  output.note(`watching ${paths.length === 1 ? oneLine(paths[0] ?? '') : `${paths.length} paths`}; Ctrl-C ends it`);
   let before = first.report;
   for await (const _ of changesOf(paths, signal)) {
     const found = await look();

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { oneLine, reasonOf, shellWord, text, uint32 } from '@swarmpki/core/commands';
+import { momentText, oneLine, reasonOf, shellWord, text, uint32 } from '@swarmpki/core/commands';
 import type { CrewEvent, CrewMember } from '@swarmpki/core/node';
 import { ended } from './ended.ts';
 import { variant } from './own-command.ts';
@@ -78,7 +78,7 @@ function teller(print: (line: string) => void): Tell {
 }
 
 function wordsOf({ id, validity }: CrewMember, event: CrewEvent): string {
-  const until = validity === undefined ? '' : `, certificate valid until ${moment(validity.notAfter)}`;
+  const until = validity === undefined ? '' : `, certificate valid until ${momentText(validity.notAfter)}`;
   switch (event.kind) {
     case 'joined':
       return `joined as ${id}${until}`;
@@ -101,10 +101,6 @@ function wordsOf({ id, validity }: CrewMember, event: CrewEvent): string {
     case 'role-refused':
       return `is to be a manager: ${reasonOf(event.error)}`;
   }
-}
-
-function moment(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function farewell(members: readonly CrewMember[], directory: string | undefined): string {

@@ -1,4 +1,4 @@
-import { moment, oneOf, text, texts } from '@swarmpki/core/commands';
+import { moment, oneLine, oneOf, text, texts } from '@swarmpki/core/commands';
 import type { Moment } from '@swarmpki/core/commands';
 import { errorLines } from './error-lines.ts';
 import { own } from './own-command.ts';
@@ -57,7 +57,7 @@ export const verifyCommand = own({
       };
       const [leaf, ...sent] = await read([path]);
       const [trusted, between] = [await read(roots), await read(intermediates)];
-      if (leaf === undefined) throw new Error(`there is no certificate in ${path}`);
+      if (leaf === undefined) throw new Error(`there is no certificate in ${oneLine(path)}`);
       const options = {
         roots: trusted,
         intermediates: [...sent, ...between],

@@ -38,9 +38,9 @@ export function Frame({ app, state }: FrameProps): JSX.Element {
   // Whoever looks sees what lies below a question; whoever listens hears the question alone.
   const isHidden = isRead && state.overlay !== undefined;
   return (
-    <Box flexDirection="column" width={columns} height={rows} overflowY="hidden">
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Lines lines={headLines(app, state)} width={columns} />
-      <Box width={columns} height={height} flexShrink={0} overflowY="hidden">
+      <Box width={columns} height={height} flexShrink={0} overflow="hidden">
         {!isHidden && screen.render(view, { width: columns, height })}
       </Box>
       <Lines lines={explanation} width={columns} />

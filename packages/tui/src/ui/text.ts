@@ -1,6 +1,5 @@
 import stringWidth from 'string-width';
 import type { Line, Span } from '../theme/line.ts';
-import { remember } from './remember.ts';
 
 /**
  * What does more in a terminal than to stand in its cells: controls, and what turns text round or is not seen. And what
@@ -19,12 +18,21 @@ export function clean(text: string): string {
   return isPlain.test(text) ? text : text.replace(harmful, '\u{fffd}');
 }
 
-/** What is drawn again and again: bars, signs, names. */
-const widthOfDrawn = remember((text: string) => stringWidth(text), { most: 5_000, longest: 200 });
+/** Widths of what is drawn again and again: bars, signs, names. */
+const widths = new Map<string, number>();
+const mostWidths = 5_000;
+const longestKept = 200;
 
 /** How many cells a cleaned text takes. */
 export function widthOf(text: string): number {
-  return isPlain.test(text) ? text.length : widthOfDrawn(text);
+  if (isPlain.test(text)) return text.length;
+  const known = widths.get(text);
+  if (known !== undefined) return known;
+  const width = stringWidth(text);
+  if (text.length > longestKept) return width;
+  if (widths.size >= mostWidths) widths.clear();
+  widths.set(text, width);
+  return width;
 }
 
 /** A text cut to so many cells, with `…` where something is missing. */

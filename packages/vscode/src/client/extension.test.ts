@@ -9,6 +9,7 @@ const editor = vi.hoisted(() => {
     void shown.push({ kind, message, detail: options?.detail });
   return {
     registered,
+    viewers: new Set<string>(),
     shown,
     text: '',
     selected: '',
@@ -26,7 +27,18 @@ const editor = vi.hoisted(() => {
         onDidOpenTextDocument: () => ({ dispose: () => undefined }),
         onDidChangeTextDocument: () => ({ dispose: () => undefined }),
       },
+      TabInputCustom: class {
+        readonly viewType = '';
+      },
+      TabInputText: class {
+        readonly uri = '';
+      },
       window: {
+        registerCustomEditorProvider: (type: string) => {
+          editor.viewers.add(type);
+          return { dispose: () => editor.viewers.delete(type) };
+        },
+        tabGroups: { all: [], onDidChangeTabs: () => ({ dispose: () => undefined }) },
         get activeTextEditor() {
           return editor.text === ''
             ? undefined

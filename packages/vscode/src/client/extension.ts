@@ -1,26 +1,35 @@
-import { commands, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
-import { clientCommands } from '../shared/protocol.ts';
-import { compareWith } from './compare-with.ts';
-import { copyFingerprint } from './copy-fingerprint.ts';
-import { explainJoinToken } from './explain-join-token.ts';
-import { openView } from './open-view.ts';
-import { restrictPermissions } from './restrict-permissions.ts';
-import { Server } from './server.ts';
-import { whenSomethingIsSeen } from './sightings.ts';
+import { actOnSwarms } from './acts/index.ts';
+import { showStandings } from './editors/index.ts';
+import { understandTexts } from './language/index.ts';
+import type { Server } from './language/server.ts';
+import type { SwarmsPart } from './swarms-part.ts';
+import { showBinaries } from './viewer/index.ts';
 
-/** Called by VS Code with the first text that is opened; what is heavy waits for the first certificate or token. */
+/**
+ * Called by VS Code with the first text that is opened, so it loads next to nothing: what is heavy waits for the first
+ * certificate or token, or for the first look at a swarm.
+ */
 export function activate(context: ExtensionContext): void {
-  const server = new Server(context);
-  const seen = whenSomethingIsSeen(workspace, () => void server.start());
-  context.subscriptions.push(
-    server,
-    seen,
-    commands.registerCommand('swarmpki.explainJoinToken', explainJoinToken),
-    commands.registerCommand('swarmpki.restartServer', () => server.restart()),
-    commands.registerCommand(clientCommands.openView, openView),
-    commands.registerCommand(clientCommands.copyFingerprint, copyFingerprint),
-    commands.registerCommand(clientCommands.compareWith, (target: unknown) => compareWith(server, target)),
-    commands.registerCommand(clientCommands.restrictPermissions, restrictPermissions),
-  );
+  const server = understandTexts(context);
+  const swarms = onceAsked(context, server);
+  showBinaries(context, server);
+  showStandings(context, server);
+  actOnSwarms(context, server, async () => (await swarms()).acts);
+}
+
+/** @returns what opens all that has to do with swarms, once; where that fails, it is tried again when it is asked for again */
+function onceAsked(context: ExtensionContext, server: Server): () => Promise<SwarmsPart> {
+  let opened: Promise<SwarmsPart> | undefined;
+  const open = async (): Promise<SwarmsPart> => {
+    try {
+      const part = await (await import('./swarms-part.ts')).openSwarms(context, server);
+      context.subscriptions.push(part);
+      return part;
+    } catch (error) {
+      opened = undefined;
+      throw error;
+    }
+  };
+  return () => (opened ??= open());
 }

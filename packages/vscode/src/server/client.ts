@@ -12,6 +12,10 @@ export interface Client {
   readonly settings: unknown;
   /** Where the pages on findings lie, if it says so. */
   readonly findings: string | undefined;
+  /** It wants to be told how files stand. */
+  readonly standings: boolean;
+  /** In the language of its user, by the texts as they stand here. */
+  readonly texts: Readonly<Record<string, string>>;
   readonly markdown: boolean;
   readonly treeSymbols: boolean;
   readonly createsFiles: boolean;
@@ -46,6 +50,8 @@ export function readClient({
     commands: new Set(options.commands),
     settings: options.settings,
     findings: options.findings,
+    standings: options.standings === true,
+    texts: options.texts ?? {},
     markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
     treeSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     createsFiles: makesFiles(capabilities),
@@ -71,12 +77,18 @@ function makesFiles({ workspace }: ClientCapabilities): boolean {
 /** Whatever a client sends is looked at, not believed. */
 function readOptions(given: unknown): Initialization {
   if (typeof given !== 'object' || given === null) return {};
-  const { commands, settings, findings } = given as Readonly<Record<string, unknown>>;
+  const { commands, settings, findings, standings, texts } = given as Readonly<Record<string, unknown>>;
   return {
     settings,
+    standings: standings === true,
     ...(Array.isArray(commands) ? { commands: commands.filter((each) => typeof each === 'string') } : {}),
     ...(typeof findings === 'string' ? { findings } : {}),
+    ...(typeof texts === 'object' && texts !== null ? { texts: readTexts(texts) } : {}),
   };
+}
+
+function readTexts(given: object): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(given).filter(([, text]) => typeof text === 'string'));
 }
 
 /** What this server can do for a client. */

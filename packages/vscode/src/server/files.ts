@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { filesBelow, readSources } from '@swarmpki/core/inspect/files';
+import { GitIndexes, filesBelow, readSources } from '@swarmpki/core/inspect/files';
 import { readSource } from '@swarmpki/core/inspect/report';
 import type { Source } from '@swarmpki/core/inspect/report';
 import type { ReadFile } from './workspace.ts';
@@ -44,15 +44,25 @@ export async function watchedBelow(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** Reads a file and what is in it. @returns `undefined` for one that is gone, or cannot be read */
-export async function readFile(path: string): Promise<ReadFile | undefined> {
-  for await (const read of readSources(path, '/')) {
-    if ('source' in read) return { source: read.source, items: readSource(read.source).items };
-  }
-  return undefined;
-}
+/** Reads files one at a time, and asks git’s index of each: so that is read once, and not once for each of them. */
+export class Files {
+  readonly #indexes = new GitIndexes();
 
-/** What is known of a file beside its contents: its mode, and whether git has it. */
-export async function factsOf(path: string): Promise<Source['file']> {
-  return (await readFile(path))?.source.file;
+  /** Reads a file and what is in it. @returns `undefined` for one that is gone, or cannot be read */
+  async read(path: string): Promise<ReadFile | undefined> {
+    const source = await this.#source(path);
+    return source && { source, items: readSource(source).items };
+  }
+
+  /** What is known of a file beside its contents: its mode, and whether git has it. */
+  async factsOf(path: string): Promise<Source['file']> {
+    return (await this.#source(path))?.file;
+  }
+
+  async #source(path: string): Promise<Source | undefined> {
+    for await (const read of readSources(path, '/', { indexes: this.#indexes })) {
+      if ('source' in read) return read.source;
+    }
+    return undefined;
+  }
 }

@@ -24,6 +24,27 @@ export function nextMoment(items: readonly Item[], now: number, soon: number): n
   return at === Number.POSITIVE_INFINITY ? undefined : at;
 }
 
+/**
+ * The same for files that are not open, of which less is told: that one of their certificates begins, ends or comes close to
+ * that; and how much time is left of those that are close to their end, and of the one that ends first.
+ */
+export function nextMomentOfFiles(items: readonly Item[], now: number, soon: number): number | undefined {
+  let next = Number.POSITIVE_INFINITY;
+  let tick = Number.POSITIVE_INFINITY;
+  let firstEnd = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    if (item.kind !== 'certificate') continue;
+    for (const point of turningPoints(item.skim, soon)) if (point > now) next = Math.min(next, point);
+    const { notAfter } = item.skim;
+    if (notAfter <= now) continue;
+    firstEnd = Math.min(firstEnd, notAfter);
+    if (notAfter - now <= soon) tick = Math.min(tick, nextTick(notAfter, now));
+  }
+  if (firstEnd !== Number.POSITIVE_INFINITY) tick = Math.min(tick, nextTick(firstEnd, now));
+  const at = Math.min(next, Math.max(tick, now + shortestWait));
+  return at === Number.POSITIVE_INFINITY ? undefined : at;
+}
+
 /** The moment to or from which time is told of an item. */
 function toldTime(item: Item, now: number): number | undefined {
   if (item.kind === 'revocation-list') return item.nextUpdate;

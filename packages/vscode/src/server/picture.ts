@@ -39,6 +39,7 @@ export class Picture {
   readonly #sameKey = new Map<ItemIndex, SameKey>();
   readonly #chains = new Map<ItemIndex, Chain>();
   readonly #tokenRoots = new Map<ItemIndex, TokenRoot[]>();
+  #bySource: ReadonlyMap<string, readonly ItemIndex[]> | undefined;
   #places: ReadonlyMap<string, Item> | undefined;
 
   constructor({ report, starts, uris, until }: Painted) {
@@ -69,6 +70,19 @@ export class Picture {
 
   item(index: ItemIndex | undefined): Item | undefined {
     return index === undefined ? undefined : this.report.items[index];
+  }
+
+  /** By the names of sources, what is in each. */
+  get bySource(): ReadonlyMap<string, readonly ItemIndex[]> {
+    if (this.#bySource !== undefined) return this.#bySource;
+    const bySource = new Map<string, ItemIndex[]>();
+    for (const [index, { place }] of this.report.items.entries()) push(bySource, place.source, index);
+    this.#bySource = bySource;
+    return bySource;
+  }
+
+  uriOf(source: string): string | undefined {
+    return this.#uris.get(source);
   }
 
   /** The first item that stands at a place: by itself, or within another. */

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Connection, Diagnostic } from 'vscode-languageserver';
+import { methods } from '../shared/protocol.ts';
+import type { Standings } from '../shared/protocol.ts';
 import type { Client } from './client.ts';
 import type { OpenDocument } from './open-document.ts';
 
@@ -9,6 +11,10 @@ export class Publishing {
   readonly #client: Client;
   /** Of what was sent last, by URI. */
   readonly #sent = new Map<string, string>();
+
+  /** Of how files stand, by URI; `undefined` as long as nothing was told. */
+  #standings: ReadonlyMap<string, string> | undefined;
+  #sum = '';
 
   constructor(connection: Connection, client: Client) {
     this.#connection = connection;
@@ -29,6 +35,25 @@ export class Publishing {
       this.#sent.set(uri, digest);
       await this.#connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
     }
+  }
+
+  /** Tells how files stand, where that is otherwise than before; nothing to a client that has not asked for it. */
+  async tell({ files, sum }: Omit<Standings, 'all'>): Promise<void> {
+    if (!this.#client.standings) return;
+    const before = this.#standings;
+    const texts = new Map(files.map((file) => [file.uri, JSON.stringify(file)]));
+    const gone = [...(before?.keys() ?? [])].filter((uri) => !texts.has(uri));
+    const changed = files.filter(({ uri }) => before?.get(uri) !== texts.get(uri));
+    const text = JSON.stringify(sum);
+    if (before === undefined ? files.length === 0 : changed.length + gone.length === 0 && text === this.#sum) return;
+    this.#standings = texts;
+    this.#sum = text;
+    const told: Standings = {
+      all: before === undefined,
+      files: [...changed, ...gone.map((uri) => ({ uri, errors: 0, warnings: 0 }))],
+      sum,
+    };
+    await this.#connection.sendNotification(methods.standings, told);
   }
 
   /** A document was closed: what was said of it is taken back. */

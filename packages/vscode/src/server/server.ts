@@ -1,5 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import type { CancellationToken, Connection } from 'vscode-languageserver';
-import { section } from '../shared/protocol.ts';
+import type { FilePart } from '../shared/file-view.ts';
+import { liveSwarmsMethod, readLiveSwarms } from '../shared/live-swarms.ts';
+import { methods, section } from '../shared/protocol.ts';
+import type { ViewFile, ViewPart, ViewedFile } from '../shared/protocol.ts';
 import { readViewUri } from '../shared/view-uri.ts';
 import { capabilitiesFor, readClient } from './client.ts';
 import type { Clock } from './clock.ts';
@@ -33,6 +37,7 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
 
   connection.onInitialize((params) => {
     const client = readClient(params);
+    l10n.config({ contents: client.texts });
     session = new Session(connection, client, clock, findings);
     return { capabilities: capabilitiesFor(client), serverInfo: { name: 'swarmpki', version } };
   });
@@ -52,6 +57,7 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
     const own = typeof settings === 'object' && settings !== null ? Reflect.get(settings, section) : undefined;
     return session?.configure(own);
   });
+  connection.onNotification(liveSwarmsMethod, (params: unknown) => session?.tell(readLiveSwarms(params)));
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     for (const { uri } of changes) {
       const path = pathOf(uri);
@@ -78,8 +84,8 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
     };
 
   connection.languages.inlayHint.on(
-    ofDocument(({ workspace: { settings }, now }, document, { range }) =>
-      settings.inlayHints ? [...inlayHints(document, range, now)] : [],
+    ofDocument(({ workspace: { settings, swarms }, now }, document, { range }) =>
+      settings.inlayHints ? [...inlayHints(document, range, now, swarms)] : [],
     ),
   );
   connection.onDocumentSymbol(
@@ -133,6 +139,13 @@ export function serve(connection: Connection, { clock, version, findings }: Serv
   connection.onWorkspaceSymbol(
     settled(({ query }) => (session === undefined ? [] : [...workspaceSymbols(session.picture(), query)])),
   );
+  connection.onRequest(methods.viewFile, async (file: ViewFile) => (await session?.viewing.view(file)) ?? null);
+  connection.onRequest(methods.viewAgain, async ({ uri }: ViewedFile) => (await session?.viewing.again(uri)) ?? null);
+  connection.onRequest<FilePart | null, never>(
+    methods.viewPart,
+    async (part: ViewPart) => (await session?.viewing.part(part)) ?? null,
+  );
+  connection.onNotification(methods.forgetFile, ({ uri }: ViewedFile) => session?.viewing.forget(uri));
   connection.workspace.textDocumentContent.on(async ({ uri }) => {
     const view = readViewUri(uri);
     if (session === undefined || view === undefined) return { text: '' };

@@ -1,16 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LiveSwarm } from '@swarmpki/core/inspect/report';
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
 import type { Connection } from 'vscode-languageserver';
-import { readSettings, section } from '../shared/protocol.ts';
+import { methods, readSettings, section } from '../shared/protocol.ts';
 import type { Client } from './client.ts';
 import type { Clock } from './clock.ts';
 import { Deadline } from './deadline.ts';
 import { diagnostics } from './features/diagnostics.ts';
-import { factsOf, isWatched, readFile, watchedBelow } from './files.ts';
+import { standings } from './features/standings.ts';
+import { Files, isWatched, watchedBelow } from './files.ts';
 import { pathOf } from './names.ts';
 import type { OpenDocument } from './open-document.ts';
 import type { Picture } from './picture.ts';
 import { Publishing } from './publishing.ts';
 import { Settling } from './settling.ts';
+import { Viewing } from './viewing.ts';
 import { watchFiles } from './watching.ts';
 import type { Watching } from './watching.ts';
 import { Workspace } from './workspace.ts';
@@ -19,11 +23,13 @@ import { Workspace } from './workspace.ts';
 export class Session {
   readonly workspace = new Workspace();
   readonly settling: Settling;
+  readonly viewing: Viewing;
   readonly client: Client;
   /** Where the pages on findings lie: a URI that ends with `/`. */
   readonly findings: string;
   readonly #connection: Connection;
   readonly #clock: Clock;
+  readonly #files = new Files();
   readonly #publishing: Publishing;
   readonly #due: Deadline;
   #watching: Watching | undefined;
@@ -40,8 +46,15 @@ export class Session {
     this.findings = client.findings ?? findings;
     this.#publishing = new Publishing(connection, client);
     this.settling = new Settling(clock, () => this.#settled());
+    this.viewing = new Viewing({
+      workspace: this.workspace,
+      factsOf: (path) => this.#files.factsOf(path),
+      picture: () => this.picture(),
+      changed: () => this.settling.opened(),
+    });
     this.#due = new Deadline(clock, () => this.#refresh());
     this.workspace.settings = readSettings(client.settings);
+    this.workspace.followsFiles = client.standings;
   }
 
   get now(): number {
@@ -72,6 +85,14 @@ export class Session {
     const given = this.client.configuration ? await this.#connection.workspace.getConfiguration(section) : pushed;
     if (given === undefined) return;
     this.workspace.settings = readSettings(given);
+    this.workspace.touch();
+    this.#refresh();
+  }
+
+  /** The client has seen something of the swarms that it watches. */
+  tell(swarms: readonly LiveSwarm[]): void {
+    if (isDeepStrictEqual(swarms, this.workspace.swarms)) return;
+    this.workspace.swarms = swarms;
     this.workspace.touch();
     this.#refresh();
   }
@@ -107,7 +128,7 @@ export class Session {
   }
 
   async #read(path: string): Promise<void> {
-    const read = await readFile(path);
+    const read = await this.#files.read(path);
     if (this.#hasEnded || !this.workspace.setFile(path, read)) return;
     this.#refresh();
   }
@@ -122,7 +143,7 @@ export class Session {
   async #learn({ uri, name, length }: OpenDocument): Promise<void> {
     const path = pathOf(uri);
     if (path === undefined || length === 0) return;
-    this.workspace.setFacts(name, await factsOf(path));
+    this.workspace.setFacts(name, await this.#files.factsOf(path));
     this.#refresh();
   }
 
@@ -140,6 +161,8 @@ export class Session {
     const { documents } = this.workspace;
     // A connection that is closed has nobody to tell.
     this.#publishing.push(documents, ({ name }) => diagnostics(picture, name, this.findings)).catch(() => undefined);
+    if (this.client.standings) this.#publishing.tell(standings(picture)).catch(() => undefined);
+    if (this.workspace.isViewed) this.#connection.sendNotification(methods.viewsChanged).catch(() => undefined);
     if (this.#wantsRefresh) this.#publishing.refresh();
     this.#wantsRefresh = false;
   }

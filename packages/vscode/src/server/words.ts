@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { swarmIdentityOf } from '@swarmpki/core/inspect';
 import type { Item } from '@swarmpki/core/inspect';
 import { keyName, nameText, printable, span } from '@swarmpki/core/inspect/report';
@@ -8,25 +9,25 @@ export function shortName(item: Item): string {
     case 'certificate': {
       const identity = swarmIdentityOf(item.skim);
       if (identity === undefined) return unquoted(nameText(item.skim.subject));
-      if (identity.role === 'ca') return `swarm root ${keyName(item.skim.spki)}`;
+      if (identity.role === 'ca') return l10n.t('swarm root {0}', keyName(item.skim.spki));
       return `${identity.role} ${shortId(identity.nodeId)}`;
     }
     case 'request':
-      return `request ${unquoted(nameText(item.subject))}`;
+      return l10n.t('request {0}', unquoted(nameText(item.subject)));
     case 'private-key':
-      return item.spki === undefined ? 'private key' : `private key ${keyName(item.spki)}`;
+      return item.spki === undefined ? l10n.t('private key') : l10n.t('private key {0}', keyName(item.spki));
     case 'public-key':
-      return `public key ${keyName(item.spki)}`;
+      return l10n.t('public key {0}', keyName(item.spki));
     case 'revocation-list':
-      return `revocations of ${unquoted(nameText(item.issuer))}`;
+      return l10n.t('revocations of {0}', unquoted(nameText(item.issuer)));
     case 'pkcs7':
       return 'PKCS #7';
     case 'pkcs12':
       return 'PKCS #12';
     case 'join-token':
-      return 'digest' in item.token ? 'join token' : 'malformed join token';
+      return 'digest' in item.token ? l10n.t('join token') : l10n.t('malformed join token');
     case 'unlock-key':
-      return 'unlock key';
+      return l10n.t('unlock key');
     case 'unreadable':
       return printable(item.as, 30);
   }
@@ -34,23 +35,23 @@ export function shortName(item: Item): string {
 
 /** How an item stands: `81 days left`; empty where time changes nothing. */
 export function stateOf(item: Item, now: number): string {
-  if (item.kind === 'unreadable') return 'cannot be read';
+  if (item.kind === 'unreadable') return l10n.t('cannot be read');
   if (item.kind === 'revocation-list') {
     if (item.nextUpdate === undefined) return '';
     return now > item.nextUpdate
-      ? `outdated for ${span(now - item.nextUpdate)}`
-      : `next in ${span(item.nextUpdate - now)}`;
+      ? l10n.t('outdated for {0}', span(now - item.nextUpdate))
+      : l10n.t('next in {0}', span(item.nextUpdate - now));
   }
   if (item.kind !== 'certificate') return '';
   const { notBefore, notAfter } = item.skim;
-  if (notAfter < notBefore) return 'never valid';
-  if (now < notBefore) return `valid in ${span(notBefore - now)}`;
-  if (now > notAfter) return `expired ${span(now - notAfter)} ago`;
-  return `${span(notAfter - now)} left`;
+  if (notAfter < notBefore) return l10n.t('never valid');
+  if (now < notBefore) return l10n.t('valid in {0}', span(notBefore - now));
+  if (now > notAfter) return l10n.t('expired {0} ago', span(now - notAfter));
+  return l10n.t('{0} left', span(notAfter - now));
 }
 
 function shortId(id: string): string {
-  return id === '' ? '(no id)' : printable(id, 4);
+  return id === '' ? l10n.t('(no id)') : printable(id, 4);
 }
 
 function unquoted(name: string): string {

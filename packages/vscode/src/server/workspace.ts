@@ -1,11 +1,11 @@
-import type { Item } from '@swarmpki/core/inspect';
+import type { Item, ItemDescription } from '@swarmpki/core/inspect';
 import type { Cut, Find } from '@swarmpki/core/inspect/document';
 import { reportOn } from '@swarmpki/core/inspect/report';
-import type { ItemIndex, Source } from '@swarmpki/core/inspect/report';
+import type { ItemIndex, LiveSwarm, Source } from '@swarmpki/core/inspect/report';
 import { defaultSettings } from '../shared/protocol.ts';
 import type { Settings } from '../shared/protocol.ts';
-import { nextMoment } from './moments.ts';
-import { uriOf } from './names.ts';
+import { nextMoment, nextMomentOfFiles } from './moments.ts';
+import { nameOf, uriOf } from './names.ts';
 import type { OpenDocument } from './open-document.ts';
 import { Picture } from './picture.ts';
 
@@ -17,14 +17,25 @@ export interface ReadFile {
   readonly items: readonly Item[];
 }
 
+/** A file that is no text and yet looked at, read as far as its password, which is gone, has opened it. */
+export interface ViewedFile extends ReadFile {
+  /** What only a password could say of a container, and is no secret. */
+  readonly containers: ReadonlyMap<Item, ItemDescription>;
+}
+
 /** So many items of files beside the open documents are kept; who has more has to open what they want to know of. */
 const mostItemsOfFiles = 20_000;
 
 /** Open documents and the files beside them, and what they come to. */
 export class Workspace {
   settings: Settings = defaultSettings;
+  /** Whether time counts for files that are not open, too. */
+  followsFiles = false;
+  /** Those that the client watches. */
+  swarms: readonly LiveSwarm[] = [];
   readonly #documents = new Map<string, OpenDocument>();
   readonly #files = new Map<string, ReadFile>();
+  readonly #viewed = new Map<string, ViewedFile>();
   readonly #facts = new Map<string, NonNullable<Source['file']>>();
   #itemsOfFiles = 0;
   #picture: Picture | undefined;
@@ -46,6 +57,22 @@ export class Workspace {
     const document = this.#documents.get(uri);
     if (document === undefined) return;
     this.#documents.delete(uri);
+    this.touch();
+  }
+
+  /** Whether somebody looks at a file that is no text. */
+  get isViewed(): boolean {
+    return this.#viewed.size > 0;
+  }
+
+  /** A file that is looked at; by its URI. */
+  viewed(uri: string): ViewedFile | undefined {
+    return this.#viewed.get(uri);
+  }
+
+  setViewed(uri: string, file: ViewedFile | undefined): void {
+    if (file === undefined) this.#viewed.delete(uri);
+    else this.#viewed.set(uri, file);
     this.touch();
   }
 
@@ -105,6 +132,13 @@ export class Workspace {
       const file = this.#facts.get(name);
       if (items.length > before) sources.push({ name, contents: document.text, ...(file && { file }) });
     }
+    for (const [uri, file] of this.#viewed) {
+      const name = nameOf(uri);
+      if (uris.has(name)) continue;
+      uris.set(name, uri);
+      sources.push(file.source);
+      for (const item of file.items) items.push(item);
+    }
     const open = items.length;
     for (const [name, file] of this.#files) {
       if (uris.has(name)) continue;
@@ -113,7 +147,11 @@ export class Workspace {
       for (const item of file.items) items.push(item);
     }
     const soon = this.settings.expiryWarningDays * day;
-    const report = reportOn({ sources, items, cuts }, { now, soon });
-    return new Picture({ report, starts, uris, until: nextMoment(items.slice(0, open), now, soon) });
+    const report = reportOn({ sources, items, cuts }, { now, soon, swarms: this.swarms });
+    const moments = [
+      nextMoment(items.slice(0, open), now, soon),
+      this.followsFiles ? nextMomentOfFiles(items.slice(open), now, soon) : undefined,
+    ].filter((at) => at !== undefined);
+    return new Picture({ report, starts, uris, until: moments.length === 0 ? undefined : Math.min(...moments) });
   }
 }

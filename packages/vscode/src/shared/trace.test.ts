@@ -25,6 +25,13 @@ describe('a trace', () => {
     expect(traced).not.toContain(secret);
   });
 
+  it('says neither how long nor what what may carry a password is: of a guess a hash would say whether it is right', () => {
+    const viewing = JSON.stringify({ uri: 'file:///a.p12', contents: 'MIIB', password: 'changeit' });
+    expect(withoutContents(`Sending request 'swarmpki/viewFile - (7)'.\nParams: ${viewing}\n\n`)).toBe(
+      "Sending request 'swarmpki/viewFile - (7)'.",
+    );
+  });
+
   it.each([
     JSON.stringify({ isLSPMessage: true, type: 'send-notification', message: { params: contents } }),
     `Sending request '${token}'.\n`,

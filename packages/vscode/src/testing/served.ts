@@ -9,6 +9,8 @@ import {
 import type { ProtocolConnection } from 'vscode-languageserver-protocol/node';
 import type { Clock } from '../server/clock.ts';
 import { serve } from '../server/server.ts';
+import { methods } from '../shared/protocol.ts';
+import type { Initialization, Standings } from '../shared/protocol.ts';
 import { pages } from './documents.ts';
 
 /** A server in this process, and a client of it. */
@@ -16,7 +18,9 @@ export interface Served extends AsyncDisposable {
   readonly client: ProtocolConnection;
   /** What was pushed, in its order. */
   readonly pushed: readonly { readonly uri: string; readonly diagnostics: readonly Diagnostic[] }[];
-  /** Requests of the server, by method. */
+  /** What was told of how files stand, in its order. */
+  readonly standings: readonly Standings[];
+  /** Requests of the server, by method, and that views have changed. */
   readonly asked: readonly string[];
   /** Resolves when the server has taken in all that was sent before. */
   readonly caughtUp: () => Promise<void>;
@@ -24,7 +28,11 @@ export interface Served extends AsyncDisposable {
 
 const refreshes = ['diagnostic', 'inlayHint', 'codeLens', 'semanticTokens'].map((each) => `workspace/${each}/refresh`);
 
-export async function served(clock: Clock, capabilities: InitializeParams['capabilities'] = {}): Promise<Served> {
+export async function served(
+  clock: Clock,
+  capabilities: InitializeParams['capabilities'] = {},
+  initializationOptions?: Initialization,
+): Promise<Served> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const watchDog = { shutdownReceived: false, initialize: () => undefined, exit: () => undefined };
   const server = createConnection(
@@ -38,6 +46,9 @@ export async function served(clock: Clock, capabilities: InitializeParams['capab
   const pushed: Served['pushed'][number][] = [];
   const asked: string[] = [];
   client.onNotification('textDocument/publishDiagnostics', (params) => void pushed.push(params));
+  const standings: Standings[] = [];
+  client.onNotification(methods.standings, (params: Standings) => void standings.push(params));
+  client.onNotification(methods.viewsChanged, () => void asked.push(methods.viewsChanged));
   for (const method of refreshes) {
     client.onRequest(method, () => {
       asked.push(method);
@@ -45,11 +56,12 @@ export async function served(clock: Clock, capabilities: InitializeParams['capab
     });
   }
   client.listen();
-  await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities });
+  await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities, initializationOptions });
   await client.sendNotification('initialized', {});
   return {
     client,
     pushed,
+    standings,
     asked,
     caughtUp: async () => {
       await client.sendRequest('textDocument/foldingRange', { textDocument: { uri: 'untitled:none' } });

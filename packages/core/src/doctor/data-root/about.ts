@@ -1,12 +1,12 @@
 import { printable } from '../../printable.ts';
-import { rootCalled, span } from '../../inspect/findings/words.ts';
+import { rootCalled } from '../../inspect/findings/words.ts';
+import { iso, moment, span } from '../../time-words.ts';
 import { keyName } from '../../x509/key-name.ts';
 import { renewalWindow } from '../../x509/renewal-window.ts';
 import type { Fact } from '../diagnosis.ts';
 import { Path } from './layout.ts';
 import { entryAt } from './node-state.ts';
 import type { NodeState } from './node-state.ts';
-import { iso, moment } from '../moment.ts';
 
 const mostManagers = 8;
 

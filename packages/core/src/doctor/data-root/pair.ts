@@ -7,7 +7,7 @@ import { Path } from './layout.ts';
 import { entryAt, placeOf } from './node-state.ts';
 import type { NodeState } from './node-state.ts';
 import { leaveFilesAlone, waysBack } from './ways-back.ts';
-import { moment } from '../moment.ts';
+import { moment } from '../../time-words.ts';
 
 /** Root, certificate and key: whether they are there, and belong together (docs/protocol.md §10.3, §10.7). */
 export function pairFindings(state: NodeState): readonly DoctorFinding[] {

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
-import { lstat, opendir, readlink, stat } from 'node:fs/promises';
+import { lstat, readlink, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { getSystemErrorMessage } from 'node:util';
 import { FileProblem } from '../../files/problem.ts';
 import { isMissing } from '../../files/missing.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
@@ -8,10 +9,8 @@ import { contentsOf } from '../../inspect/files/contents.ts';
 import { Problem, reasonOf } from '../../problem.ts';
 import { DoctorProblem } from '../problem.ts';
 import type { DataRoot, DataRootEntry } from './data-root.ts';
+import { Folder } from './folder.ts';
 import { Path, knownEntry, longestFile } from './layout.ts';
-
-/** So many entries of one folder are looked at: Docker puts ten there. */
-const mostEntries = 1_000;
 
 /**
  * Reads a data root of Docker's, `/var/lib/docker` or the `swarm` in it, or a copy of either, or a folder of certificates alone.
@@ -44,22 +43,14 @@ async function locate(path: string): Promise<{ readonly folder: string; readonly
 /** Of the folder that was named: a link to it is followed, as `/var/lib/docker` may be one. */
 async function namesIn(path: string): Promise<readonly string[]> {
   try {
-    if (!(await stat(path)).isDirectory()) throw noDataRoot(path, `${path} is no folder`);
-    return (await listed(path)).names;
+    await using folder = await Folder.open(path, { followLink: true });
+    if (folder === undefined) throw noDataRoot(path, `${path} is no folder`);
+    return (await folder.list()).names;
   } catch (error) {
     if (error instanceof Problem) throw error;
     if (isMissing(error)) throw noDataRoot(path, `there is no folder ${path}`);
     throw asProblem(path, error);
   }
-}
-
-async function listed(path: string): Promise<{ readonly names: readonly string[]; readonly cut: boolean }> {
-  const names: string[] = [];
-  for await (const { name } of await opendir(path)) {
-    if (names.length === mostEntries) return { names: names.toSorted(), cut: true };
-    names.push(name);
-  }
-  return { names: names.toSorted(), cut: false };
 }
 
 /** Folders that are looked into. */
@@ -79,15 +70,15 @@ class Reading {
 
   /** @param isNamed whether the user has named this very folder: then it may be a link */
   async read(isNamed: boolean): Promise<void> {
-    await this.#visit(this.#certificatesOnly ? 'certificates' : '', isNamed);
+    await this.#visit(this.#certificatesOnly ? 'certificates' : '', this.#folder, isNamed);
   }
 
-  async #visit(path: string, isNamed = false): Promise<void> {
+  /** @param reached where it is found; its own path may have become that of something else */
+  async #visit(path: string, reached: string, isNamed = false): Promise<void> {
     try {
-      const entry = await this.#entryAt(path, isNamed);
-      this.entries.push(entry);
-      if (entry.kind === 'directory' && opened.has(path)) await this.#open(path);
-      if (entry.kind === 'file' && knownEntry(path)?.kind === 'file') await this.#readFile(path);
+      if (opened.has(path)) await this.#visitFolder(path, reached, isNamed);
+      else if (knownEntry(path)?.kind === 'file') await this.#visitFile(path, reached);
+      else this.entries.push(await entryAt(path, reached));
     } catch (error) {
       // What has gone meanwhile was not there.
       if (isMissing(error) || (error instanceof FileProblem && error.code === 'missing')) return;
@@ -98,26 +89,14 @@ class Reading {
     }
   }
 
-  async #entryAt(path: string, follow: boolean): Promise<DataRootEntry> {
-    const absolute = this.#absolute(path);
-    const facts = await (follow ? stat : lstat)(absolute);
-    const kind = kindOf(facts);
-    return {
-      path,
-      kind,
-      ...(process.platform === 'win32' ? {} : { mode: facts.mode & 0o7777 }),
-      uid: facts.uid,
-      size: facts.size,
-      mtime: facts.mtimeMs,
-      ...(kind === 'symbolic-link' ? { target: await readlink(absolute) } : {}),
-    };
-  }
-
-  async #open(path: string): Promise<void> {
-    const { names, cut } = await listed(this.#absolute(path));
-    for (const name of names) await this.#visit(path === '' ? name : `${path}/${name}`);
+  async #visitFolder(path: string, reached: string, followLink: boolean): Promise<void> {
+    await using folder = await this.#openFolder(path, reached, followLink);
+    if (folder === undefined) return;
+    this.entries.push({ path, kind: 'directory', ...factsOf(folder.facts) });
+    const { names, cut } = await folder.list();
+    for (const name of names) await this.#visit(path === '' ? name : `${path}/${name}`, join(folder.path, name));
     if (cut) {
-      const problem = new DoctorProblem('not-readable', `more than ${mostEntries} files are in it`, {
+      const problem = new DoctorProblem('not-readable', `more than ${names.length} files are in it`, {
         expected: 'a folder as Docker keeps it',
         next: 'Look at what has filled it.',
       });
@@ -125,15 +104,56 @@ class Reading {
     }
   }
 
-  async #readFile(path: string): Promise<void> {
-    const { bytes } = await readRegularFile(this.#absolute(path), { most: longestFile, followLink: false });
-    this.files.set(path, contentsOf(bytes));
+  /** What cannot be opened is an entry all the same. */
+  async #openFolder(path: string, reached: string, followLink: boolean): Promise<Folder | undefined> {
+    try {
+      const folder = await Folder.open(reached, { followLink });
+      if (folder === undefined) this.entries.push(await entryAt(path, reached));
+      return folder;
+    } catch (error) {
+      this.entries.push(await entryAt(path, reached, followLink));
+      throw error;
+    }
+  }
+
+  /** What is said of a file is said of the very one that was read. */
+  async #visitFile(path: string, reached: string): Promise<void> {
+    try {
+      const name = this.#absolute(path);
+      const file = await readRegularFile(reached, { most: longestFile, followLink: false, name });
+      this.entries.push({ path, kind: 'file', ...factsOf({ ...file, mtimeMs: file.mtime }) });
+      this.files.set(path, contentsOf(file.bytes));
+    } catch (error) {
+      this.entries.push(await entryAt(path, reached));
+      if (!(error instanceof FileProblem && error.code === 'not-regular')) throw error;
+    }
   }
 
   #absolute(path: string): string {
     const below = this.#certificatesOnly ? path.replace(/^certificates\/?/, '') : path;
     return join(this.#folder, below);
   }
+}
+
+/** Something that is not opened, or cannot be. */
+async function entryAt(path: string, reached: string, followLink = false): Promise<DataRootEntry> {
+  const facts = await (followLink ? stat : lstat)(reached);
+  const kind = kindOf(facts);
+  return {
+    path,
+    kind,
+    ...factsOf(facts),
+    ...(kind === 'symbolic-link' ? { target: await readlink(reached) } : {}),
+  };
+}
+
+function factsOf({
+  mode,
+  uid,
+  size,
+  mtimeMs,
+}: Pick<Stats, 'mode' | 'uid' | 'size' | 'mtimeMs'>): Omit<DataRootEntry, 'path' | 'kind'> {
+  return { ...(process.platform === 'win32' ? {} : { mode: mode & 0o7777 }), uid, size, mtime: mtimeMs };
 }
 
 function kindOf(facts: Stats): DataRootEntry['kind'] {
@@ -151,9 +171,16 @@ function noDataRoot(path: string, message: string): DoctorProblem {
 
 function asProblem(path: string, error: unknown): Problem {
   if (error instanceof Problem) return error;
-  return new DoctorProblem('not-readable', `${path} cannot be read: ${reasonOf(error)}`, {
+  return new DoctorProblem('not-readable', `${path} cannot be read: ${whyOf(error)}`, {
     expected: 'files that you may read: Docker’s are for root alone',
     next: 'Ask as root, or of a copy that is yours.',
     cause: error,
   });
+}
+
+/** Without the path that node names: it is the one by which the file was reached, which nobody knows. */
+function whyOf(error: unknown): string {
+  return error instanceof Error && 'errno' in error && typeof error.errno === 'number'
+    ? getSystemErrorMessage(error.errno)
+    : reasonOf(error);
 }

@@ -1,8 +1,7 @@
 import { printable } from '../../printable.ts';
-import { span } from '../../inspect/findings/words.ts';
+import { moment, span } from '../../time-words.ts';
 import type { Renewer } from '../diagnosis.ts';
 import type { NodeState } from './node-state.ts';
-import { moment } from '../moment.ts';
 
 /** Whether this node, started with these files, can renew its certificate at that time (docs/protocol.md §6.4). */
 export function renewerOf({ leaf, identity, now, refusal, key }: NodeState): Renewer {

@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import { shellWord } from '../../inspect/findings/words.ts';
+import { modeText, shellWord } from '../../inspect/findings/words.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import type { DataRoot, DataRootEntry } from './data-root.ts';
@@ -70,8 +70,8 @@ function looseModes(dataRoot: DataRoot): readonly DoctorFinding[] {
         { source: placeOf(dataRoot, path) },
         {
           severity: writes ? 'warning' : 'information',
-          reason: `${nameOf(path)} has mode ${octal(mode ?? 0)}, Docker gives it ${octal(most)}: others may ${writes ? 'change' : 'read'} it.`,
-          cure: `\`chmod ${octal(most)} ${shellWord(placeOf(dataRoot, path))}\`. Nothing is lost by that.`,
+          reason: `${nameOf(path)} has mode ${modeText(mode ?? 0)}, Docker gives it ${modeText(most)}: others may ${writes ? 'change' : 'read'} it.`,
+          cure: `\`chmod ${modeText(most)} ${shellWord(placeOf(dataRoot, path))}\`. Nothing is lost by that.`,
         },
       ),
     ];
@@ -87,10 +87,6 @@ function othersOwn(dataRoot: DataRoot, { path, uid }: DataRootEntry): DoctorFind
       cure: `\`chown --reference=${shellWord(dataRoot.path)} ${shellWord(placeOf(dataRoot, path))}\`, once it is known who has put it there.`,
     },
   );
-}
-
-function octal(mode: number): string {
-  return mode.toString(8).padStart(4, '0');
 }
 
 function leftovers(dataRoot: DataRoot): readonly DoctorFinding[] {

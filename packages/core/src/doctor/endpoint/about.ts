@@ -1,14 +1,14 @@
 import { printable } from '../../printable.ts';
 import { Problem } from '../../problem.ts';
-import { called, nameText, rootCalled, span } from '../../inspect/findings/words.ts';
+import { called, nameText, rootCalled } from '../../inspect/findings/words.ts';
+import { iso, moment, span } from '../../time-words.ts';
 import { swarmIdentityOf } from '../../inspect/items/swarm-identity.ts';
 import { keyName } from '../../x509/key-name.ts';
 import type { Fact } from '../diagnosis.ts';
 import { tlsVersions } from './endpoint.ts';
 import type { EndpointTls } from './endpoint.ts';
 import type { EndpointState } from './endpoint-state.ts';
-import { rootDigest } from './token.ts';
-import { iso, moment } from '../moment.ts';
+import { toldDigest } from './token.ts';
 
 /** Who answers there, in the order in which it is told. */
 export function aboutEndpoint(state: EndpointState): readonly Fact[] {
@@ -77,12 +77,12 @@ function rootFacts({ endpoint: { root }, roots }: EndpointState): readonly Fact[
       text: `${rootCalled(skim)}, until ${moment(skim.notAfter)}`,
       value: keyName(skim.spki),
     },
-    { key: 'rootDigest', name: 'its SHA-256', text: rootDigest(root.pem) },
+    { key: 'rootDigest', name: 'its SHA-256', text: toldDigest(root.pem) },
   ];
 }
 
 function tokenFacts({ token, endpoint: { root } }: EndpointState): readonly Fact[] {
   if (token === undefined || token.token instanceof Problem || root === undefined || root instanceof Problem) return [];
-  const fits = token.token.digest === rootDigest(root.pem);
+  const fits = token.token.digest === toldDigest(root.pem);
   return [{ key: 'tokenFits', name: 'token', text: fits ? 'of this root' : 'of another root', value: fits }];
 }

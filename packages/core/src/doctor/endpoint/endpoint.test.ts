@@ -2,7 +2,7 @@ import { createServer as createTcp } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import type { TlsOptions } from 'node:tls';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { crossSignAsDocker, makeLeaf, makeRoot, makeServer, noon } from '../../testing/certificates.ts';
 import type { Authority } from '../../testing/certificates.ts';
 import { issuedLately } from '../../testing/data-root.ts';
@@ -16,7 +16,7 @@ import type { Diagnosis } from '../diagnosis.ts';
 import { clientCertificateAsked } from './handshake.ts';
 import { judgeEndpoint } from './judge-endpoint.ts';
 import { readEndpoint } from './read-endpoint.ts';
-import { rootDigest } from './token.ts';
+import { toldDigest } from './token.ts';
 
 interface Answering extends AsyncDisposable {
   readonly address: string;
@@ -67,7 +67,7 @@ async function serveManager(leaf: Authority, root: Authority, more: readonly Aut
 }
 
 const tokenOf = (root: Authority): string =>
-  formatJoinToken(Buffer.from(rootDigest(root.pem), 'hex'), new Uint8Array(16).fill(8));
+  formatJoinToken(Buffer.from(toldDigest(root.pem), 'hex'), new Uint8Array(16).fill(8));
 
 describe('an endpoint', () => {
   it('that is a manager’s says who it is, what it speaks, and of which root a token is', async () => {
@@ -82,14 +82,14 @@ describe('an endpoint', () => {
       clientCertificate: 'asked',
       role: 'manager',
       nodeId: 'n'.repeat(25),
-      rootDigest: rootDigest(root.pem),
+      rootDigest: toldDigest(root.pem),
       tokenFits: true,
     });
     const other = await makeRoot();
     const refused = await diagnosed(address, { token: tokenOf(other) });
     expect(codes(refused)).toEqual(['error token-of-other-root']);
-    expect(refused.findings[0]?.reason).toContain(rootDigest(root.pem));
-    expect(refused.findings[0]?.reason).toContain(rootDigest(other.pem));
+    expect(refused.findings[0]?.reason).toContain(toldDigest(root.pem));
+    expect(refused.findings[0]?.reason).toContain(toldDigest(other.pem));
     expect(codes(await diagnosed(address, { token: 'SWMTKN-1-x' }))).toEqual(['error token-malformed']);
     expect(JSON.stringify(refused)).not.toContain(tokenOf(other).slice(-25));
     // No certificate was shown to it, and nothing made it complain.
@@ -123,6 +123,17 @@ describe('an endpoint', () => {
     const diagnosis = await diagnosed(proxy.address, { timeoutMs: 300 });
     expect(codes(diagnosis)).toEqual(['error proxy-between', 'warning root-not-told']);
     expect(facts(diagnosis)).toMatchObject({ alpn: 'none', clientCertificate: 'not-asked' });
+  });
+
+  it('whose root cannot be asked for by a fault of ours is not said to be at fault', async () => {
+    const root = await makeRoot();
+    await using manager = await serveManager(await makeLeaf(root, { role: 'manager' }, issuedLately), root);
+    const asking = vi.spyOn(tlsNetwork, 'connect').mockRejectedValue(new TypeError('a fault'));
+    try {
+      await expect(diagnosed(manager.port.address)).rejects.toThrow('a fault');
+    } finally {
+      asking.mockRestore();
+    }
   });
 
   it('that is no manager’s is told by what it shows, and asked nothing', async () => {

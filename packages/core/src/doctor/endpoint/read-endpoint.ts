@@ -2,7 +2,7 @@ import { connect as connectTcp } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
-import { Problem, reasonOf } from '../../problem.ts';
+import { Problem } from '../../problem.ts';
 import { swarmIdentityOf } from '../../inspect/items/swarm-identity.ts';
 import { skimCertificate } from '../../inspect/items/skim.ts';
 import { addressOf, parseAddress } from '../../wire/address.ts';
@@ -137,18 +137,24 @@ async function handshake(dial: Dial, options: ConnectionOptions): Promise<Handsh
       heard: overheard.heard,
     };
   } catch (error) {
-    return { kind: 'failed', problem: handshakeProblem(error), heard: overheard.heard.subarray(0, longestGreeting) };
+    dial.signal.throwIfAborted();
+    const problem = handshakeProblem(error);
+    if (problem === undefined) throw error;
+    return { kind: 'failed', problem, heard: overheard.heard.subarray(0, longestGreeting) };
   } finally {
     tls.destroy();
     overheard.destroy();
   }
 }
 
-/** In OpenSSL’s words, without where in its source they stand. */
-function handshakeProblem(error: unknown): Problem {
+/** In OpenSSL’s words, without where in its source they stand. @returns `undefined` for what no connection is to blame for */
+function handshakeProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
-  const reason = error instanceof Error && 'reason' in error ? error.reason : undefined;
-  return new ConnectionProblem('handshake', typeof reason === 'string' ? reason : reasonOf(error));
+  if (!(error instanceof Error && 'code' in error) || error instanceof TypeError || error instanceof RangeError) {
+    return undefined;
+  }
+  const reason = 'reason' in error ? error.reason : undefined;
+  return new ConnectionProblem('handshake', typeof reason === 'string' ? reason : error.message);
 }
 
 function secured(tls: TLSSocket, dial: Dial): Promise<void> {
@@ -242,6 +248,7 @@ async function rootOf(address: string, { signal, timeoutMs }: Dial): Promise<End
     }
   } catch (error) {
     signal.throwIfAborted();
-    return error instanceof Problem ? error : new ConnectionProblem('not-http2', reasonOf(error));
+    if (error instanceof Problem) return error;
+    throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import { Problem } from '../../problem.ts';
 import { rootCalled } from '../../inspect/findings/words.ts';
+import { rootDigest } from '../../x509/root-digest.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import type { EndpointState } from './endpoint-state.ts';
@@ -9,9 +9,9 @@ import type { EndpointState } from './endpoint-state.ts';
 export function tokenFindings({ token, endpoint, roots }: EndpointState): readonly DoctorFinding[] {
   const { root, address } = endpoint;
   if (token === undefined || token.token instanceof Problem) return [];
-  if (root === undefined || root instanceof Problem || token.token.digest === rootDigest(root.pem)) return [];
+  if (root === undefined || root instanceof Problem || token.token.digest === toldDigest(root.pem)) return [];
   const [present] = roots;
-  const found = rootDigest(root.pem);
+  const found = toldDigest(root.pem);
   return [
     say(
       'token-of-other-root',
@@ -26,7 +26,7 @@ export function tokenFindings({ token, endpoint, roots }: EndpointState): readon
   ];
 }
 
-/** @param pem as received, a character for each byte @returns 64 hexadecimal digits */
-export function rootDigest(pem: string): string {
-  return hash('sha256', Buffer.from(pem, 'latin1'), 'hex');
+/** The digest of the root that an endpoint told. @param pem as received, a character for each byte */
+export function toldDigest(pem: string): string {
+  return rootDigest(Buffer.from(pem, 'latin1'));
 }

@@ -1,12 +1,12 @@
-import { hash } from 'node:crypto';
-import { rootCalled, span } from '../../inspect/findings/words.ts';
+import { rootDigest } from '../../x509/root-digest.ts';
+import { rootCalled } from '../../inspect/findings/words.ts';
+import { iso, moment, span } from '../../time-words.ts';
 import { keyName } from '../../x509/key-name.ts';
 import { printable } from '../../printable.ts';
 import type { Fact } from '../diagnosis.ts';
 import type { EngineLook } from './look.ts';
 import type { SwarmState } from './state.ts';
 import { nameOf } from './words.ts';
-import { iso, moment } from '../moment.ts';
 
 /** What an engine and its swarm are, in the order in which it is told. */
 export function aboutEngine({ sight: { info, lab } }: EngineLook, state: SwarmState | undefined): readonly Fact[] {
@@ -44,7 +44,7 @@ function swarmFacts({ swarm, nodes, roots, now, hasExternalCa }: SwarmState): re
             text: `${moment(root.skim.notAfter)}, ${root.skim.notAfter > now ? `in ${span(root.skim.notAfter - now)}` : `${span(now - root.skim.notAfter)} ago`}`,
             value: iso(root.skim.notAfter),
           },
-          { key: 'rootDigest', name: 'its SHA-256', text: hash('sha256', Buffer.from(swarm.TLSInfo.TrustRoot), 'hex') },
+          { key: 'rootDigest', name: 'its SHA-256', text: rootDigest(Buffer.from(swarm.TLSInfo.TrustRoot)) },
         ]),
     {
       key: 'rotation',

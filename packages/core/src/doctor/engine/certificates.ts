@@ -1,11 +1,10 @@
 import type { CertificateSight, NodeSight } from '../../engine/watch/node-sight.ts';
-import { day, inDays, span } from '../../inspect/findings/words.ts';
+import { day, inDays, moment, span } from '../../time-words.ts';
 import { printable } from '../../printable.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import type { SwarmState } from './state.ts';
 import { isSilent, nameOf, placeOfNode, removal, someOf } from './words.ts';
-import { moment } from '../moment.ts';
 
 /** How long the certificate of each node is good for, and what is known of its TLS. */
 export function certificateFindings(state: SwarmState): readonly DoctorFinding[] {

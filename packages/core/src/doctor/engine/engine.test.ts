@@ -21,7 +21,7 @@ import { renewalWindow } from '../../x509/renewal-window.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { metricsText } from '../measures.ts';
 import { judgeEngine } from './judge-engine.ts';
-import { lookAtEngine } from './look.ts';
+import { lookAtEngine, mostProbes } from './look.ts';
 import type { EngineLook } from './look.ts';
 
 const day = 86_400_000;
@@ -315,6 +315,21 @@ describe('looking at an engine', () => {
     const { probes } = await lookAtEngine(played.client, { clock, signal, probe: true });
     expect(probes?.map(({ problem }) => problem?.code)).toEqual([undefined, 'unknown-authority', 'invalid-url']);
     expect((await lookAtEngine(played.client, { clock, signal })).probes).toBeUndefined();
+  });
+
+  it('connects to no more external CAs than a swarm could want, and says so', async () => {
+    const ca = { Protocol: 'cfssl', URL: 'http://127.0.0.1:1/x', Options: {}, CACert: root.pem };
+    const cas = Array.from({ length: 200 }, () => ca);
+    const Spec = { ...swarmSpec.zero, CAConfig: { ...swarmSpec.zero.CAConfig, ExternalCAs: cas } };
+    const played = new PlayedEngine();
+    played.swarm = swarmOf({ TLSInfo: issuedBy(root), Spec });
+    const look = await lookAtEngine(played.client, { clock, signal: new AbortController().signal, probe: true });
+    expect(look.probes).toHaveLength(mostProbes);
+    const { findings } = judgeEngine(look, noon);
+    const told = findings.find(({ code }) => code === 'external-ca');
+    expect(told?.reason).toContain('200 external CAs');
+    expect(told?.reason).toContain(`Whether the first ${mostProbes} answer was tried.`);
+    expect(findings.length).toBeLessThan(3 * mostProbes);
   });
 
   it('says why it is out of reach', async () => {

@@ -18,7 +18,7 @@ export interface EngineLook {
   readonly sight: SwarmSight;
   /** ms since epoch; of a lab, by its own clock */
   readonly now: number;
-  /** What became of connections to its external CAs, in their order; `undefined` where none was tried. */
+  /** What became of connections to the first {@link mostProbes} of its external CAs, in their order; `undefined` where none was tried. */
   readonly probes: readonly ExternalCaProbe[] | undefined;
 }
 
@@ -41,6 +41,8 @@ export interface LookOptions {
 /** A manager is asked for all its nodes, eight at a time, each within five seconds. */
 const defaultTimeoutMs = 20_000;
 const probeTimeoutMs = 5_000;
+/** So many external CAs are connected to: a swarm has one or two, and an engine may name any address. */
+export const mostProbes = 16;
 
 /**
  * Looks at an engine and its swarm once: waits until the certificates of all nodes are known, or why they are not.
@@ -108,7 +110,7 @@ async function probeExternalCas(
 ): Promise<readonly ExternalCaProbe[]> {
   const found = swarm?.Spec.CAConfig.ExternalCAs ?? [];
   const trustRoot = swarm?.TLSInfo.TrustRoot ?? '';
-  return Promise.all(found.map((one) => probe(one, trustRoot, now, signal)));
+  return Promise.all(found.slice(0, mostProbes).map((one) => probe(one, trustRoot, now, signal)));
 }
 
 async function probe(

@@ -1,10 +1,9 @@
 import type { NodeSight } from '../../engine/watch/node-sight.ts';
-import { span } from '../../inspect/findings/words.ts';
+import { moment, span } from '../../time-words.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding, Renewer } from '../diagnosis.ts';
 import type { SwarmState } from './state.ts';
 import { nameOf } from './words.ts';
-import { moment } from '../moment.ts';
 
 /**
  * Who can renew at a time with the certificates of now (docs/protocol.md §6.4): who shows one that is valid to a leader whose own

@@ -1,10 +1,10 @@
 import type { NodeSight } from '../../engine/watch/node-sight.ts';
-import { counted, shellWord } from '../../inspect/findings/words.ts';
+import { shellWord } from '../../inspect/findings/words.ts';
+import { counted, moment } from '../../time-words.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import type { SwarmState } from './state.ts';
 import { isSilent, nameOf, placeOfNode, removal, someOf } from './words.ts';
-import { moment } from '../moment.ts';
 
 /** A rotation of the root: how far it is, who holds it up, who was left behind by one before; and dead twins, who will. */
 export function rotationFindings(state: SwarmState): readonly DoctorFinding[] {

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { rootDigest } from '../../x509/root-digest.ts';
 import { printable } from '../../printable.ts';
 import { reasonOf } from '../../problem.ts';
 import { parseJoinToken } from '../../token/join-token.ts';
@@ -6,6 +6,7 @@ import { TokenProblem } from '../../token/problem.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import { saidBetter } from '../said-better.ts';
+import { mostProbes } from './look.ts';
 import type { SwarmState } from './state.ts';
 
 /** What a swarm is as a whole: its root, its tokens, who signs for it. */
@@ -21,7 +22,7 @@ function rootFile({ report, look }: SwarmState): readonly DoctorFinding[] {
 
 /** They carry the digest of the very bytes of the root (docs/protocol.md §2.1). Nothing of them is told. */
 function tokens({ swarm, look }: SwarmState): readonly DoctorFinding[] {
-  const digest = hash('sha256', Buffer.from(swarm.TLSInfo.TrustRoot), 'hex');
+  const digest = rootDigest(Buffer.from(swarm.TLSInfo.TrustRoot));
   const stale = Object.entries(swarm.JoinTokens).filter(([, token]) => digestIn(token) !== digest);
   if (stale.length === 0) return [];
   return [
@@ -52,10 +53,10 @@ function externalCas({ swarm, look }: SwarmState): readonly DoctorFinding[] {
   const urls = found.slice(0, 4).map(({ URL: url }) => printable(url, 120));
   return [
     say('external-ca', place, {
-      reason: `The swarm has ${found.length === 1 ? 'an external CA' : `${found.length} external CAs`}: ${urls.join(', ')}. Whether ${found.length === 1 ? 'it answers' : 'they answer'} ${look.probes === undefined ? 'was not tried' : 'was tried'}.`,
+      reason: `The swarm has ${found.length === 1 ? 'an external CA' : `${found.length} external CAs`}: ${urls.join(', ')}. ${triedOf(found.length, look.probes?.length)}.`,
       cure: `While none of them answers no node renews, unless the swarm has the key of its root as well. To rotate from one external CA to another takes two steps: first to a root of the swarm’s own, \`docker swarm ca --rotate\`, then to the other. ${look.probes === undefined ? '`--probe` connects to them, and has nothing signed.' : ''}`.trim(),
     }),
-    ...found.flatMap(({ URL: url }) => {
+    ...found.slice(0, mostProbes).flatMap(({ URL: url }) => {
       const why = whyOdd(url);
       return why === undefined
         ? []
@@ -77,6 +78,11 @@ function externalCas({ swarm, look }: SwarmState): readonly DoctorFinding[] {
           ],
     ),
   ];
+}
+
+function triedOf(all: number, tried: number | undefined): string {
+  if (tried !== undefined && tried < all) return `Whether the first ${tried} answer was tried`;
+  return `Whether ${all === 1 ? 'it answers' : 'they answer'} was ${tried === undefined ? 'not tried' : 'tried'}`;
 }
 
 function whyOdd(url: string): string | undefined {

@@ -30,6 +30,8 @@ export interface Parameters {
   readonly usage: string;
   readonly least: number;
   readonly most: number;
+  /** What each of them is, where its text alone tells whether it is good; nodes are not. */
+  readonly kind?: Kind<unknown>;
 }
 
 export const noParameters: Parameters = { usage: '', least: 0, most: 0 };

@@ -1,4 +1,4 @@
-import { readCharacters, stringTypes } from '../../x509/characters.ts';
+import { latin1, readCharacters, stringTypes } from '../../x509/characters.ts';
 import { DerReader, Tag, malformed, readOid } from '../../x509/der-reader.ts';
 import { formatIpAddress } from '../../x509/ip-address.ts';
 import { describeOid, hexOf, nextOid, readSequenceOf } from './elements.ts';
@@ -74,8 +74,4 @@ function maskText(mask: Uint8Array): string {
   const bits = [...mask].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   const prefix = /^(1*)0*$/.exec(bits)?.[1];
   return prefix === undefined ? formatIpAddress(mask) : String(prefix.length);
-}
-
-function latin1(contents: Uint8Array): string {
-  return Buffer.from(contents).toString('latin1');
 }

@@ -11,8 +11,10 @@ import type { RequestDescription } from './request.ts';
 import { describeRevocationList } from './revocation-list.ts';
 import type { RevocationListDescription } from './revocation-list.ts';
 import type { Secrets } from './secrets.ts';
-import { describeJoinToken, describeProblem, describeUnlockKey } from './token.ts';
-import type { JoinTokenDescription, ProblemDescription, UnlockKeyDescription } from './token.ts';
+import { describeProblem } from '../problem-description.ts';
+import type { ProblemDescription } from '../problem-description.ts';
+import { describeJoinToken, describeUnlockKey } from './token.ts';
+import type { JoinTokenDescription, UnlockKeyDescription } from './token.ts';
 
 /** All that is in an item, as plain data that JSON can carry. Secret is nothing, unless it was asked for. */
 export type ItemDescription =

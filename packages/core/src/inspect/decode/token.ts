@@ -1,16 +1,10 @@
 import { Problem } from '../../problem.ts';
 import { parseUnlockKey } from '../../token/unlock-key.ts';
 import type { JoinTokenItem, UnlockKeyItem } from '../items/item.ts';
+import { describeProblem } from '../problem-description.ts';
+import type { ProblemDescription } from '../problem-description.ts';
 import { hexOf } from './elements.ts';
 import type { Secrets } from './secrets.ts';
-
-/** What is wrong, as a {@link Problem} says it. */
-export interface ProblemDescription {
-  readonly code: string;
-  readonly message: string;
-  readonly expected?: string;
-  readonly next?: string;
-}
 
 export interface JoinTokenDescription {
   readonly version?: 1 | 2;
@@ -27,15 +21,6 @@ export interface UnlockKeyDescription {
   /** 32 hexadecimal bytes; only where secrets are asked for. */
   readonly key?: string;
   readonly problem?: ProblemDescription;
-}
-
-export function describeProblem({ code, message, expected, next }: Problem): ProblemDescription {
-  return {
-    code,
-    message,
-    ...(expected === undefined ? {} : { expected }),
-    ...(next === undefined ? {} : { next }),
-  };
 }
 
 /** Describes a join token (docs/protocol.md §2.1). */

@@ -1,3 +1,4 @@
+import { latin1 } from '../../x509/characters.ts';
 import { moved } from '../text/moved.ts';
 import type { Step } from '../text/step.ts';
 
@@ -7,7 +8,7 @@ export function keyOf(step: Step): string {
     const here = moved(find, -step.start);
     if (!('der' in here)) return JSON.stringify(here);
     const { der, ...rest } = here;
-    return JSON.stringify(rest) + Buffer.from(der.buffer, der.byteOffset, der.length).toString('latin1');
+    return JSON.stringify(rest) + latin1(der);
   });
   return `${step.end - step.start} ${finds.map(({ length }) => length).join(' ')} ${finds.join('')}`;
 }

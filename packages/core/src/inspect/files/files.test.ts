@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Tracked } from './git.ts';
-import { trackedPaths } from './git-index.ts';
+import { GitIndexes } from './git-indexes.ts';
+import { readGitIndex } from './git-index.ts';
 import { readSources } from './read-sources.ts';
 import type { ReadSource } from './read-sources.ts';
 import { deepest } from './walk.ts';
@@ -71,6 +72,18 @@ describe('reading for inspection', () => {
     expect(await names('.', { files: 3 })).toEqual(['a', 'b', 'c', 'not read: .']);
     expect(await names('.', { bytes: 399 })).toEqual(['a', 'b', 'c', 'not read: .']);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'counts what it read, also of files that say that they are empty',
+    async () => {
+      const folder = '/proc/sys/kernel/random';
+      expect((await names(folder)).length).toBeGreaterThan(3);
+      const { length } = await readFile(join(folder, 'uuid'));
+      const few = await names(folder, { bytes: length + 1 });
+      expect(few.at(-1)).toBe(`not read: ${folder}`);
+      expect(few.length).toBeLessThan(5);
+    },
+  );
 
   it('takes DER as bytes, texts as texts, and passes other files over in a folder', async () => {
     await write('a.der', Uint8Array.of(0x30, 0x82, 1, 0, 5));
@@ -145,6 +158,68 @@ describe.skipIf(gitMissing)('what git tracks', () => {
     expect(await tracked('beside/a.key', 'beside/free.key')).toEqual([true, false]);
   });
 
+  describe.each(['2', '4'])('in an index that is split, of version %s', (version) => {
+    const files = Array.from({ length: 200 }, (_, number) => `file${String(number).padStart(3, '0')}`);
+    const shared = async (): Promise<string> => {
+      const name = (await readdir(join(top, '.git'))).find((each) => each.startsWith('sharedindex.'));
+      return join(top, '.git', name ?? 'none');
+    };
+
+    beforeEach(async () => {
+      for (const name of files) await write(name);
+      git('init');
+      git('config', 'splitIndex.maxPercentChange', '100');
+      git('add', '.');
+      git('update-index', '--index-version', version);
+      git('update-index', '--split-index');
+    });
+
+    it('is read with the one that it shares', async () => {
+      expect(await tracked('file000', 'file199')).toEqual([true, true]);
+      await write('new');
+      await write('free');
+      await write('file001', 'another text');
+      git('add', 'new', 'file001');
+      git('rm', '--cached', 'file002', ...files.slice(64, 196));
+      expect(await tracked('file000', 'file001', 'file199', 'new')).toEqual([true, true, true, true]);
+      expect(await tracked('file002', 'file064', 'file130', 'file195', 'free')).toEqual(Array(5).fill(false));
+    });
+
+    it('is not known where that is gone, or does not fit', async () => {
+      await truncate(await shared(), 100);
+      expect(await tracked('file000')).toEqual([undefined]);
+      await rm(await shared());
+      expect(await tracked('file000')).toEqual([undefined]);
+    });
+  });
+
+  it('is known of as many repositories as there is room for', async () => {
+    for (const name of ['one', 'two']) {
+      await write(`${name}/a.key`);
+      for (const words of [['init'], ['add', '.']]) {
+        execFileSync('git', words, { cwd: join(top, name), stdio: 'ignore' });
+      }
+    }
+    const { length } = await readFile(join(top, 'one/.git/index'));
+    const known = new Tracked(new GitIndexes(length));
+    expect(await known.has(join(top, 'one/a.key'))).toBe(true);
+    expect(await known.has(join(top, 'two/a.key'))).toBeUndefined();
+  });
+
+  it('is read once, and again when git has written it anew', async () => {
+    for (const name of ['a.key', 'b.key']) await write(name);
+    git('init');
+    git('add', 'a.key');
+    const indexes = new GitIndexes();
+    const gitDirectory = join(top, '.git');
+    const first = await indexes.pathsIn(gitDirectory);
+    expect(await indexes.pathsIn(gitDirectory)).toBe(first);
+    git('add', 'b.key');
+    expect([...((await indexes.pathsIn(gitDirectory)) ?? [])]).toEqual(['a.key', 'b.key']);
+    await rm(join(gitDirectory, 'index'));
+    expect(await indexes.pathsIn(gitDirectory)).toBeUndefined();
+  });
+
   it('is not asked of another machine, whatever a repository says', async () => {
     await write('main/a.key');
     execFileSync('git', ['init'], { cwd: join(top, 'main'), stdio: 'ignore' });
@@ -159,7 +234,7 @@ describe.skipIf(gitMissing)('what git tracks', () => {
 
 describe('a git index', () => {
   it('that is none, or breaks off, says nothing', () => {
-    expect(trackedPaths(Buffer.from('no index at all'), 20)).toBeUndefined();
+    expect(readGitIndex(Buffer.from('no index at all'), 20)).toBeUndefined();
     const header = Buffer.alloc(12);
     header.write('DIRC');
     for (const [version, count] of [
@@ -170,7 +245,7 @@ describe('a git index', () => {
     ] as const) {
       header.writeUInt32BE(version, 4);
       header.writeUInt32BE(count, 8);
-      expect(trackedPaths(Buffer.concat([header, Buffer.alloc(40)]), 20)).toBeUndefined();
+      expect(readGitIndex(Buffer.concat([header, Buffer.alloc(40)]), 20)).toBeUndefined();
     }
   });
 
@@ -184,6 +259,6 @@ describe('a git index', () => {
       ...Array.from({ length: 20_000 }, () => entry('y')),
     ];
     header.writeUInt32BE(entries.length, 8);
-    expect(trackedPaths(Buffer.concat([header, ...entries]), 20)).toBeUndefined();
+    expect(readGitIndex(Buffer.concat([header, ...entries]), 20)).toBeUndefined();
   });
 });

@@ -15,18 +15,26 @@ interface Layout {
   readonly hashLength: number;
 }
 
+/** What an index has. */
+export interface GitIndex {
+  /** As bytes in latin1, relative to the top of the work tree; empty for one that replaces one of a shared index. */
+  readonly paths: readonly string[];
+  /** Contents of the extension by which an index is no more than what has changed since a shared one. */
+  readonly link: Buffer | undefined;
+}
+
 /**
- * The paths that git tracks, as bytes in latin1, relative to the top of the work tree.
+ * Reads an index.
  *
  * @param hashLength 20, or 32 in a repository of SHA-256
  * @returns `undefined` for what is no index, is of another version, or breaks off
  */
-export function trackedPaths(index: Buffer, hashLength: number): ReadonlySet<string> | undefined {
+export function readGitIndex(index: Buffer, hashLength: number): GitIndex | undefined {
   if (index.length < headerLength || index.toString('latin1', 0, 4) !== 'DIRC') return undefined;
   const layout = { version: index.readUInt32BE(4), hashLength };
   const count = index.readUInt32BE(8);
   if (layout.version < 2 || layout.version > 4 || count > mostEntries) return undefined;
-  const paths = new Set<string>();
+  const paths: string[] = [];
   let at = headerLength;
   let previous = '';
   let characters = 0;
@@ -34,11 +42,26 @@ export function trackedPaths(index: Buffer, hashLength: number): ReadonlySet<str
     const read = readEntry(index, at, previous, layout);
     characters += read?.path.length ?? 0;
     if (read === undefined || characters > mostGrowth * index.length) return undefined;
-    paths.add(read.path);
+    paths.push(read.path);
     previous = read.path;
     at = read.end;
   }
-  return paths;
+  const extensions = readExtensions(index.subarray(at), hashLength);
+  return extensions && { paths, link: extensions.get('link') };
+}
+
+/** What stands behind the entries, up to the checksum: a name of four letters each, a length, contents. */
+function readExtensions(bytes: Buffer, hashLength: number): ReadonlyMap<string, Buffer> | undefined {
+  const extensions = new Map<string, Buffer>();
+  let at = 0;
+  while (at < bytes.length - hashLength) {
+    if (at + 8 > bytes.length - hashLength) return undefined;
+    const end = at + 8 + bytes.readUInt32BE(at + 4);
+    if (end > bytes.length - hashLength) return undefined;
+    extensions.set(bytes.toString('latin1', at, at + 4), bytes.subarray(at + 8, end));
+    at = end;
+  }
+  return at === bytes.length - hashLength ? extensions : undefined;
 }
 
 const extended = 0x4000;

@@ -6,6 +6,7 @@ import { readRegularFile } from '../../files/regular-file.ts';
 import { Problem, reasonOf } from '../../problem.ts';
 import type { Source } from '../source.ts';
 import { contentsOf, isDer } from './contents.ts';
+import type { GitIndexes } from './git-indexes.ts';
 import { Tracked } from './git.ts';
 import { deepest, filesBelow, isFolder } from './walk.ts';
 
@@ -16,10 +17,12 @@ const largestMet = 8 * 1024 * 1024;
 /** Of all in a folder together. */
 const mostBytes = 512 * 1024 * 1024;
 
-/** How much of a folder is read; left out, as much as is thought enough for any. */
-interface FolderLimits {
+interface ReadSourcesOptions {
+  /** How much of a folder is read; left out, as much as is thought enough for any. */
   readonly files?: number;
   readonly bytes?: number;
+  /** Kept by whoever reads again and again. */
+  readonly indexes?: GitIndexes;
 }
 
 /** Something that could not be read. */
@@ -35,9 +38,13 @@ export type ReadSource = { readonly source: Source } | { readonly path: string; 
  * @param path as it was given; the names of sources begin with it
  * @param from the directory that it is relative to, absolute
  */
-export async function* readSources(path: string, from: string, limits: FolderLimits = {}): AsyncGenerator<ReadSource> {
+export async function* readSources(
+  path: string,
+  from: string,
+  { indexes, ...limits }: ReadSourcesOptions = {},
+): AsyncGenerator<ReadSource> {
   const top = { absolute: resolve(from, path), name: path };
-  const tracked = new Tracked();
+  const tracked = new Tracked(indexes);
   let folder: boolean;
   try {
     folder = await isFolder(top.absolute);
@@ -45,7 +52,8 @@ export async function* readSources(path: string, from: string, limits: FolderLim
     yield { path, problem: asProblem(path, error) };
     return;
   }
-  yield* folder ? readFolder(top, limits, tracked) : readFile(top, { most: largestFile, followLink: true }, tracked);
+  if (folder) yield* readFolder(top, limits, tracked);
+  else yield (await readFile(top, { most: largestFile, followLink: true }, tracked)).found;
 }
 
 interface Path {
@@ -59,21 +67,28 @@ interface ReadLimits {
   readonly followLink: boolean;
 }
 
-async function* readFile({ absolute, name }: Path, limits: ReadLimits, tracked: Tracked): AsyncGenerator<ReadSource> {
+interface ReadFile {
+  readonly found: ReadSource;
+  /** Bytes that were read, also where nothing came of it: what the file system says of its own files is 0. */
+  readonly cost: number;
+}
+
+async function readFile({ absolute, name }: Path, limits: ReadLimits, tracked: Tracked): Promise<ReadFile> {
   try {
     const { bytes, mode } = await readRegularFile(absolute, limits);
     const isTracked = await tracked.has(absolute);
     const modes = process.platform === 'win32' ? {} : { mode };
     const file = { ...modes, ...(isTracked === undefined ? {} : { tracked: isTracked }) };
-    yield { source: { name, ...contentsOf(bytes), file } };
+    return { found: { source: { name, ...contentsOf(bytes), file } }, cost: bytes.length };
   } catch (error) {
-    yield { path: name, problem: asProblem(name, error) };
+    const isTooLarge = error instanceof FileProblem && error.code === 'too-large';
+    return { found: { path: name, problem: asProblem(name, error) }, cost: isTooLarge ? limits.most + 1 : 0 };
   }
 }
 
 async function* readFolder(
   top: Path,
-  { files, bytes = mostBytes }: FolderLimits,
+  { files, bytes = mostBytes }: ReadSourcesOptions,
   tracked: Tracked,
 ): AsyncGenerator<ReadSource> {
   let walk;
@@ -88,12 +103,14 @@ async function* readFolder(
   for (const absolute of walk.files) {
     const size = await interestingSize(absolute);
     if (size === undefined) continue;
-    read += size;
-    if (read > bytes) {
+    const limits = { most: Math.min(largestMet, bytes - read), followLink: false };
+    const one = size > limits.most ? undefined : await readFile({ absolute, name: nameOf(absolute) }, limits, tracked);
+    read += one?.cost ?? size;
+    if (one === undefined || read > bytes) {
       yield tooMuch(top.name, `its files have more than ${bytes} bytes`);
       return;
     }
-    yield* readFile({ absolute, name: nameOf(absolute) }, { most: largestMet, followLink: false }, tracked);
+    yield one.found;
   }
   for (const closed of walk.closed.map(nameOf)) {
     yield { path: closed, problem: asProblem(closed, new Error('it cannot be opened')) };
@@ -119,7 +136,7 @@ async function interestingSize(path: string): Promise<number | undefined> {
 async function sampleOf(path: string): Promise<{ readonly bytes: Buffer; readonly size: number }> {
   await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   const { size } = await file.stat();
-  const buffer = Buffer.alloc(Math.min(sampleLength, Math.max(size, 1)));
+  const buffer = Buffer.alloc(sampleLength);
   const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
   return { bytes: buffer.subarray(0, bytesRead), size };
 }

@@ -174,6 +174,11 @@ export const catalogue = {
     meaning: 'The root of a swarm was issued by somebody else. Nodes trust it alone, and not its issuer.',
     rows: [17],
   },
+  'root-rotated-away': {
+    severity: 'warning',
+    title: 'Root that has been rotated away',
+    meaning: 'The certificate was the root of a swarm that is watched here; its nodes trust another one now.',
+  },
   'several-roots': {
     severity: 'information',
     title: 'Several roots in one file',
@@ -263,6 +268,11 @@ export const catalogue = {
     meaning: 'The token belongs to a root that has been rotated away since it was printed.',
     rows: [8],
   },
+  'token-replaced': {
+    severity: 'error',
+    title: 'Join token that has been replaced',
+    meaning: 'The token is for the root that a swarm has, and is not one of its join tokens any more.',
+  },
   'token-fips': {
     severity: 'information',
     title: 'Join token of a FIPS swarm',
@@ -301,7 +311,7 @@ export const catalogue = {
   'key-readable-by-others': {
     severity: 'error',
     title: 'Key readable by others',
-    meaning: 'The file holds a secret, and other users of this machine may read it.',
+    meaning: 'The file holds a secret, and other users of this machine may read or change it.',
   },
   'secret-tracked-by-git': {
     severity: 'error',

@@ -6,6 +6,7 @@ import { bundles, missingIntermediates } from './rules/chains.ts';
 import { crossSigned } from './rules/cross-signed.ts';
 import { sameNameOtherKey, unknownIssuers } from './rules/issuers.ts';
 import { encryptedKeys, rootKeys } from './rules/keys.ts';
+import { rootsLeftBehind } from './rules/live.ts';
 import { nodes } from './rules/nodes.ts';
 import { certificateTwice, keyMismatch, keyReused } from './rules/pairs.ts';
 import { notStrict, pemDamage, trailingData, unreadable, wrongLabels } from './rules/pem.ts';
@@ -32,6 +33,7 @@ const rules: readonly Rule[] = [
   nodes,
   roots,
   rootFiles,
+  rootsLeftBehind,
   rootKeys,
   crossSigned,
   sameNameOtherKey,

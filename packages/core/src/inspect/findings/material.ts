@@ -7,6 +7,7 @@ import type { IssuedBy, ItemIndex, Relation } from '../relations/relation.ts';
 import type { Source } from '../source.ts';
 import type { Finding } from './finding.ts';
 import type { FindingCode } from './catalogue.ts';
+import type { LiveSwarm } from './live-swarm.ts';
 
 /** What rules look at: all that was given, and how it belongs together. Each question that several ask is answered once. */
 export class Material {
@@ -19,6 +20,8 @@ export class Material {
   readonly now: number;
   /** How long before its end a certificate that nobody renews by itself is spoken of, ms. */
   readonly soon: number;
+  /** Swarms that somebody watches; mostly none. */
+  readonly swarms: readonly LiveSwarm[];
 
   readonly #certificateAt: ReadonlyMap<ItemIndex, Certificate>;
   readonly #issuedBy: ReadonlyMap<ItemIndex, IssuedBy>;
@@ -26,13 +29,14 @@ export class Material {
   readonly #itemsIn: ReadonlyMap<string, readonly Item[]>;
   readonly #sources: ReadonlyMap<string, Source>;
 
-  constructor(given: Pick<Material, 'sources' | 'items' | 'certificates' | 'relations' | 'now' | 'soon'>) {
+  constructor(given: Pick<Material, 'sources' | 'items' | 'certificates' | 'relations' | 'now' | 'soon' | 'swarms'>) {
     this.sources = given.sources;
     this.items = given.items;
     this.certificates = given.certificates;
     this.relations = given.relations;
     this.now = given.now;
     this.soon = given.soon;
+    this.swarms = given.swarms;
     this.#certificateAt = new Map(given.certificates.map(({ index, certificate }) => [index, certificate]));
     this.#issuedBy = new Map(this.related('issued-by').map((each) => [each.certificate, each]));
     this.#certificatesIn = groupBy(given.certificates, ({ item }) => item.place.source);

@@ -7,43 +7,6 @@ import { X509Problem } from '../../x509/problem.ts';
 import { keyName } from '../../x509/key-name.ts';
 import { swarmIdentityOf } from '../items/swarm-identity.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
-export const day = 24 * hour;
-const year = 365 * day;
-
-/** A moment, to the minute: `2026-11-24 12:30 UTC`. @param time ms since epoch */
-export function moment(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/** A span of time, as people say it, rounded down: `3 days`. @param ms not negative */
-export function span(ms: number): string {
-  const unit = unitOf(ms);
-  return counted(Math.floor(ms / sizes[unit]), unit);
-}
-
-const sizes = { year, day, hour, minute } as const;
-
-/** In which unit {@link span} says it: it says something else once a multiple of this has passed, ms. */
-export function spanUnit(ms: number): number {
-  return sizes[unitOf(ms)];
-}
-
-function unitOf(ms: number): keyof typeof sizes {
-  return (['year', 'day', 'hour'] as const).find((unit) => ms >= 2 * sizes[unit]) ?? 'minute';
-}
-
-/** `1 day`, `2 days`. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
-
-/** Days, to a tenth, for programs. */
-export function inDays(ms: number): number {
-  return Math.round((ms / day) * 10) / 10;
-}
-
 type Named = Pick<Certificate, 'subject' | 'spki'>;
 
 /** What a certificate is called in a sentence: a node by its role and id, a swarm's root by its key, others by their name. */
@@ -85,6 +48,11 @@ function attributesOf(name: Uint8Array): readonly NameAttribute[] | undefined {
 /** At the beginning of a sentence. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Permissions as `chmod` takes them: `0640`. */
+export function modeText(mode: number): string {
+  return (mode & 0o7777).toString(8).padStart(4, '0');
 }
 
 /** A path as a word of a shell command, with nothing in it that a terminal would obey. */

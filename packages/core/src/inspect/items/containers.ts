@@ -3,6 +3,7 @@ import { Oid } from '../../x509/oid.ts';
 import { readSignedData } from '../../x509/pkcs7.ts';
 import { readPkcs12 } from './pkcs12/read.ts';
 import type { ContainerItem } from './item.ts';
+import type { ReadOptions } from './read-options.ts';
 import type { Structure } from './structure.ts';
 
 /** What a container holds, each with its place in it and what it should be. */
@@ -97,11 +98,10 @@ function elementsOf(list: DerReader, what: string): readonly Uint8Array[] {
  * Reads a PKCS #12 file.
  *
  * @param bytes DER PFX
- * @param password `undefined` to read what is not encrypted alone
  * @throws {X509Problem} `malformed-der`
  */
-export function readPkcs12Container(bytes: Uint8Array, password: string | undefined): ReadContainer {
-  const { bags, lock, encryption, trailing } = readPkcs12(bytes, password);
+export function readPkcs12Container(bytes: Uint8Array, { password, rounds }: ReadOptions): ReadContainer {
+  const { bags, lock, encryption, trailing } = readPkcs12(bytes, password, rounds);
   const of = (kind: string): readonly Uint8Array[] => bags.filter((bag) => bag.kind === kind).map(({ der }) => der);
   return {
     item: {

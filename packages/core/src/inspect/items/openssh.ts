@@ -1,3 +1,4 @@
+import { latin1 } from '../../x509/characters.ts';
 import { malformed } from '../../x509/der-reader.ts';
 import { bitString, der, integer, oid, raw, sequence, tlv } from '../../x509/der-writer.ts';
 import { Tag } from '../../x509/der-reader.ts';
@@ -110,6 +111,6 @@ class SshReader {
   text(what: string): string {
     const bytes = this.bytes(what);
     if (bytes.length > 64) throw malformed(`${what} has a name of ${bytes.length} bytes`);
-    return Buffer.from(bytes).toString('latin1');
+    return latin1(bytes);
   }
 }

@@ -59,6 +59,12 @@ describe('a file', () => {
     expect(other).toMatchObject({ kind: 'unreadable', problem: { code: 'unknown-contents' } });
   });
 
+  it('of DER that breaks off is unreadable, and no text in which nothing stands', () => {
+    for (const length of [20, 100, 200, root.certificate.der.length - 1]) {
+      expect(kinds(itemsInBytes(root.certificate.der.subarray(0, length), 'cut.der'))).toEqual(['unreadable']);
+    }
+  });
+
   it('of more than 128 MiB is not read', () => {
     expect(itemsInBytes(new Uint8Array(128 * 2 ** 20 + 1), 'huge')).toMatchObject([
       { kind: 'unreadable', as: 'file', problem: { code: 'too-large' } },

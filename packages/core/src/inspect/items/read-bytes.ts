@@ -6,7 +6,7 @@ import type { Item } from './item.ts';
 import { ItemProblem } from './problem.ts';
 import { itemsOfDer, outlineOf } from './read-der.ts';
 import { itemsOf } from './read-find.ts';
-import type { ReadOptions } from './read-find.ts';
+import type { ReadOptions } from './read-options.ts';
 
 /** What a file may have at most; its text takes twice as much. */
 const largestFile = 128 * 2 ** 20;
@@ -29,7 +29,7 @@ export function itemsInBytes(bytes: Uint8Array, source: string, options: ReadOpt
   }
   const text = decodeText(bytes);
   const { finds, cut } = findInText(text);
-  if (finds.length === 0 && !isText(text)) {
+  if (finds.length === 0 && (beginsAsDer(bytes) || !isText(text))) {
     return [{ kind: 'unreadable', place, as: 'file', problem: whyUnreadable(bytes) }];
   }
   const items = finds.flatMap((find) => itemsOf(find, source, options));
@@ -60,6 +60,11 @@ function isText(text: string): boolean {
   const start = text.slice(0, sample);
   const replaced = start.split('\ufffd').length - 1;
   return !start.includes('\0') && replaced * 10 <= start.length;
+}
+
+/** A SEQUENCE of 128 bytes or more, or of indefinite length: no text begins so, however much of one the rest looks like. */
+function beginsAsDer([tag, length = 0]: Uint8Array): boolean {
+  return tag === 0x30 && length >= 0x80 && length <= 0x84;
 }
 
 /** Beginnings of files of which people expect that they could be read. */

@@ -11,6 +11,7 @@ import { keyKind } from './key-kind.ts';
 import { properLabels } from './labels.ts';
 import { readPrivateKeyItem } from './private-key.ts';
 import { ItemProblem } from './problem.ts';
+import type { ReadOptions } from './read-options.ts';
 import { skimRequest } from './request.ts';
 import { skimRevocationList } from './revocation-list.ts';
 import { skimCertificate } from './skim.ts';
@@ -30,13 +31,13 @@ export type Around = Pick<Item, 'place' | 'find' | 'properLabel'> & Pick<Private
 export function itemsOfDer(
   bytes: Uint8Array,
   around: Around,
-  options: { readonly password?: string | undefined } = {},
+  options: ReadOptions = {},
   structure: Structure | undefined = outlineOf(bytes),
 ): readonly Item[] {
   if (structure === undefined) return [unreadable(around, 'DER', unknownContents())];
   try {
     const isContainer = structure === 'pkcs7' || structure === 'pkcs12';
-    return read(isContainer ? definiteForm(bytes) : bytes, around, options.password, structure);
+    return read(isContainer ? definiteForm(bytes) : bytes, around, options, structure);
   } catch (problem) {
     if (!(problem instanceof X509Problem)) throw problem;
     return [unreadable(around, nameOf[structure], problem)];
@@ -70,7 +71,7 @@ const nameOf: Readonly<Record<Structure, string>> = {
   pkcs12: 'PKCS #12',
 };
 
-function read(bytes: Uint8Array, all: Around, password: string | undefined, structure: Structure): readonly Item[] {
+function read(bytes: Uint8Array, all: Around, options: ReadOptions, structure: Structure): readonly Item[] {
   const { nodeKey, ...around } = all;
   switch (structure) {
     case 'certificate': {
@@ -87,7 +88,7 @@ function read(bytes: Uint8Array, all: Around, password: string | undefined, stru
     case 'pkcs7':
       return container('pkcs7', around, readPkcs7(bytes));
     case 'pkcs12':
-      return container('pkcs12', around, readPkcs12Container(bytes, password));
+      return container('pkcs12', around, readPkcs12Container(bytes, options));
     case 'pkcs8':
     case 'encrypted-pkcs8':
     case 'pkcs1':

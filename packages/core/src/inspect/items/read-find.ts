@@ -16,12 +16,7 @@ import { readNodeKeyHeaders } from './node-key.ts';
 import { isOpenssh } from './openssh.ts';
 import { readOpensshItem } from './private-key.ts';
 import { ItemProblem } from './problem.ts';
-
-/** What may be given to open what is found. */
-export interface ReadOptions {
-  /** Of PKCS #12 files. Secret. */
-  readonly password?: string | undefined;
-}
+import type { ReadOptions } from './read-options.ts';
 
 /**
  * Reads what the scanner found: one item, and for a container those within it behind it. A PEM block is read as what its

@@ -5,7 +5,7 @@ import type { CertificateDescription, PublicKeyDescription, SwarmNodeDescription
 import type { GeneralNameDescription } from '../decode/extension-value.ts';
 import { valueOf } from '../decode/extension-value-of.ts';
 import { nameOfOid } from '../decode/oid-names.ts';
-import { minuteText, roughly } from './duration.ts';
+import { moment, span as timeSpan } from '../../time-words.ts';
 import { span } from './line.ts';
 import type { Line, Span } from './line.ts';
 
@@ -63,19 +63,19 @@ function titleOf({ swarm, extensions, issuer, subject, version }: CertificateDes
 
 function validityRows({ validity }: CertificateDescription, now: number): readonly Line[] {
   const [from, until] = [validity.notBefore.time, validity.notAfter.time];
-  return [row('valid', span(`${minuteText(from)} to ${minuteText(until)}`)), row('', ...stateSpans(from, until, now))];
+  return [row('valid', span(`${moment(from)} to ${moment(until)}`)), row('', ...stateSpans(from, until, now))];
 }
 
 function stateSpans(from: number, until: number, now: number): readonly Span[] {
   if (until < from) return [span('never: it ends before it begins', 'bad')];
-  if (now < from) return [span(`not yet valid: it begins in ${roughly(from - now)}`, 'bad')];
-  if (now > until) return [span(`expired ${roughly(now - until)} ago`, 'bad')];
+  if (now < from) return [span(`not yet valid: it begins in ${timeSpan(from - now)}`, 'bad')];
+  if (now > until) return [span(`expired ${timeSpan(now - until)} ago`, 'bad')];
   const gone = until === from ? 100 : Math.floor(((now - from) / (until - from)) * 100);
-  return [span(`${roughly(until - now)} left`, 'good'), span(`, ${gone} % of its time is over`, 'muted')];
+  return [span(`${timeSpan(until - now)} left`, 'good'), span(`, ${gone} % of its time is over`, 'muted')];
 }
 
 function renewalSpan({ renewal }: SwarmNodeDescription, { validity }: CertificateDescription, now: number): Span {
-  const [from, until] = [minuteText(renewal.from), minuteText(renewal.until)];
+  const [from, until] = [moment(renewal.from), moment(renewal.until)];
   if (now > validity.notAfter.time) return span('too late: the node has to leave and to join again', 'bad');
   if (now < renewal.from) return span(`at a random moment from ${from} to ${until}`);
   if (now < renewal.until) return span(`at a random moment until ${until}; the window is open since ${from}`);

@@ -2,7 +2,8 @@ import { printable } from '../../printable.ts';
 import type { ContainerDescription } from '../decode/container.ts';
 import type { PublicKeyDescription } from '../decode/description.ts';
 import type { ItemDescription, UnreadableDescription } from '../decode/item.ts';
-import type { JoinTokenDescription, ProblemDescription, UnlockKeyDescription } from '../decode/token.ts';
+import type { ProblemDescription } from '../problem-description.ts';
+import type { JoinTokenDescription, UnlockKeyDescription } from '../decode/token.ts';
 import type { ContainerLock } from '../items/item.ts';
 import { span } from './line.ts';
 import type { Line } from './line.ts';
@@ -49,7 +50,7 @@ const lockTexts: Readonly<Record<ContainerLock, string>> = {
   'no-password': 'it takes a password to open it',
   'wrong-password': 'the password does not open it, or it was changed since it was made',
   'unsupported-encryption': 'encrypted in a way that is not opened here',
-  'too-many-rounds': 'it asks for more work than is done for a file',
+  'too-many-rounds': 'it asks for more work than is done for a file, or than those before it have left',
 };
 
 function peopleContainer(title: string, container: ContainerDescription): readonly Line[] {

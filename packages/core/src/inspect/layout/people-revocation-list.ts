@@ -1,7 +1,7 @@
 import { printable } from '../../printable.ts';
 import { valueOf } from '../decode/extension-value-of.ts';
 import type { RevocationListDescription, RevokedDescription } from '../decode/revocation-list.ts';
-import { minuteText, roughly } from './duration.ts';
+import { moment, span as timeSpan } from '../../time-words.ts';
 import { span } from './line.ts';
 import type { Line, Span } from './line.ts';
 import { nameText, row } from './people-certificate.ts';
@@ -29,7 +29,7 @@ export function peopleRevocationList(list: RevocationListDescription, now: numbe
     row('issuer', span(nameText(issuer.text))),
     row(
       'made',
-      span(minuteText(thisUpdate.time)),
+      span(moment(thisUpdate.time)),
       ...(now < thisUpdate.time ? [span(': that is yet to come', 'bad')] : []),
     ),
     row('next', nextSpan(list, now)),
@@ -46,8 +46,8 @@ function nextSpan({ nextUpdate }: RevocationListDescription, now: number): Span 
   if (nextUpdate === undefined) return span('it does not say when there will be another', 'warn');
   const { time } = nextUpdate;
   return now > time
-    ? span(`${minuteText(time)}: overdue for ${roughly(now - time)}`, 'bad')
-    : span(`${minuteText(time)}, in ${roughly(time - now)}`);
+    ? span(`${moment(time)}: overdue for ${timeSpan(now - time)}`, 'bad')
+    : span(`${moment(time)}, in ${timeSpan(time - now)}`);
 }
 
 function entrySpans({ serialNumber, revocationDate, extensions, problem }: RevokedDescription): readonly Span[] {
@@ -56,5 +56,5 @@ function entrySpans({ serialNumber, revocationDate, extensions, problem }: Revok
   }
   const reason = valueOf(extensions, 'crlReason');
   const why = reason === undefined ? '' : `, ${reason.reason ?? `reason ${reason.number}`}`;
-  return [span(printable(serialNumber.hex, 64)), span(` on ${minuteText(revocationDate.time)}${why}`, 'muted')];
+  return [span(printable(serialNumber.hex, 64)), span(` on ${moment(revocationDate.time)}${why}`, 'muted')];
 }

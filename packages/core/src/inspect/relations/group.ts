@@ -1,6 +1,8 @@
+import { latin1 } from '../../x509/characters.ts';
+
 /** Bytes as a key of a map. */
 export function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return latin1(bytes);
 }
 
 /** Puts together what has the same key, in the order in which it came. */

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { rootDigest } from '../../x509/root-digest.ts';
 import { Problem } from '../../problem.ts';
 import { certificatePem } from '../../x509/certificate.ts';
 import type { CertificateItem, Item } from '../items/item.ts';
@@ -38,7 +38,7 @@ function digestsOf(
   const all = sources.flatMap((source) => {
     const roots = certificates.get(source.name) ?? [];
     if (roots.length === 0) return [];
-    const file = hash('sha256', bytesOf(source), 'hex');
+    const file = rootDigest(bytesOf(source));
     const normalised = roots.length > mostRoots ? [] : normalisedDigests(source.name, roots, items);
     const others = normalised.filter(({ digest }) => digest !== file);
     return [{ digest: file, match: { source: source.name, roots, of: 'file' as const } }, ...others];
@@ -56,7 +56,7 @@ function normalisedDigests(
   const single = roots.map((index, at) => ({ pem: pems[at] ?? '', roots: [index] }));
   const together = roots.length > 1 ? [{ pem: pems.join(''), roots }] : [];
   return [...single, ...together].map(({ pem, roots: of }) => ({
-    digest: hash('sha256', pem, 'hex'),
+    digest: rootDigest(Buffer.from(pem)),
     match: { source, roots: of, of: 'normalised' },
   }));
 }

@@ -1,10 +1,12 @@
 import { findingsOf } from '../findings/findings.ts';
 import { Material } from '../findings/material.ts';
-import { day } from '../findings/words.ts';
+import type { LiveSwarm } from '../findings/live-swarm.ts';
+import { day } from '../../time-words.ts';
 import type { Item } from '../items/item.ts';
+import { Budget, mostRoundsTogether } from '../items/pkcs12/budget.ts';
 import { itemsInBytes } from '../items/read-bytes.ts';
 import { itemsOf } from '../items/read-find.ts';
-import type { ReadOptions } from '../items/read-find.ts';
+import type { ReadOptions } from '../items/read-options.ts';
 import { readAll } from '../relations/read.ts';
 import { relate } from '../relations/relate.ts';
 import type { Source } from '../source.ts';
@@ -24,6 +26,8 @@ export interface JudgeOptions {
   readonly now: number;
   /** How long before its end a certificate that nobody renews by itself is spoken of, ms; {@link defaultSoon} if left out. */
   readonly soon?: number;
+  /** Swarms that somebody watches: what was theirs and is no more is said to be so. */
+  readonly swarms?: readonly LiveSwarm[];
 }
 
 /** 30 days. */
@@ -40,7 +44,7 @@ export class Inspection {
 
   /** @param options a password opens PKCS #12 */
   constructor(options: ReadOptions = {}) {
-    this.#options = options;
+    this.#options = { rounds: new Budget(mostRoundsTogether), ...options };
   }
 
   /** Reads a source. Its name should be no other's. @returns how many items it has */
@@ -64,10 +68,10 @@ export class Inspection {
  */
 export function reportOn(read: Pick<Report, 'sources' | 'items' | 'cuts'>, options: JudgeOptions): Report {
   const { sources, items } = read;
-  const { now, soon = defaultSoon } = options;
+  const { now, soon = defaultSoon, swarms = [] } = options;
   const certificates = readAll(items);
   const relations = relate(sources, items, certificates);
-  const findings = findingsOf(new Material({ sources, items, certificates, relations, now, soon }));
+  const findings = findingsOf(new Material({ sources, items, certificates, relations, now, soon, swarms }));
   return { now, ...read, relations, findings };
 }
 

@@ -6,7 +6,7 @@ import { judged } from '../../testing/judged.ts';
 import { formatJoinToken } from '../../token/join-token.ts';
 import { certificatePem } from '../../x509/certificate.ts';
 import { encodePem } from '../../x509/pem.ts';
-import { day } from '../findings/words.ts';
+import { day } from '../../time-words.ts';
 import { reportJson } from './json.ts';
 import { Lines } from './lines.ts';
 

@@ -1,14 +1,16 @@
 import { describeItem } from '../decode/item.ts';
+import { modeText } from '../findings/words.ts';
 import { catalogue } from '../findings/catalogue.ts';
-import type { FindingCode } from '../findings/catalogue.ts';
-import type { Finding } from '../findings/finding.ts';
 import { printable } from '../../printable.ts';
 import type { Problem } from '../../problem.ts';
 import type { Place } from '../place.ts';
 import type { Source } from '../source.ts';
 import { Lines } from './lines.ts';
 import type { Report } from './report.ts';
-import { iso, problemOf, summaryOf } from './summary.ts';
+import { iso } from '../../time-words.ts';
+import { describeProblem } from '../problem-description.ts';
+import { findingJson } from './finding-json.ts';
+import { summaryOf } from './summary.ts';
 import type { Summary } from './summary.ts';
 
 /** What {@link reportJson} is told beside. */
@@ -44,9 +46,9 @@ export function reportJson(report: Report, { showSecrets = false, unread = [] }:
       ...summaryOf(item, showSecrets),
     })),
     relations: report.relations.map((relation) => ({ ...relation })),
-    findings: report.findings.map((finding) => findingJson(finding, placed)),
+    findings: report.findings.map((finding) => findingJson(finding, catalogue[finding.code].title, placed)),
     unread: [
-      ...unread.map(({ path, problem }) => ({ path: printable(path, 400), problem: problemOf(problem) })),
+      ...unread.map(({ path, problem }) => ({ path: printable(path, 400), problem: describeProblem(problem) })),
       ...report.cuts.map(({ source, cut }) => ({ path: printable(source, 400), cut: cut.why, at: cut.at })),
     ],
   };
@@ -67,7 +69,7 @@ function sourceJson({ name, contents, file }: Source): Summary {
   return {
     name: printable(name, 400),
     contents: typeof contents === 'string' ? 'text' : 'binary',
-    ...(file?.mode === undefined ? {} : { mode: file.mode.toString(8).padStart(4, '0') }),
+    ...(file?.mode === undefined ? {} : { mode: modeText(file.mode) }),
     ...(file?.tracked === undefined ? {} : { tracked: file.tracked }),
   };
 }
@@ -79,21 +81,5 @@ function placeJson({ source, range, within }: Place, lines: Lines): Summary {
     ...(range === undefined ? {} : { range }),
     ...begins,
     ...(within === undefined ? {} : { within: within.map((each) => printable(each, 100)) }),
-  };
-}
-
-function findingJson(
-  { code, severity, place, reason, cure, related, facts }: Finding<FindingCode>,
-  placed: (place: Place) => Summary,
-): Summary {
-  return {
-    code,
-    severity,
-    title: catalogue[code].title,
-    place: placed(place),
-    reason,
-    cure,
-    ...(related === undefined ? {} : { related: related.map(placed) }),
-    ...(facts === undefined ? {} : { facts }),
   };
 }

@@ -4,7 +4,7 @@ import { crossSignAsDocker, makeLeaf, makeRoot, makeServer, noon, otherKey } fro
 import { judged } from '../../testing/judged.ts';
 import { oddRoot, signatures } from '../../testing/odd-certificates.ts';
 import { certificatePem } from '../../x509/certificate.ts';
-import { day } from '../findings/words.ts';
+import { day } from '../../time-words.ts';
 
 /** How the same blocks may lie in a text. */
 const wrappings: readonly ((pem: string) => string)[] = [

@@ -1,7 +1,8 @@
 import { printable } from '../../printable.ts';
 import { Problem } from '../../problem.ts';
 import { X509Problem } from '../../x509/problem.ts';
-import { counted, moment, nameText, rootCalled, span } from '../findings/words.ts';
+import { nameText, rootCalled } from '../findings/words.ts';
+import { counted, moment, span } from '../../time-words.ts';
 import type { Item, KeyKind, PrivateKeyItem } from '../items/item.ts';
 import { keyKind } from '../items/key-kind.ts';
 import { swarmIdentityOf } from '../items/swarm-identity.ts';

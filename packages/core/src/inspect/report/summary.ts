@@ -1,3 +1,5 @@
+import { iso } from '../../time-words.ts';
+import { describeProblem } from '../problem-description.ts';
 import { Problem } from '../../problem.ts';
 import { printable } from '../../printable.ts';
 import { hash } from 'node:crypto';
@@ -68,17 +70,17 @@ export function summaryOf(item: Item, showSecrets: boolean): Summary {
     case 'join-token':
       return members({
         ...(item.token instanceof Problem
-          ? { problem: problemOf(item.token) }
+          ? { problem: describeProblem(item.token) }
           : { version: item.token.version, fips: item.token.fips, digest: item.token.digest }),
         text: showSecrets && find?.kind === 'join-token' ? printable(find.text, 300) : undefined,
       });
     case 'unlock-key':
       return members({
-        problem: item.problem && problemOf(item.problem),
+        problem: item.problem && describeProblem(item.problem),
         text: showSecrets && find?.kind === 'unlock-key' ? printable(find.text, 300) : undefined,
       });
     case 'unreadable':
-      return { as: printable(item.as), problem: problemOf(item.problem) };
+      return { as: printable(item.as), problem: describeProblem(item.problem) };
   }
 }
 
@@ -101,19 +103,4 @@ function kindOf(spki: Uint8Array): KeyKind | undefined {
     if (error instanceof X509Problem) return undefined;
     throw error;
   }
-}
-
-/** What went wrong, for programs. */
-export function problemOf({ code, message, expected, next }: Problem): Summary {
-  return members({
-    code,
-    message: printable(message, 400),
-    expected: expected && printable(expected, 400),
-    next: next && printable(next, 400),
-  });
-}
-
-/** @param time ms since epoch */
-export function iso(time: number): string {
-  return new Date(time).toISOString();
 }

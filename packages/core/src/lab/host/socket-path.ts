@@ -36,8 +36,8 @@ export async function socketOf(stateDirectory: string, environment: Environment)
   return socketPathOf(await realPathOf(resolve(stateDirectory)), environment);
 }
 
-/** Of what is not there it is the real path of what is above it. */
-async function realPathOf(path: string): Promise<string> {
+/** Of what is not there it is the real path of what is above it. @param path absolute */
+export async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {

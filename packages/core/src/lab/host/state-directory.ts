@@ -48,6 +48,23 @@ export async function findStateDirectory(from: string, environment: Environment)
   }
 }
 
+/** All state directories that this user has made and that can be used as they are, by their real paths, in order. */
+export async function listStateDirectories(environment: Environment): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const path of await new Registry(environment).paths()) {
+    try {
+      if ((await statOf(path)) === undefined) continue;
+      const real = await checkOwn(path);
+      await checkRegistered(real, environment);
+      found.push(real);
+    } catch (error) {
+      // Something else may lie there by now.
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+  return [...new Set(found)].toSorted();
+}
+
 /**
  * Makes sure that a directory is this user's own state directory, and makes one where there is none.
  *

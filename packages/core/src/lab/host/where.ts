@@ -2,6 +2,7 @@
 export { HostProblem } from './problem.ts';
 export { findHost, reachHost } from './start-host.ts';
 export type { HostProgram, ReachedHost } from './start-host.ts';
-export { socketOf } from './socket-path.ts';
-export { findStateDirectory } from './state-directory.ts';
+export { hostNodeFlags } from './node-flags.ts';
+export { realPathOf, socketOf } from './socket-path.ts';
+export { findStateDirectory, listStateDirectories } from './state-directory.ts';
 export { dataDirectory } from './user-directories.ts';

@@ -1,5 +1,6 @@
 import { describeCertificate } from '@swarmpki/core/inspect';
 import { opensslCertificate } from '@swarmpki/core/inspect/layout';
+import { printable } from '@swarmpki/core/inspect/report';
 import type { Output } from '@swarmpki/core/commands';
 import type { Inspected } from './inspected.ts';
 
@@ -9,5 +10,5 @@ export async function printOpenssl({ report, unread }: Inspected, output: Output
     if (item.kind !== 'certificate') continue;
     output.print(opensslCertificate(await describeCertificate(item.skim.der)).join('\n'));
   }
-  for (const { problem } of unread) output.note(problem.message);
+  for (const { problem } of unread) output.note(printable(problem.message, 400));
 }

@@ -1,4 +1,4 @@
-import { Lines, printable } from '@swarmpki/core/inspect/report';
+import { Lines, momentToSecond, printable } from '@swarmpki/core/inspect/report';
 import type { Report } from '@swarmpki/core/inspect/report';
 import type { StyledOutput } from '../styled.ts';
 import type { Changes } from './changes.ts';
@@ -10,7 +10,7 @@ export function showChanges(changes: Changes, after: Report, output: StyledOutpu
   if ([came, went, newSources, goneSources].every(({ length }) => length === 0)) return;
   const lines = new Lines(after.sources);
   const columns = output.interactive ? output.columns : Number.POSITIVE_INFINITY;
-  output.printStyled([[new Date(now).toISOString().slice(0, 19).replace('T', ' '), 'gray']]);
+  output.printStyled([[momentToSecond(now), 'gray']]);
   for (const name of newSources)
     output.printStyled([
       ['+ ', 'green'],

@@ -5,8 +5,7 @@ import { trustBinding } from '../../app/to-trust.ts';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { begin as beginJoin } from '../join/begin.ts';
 import { isJoining } from '../join/own.ts';
-import { sortings } from './row.ts';
-import { initial, rowsOf, selectedRow } from './select.ts';
+import { initial, rowsOf, selectedRow, sortings } from './select.ts';
 import type { Own } from './select.ts';
 
 const id = 'nodes';
@@ -117,7 +116,8 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['n'],
     section: 'act',
     weight: 8,
-    possible: ({ state }) => state.engine.isLab === true && !state.readOnly && state.sight?.swarm !== undefined,
+    labOnly: true,
+    possible: ({ state }) => !state.readOnly && state.sight?.swarm !== undefined,
     run: (_, app) =>
       edit(app, {
         label: 'How many workers?',
@@ -132,7 +132,8 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['N'],
     section: 'act',
     weight: 7.5,
-    possible: ({ state }) => state.engine.isLab === true && !state.readOnly && state.sight?.swarm !== undefined,
+    labOnly: true,
+    possible: ({ state }) => !state.readOnly && state.sight?.swarm !== undefined,
     run: ({ state }, app) => {
       if (!isJoining(state)) void beginJoin(app, {});
       app.open({ screen: 'join' });

@@ -1,7 +1,7 @@
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { Explanation, View } from '../../app/screen.ts';
 import { swarmNow, wantedIssuer } from '../../app/moments.ts';
-import { healthOf, lifeOf } from '../../app/health.ts';
+import { healthOf } from '../../app/health.ts';
 import { duration } from '../../ui/bar.ts';
 import { rootName } from '../../app/names.ts';
 import { selectedNode } from './bindings.ts';
@@ -22,13 +22,12 @@ export function explainNodes(view: View<Own>): Explanation {
   }
   const now = swarmNow(state);
   const { certificate } = node;
-  const health = healthOf(node, now, wantedIssuer(state));
-  const leftMs = lifeOf(health, now)?.ms;
+  const { leftMs, word } = healthOf(node, now, wantedIssuer(state));
   const name = node.name || node.id;
   if (certificate === undefined || leftMs === undefined) {
     const why = node.certificateProblem?.message;
     return {
-      short: `${name} is ${health.word}: its certificate is not known${why === undefined ? '' : `, since ${why}`}.`,
+      short: `${name} is ${word}: its certificate is not known${why === undefined ? '' : `, since ${why}`}.`,
       long: [
         'A manager tells anyone the certificate of any node at its own port; while it is asked to be renewed, the answer waits.',
       ],

@@ -1,6 +1,5 @@
 import { Box } from 'ink';
 import type { JSX } from 'react';
-import { lifeOf } from '../../app/health.ts';
 import { swarmNow, trustName } from '../../app/moments.ts';
 import type { State } from '../../app/state.ts';
 import type { Room, View } from '../../app/screen.ts';
@@ -11,15 +10,12 @@ import { Panel, inside } from '../../ui/panel.tsx';
 import { Table, windowTop } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { previewLines } from './preview.ts';
-import { roleOf } from './row.ts';
-import type { NodeRow } from './row.ts';
-import { listingOf, selectedRow } from './select.ts';
-import type { Own } from './select.ts';
+import { roleOf, rowsOf, selectedRow } from './select.ts';
+import type { NodeRow, Own } from './select.ts';
 
 const barCells = 16;
 
-/** @param now swarm time, ms since epoch */
-function columnsOf(state: State, now: number, width: number): readonly Column<NodeRow>[] {
+function columnsOf(state: State, width: number): readonly Column<NodeRow>[] {
   const host = Math.max(12, Math.min(30, width - 89));
   return [
     { title: 'HOST', width: host, cell: ({ node }) => ({ text: node.name || shortId(node.id) }) },
@@ -35,30 +31,23 @@ function columnsOf(state: State, now: number, width: number): readonly Column<No
     {
       title: 'CERTIFICATE LIFE',
       width: barCells,
-      cell: ({ health }) => {
-        const life = lifeOf(health, now);
-        return {
-          text:
-            life === undefined
-              ? '·'.repeat(barCells)
-              : bar(life.share, barCells, 'plain')
-                  .map(({ text }) => text)
-                  .join(''),
-          tone: health.tone,
-        };
-      },
+      cell: ({ health }) => ({
+        text:
+          health.left === undefined
+            ? '·'.repeat(barCells)
+            : bar(health.left, barCells, 'plain')
+                .map(({ text }) => text)
+                .join(''),
+        tone: health.tone,
+      }),
     },
     {
       title: 'LEFT',
       width: 9,
-      cell: ({ health }) => {
-        const life = lifeOf(health, now);
-        const isOver = life !== undefined && life.ms < 0;
-        return {
-          text: life === undefined ? '—' : isOver ? 'expired' : duration(life.ms),
-          tone: isOver ? 'bad' : 'plain',
-        };
-      },
+      cell: ({ health: { leftMs } }) => ({
+        text: leftMs === undefined ? '—' : leftMs < 0 ? 'expired' : duration(leftMs),
+        tone: leftMs !== undefined && leftMs < 0 ? 'bad' : 'plain',
+      }),
     },
     { title: '', width: 1, cell: ({ health }) => ({ text: health.sign, tone: health.tone }) },
     { title: 'ISSUER', width: 8, cell: ({ node }) => ({ text: rootName(node.issuer) }) },
@@ -72,7 +61,7 @@ let top = 0;
 
 export function NodesView({ view, room }: { readonly view: View<Own>; readonly room: Room }): JSX.Element {
   const { state, own } = view;
-  const { rows, now } = listingOf(state, own);
+  const rows = rowsOf(state, own);
   const selected = selectedRow(rows, own);
   const isWide = room.width >= 140;
   const previewHeight = isWide || room.height < 16 ? 0 : 6;
@@ -93,7 +82,7 @@ export function NodesView({ view, room }: { readonly view: View<Own>; readonly r
         isActive
       >
         <Table
-          columns={columnsOf(state, now, table.width)}
+          columns={columnsOf(state, table.width)}
           rows={rows.slice(top, top + count)}
           keyOf={({ node }) => node.id}
           selected={rows.length === 0 ? undefined : selected - top}
@@ -116,17 +105,12 @@ function titleOf(rows: readonly NodeRow[], all: number, { filter, sorting }: Own
 }
 
 function noteOf(rows: readonly NodeRow[]): string {
-  let [managers, down, expired] = [0, 0, 0];
-  // Of ten thousand rows, for every picture.
-  for (const { node, health } of rows) {
-    if (node.manager) managers++;
-    if (node.state === 'down') down++;
-    if (health.word === 'expired') expired++;
-  }
+  const count = (is: (row: NodeRow) => boolean): number => rows.reduce((sum, row) => sum + (is(row) ? 1 : 0), 0);
+  const managers = count(({ node }) => node.manager);
   const parts: readonly (readonly [number, string])[] = [
     [managers, managers === 1 ? 'manager' : 'managers'],
-    [down, 'down'],
-    [expired, 'expired'],
+    [count(({ node }) => node.state === 'down'), 'down'],
+    [count(({ health }) => (health.leftMs ?? 1) < 0), 'expired'],
   ];
   return parts
     .filter(([number]) => number > 0)

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Item } from '@swarmpki/core/inspect';
 import { CodeActionKind } from 'vscode-languageserver';
 import type { CodeAction } from 'vscode-languageserver';
@@ -22,7 +23,7 @@ export function rewrap(context: ActionContext): readonly CodeAction[] {
     return [
       textAction(
         context,
-        isBroken ? 'Write the block anew' : 'Wrap the block after 64 characters',
+        isBroken ? l10n.t('Write the block anew') : l10n.t('Wrap the block after 64 characters'),
         [edit(context, range, text)],
         isBroken ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite,
       ),
@@ -52,9 +53,9 @@ export function mendMarkers(context: ActionContext): readonly CodeAction[] {
     const block = plainBlock(found);
     if (block === undefined) return [];
     const { properLabel } = block.item;
-    if (properLabel !== undefined) return [withLabel(context, block, properLabel, `Call it ${properLabel}`)];
+    if (properLabel !== undefined) return [withLabel(context, block, properLabel, l10n.t('Call it {0}', properLabel))];
     const isDamaged = block.find.damage.some(({ code }) => code === 'labels-differ' || code === 'marker');
-    return isDamaged ? [withLabel(context, block, block.find.label, 'Mend the BEGIN and END lines')] : [];
+    return isDamaged ? [withLabel(context, block, block.find.label, l10n.t('Mend the BEGIN and END lines'))] : [];
   });
 }
 

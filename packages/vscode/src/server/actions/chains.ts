@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CertificateItem } from '@swarmpki/core/inspect';
 import type { TextRange } from '@swarmpki/core/inspect/report';
 import { CodeActionKind } from 'vscode-languageserver';
@@ -28,10 +29,8 @@ export function orderChain(context: ActionContext): readonly CodeAction[] {
       ? []
       : [edit(context, range, document.textIn(other.range))];
   });
-  return [{ ...textAction(context, 'Put the chain in order', edits), isPreferred: true }];
+  return [{ ...textAction(context, l10n.t('Put the chain in order'), edits), isPreferred: true }];
 }
-
-const droppable = { 'needless-root': 'Leave the root out', 'certificate-twice': 'Remove this copy' } as const;
 
 /** Drops what need not be there. */
 export function dropBlocks(context: ActionContext): readonly CodeAction[] {
@@ -42,7 +41,8 @@ export function dropBlocks(context: ActionContext): readonly CodeAction[] {
     return context.findings.flatMap(({ code, place }): readonly CodeAction[] => {
       if (code !== 'needless-root' && code !== 'certificate-twice') return [];
       if (place.range?.start !== range.start) return [];
-      return [textAction(context, droppable[code], [edit(context, wholeLines(context, range), '')])];
+      const title = code === 'needless-root' ? l10n.t('Leave the root out') : l10n.t('Remove this copy');
+      return [textAction(context, title, [edit(context, wholeLines(context, range), '')])];
     });
   });
 }
@@ -64,7 +64,7 @@ export function joinBundle(context: ActionContext): readonly CodeAction[] {
     const br = lineBreak(context, leaf.find.range);
     const before = end === leaf.find.range.end ? br : '';
     const text = `${before}${pemLines('CERTIFICATE', issuer.skim.der).join(br)}${br}`;
-    return [textAction(context, 'Put its issuer behind it', [edit(context, { start: end, end }, text)])];
+    return [textAction(context, l10n.t('Put its issuer behind it'), [edit(context, { start: end, end }, text)])];
   });
 }
 
@@ -88,7 +88,7 @@ export function splitBundle(context: ActionContext): readonly CodeAction[] {
   });
   return [
     {
-      title: `Split into ${certificates.length} files`,
+      title: l10n.t('Split into {0} files', certificates.length),
       kind: CodeActionKind.RefactorRewrite,
       edit: { documentChanges },
     },

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { CodeActionKind } from 'vscode-languageserver';
 import type { CodeAction } from 'vscode-languageserver';
 import { clientCommands } from '../../shared/protocol.ts';
@@ -12,8 +13,8 @@ export function redact(context: ActionContext): readonly CodeAction[] {
   return context.found.flatMap(({ find }) => {
     if ((find.kind !== 'join-token' && find.kind !== 'unlock-key') || find.placeholder || find.secret === undefined)
       return [];
-    const what = find.kind === 'join-token' ? 'token' : 'unlock key';
-    return [textAction(context, `Redact the ${what}`, [edit(context, find.secret, redacted)])];
+    const title = find.kind === 'join-token' ? l10n.t('Redact the token') : l10n.t('Redact the unlock key');
+    return [textAction(context, title, [edit(context, find.secret, redacted)])];
   });
 }
 
@@ -21,7 +22,7 @@ export function redact(context: ActionContext): readonly CodeAction[] {
 export function restrictPermissions({ findings, commands, document }: ActionContext): readonly CodeAction[] {
   const isOpen = findings.some(({ code }) => code === 'key-readable-by-others');
   if (!isOpen || !commands.has(clientCommands.restrictPermissions)) return [];
-  const title = 'Let only the owner open this file';
+  const title = l10n.t('Let only the owner open this file');
   const command = { title, command: clientCommands.restrictPermissions, arguments: [document.uri] };
   return [{ title, kind: CodeActionKind.QuickFix, command }];
 }
@@ -29,7 +30,7 @@ export function restrictPermissions({ findings, commands, document }: ActionCont
 /** Asks with what to compare. */
 export function compareWith({ document, found: [first], commands }: ActionContext): readonly CodeAction[] {
   if (first === undefined || first.items.length === 0 || !commands.has(clientCommands.compareWith)) return [];
-  const title = 'Compare with…';
+  const title = l10n.t('Compare with…');
   const target = { uri: document.uri, position: document.positionAt(first.find.range.start) };
   return [
     { title, kind: CodeActionKind.Empty, command: { title, command: clientCommands.compareWith, arguments: [target] } },

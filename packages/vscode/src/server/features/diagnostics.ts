@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { severities } from '@swarmpki/core/inspect/report';
 import type { Finding, FindingCode, Place, TextRange } from '@swarmpki/core/inspect/report';
 import { DiagnosticTag } from 'vscode-languageserver';
@@ -36,7 +37,7 @@ function relatedOf(picture: Picture, place: Place): readonly DiagnosticRelatedIn
   const location = picture.location(place);
   if (location === undefined) return [];
   const other = picture.itemAt(place);
-  return [{ location, message: `${within(place)}${other === undefined ? 'see here' : shortName(other)}` }];
+  return [{ location, message: `${within(place)}${other === undefined ? l10n.t('see here') : shortName(other)}` }];
 }
 
 function within({ within: path }: Place): string {
@@ -50,6 +51,7 @@ const superfluous: ReadonlySet<FindingCode> = new Set(['needless-root', 'certifi
 const tokenParts: Partial<Record<FindingCode, 'version' | 'digest' | 'secret'>> = {
   'token-of-other-root': 'digest',
   'token-of-old-root': 'digest',
+  'token-replaced': 'secret',
   'token-fips': 'version',
   'token-in-text': 'secret',
   'secret-tracked-by-git': 'secret',
@@ -69,7 +71,9 @@ function spotOf(picture: Picture, { code, place }: Finding<FindingCode>): TextRa
 
 function notTold(count: number): readonly Diagnostic[] {
   if (count <= 0) return [];
-  return [about('not-told', `${count} more findings in this document are not shown.`, { line: 0, character: 0 })];
+  return [
+    about('not-told', l10n.t('{0} more findings in this document are not shown.', count), { line: 0, character: 0 }),
+  ];
 }
 
 /** A document that is too large is read as far as its bounds allow, and says so. */
@@ -80,8 +84,8 @@ function notRead(picture: Picture, source: string): readonly Diagnostic[] {
       about(
         'not-read',
         why === 'text-too-long'
-          ? 'The document is too long: what stands behind this place was not read.'
-          : 'The document holds too much: what stands behind this place was not read.',
+          ? l10n.t('The document is too long: what stands behind this place was not read.')
+          : l10n.t('The document holds too much: what stands behind this place was not read.'),
         picture.rangeIn(source, { start: at, end: at }).start,
       ),
     );

@@ -1,9 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import type { Item } from '@swarmpki/core/inspect';
 import type { TokenFind, UnlockKeyFind } from '@swarmpki/core/inspect/document';
 import type { ItemIndex, TextRange } from '@swarmpki/core/inspect/report';
 import { MarkupKind } from 'vscode-languageserver';
 import type { Hover, Position } from 'vscode-languageserver';
-import { escaped, fenced } from '../markdown.ts';
+import { escaped, fenced } from '../../shared/markdown.ts';
 import type { OpenDocument } from '../open-document.ts';
 import { describe } from '../people.ts';
 import type { Picture } from '../picture.ts';
@@ -42,7 +43,7 @@ export async function hover(
   for (const [at, item] of items.slice(0, mostItems).entries()) {
     blocks.push(await block(picture, item, start === undefined ? undefined : start + at, options));
   }
-  if (items.length > mostItems) blocks.push(`${items.length - mostItems} more stand here.`);
+  if (items.length > mostItems) blocks.push(l10n.t('{0} more stand here.', items.length - mostItems));
   if (blocks.length === 0) return null;
   return {
     contents: { kind: options.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value: blocks.join('\n\n') },
@@ -74,13 +75,16 @@ function partAt(find: TokenFind | UnlockKeyFind, at: number): Part | undefined {
       ? [
           partOf(
             find.secret,
-            'The secret of an unlock key: with it and a manager’s disk all of the swarm’s secrets can be read.',
+            l10n.t('The secret of an unlock key: with it and a manager’s disk all of the swarm’s secrets can be read.'),
           ),
         ]
       : [
-          partOf(find.version, 'The version of a join token: 2 if the swarm demands FIPS, else 1.'),
-          partOf(find.digest, 'The SHA-256 of the swarm’s root: a node compares it with the root that it is served.'),
-          partOf(find.secret, 'The secret of a join token: whoever has it can join the swarm.'),
+          partOf(find.version, l10n.t('The version of a join token: 2 if the swarm demands FIPS, else 1.')),
+          partOf(
+            find.digest,
+            l10n.t('The SHA-256 of the swarm’s root: a node compares it with the root that it is served.'),
+          ),
+          partOf(find.secret, l10n.t('The secret of a join token: whoever has it can join the swarm.')),
         ];
   return parts.find((part) => part !== undefined && part.range.start <= at && at <= part.range.end);
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import type { Item } from '@swarmpki/core/inspect';
 import type { CodeLens, Command, Range } from 'vscode-languageserver';
 import { clientCommands } from '../../shared/protocol.ts';
@@ -34,9 +35,11 @@ function commandsOn(document: OpenDocument, { items: [item, ...others] }: Found,
     command(title, clientCommands.openView, viewUri({ kind, of }));
   const fingerprint = fingerprintOf(item);
   return [
-    ...(item.kind === 'certificate' ? [view('Verify', 'verdict'), view('Show chain', 'chain')] : []),
-    ...(item.kind === 'unreadable' ? [] : [view('Decode', 'decoded')]),
-    ...(fingerprint === undefined ? [] : [command('Copy fingerprint', clientCommands.copyFingerprint, fingerprint)]),
+    ...(item.kind === 'certificate' ? [view(l10n.t('Verify'), 'verdict'), view(l10n.t('Show chain'), 'chain')] : []),
+    ...(item.kind === 'unreadable' ? [] : [view(l10n.t('Decode'), 'decoded')]),
+    ...(fingerprint === undefined
+      ? []
+      : [command(l10n.t('Copy fingerprint'), clientCommands.copyFingerprint, fingerprint)]),
   ];
 }
 

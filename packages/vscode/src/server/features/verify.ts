@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Problem } from '@swarmpki/core/inspect';
 import type { CertificateItem } from '@swarmpki/core/inspect';
 import { certificatesIn, judge, reportVerdict, verdictLines } from '@swarmpki/core/verify';
@@ -9,7 +10,7 @@ const mostCertificates = 2_000;
 /** Whether a chain leads from a certificate to a root that is at hand; those that are self-signed count as trusted. @param now ms since epoch */
 export function verify(picture: Picture, { skim }: CertificateItem, now: number): string {
   const [leaf] = readable(skim.der);
-  if (leaf === undefined) return 'The certificate breaks its form: nobody who is strict can read it.\n';
+  if (leaf === undefined) return `${l10n.t('The certificate breaks its form: nobody who is strict can read it.')}\n`;
   const [roots, intermediates] = [[leaf].slice(1), [leaf].slice(1)];
   for (const [index, item] of picture.report.items.entries()) {
     if (item.kind !== 'certificate' || roots.length + intermediates.length >= mostCertificates) continue;
@@ -18,7 +19,12 @@ export function verify(picture: Picture, { skim }: CertificateItem, now: number)
   }
   const options = { roots, intermediates, usages: [], now };
   const lines = verdictLines(reportVerdict(leaf, options, judge(leaf, options)));
-  return [...lines, '', `Trusted were the self-signed certificates of this workspace: ${roots.length}.`, ''].join('\n');
+  return [
+    ...lines,
+    '',
+    l10n.t('Trusted were the self-signed certificates of this workspace: {0}.', roots.length),
+    '',
+  ].join('\n');
 }
 
 function readable(der: Uint8Array): ReturnType<typeof certificatesIn> {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Problem } from '@swarmpki/core/inspect';
 import type { Item, ItemDescription } from '@swarmpki/core/inspect';
 import { compareItems } from '@swarmpki/core/inspect/diff';
@@ -20,7 +21,7 @@ export async function viewText(workspace: Workspace, view: View, now: number): P
   const picture = workspace.picture(now);
   const index = indexAt(workspace, picture, view.of);
   const item = picture.item(index);
-  if (index === undefined || item === undefined) return gone;
+  if (index === undefined || item === undefined) return gone();
   switch (view.kind) {
     case 'decoded':
       return bounded(await decoded(item, now));
@@ -30,12 +31,14 @@ export async function viewText(workspace: Workspace, view: View, now: number): P
       return verdictText(picture, item, now);
     case 'comparison': {
       const other = picture.item(indexAt(workspace, picture, view.with));
-      return other === undefined ? gone : bounded(await comparisonText(picture, item, other));
+      return other === undefined ? gone() : bounded(await comparisonText(picture, item, other));
     }
   }
 }
 
-const gone = 'Nothing stands there any more.\n';
+function gone(): string {
+  return `${l10n.t('Nothing stands there any more.')}\n`;
+}
 
 /** The first thing at a place of an open document. */
 function indexAt(workspace: Workspace, picture: Picture, { uri, position }: Target): ItemIndex | undefined {
@@ -67,18 +70,19 @@ async function wholeText(description: ItemDescription): Promise<readonly string[
 
 function chainText(picture: Picture, index: ItemIndex, now: number): string {
   const chain = picture.chain(index);
-  if (chain === undefined) return 'Nobody is at hand who has issued this, and it has issued nothing that is at hand.\n';
+  if (chain === undefined)
+    return `${l10n.t('Nobody is at hand who has issued this, and it has issued nothing that is at hand.')}\n`;
   const lines = chain.path.map((each, depth) => {
     const item = picture.item(each);
     if (item === undefined) return '';
     return `${'  '.repeat(depth)}${shortName(item)} · ${stateOf(item, now)}   (${whereabouts(picture, item)})`;
   });
-  const end = chain.complete ? 'It ends with a root.' : 'Whoever issued the last one is not at hand.';
+  const end = chain.complete ? l10n.t('It ends with a root.') : l10n.t('Whoever issued the last one is not at hand.');
   return [...lines, '', end, ''].join('\n');
 }
 
 async function verdictText(picture: Picture, item: Item, now: number): Promise<string> {
-  if (item.kind !== 'certificate') return 'Only certificates are verified.\n';
+  if (item.kind !== 'certificate') return `${l10n.t('Only certificates are verified.')}\n`;
   const { verify } = await import('./verify.ts');
   return verify(picture, item, now);
 }
@@ -88,8 +92,13 @@ async function comparisonText(picture: Picture, item: Item, other: Item): Promis
   if (comparisons instanceof Problem) return `${printable(comparisons.message, 300)}\n`;
   const lines = comparisons.flatMap(({ meaning, differences }) => [
     ...meaning,
-    ...(differences.length === 0 ? ['They are the same.'] : []),
-    ...differences.flatMap(({ field, a, b }) => ['', field, `  a  ${a ?? '(none)'}`, `  b  ${b ?? '(none)'}`]),
+    ...(differences.length === 0 ? [l10n.t('They are the same.')] : []),
+    ...differences.flatMap(({ field, a, b }) => [
+      '',
+      field,
+      `  a  ${a ?? l10n.t('(none)')}`,
+      `  b  ${b ?? l10n.t('(none)')}`,
+    ]),
   ]);
   return [
     `a: ${shortName(item)} (${whereabouts(picture, item)})`,
@@ -113,5 +122,5 @@ async function compared(item: Item, other: Item): Promise<readonly Comparison[] 
 function bounded(text: string): string {
   return text.length <= longestText
     ? text
-    : `${text.slice(0, longestText)}\n… ${text.length - longestText} more characters\n`;
+    : `${text.slice(0, longestText)}\n${l10n.t('… {0} more characters', text.length - longestText)}\n`;
 }

@@ -1,6 +1,7 @@
 import { command, untilEnd } from '../command.ts';
 import { goJson } from '../format/go-json.ts';
 import { jsonFlag } from '../kinds/json-format.ts';
+import { oneOf } from '../kinds/one-of.ts';
 import { onOff } from '../kinds/text.ts';
 import { CommandProblem } from '../problem.ts';
 import { invitationBy, printJoinCommand } from './words.ts';
@@ -10,7 +11,7 @@ export const joinToken = command({
   name: 'join-token',
   docker: 'docker swarm join-token',
   summary: 'Manage join tokens',
-  parameters: { usage: '(worker|manager)', least: 1, most: 1 },
+  parameters: { usage: '(worker|manager)', least: 1, most: 1, kind: oneOf('worker', 'manager') },
   flags: {
     rotate: { kind: onOff, help: 'Rotate join token' },
     quiet: { kind: onOff, short: 'q', help: 'Only display token' },

@@ -20,7 +20,16 @@ export const update = command({
   summary: 'Update the swarm',
   parameters: noParameters,
   flags,
-  actions: [{ id: 'swarm.update', title: 'Update the Swarm', danger: 'changes' }],
+  actions: [
+    { id: 'swarm.update', title: 'Update the Swarm', danger: 'changes' },
+    { id: 'swarm.update.autolock', title: 'Change Autolock of Managers', danger: 'changes', anyOf: ['autolock'] },
+    {
+      id: 'swarm.update.cert-expiry',
+      title: 'Change Certificate Expiry',
+      danger: 'changes',
+      anyOf: ['cert-expiry'],
+    },
+  ],
   examples: [
     { line: 'update --cert-expiry 720h', about: 'certificates for thirty days, from the next root on' },
     { line: 'update --autolock', about: 'managers that start locked; prints the key' },

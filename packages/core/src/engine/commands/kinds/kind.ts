@@ -18,6 +18,8 @@ export interface Inputs {
 export interface Kind<Value> {
   /** Docker's word for it: `duration`. A switch has none, and needs no text. */
   readonly name: string;
+  /** All that it can be, where that is some words. */
+  readonly words?: readonly string[];
   /**
    * @param earlier what the same flag, given before, came to
    * @throws {CommandProblem} `bad-value`

@@ -5,6 +5,7 @@ import type { Kind } from './kind.ts';
 export function oneOf<const Word extends string>(...words: readonly Word[]): Kind<Word> {
   return {
     name: 'string',
+    words,
     read: (given) => {
       const found = words.find((word) => word === given);
       if (found !== undefined) return found;

@@ -4,9 +4,9 @@ import { noParameters, untilEnd } from '../command.ts';
 import type { Command, Parameters } from '../command.ts';
 import { goJson } from '../format/go-json.ts';
 import { jsonFlag } from '../kinds/json-format.ts';
-import type { Inputs } from '../kinds/kind.ts';
+import type { Inputs, Kind } from '../kinds/kind.ts';
 import { moment } from '../kinds/moment.ts';
-import { CommandProblem } from '../problem.ts';
+import { badValue } from '../problem.ts';
 import { changeClock } from './change-clock.ts';
 import { clockRows } from './clock-rows.ts';
 import { labCommand } from './lab-command.ts';
@@ -27,6 +27,15 @@ export const clock = labCommand({
   ],
   run: async (context, { flags: { format } }) => show(context, await context.lab.clock(untilEnd(context)), format),
 });
+
+const factor: Kind<number> = {
+  name: 'factor',
+  read: (given) => {
+    const value = /^(\d{1,7})x?$/.exec(given)?.[1];
+    if (value !== undefined) return Number(value);
+    throw badValue(`${JSON.stringify(given)} is no speed`, 'a whole number from 1 to 1000000');
+  },
+};
 
 interface ClockCommand {
   readonly name: string;
@@ -58,18 +67,18 @@ const changes: readonly ClockCommand[] = [
     name: 'speed',
     summary: 'Set how much lab time passes in as much real time',
     title: 'Set the Speed of Lab Time',
-    parameters: { usage: 'FACTOR', least: 1, most: 1 },
+    parameters: { usage: 'FACTOR', least: 1, most: 1, kind: factor },
     examples: [
       { line: 'clock speed 3600', about: 'an hour a second' },
       { line: 'clock speed 1', about: 'as fast as real time' },
     ],
-    change: (given) => ({ Speed: factor(given) }),
+    change: async (given, inputs) => ({ Speed: await factor.read(given, inputs, undefined) }),
   },
   {
     name: 'jump',
     summary: 'Move lab time ahead; whatever is due on the way happens',
     title: 'Move Lab Time Ahead',
-    parameters: { usage: '(+DURATION|DATE)', least: 1, most: 1 },
+    parameters: { usage: '(+DURATION|DATE)', least: 1, most: 1, kind: moment },
     examples: [
       { line: 'clock jump +91d', about: 'by the life of a certificate' },
       { line: 'clock jump 2027-02-01', about: 'to midnight, in UTC' },
@@ -106,13 +115,4 @@ export const clockChanges: readonly Command[] = changes.map(
 
 function show({ output }: LabContext, state: LabClockState, format: Format): void {
   output.print(format === 'json' ? goJson(labClock.write(state)) : clockRows(state));
-}
-
-/** @throws {CommandProblem} `refused` */
-function factor(given: string): number {
-  const value = /^(\d{1,7})x?$/.exec(given)?.[1];
-  if (value !== undefined) return Number(value);
-  throw new CommandProblem('refused', `${JSON.stringify(given)} is no speed`, {
-    expected: 'a whole number from 1 to 1000000',
-  });
 }

@@ -11,7 +11,7 @@ import { found, judged } from '../../../testing/judged.ts';
 import { certificatePem } from '../../../x509/certificate.ts';
 import { crossSign } from '../../../x509/cross-sign.ts';
 import { keyName } from '../../../x509/key-name.ts';
-import { day } from '../words.ts';
+import { day } from '../../../time-words.ts';
 
 describe('chains', async () => {
   const old = await makeRoot(noon - 200 * day);

@@ -3,7 +3,8 @@ import { groupBy, textOf } from '../../relations/group.ts';
 import type { ItemIndex } from '../../relations/relation.ts';
 import type { Rule } from '../material.ts';
 import { say } from '../say.ts';
-import { called, capital, counted } from '../words.ts';
+import { called, capital } from '../words.ts';
+import { counted } from '../../../time-words.ts';
 import { stemOf } from './paths.ts';
 
 /** So many certificates are named beside a key that is none of theirs. */

@@ -3,7 +3,8 @@ import type { Item } from '../../items/item.ts';
 import type { Find, PemDamage, PemFind } from '../../text/find.ts';
 import type { Rule } from '../material.ts';
 import { say } from '../say.ts';
-import { called, capital, counted } from '../words.ts';
+import { called, capital } from '../words.ts';
+import { counted } from '../../../time-words.ts';
 
 /** What can be wrong with the text, in words. */
 const damages: Readonly<Record<PemDamage['code'], string>> = {

@@ -5,7 +5,7 @@ import { found, judged } from '../../../testing/judged.ts';
 import { dsaKey, ecKey, oddRoot, pss, signatures } from '../../../testing/odd-certificates.ts';
 import { Oid } from '../../../x509/oid.ts';
 import type { ProfileExtension } from '../../../x509/profile.ts';
-import { day } from '../words.ts';
+import { day } from '../../../time-words.ts';
 
 const lasting: Wishes = { notAfter: noon + 4000 * day };
 const trusted = 'swarm-root-ca.crt';

@@ -10,7 +10,8 @@ import type { FindingCode } from '../catalogue.ts';
 import type { Finding } from '../finding.ts';
 import type { Rule } from '../material.ts';
 import { say } from '../say.ts';
-import { capital, inDays, moment, rootCalled, span } from '../words.ts';
+import { capital, rootCalled } from '../words.ts';
+import { inDays, moment, span } from '../../../time-words.ts';
 import { rootsOf } from './root-candidates.ts';
 import type { Root } from './root-candidates.ts';
 

@@ -7,6 +7,7 @@ import type { Finding } from '../finding.ts';
 import type { Material, Rule } from '../material.ts';
 import { say } from '../say.ts';
 import { called, capital, rootCalled } from '../words.ts';
+import { formerlyOf, nameOf } from './live.ts';
 import { rejoinCure } from './mending.ts';
 import { isIssuedByOneOf, trustBeside } from './trust.ts';
 import { isNode } from './validity.ts';
@@ -23,7 +24,9 @@ export const rotatedAway: Rule = function* (material) {
     if (issuer === undefined) continue;
     const trusted = trustBeside(material, read.item.place.source);
     const finding =
-      trusted.length > 0 ? besideTrust(material, read, issuer, trusted) : withSuccessor(read, issuer, successors);
+      trusted.length > 0
+        ? besideTrust(material, read, issuer, trusted)
+        : (withSuccessor(read, issuer, successors) ?? ofFormerRoot(material, read, issuer));
     if (finding !== undefined) yield finding;
   }
 };
@@ -88,4 +91,20 @@ function withSuccessor(
     cure: 'See `docker node ls --format "{{.Hostname}} {{.TLSStatus}}"`: a node that is up renews by itself within minutes. After the end of the rotation it has to leave and join again.',
     related: [successor.item.place],
   });
+}
+
+/** By what is known of a swarm that lives: the certificate is an old copy, or its node was away too long. */
+function ofFormerRoot(
+  material: Material,
+  { item, certificate }: ReadCertificate,
+  issuer: Certificate,
+): Finding<FindingCode> | undefined {
+  const swarm = formerlyOf(material, issuer);
+  return (
+    swarm &&
+    say('rotated-away-root', item.place, {
+      reason: `${capital(called(certificate))} was issued by ${rootCalled(issuer)}, which ${nameOf(swarm)} has rotated away: its nodes refuse it.`,
+      cure: `If it is the copy of one, copy it anew: a node that is up has another by now. ${rejoinCure(certificate)}`,
+    })
+  );
 }

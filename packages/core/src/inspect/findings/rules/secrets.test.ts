@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { hex, makeRoot, makeServer, pkcs8Pem } from '../../../testing/certificates.ts';
 import { found, judged } from '../../../testing/judged.ts';
@@ -27,6 +28,28 @@ describe('secrets', async () => {
     const env = { ...file(0o644), contents: `# mine\n${key}` };
     expect(found({ '.env': env })).toEqual(['warning key-in-text .env', 'warning key-readable-by-others .env']);
     expect(found({ 'a.crt': { contents: server.pem, file: { mode: 0o644, tracked: true } } })).toEqual([]);
+  });
+
+  it('that are encrypted are open to guesses where others read them, and to worse where they write', () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const encrypted = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' });
+    const exposed = (mode: number, tracked = false): readonly string[] =>
+      found({ 'a.key': { contents: encrypted.toString(), file: { mode, tracked } } }).filter((line) =>
+        line.includes('readable'),
+      );
+    expect(exposed(0o600)).toEqual([]);
+    expect(exposed(0o644)).toEqual(['information key-readable-by-others a.key']);
+    expect(exposed(0o640)).toEqual(['information key-readable-by-others a.key']);
+    expect(exposed(0o644, true)).toEqual([]);
+    expect(exposed(0o666)).toEqual(['warning key-readable-by-others a.key']);
+    expect(exposed(0o620, true)).toEqual(['warning key-readable-by-others a.key']);
+  });
+
+  it('are said to be open to change where they are', () => {
+    expect(judged({ 'a.key': file(0o604) }).findings[0]?.reason).toBe('Every user may open a.key: its mode is 0604.');
+    expect(judged({ 'a.key': file(0o646) }).findings[0]?.reason).toContain(
+      'may open and change a.key: its mode is 0646.',
+    );
   });
 
   it('are not for git', () => {

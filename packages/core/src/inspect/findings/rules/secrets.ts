@@ -3,7 +3,7 @@ import type { FindingCode } from '../catalogue.ts';
 import type { Finding } from '../finding.ts';
 import type { Rule } from '../material.ts';
 import { say } from '../say.ts';
-import { capital, shellWord } from '../words.ts';
+import { capital, modeText, shellWord } from '../words.ts';
 import { isEncrypted } from './keys.ts';
 import { sourcesWithOtherText } from './surroundings.ts';
 import { isWhole } from './tokens.ts';
@@ -72,22 +72,28 @@ function inText(secret: Secret, { place }: Item): Finding<FindingCode> {
   }
 }
 
-/** Files with secrets that others may read, or that git has. */
+/** Files with secrets that others may read or change, or that git has. */
 export const exposedFiles: Rule = function* (material) {
   const documents = sourcesWithOtherText(material);
   for (const { name, file } of material.sources) {
     if (file === undefined) continue;
-    const item = material.itemsIn(name).find((each) => secretIn(each) !== undefined);
-    const secret = item && secretIn(item);
-    if (item === undefined || secret === undefined) continue;
     const { mode = 0, tracked = false } = file;
-    const group = (mode & 0o070) === 0 ? undefined : 'its group';
-    const others = (mode & 0o007) === 0 ? undefined : 'every user';
+    const items = material.itemsIn(name);
+    const item = items.find((each) => secretIn(each) !== undefined);
+    const secret = item && secretIn(item);
+    if (item === undefined || secret === undefined) {
+      const encrypted = items.find((each) => each.kind === 'private-key' && isEncrypted(each));
+      if (encrypted !== undefined) yield* encryptedAndOpen(encrypted, name, mode, tracked);
+      continue;
+    }
+    const who = whoOf(mode, anyAccess);
     // What git has, others have already.
-    if (!tracked && secret !== 'token' && (group ?? others) !== undefined) {
+    if (!tracked && secret !== 'token' && who !== undefined) {
+      const isForGroupAlone = (mode & anyAccess & ofOthers) === 0;
+      const does = whoOf(mode, writing) === undefined ? 'open' : 'open and change';
       yield say('key-readable-by-others', item.place, {
-        ...(others === undefined || documents.has(name) ? { severity: 'warning' as const } : {}),
-        reason: `${capital([group, others].filter(Boolean).join(' and '))} may open ${shellWord(name)}: its mode is ${modeText(mode)}.`,
+        ...(isForGroupAlone || documents.has(name) ? { severity: 'warning' as const } : {}),
+        reason: `${who} may ${does} ${shellWord(name)}: its mode is ${modeText(mode)}.`,
         cure: `\`chmod 600 ${shellWord(name)}\`. Docker gives such files 0600.`,
         facts: { mode: modeText(mode) },
       });
@@ -101,6 +107,37 @@ export const exposedFiles: Rule = function* (material) {
   }
 };
 
-function modeText(mode: number): string {
-  return (mode & 0o7777).toString(8).padStart(4, '0');
+/** Whoever reads an encrypted key has still to open it; whoever writes it needs no password to do harm. */
+function* encryptedAndOpen(
+  { place }: Item,
+  name: string,
+  mode: number,
+  tracked: boolean,
+): Generator<Finding<FindingCode>> {
+  const [readers, writers] = [whoOf(mode, reading), whoOf(mode, writing)];
+  const who = writers ?? (tracked ? undefined : readers);
+  if (who === undefined) return;
+  const harm =
+    writers === undefined
+      ? 'The key in it is encrypted: whoever has it can try passwords for as long as they like.'
+      : 'The key in it is encrypted; but whoever changes the file takes the key away, or puts another in its place.';
+  yield say('key-readable-by-others', place, {
+    severity: writers === undefined ? 'information' : 'warning',
+    reason: `${who} may ${writers === undefined ? 'read' : 'change'} ${shellWord(name)}: its mode is ${modeText(mode)}. ${harm}`,
+    cure: `\`chmod 600 ${shellWord(name)}\`. Docker gives such files 0600.`,
+    facts: { mode: modeText(mode) },
+  });
+}
+
+const [reading, writing, anyAccess] = [0o044, 0o022, 0o077];
+const [ofGroup, ofOthers] = [0o070, 0o007];
+
+/** Who beside its owner may do something with a file, at the beginning of a sentence. @param access bits of a mode */
+function whoOf(mode: number, access: number): string | undefined {
+  const allowed = mode & access;
+  const who = [
+    ...((allowed & ofGroup) === 0 ? [] : ['its group']),
+    ...((allowed & ofOthers) === 0 ? [] : ['every user']),
+  ];
+  return who.length === 0 ? undefined : capital(who.join(' and '));
 }

@@ -4,7 +4,7 @@ import { makeRoot, noon } from '../../../testing/certificates.ts';
 import { found, judged } from '../../../testing/judged.ts';
 import { formatJoinToken } from '../../../token/join-token.ts';
 import { formatUnlockKey } from '../../../token/unlock-key.ts';
-import { day } from '../words.ts';
+import { day } from '../../../time-words.ts';
 
 const secret = Uint8Array.from({ length: 16 }, (_, index) => index * 15 + 3);
 const digest = (pem: string): Buffer => hash('sha256', pem, 'buffer');

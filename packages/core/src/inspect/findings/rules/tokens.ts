@@ -6,6 +6,8 @@ import type { Finding } from '../finding.ts';
 import type { Rule } from '../material.ts';
 import { say } from '../say.ts';
 import { capital, rootCalled } from '../words.ts';
+import { nameOf, standingOf } from './live.ts';
+import type { TokenStanding } from './live.ts';
 import { rootsOf } from './root-candidates.ts';
 import { sourcesWithOtherText, textBefore } from './surroundings.ts';
 
@@ -67,6 +69,11 @@ export const tokenRoots: Rule = function* (material) {
   for (const [index, item] of material.items.entries()) {
     if (item.kind !== 'join-token' || item.token instanceof Problem || !isWhole(item)) continue;
     if (item.token.fips) yield fips(item);
+    const standing = standingOf(material, item.token.digest, textOf(item));
+    if (standing !== undefined) {
+      if (standing.is !== 'current') yield outdated(item, item.token.digest, standing);
+      continue;
+    }
     const [first] = roots;
     if (first === undefined) continue;
     const mine = matches.get(index) ?? [];
@@ -93,6 +100,21 @@ export const tokenRoots: Rule = function* (material) {
     }
   }
 };
+
+/** A token that a swarm which somebody watches does not take any more. */
+function outdated(item: JoinTokenItem, digest: string, { is, swarm }: TokenStanding): Finding<FindingCode> {
+  const cure = `Take the token of today: ${printed}.`;
+  return is === 'replaced'
+    ? say('token-replaced', item.place, {
+        reason: `The token is for the root of ${nameOf(swarm)}, and neither of its two join tokens: that has been replaced since. Docker says “${refusedAsToken}” to it.`,
+        cure,
+      })
+    : say('token-of-old-root', item.place, {
+        reason: `The token belongs to a root that ${nameOf(swarm)} has rotated away since the token was printed.`,
+        cure,
+        facts: { digest },
+      });
+}
 
 function fips(item: JoinTokenItem): Finding<FindingCode> {
   return say('token-fips', item.place, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeAuthority, makeLeaf, makeRoot, noon } from '../../../testing/certificates.ts';
 import { found, judged } from '../../../testing/judged.ts';
-import { day } from '../words.ts';
+import { day } from '../../../time-words.ts';
 
 const hour = 3_600_000;
 

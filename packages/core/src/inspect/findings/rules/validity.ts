@@ -9,7 +9,8 @@ import type { FindingCode } from '../catalogue.ts';
 import type { Finding } from '../finding.ts';
 import type { Rule } from '../material.ts';
 import { say } from '../say.ts';
-import { called, capital, day, inDays, moment, rootCalled, span } from '../words.ts';
+import { called, capital, rootCalled } from '../words.ts';
+import { day, inDays, moment, span } from '../../../time-words.ts';
 import { expiredCure } from './mending.ts';
 
 /** A certificate that begins within this from now was hardly meant for later: ms. */

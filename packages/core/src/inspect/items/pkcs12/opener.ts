@@ -4,7 +4,7 @@ import { nodeCrypto } from '../../node-crypto.ts';
 import { definiteForm } from '../ber.ts';
 import { encryptionText, readEncryption } from '../encryption.ts';
 import type { ContainerLock } from '../item.ts';
-import { Budget } from './budget.ts';
+import { Budget, mostRounds } from './budget.ts';
 import { passwordForms, readMac } from './mac.ts';
 import type { Password } from './mac.ts';
 
@@ -23,7 +23,7 @@ const locks: readonly ContainerLock[] = ['wrong-password', 'too-many-rounds', 'n
 
 /** Opens what is encrypted in one file, and notes what could not be opened. */
 export class Opener {
-  readonly #budget = new Budget();
+  readonly #budget: Budget;
   readonly #encryption = new Set<string>();
   readonly #locks = new Set<ContainerLock>();
   readonly #given: string | undefined;
@@ -32,7 +32,9 @@ export class Opener {
   /** Nothing is tried once this is known. */
   #refusal: ContainerLock | undefined;
 
-  constructor(password: string | undefined) {
+  /** @param together what may still be done of it, if others are opened as well */
+  constructor(password: string | undefined, together?: Budget) {
+    this.#budget = new Budget(mostRounds, together);
     this.#given = password;
     [this.#password] = password === undefined ? [] : passwordForms(password);
   }
@@ -109,9 +111,17 @@ export class Opener {
 function ifSupported<Made>(make: () => Made): Made | undefined {
   try {
     return make();
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isUnsupported(error)) return undefined;
+    throw error;
   }
+}
+
+/** Of digests for hashing alone node gives no code. */
+function isUnsupported(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (!('code' in error)) return error.message.endsWith('not supported');
+  return /^ERR_(CRYPTO_(INVALID_DIGEST|UNKNOWN_CIPHER)|OSSL_.*)$/.test(String(error.code));
 }
 
 /** RFC 8018 §6.1.1 */

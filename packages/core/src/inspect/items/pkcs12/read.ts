@@ -3,6 +3,7 @@ import type { ContainerLock } from '../item.ts';
 import { definiteForm } from '../ber.ts';
 import { readBags } from './bags.ts';
 import type { Bag } from './bags.ts';
+import type { Budget } from './budget.ts';
 import { Opener } from './opener.ts';
 import type { Pkcs12Mac } from './opener.ts';
 
@@ -32,9 +33,10 @@ const mostParts = 100;
  *
  * @param bytes DER PFX
  * @param password `undefined` to read what is not encrypted alone
+ * @param together what may be done for this file and for others; left out, as much as is done for one
  * @throws {X509Problem} `malformed-der`
  */
-export function readPkcs12(bytes: Uint8Array, password: string | undefined): Pkcs12 {
+export function readPkcs12(bytes: Uint8Array, password: string | undefined, together?: Budget): Pkcs12 {
   const outer = new DerReader(bytes);
   const pfx = outer.enter(Tag.sequence, 'PFX');
   if (readSmallInteger(pfx.contents(Tag.integer, 'version'), 'version') !== 3) throw malformed('the version is not 3');
@@ -48,7 +50,7 @@ export function readPkcs12(bytes: Uint8Array, password: string | undefined): Pkc
     return { bags: [], lock: 'unsupported-encryption', encryption, mac: { state: 'none' }, trailing };
   }
   const contents = authSafe.content.contents(Tag.octetString, 'authenticated safe');
-  const opener = new Opener(password);
+  const opener = new Opener(password, together);
   const mac = macFields === undefined ? ({ state: 'none' } as const) : opener.check(macFields, contents);
   const safe = new DerReader(definiteForm(contents));
   const parts = safe.enter(Tag.sequence, 'authenticated safe');

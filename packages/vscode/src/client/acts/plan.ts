@@ -1,0 +1,145 @@
+import { l10n } from 'vscode';
+import type { NodeSight } from '@swarmpki/core/engine/watch';
+import type { ShownSwarm } from '../swarms/shown-swarm.ts';
+import type { Acting } from './acting.ts';
+import { ask, askForNodes, askForSwarm } from './ask.ts';
+import type { Named, Wish } from './call.ts';
+import { createLab } from './create-lab.ts';
+import type { Offer } from './offers.ts';
+import { tell } from './outcome.ts';
+import { questionOf, questionOfParameters } from './questions.ts';
+import type { NodeQuestion } from './questions.ts';
+import { chooseRotation } from './rotate.ts';
+import { inputs } from './run-all.ts';
+import { mayBeLab, nodesFor, subjectOf } from './target.ts';
+import type { Subject } from './target.ts';
+
+/** Something that is to be done: all that it takes has been answered. */
+export interface Plan {
+  readonly offer: Offer;
+  readonly swarm: ShownSwarm;
+  readonly nodes: readonly NodeSight[];
+  readonly wish: Wish;
+}
+
+/** What was handed to a command by whoever has called it. */
+export interface Handed {
+  /** An element of the tree, what a lens says, or nothing. */
+  readonly given: unknown;
+  /** All elements that are selected, where there are several. */
+  readonly selected: unknown;
+}
+
+/** Asks for all that is not known yet. @returns `undefined` where it was called off, or cannot be */
+export async function planFor(acting: Acting, offer: Offer, named: Named, handed: Handed): Promise<Plan | undefined> {
+  const subject = await subjectFor(acting, named, handed);
+  if (subject === undefined) return undefined;
+  const { swarm } = subject;
+  const sight = await seen(swarm);
+  const target = await targetFor(offer, named, subject);
+  if (target === undefined) return undefined;
+  const flags = await flagsFor(offer, named, sight);
+  if (flags === undefined) return undefined;
+  const wish = { flags: { ...offer.flags?.(target.nodes), ...flags }, parameters: target.parameters };
+  return { offer, swarm, nodes: target.nodes, wish };
+}
+
+/** What it is for: what was clicked on, else what is chosen among the engines for which it can be done. */
+async function subjectFor(
+  acting: Acting,
+  { action: { id, title }, command: { labOnly } }: Named,
+  { given, selected }: Handed,
+): Promise<Subject | undefined> {
+  const { swarms } = acting;
+  const subject = subjectOf(given, selected, (swarm) => swarms.find(swarm));
+  if (subject !== undefined) {
+    if (labOnly !== true || mayBeLab(subject.swarm)) return subject;
+    tell('warn', l10n.t('{0}: only a lab can do that, and {1} is a Docker Engine.', title, subject.swarm.name));
+    return undefined;
+  }
+  // Whoever names no engine wants a swarm of their own.
+  if (id === 'swarm.init') {
+    await createLab(acting);
+    return undefined;
+  }
+  const able = swarms.all.filter((each) => labOnly !== true || mayBeLab(each));
+  if (able.length === 0) {
+    const create = { title: l10n.t('Create a Lab'), run: () => createLab(acting) };
+    tell('warn', l10n.t('{0}: no engine is shown for which that can be done.', title), [create]);
+    return undefined;
+  }
+  const swarm = await askForSwarm(title, able);
+  return swarm && { swarm, nodes: [] };
+}
+
+type Target = Pick<Plan, 'nodes'> & Pick<Wish, 'parameters'>;
+
+/** The nodes that it is for, or whatever else the command is given beside flags. */
+async function targetFor(offer: Offer, { action, command }: Named, subject: Subject): Promise<Target | undefined> {
+  const asked = questionOfParameters(command, inputs);
+  if (asked === undefined) return { nodes: [], parameters: [] };
+  if (asked.kind === 'nodes') {
+    const nodes = await nodesOf(offer, action.title, subject, asked);
+    return nodes && { nodes, parameters: nodes.map(({ id }) => id) };
+  }
+  const answer = subject.role ?? (await ask(action.title, asked));
+  return answer === undefined || answer === '' ? undefined : { nodes: [], parameters: [answer] };
+}
+
+async function nodesOf(
+  { fits }: Offer,
+  title: string,
+  { swarm, nodes: clicked }: Subject,
+  asked: NodeQuestion,
+): Promise<readonly NodeSight[] | undefined> {
+  const fitting = nodesFor(swarm, fits);
+  const meant = fitting.filter(({ id }) => clicked.includes(id));
+  if (meant.length >= asked.least && meant.length <= asked.most) return meant;
+  const isFor =
+    clicked.length > 0 && meant.length === 0 ? l10n.t('what was chosen') : l10n.t('any node of {0}', swarm.name);
+  if (fitting.length < asked.least || (clicked.length > 0 && meant.length === 0)) {
+    tell('info', l10n.t('{0}: that cannot be done for {1} as it is now.', title, isFor));
+    return undefined;
+  }
+  return askForNodes(title, fitting, asked, meant[0]);
+}
+
+/** What switches say, and what is asked for. */
+async function flagsFor(
+  offer: Offer,
+  { action, command }: Named,
+  sight: ShownSwarm['sight'],
+): Promise<Wish['flags'] | undefined> {
+  const flags: Record<string, string> = {};
+  for (const name of action.switches ?? []) flags[name] = 'true';
+  const usual = { asks: offer.asks ?? [], now: (sight && offer.now?.(sight)) ?? {} };
+  const form = offer.follows === 'rotation' ? await chooseRotation(action.title, sight) : usual;
+  if (form === undefined) return undefined;
+  for (const name of form.asks) {
+    const flag = command.flags[name];
+    if (flag === undefined) throw new Error(`${command.name} has no flag ${name}`);
+    const answer = await ask(action.title, questionOf(flag, inputs, form.now[name]));
+    if (answer === undefined) return undefined;
+    if (answer !== '') flags[name] = answer;
+  }
+  return flags;
+}
+
+/** ms */
+const longestLook = 5_000;
+
+/** The swarm as it is: where nobody has looked yet, it is waited for, for a moment. */
+async function seen(swarm: ShownSwarm): Promise<ShownSwarm['sight']> {
+  if (swarm.sight !== undefined || swarm.isStopped) return swarm.sight;
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve(swarm.sight);
+    };
+    const timer = setTimeout(end, longestLook);
+    const listening = swarm.onDidChange(() => {
+      if (swarm.sight !== undefined || swarm.problem !== undefined || swarm.isStopped) end();
+    });
+  });
+}

@@ -1,0 +1,1 @@
+export { ShownStandings } from './shown-standings.ts';

@@ -1,0 +1,126 @@
+import { EventEmitter, RelativePattern, Uri, l10n, workspace } from 'vscode';
+import type { CustomDocument, Disposable } from 'vscode';
+import type { FilePart, FileView } from '../../shared/file-view.ts';
+import { largestViewed, methods } from '../../shared/protocol.ts';
+import type { ViewFile, ViewPart } from '../../shared/protocol.ts';
+import { beginsAsDer } from '../../shared/sniff.ts';
+import type { FileState } from '../../shared/viewer-messages.ts';
+import { harmless } from '../harmless.ts';
+import type { Server } from '../language/server.ts';
+
+/** A file that is looked at: as it is on disk, as the server reads it. */
+export class ViewedDocument implements CustomDocument {
+  readonly uri: Uri;
+  readonly #server: Server;
+  readonly #changed = new EventEmitter<FileState>();
+  readonly #watching: readonly Disposable[];
+  #state: FileState | undefined;
+  /** What the page was told last, to tell it only what is new. */
+  #told = '';
+  #isRead = false;
+  /** One after the other: what was read last is what is there. */
+  #reading: Promise<unknown> = Promise.resolve();
+  #hasEnded = false;
+
+  constructor(uri: Uri, server: Server) {
+    this.uri = uri;
+    this.#server = server;
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, '..'), '*'));
+    const read = (changed: Uri): void => {
+      if (changed.toString() === uri.toString()) void this.read();
+    };
+    this.#watching = [
+      watcher,
+      watcher.onDidChange(read),
+      watcher.onDidCreate(read),
+      watcher.onDidDelete(read),
+      server.onViewsChanged(() => void this.#again()),
+      this.#changed,
+    ];
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  /** How it is with the file; read, when that is asked for the first time. */
+  async state(): Promise<FileState> {
+    if (this.#isRead) await this.#reading;
+    else await this.read();
+    return this.#state ?? { kind: 'not-read', reason: '' };
+  }
+
+  get view(): FileView | undefined {
+    return this.#state?.kind === 'view' ? this.#state.view : undefined;
+  }
+
+  /** Reads the file. @param password opens PKCS #12; it is not kept */
+  read(password?: string): Promise<FileState> {
+    this.#isRead = true;
+    return this.#inTurn(() => this.#read(password));
+  }
+
+  async part(part: Omit<ViewPart, 'uri'>): Promise<FilePart | null> {
+    const server = await this.#server.start();
+    return server.ask<FilePart | null>(methods.viewPart, { uri: this.uri.toString(), ...part } satisfies ViewPart);
+  }
+
+  dispose(): void {
+    this.#hasEnded = true;
+    for (const each of this.#watching) each.dispose();
+    const { uri } = this;
+    void this.#server
+      .start()
+      .then((server) => server.notify(methods.forgetFile, { uri: uri.toString() }))
+      // A server that has gone remembers nothing.
+      .catch(() => undefined);
+  }
+
+  async #read(password: string | undefined): Promise<FileState> {
+    let contents: Uint8Array;
+    try {
+      const { size } = await workspace.fs.stat(this.uri);
+      if (size > largestViewed) return { kind: 'too-large', size, most: largestViewed };
+      contents = await workspace.fs.readFile(this.uri);
+    } catch (error) {
+      return { kind: 'not-read', reason: harmless(error instanceof Error ? error.message : String(error), 300) };
+    }
+    if (contents.length > largestViewed) return { kind: 'too-large', size: contents.length, most: largestViewed };
+    const server = await this.#server.start();
+    const file: ViewFile = {
+      uri: this.uri.toString(),
+      contents: Buffer.from(contents.buffer, contents.byteOffset, contents.length).toString('base64'),
+      ...(password === undefined ? {} : { password }),
+    };
+    const view = await server.ask<FileView | null>(methods.viewFile, file);
+    if (view === null) return { kind: 'too-large', size: contents.length, most: largestViewed };
+    return { kind: 'view', view, isText: !beginsAsDer(contents) && !contents.subarray(0, 4096).includes(0) };
+  }
+
+  /** Time has passed, or another file has changed. A server that has just started has to be given the file. */
+  async #again(): Promise<void> {
+    if (this.#hasEnded || this.#state?.kind !== 'view') return;
+    const { isText } = this.#state;
+    await this.#inTurn(async () => {
+      const server = await this.#server.start();
+      const view = await server.ask<FileView | null>(methods.viewAgain, { uri: this.uri.toString() });
+      return view === null ? await this.#read(undefined) : { kind: 'view', view, isText };
+    });
+  }
+
+  #inTurn(read: () => Promise<FileState>): Promise<FileState> {
+    const turn = this.#reading.then(async () => {
+      const state = await read().catch(failed);
+      this.#state = state;
+      const told = JSON.stringify(state.kind === 'view' ? { ...state, view: { ...state.view, now: 0 } } : state);
+      if (told !== this.#told && !this.#hasEnded) this.#changed.fire(state);
+      this.#told = told;
+      return state;
+    });
+    this.#reading = turn;
+    return turn;
+  }
+}
+
+/** The server could not be started, or has gone: its log says why. */
+function failed(): FileState {
+  return { kind: 'not-read', reason: l10n.t('the language server does not answer; restart it') };
+}
