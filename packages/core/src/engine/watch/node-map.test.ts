@@ -58,6 +58,7 @@ describe('nodes by their ids', () => {
       ['a', 'b'],
       ['a', 'c'],
     ]);
+    expect([one.has('c'), other.has('b')]).toEqual([false, false]);
   });
 
   it('keep no place for most of those that are gone', () => {
