@@ -87,9 +87,8 @@ export class Workbench implements AsyncDisposable {
     await using building = new AsyncDisposableStack();
     const { path: directory } = building.use(await temporaryDirectory());
     await writeFiles(join(directory, 'workspace'), options.files ?? {});
-    const settings = JSON.stringify({ ...quietSettings, ...options.settings });
     const machine = JSON.stringify(options.machineSettings ?? { 'swarmpki.nodePath': process.execPath });
-    await writeFiles(join(directory, 'data/data/User'), { 'settings.json': settings });
+    await writeSettings(directory, options.settings);
     await writeFiles(join(directory, 'data/data/Machine'), { 'settings.json': machine });
     const extension = join(directory, 'extension');
     if (options.vsix === undefined) {
@@ -138,6 +137,12 @@ export class Workbench implements AsyncDisposable {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.restored();
+  }
+
+  /** Reloads the window with these settings of the user, beside those that keep VS Code quiet. */
+  async configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await writeSettings(this.directory, settings);
+    await this.reload();
   }
 
   /** Opens a file of the workspace, and waits for its tab. @param name its path within, or an absolute one */
@@ -263,6 +268,11 @@ export class Workbench implements AsyncDisposable {
     const strayed = [...this.#tab.strayed, ...dialled.strayed];
     if (strayed.length > 0) throw new Error(`the workbench asked elsewhere: ${strayed.join(' ').slice(0, 1_000)}`);
   }
+}
+
+function writeSettings(directory: string, settings: WorkbenchOptions['settings']): Promise<void> {
+  const text = JSON.stringify({ ...quietSettings, ...settings });
+  return writeFiles(join(directory, 'data/data/User'), { 'settings.json': text });
 }
 
 async function writeFiles(folder: string, files: WorkbenchOptions['files'] & {}): Promise<void> {
