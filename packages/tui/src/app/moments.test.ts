@@ -37,7 +37,7 @@ describe('a real swarm', () => {
       isUnderWay: true,
       certificates: 1,
       roots: 0,
-      from: '—',
+      from: 'the old root',
       to: '2c70e12b',
     });
   });

@@ -1,23 +1,17 @@
-import type { LabClockState } from '@swarmpki/core/engine';
-import { rootsOf } from '@swarmpki/core/engine/watch';
+import { swarmTime } from '@swarmpki/core/engine/rotation';
+import { rootsOf, wantedIssuer as issuerWantedBy } from '@swarmpki/core/engine/watch';
 import { rootName } from './names.ts';
 import type { State } from './state.ts';
 
-/** Lab time now: counted on from the last answer. @param now real time, ms since epoch */
-export function labNow(clock: LabClockState, now: number): number {
-  if (clock.Paused) return clock.Now;
-  return clock.Now + Math.max(0, now - clock.Real) * clock.Speed;
-}
-
 /** The time by which certificates are judged: lab time in a lab, else this machine's. ms since epoch */
 export function swarmNow({ sight, now }: State): number {
-  return sight?.lab === undefined ? now : labNow(sight.lab.clock, now);
+  return swarmTime(sight, now);
 }
 
 /** The key that all certificates are to be signed by: during a rotation the new root's. `sha256:…` of its SubjectPublicKeyInfo */
 export function wantedIssuer({ sight }: State): string | undefined {
   const roots = sight && rootsOf(sight);
-  return (roots?.next ?? roots?.now)?.issuer;
+  return roots && issuerWantedBy(roots);
 }
 
 /**
@@ -28,7 +22,7 @@ export function wantedIssuer({ sight }: State): string | undefined {
  */
 export function trustName({ sight }: State, digest: string | undefined): string {
   if (digest === undefined || digest === '') return '—';
-  const roots = sight && rootsOf(sight);
-  const known = [roots?.now, roots?.next].find((root) => root?.digest === digest);
+  const { trusted, coming } = (sight && rootsOf(sight)) ?? {};
+  const known = [trusted, coming].find((root) => root?.digest === digest);
   return known === undefined ? 'another' : rootName(known.issuer);
 }

@@ -26,11 +26,11 @@ function rightOf(state: State): Line {
   if (link.kind === 'lost') spans.push({ text: '✗ connection lost  ', tone: 'bad' });
   const roots = sight && rootsOf(sight);
   if (roots === undefined) return [...spans, { text: `${engine.name} `, tone: 'muted' }];
-  const { now, next } = roots;
+  const { trusted, coming } = roots;
   spans.push(
-    next === undefined
-      ? { text: `root ${rootName(now.issuer)}`, tone: 'accent' }
-      : { text: `root ${rootName(now.issuer)} ═▶ ${rootName(next.issuer)}`, tone: 'busy' },
+    coming === undefined
+      ? { text: `root ${rootName(trusted.issuer)}`, tone: 'accent' }
+      : { text: `root ${rootName(trusted.issuer)} ═▶ ${rootName(coming.issuer)}`, tone: 'busy' },
   );
   const lab = sight?.lab;
   if (lab !== undefined) spans.push({ text: `   ${clockWords(lab.clock, state.now)} ` });

@@ -4,6 +4,7 @@ import { showStandings } from './editors/index.ts';
 import { understandTexts } from './language/index.ts';
 import type { Server } from './language/server.ts';
 import type { SwarmsPart } from './swarms-part.ts';
+import { showSwarms } from './swarms/index.ts';
 import { showBinaries } from './viewer/index.ts';
 
 /**
@@ -16,6 +17,7 @@ export function activate(context: ExtensionContext): void {
   showBinaries(context, server);
   showStandings(context, server);
   actOnSwarms(context, server, async () => (await swarms()).acts);
+  showSwarms(context, async () => (await swarms()).view);
 }
 
 /** @returns what opens all that has to do with swarms, once; where that fails, it is tried again when it is asked for again */

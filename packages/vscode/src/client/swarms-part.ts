@@ -12,6 +12,7 @@ import { findLabs, usualLab } from './swarms/labs.ts';
 import type { LabSearch } from './swarms/labs.ts';
 import { ShownSwarms } from './swarms/shown-swarms.ts';
 import type { Places } from './swarms/shown-swarms.ts';
+import { SwarmsView } from './swarms/swarms-view.ts';
 
 /** Contexts of Docker's that are shown, in the memory of the extension. */
 const attachedKey = 'swarmpki.attached';
@@ -20,19 +21,19 @@ const attachedKey = 'swarmpki.attached';
 export interface SwarmsPart extends Disposable {
   readonly swarms: ShownSwarms;
   readonly acts: Acts;
+  readonly view: SwarmsView;
 }
 
 /** Looks once which engines there are, and from then on whenever there may be others. */
 export async function openSwarms(context: ExtensionContext, server: Server): Promise<SwarmsPart> {
   const ending = new AbortController();
-  const way = wayTo({
+  const programs = {
     environment: process.env,
     program: context.asAbsolutePath(join('dist', 'program', 'main.js')),
     nodePath: () => setting('nodePath'),
     directory: homedir(),
-    signal: ending.signal,
-  });
-  const swarms = new ShownSwarms(placesOf(context), way);
+  };
+  const swarms = new ShownSwarms(placesOf(context), wayTo({ ...programs, signal: ending.signal }));
   await swarms.refresh();
   const look = (): void =>
     void swarms.refresh().catch((error: unknown) => tellProblem(l10n.t('Looking for labs'), error));
@@ -42,7 +43,9 @@ export async function openSwarms(context: ExtensionContext, server: Server): Pro
     tell: (seen) => server.tell(seen),
     showRotation: ({ id }) => void commands.executeCommand('swarmpki.showRotation', { swarm: id }),
   });
+  const view = new SwarmsView(swarms, programs);
   const disposables = [
+    view,
     acts,
     workspace.onDidChangeWorkspaceFolders(look),
     workspace.onDidGrantWorkspaceTrust(look),
@@ -57,6 +60,7 @@ export async function openSwarms(context: ExtensionContext, server: Server): Pro
   return {
     swarms,
     acts,
+    view,
     dispose: () => {
       ending.abort();
       for (const each of disposables) each.dispose();

@@ -1,59 +1,80 @@
-import { X509Certificate, hash } from 'node:crypto';
+import { X509Problem } from '../../x509/problem.ts';
+import { readCertificates } from '../../x509/certificate.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import { digestOf } from './digest.ts';
 import type { Swarm } from '../shapes/swarm.ts';
 import type { SwarmSight } from './swarm-sight.ts';
 
-/** A root of a swarm, as its nodes name it; what is not known of it is `undefined`. */
-interface RootSight {
-  /** SHA-256 of its bundle, `sha256:…`: a node tells by that whom it trusts. */
-  readonly digest: string | undefined;
-  /** SHA-256 of its DER SubjectPublicKeyInfo, `sha256:…`: a node tells by that who signed its certificate. */
+/** A root, named as nodes name whom they trust and who signed for them. */
+export interface RootSight {
+  /** SHA-256 of its DER SubjectPublicKeyInfo, `sha256:…`; `undefined` where the engine shows no such root, or several. */
   readonly issuer: string | undefined;
+  /** SHA-256 of its bundle, `sha256:…`, as join tokens carry it; `undefined` where the engine does not show it. */
+  readonly digest: string | undefined;
+  /** ms since epoch; `undefined` as for {@link issuer}. */
+  readonly notAfter: number | undefined;
 }
 
-export interface Roots {
-  /** The one that all trust. */
-  readonly now: RootSight;
-  /** The one on its way in, whose key signs all certificates meanwhile; `undefined` while none is. */
-  readonly next: RootSight | undefined;
+/** The roots of a swarm. Until a rotation has ended nobody trusts the one on its way in (docs/protocol.md §8.4). */
+export interface RootsSight {
+  readonly trusted: RootSight;
+  readonly coming: RootSight | undefined;
 }
 
-/** The roots of a swarm, of a lab as of a real one; `undefined` where only managers know them (docs/protocol.md §11.5). */
-export function rootsOf({ swarm, lab }: Pick<SwarmSight, 'swarm' | 'lab'>): Roots | undefined {
+/** @returns `undefined` where the engine does not show its swarm */
+export function rootsOf({ swarm, lab }: Pick<SwarmSight, 'swarm' | 'lab'>): RootsSight | undefined {
+  const shown = swarm && shownRoot(swarm);
   if (lab !== undefined) {
-    const { Root: now, Rotation: rotation } = lab.swarm;
-    return { now: named(now), next: rotation && named(rotation.Root) };
+    const { Root: root, Rotation: rotation } = lab.swarm;
+    return {
+      // What is shown of a lab and of its engine's swarm comes by two ways, one before the other.
+      trusted: {
+        issuer: root.Issuer,
+        digest: root.Digest,
+        notAfter: shown?.digest === root.Digest ? shown.notAfter : undefined,
+      },
+      coming: rotation && { issuer: rotation.Root.Issuer, digest: rotation.Root.Digest, notAfter: undefined },
+    };
   }
-  if (swarm === undefined) return undefined;
-  const known = told.get(swarm) ?? toldBy(swarm);
-  told.set(swarm, known);
+  if (swarm === undefined || shown === undefined) return undefined;
+  const issuer = digestOf(Buffer.from(swarm.TLSInfo.CertIssuerPublicKey, 'base64'));
+  return {
+    trusted: swarm.RootRotationInProgress ? shown : { ...shown, issuer: issuer ?? shown.issuer },
+    coming: swarm.RootRotationInProgress ? { issuer, digest: undefined, notAfter: undefined } : undefined,
+  };
+}
+
+/** The key that all certificates are to be signed by: during a rotation the new root's. `sha256:…` */
+export function wantedIssuer({ trusted, coming }: RootsSight): string | undefined {
+  return (coming ?? trusted).issuer;
+}
+
+/** It is asked for with every node that is shown. */
+const shownRoots = new WeakMap<Swarm, RootSight>();
+
+function shownRoot(swarm: Swarm): RootSight {
+  const known = shownRoots.get(swarm) ?? rootOf(swarm.TLSInfo.TrustRoot);
+  shownRoots.set(swarm, known);
   return known;
 }
 
-function named({ Digest: digest, Issuer: issuer }: { readonly Digest: string; readonly Issuer: string }): RootSight {
-  return { digest, issuer };
+/** @param pem bundle */
+function rootOf(pem: string): RootSight {
+  const [root, ...others] = certificatesOf(pem);
+  const only = others.length === 0 ? root : undefined;
+  return {
+    issuer: only && digestOf(Buffer.from(only.spki)),
+    digest: digestOf(Buffer.from(pem)),
+    notAfter: only?.notAfter,
+  };
 }
 
-/** What an engine tells of a swarm does not change: another one follows. */
-const told = new WeakMap<Swarm, Roots>();
-
-/** An engine names the key that signs, which during a rotation is the new root's, and shows the root that is trusted. */
-function toldBy({ TLSInfo: tls, RootRotationInProgress: isRotating }: Swarm): Roots {
-  const signs = digestOf(Buffer.from(tls.CertIssuerPublicKey, 'base64'));
-  const digest = digestOf(Buffer.from(tls.TrustRoot));
-  if (!isRotating) return { now: { digest, issuer: signs }, next: undefined };
-  return { now: { digest, issuer: keyOf(tls.TrustRoot) }, next: { digest: undefined, issuer: signs } };
-}
-
-/** The digest of the key in the first certificate; `undefined` where there is none that can be read. @param bundle PEM */
-function keyOf(bundle: string): string | undefined {
+function certificatesOf(pem: string): readonly Certificate[] {
   try {
-    return digestOf(new X509Certificate(bundle).publicKey.export({ type: 'spki', format: 'der' }));
-  } catch {
-    // What an engine sends may be anything.
-    return undefined;
+    return readCertificates(pem);
+  } catch (error) {
+    // An engine may show anything.
+    if (error instanceof X509Problem) return [];
+    throw error;
   }
-}
-
-function digestOf(bytes: Uint8Array): string | undefined {
-  return bytes.length === 0 ? undefined : `sha256:${hash('sha256', bytes, 'hex')}`;
 }

@@ -104,12 +104,12 @@ function trustLines(state: State): readonly Line[] {
   }
   const some = (names: readonly string[]): string =>
     names.length > 4 ? `${names.slice(0, 3).join(' ')} … ${names.at(-1)}` : names.join(' ');
-  const { now, next } = (state.sight && rootsOf(state.sight)) ?? {};
-  const isCross = (issuer: string): boolean => next !== undefined && issuer === rootName(next.issuer);
+  const { trusted, coming } = (state.sight && rootsOf(state.sight)) ?? {};
+  const isCross = (issuer: string): boolean => coming !== undefined && issuer === rootName(coming.issuer);
   return [...groups.values()].flatMap(({ issuer, managers, workers }): readonly Line[] => [
     [
       {
-        text: isCross(issuer) ? `${rootName(now?.issuer)} ═ has signed ═▶ ${issuer}` : `${issuer}  swarm-ca`,
+        text: isCross(issuer) ? `${rootName(trusted?.issuer)} ═ has signed ═▶ ${issuer}` : `${issuer}  swarm-ca`,
         tone: 'strong',
       },
       { text: isCross(issuer) ? '   the new root, on its way in' : '', tone: 'busy' },

@@ -60,7 +60,7 @@ export function endedSince(state: State, begun: Begun): ReturnType<typeof endOfR
 /** The root that nodes trust, and the one on its way in, by name. */
 export function rootNames({ sight }: State): { readonly now: string; readonly next: string | undefined } {
   const roots = sight && rootsOf(sight);
-  return { now: rootName(roots?.now.issuer), next: roots?.next && rootName(roots.next.issuer) };
+  return { now: rootName(roots?.trusted.issuer), next: roots?.coming && rootName(roots.coming.issuer) };
 }
 
 /** `1 node`, `5 nodes`. */

@@ -68,5 +68,5 @@ export function explainNode(view: View<Own>): Explanation {
 }
 
 function isRotating({ state: { sight } }: View<Own>): boolean {
-  return sight !== undefined && rootsOf(sight)?.next !== undefined;
+  return sight !== undefined && rootsOf(sight)?.coming !== undefined;
 }

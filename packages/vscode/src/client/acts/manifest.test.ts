@@ -99,7 +99,10 @@ describe('menus of the tree', () => {
   it.each<readonly [string, readonly Flag[], string]>([
     [contextValues.rootCA, [], 'swarm.ca.rotate'],
     [contextValues.workerToken, [], 'swarm.join-token'],
-    [contextValues.lab, ['manager'], 'node.add'],
+    [contextValues.lab, ['manager'], 'node.add openTerminal'],
+    [contextValues.engine, ['manager', 'attached'], 'openTerminal'],
+    [contextValues.engine, ['lost'], 'refresh openTerminal'],
+    [contextValues.stoppedLab, [], 'startLab'],
     [contextValues.labNode, ['worker', 'here'], 'node.renew'],
     [contextValues.labNode, ['worker', 'stopped'], 'node.start'],
     [contextValues.labNode, ['worker', 'here', 'cut'], 'node.renew node.heal'],
