@@ -28,6 +28,8 @@ export interface WorkbenchOptions {
   readonly vsix?: string;
   /** For VS Code and what it starts. Its home, data and runtime directories are its own already. */
   readonly env?: Readonly<Record<string, string>>;
+  /** For all of VS Code; of the extension everything is logged anyway. */
+  readonly logLevel?: 'trace';
   /** A module with `run()`, by its path, that runs in the extension host. */
   readonly extensionTests?: string;
 }
@@ -88,7 +90,8 @@ export class Workbench implements AsyncDisposable {
     const { path: directory } = building.use(await temporaryDirectory());
     await writeFiles(join(directory, 'workspace'), options.files ?? {});
     const machine = JSON.stringify(options.machineSettings ?? { 'swarmpki.nodePath': process.execPath });
-    await writeSettings(directory, options.settings);
+    const user = JSON.stringify({ ...quietSettings, ...options.settings });
+    await writeFiles(join(directory, 'data/data/User'), { 'settings.json': user });
     await writeFiles(join(directory, 'data/data/Machine'), { 'settings.json': machine });
     const extension = join(directory, 'extension');
     if (options.vsix === undefined) {
@@ -101,8 +104,9 @@ export class Workbench implements AsyncDisposable {
     );
     const tab = building.use(await openTab());
     const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
+    const ours = 'swarmpki.swarmpki-vscode:trace';
     const payload = [
-      ['logLevel', 'swarmpki.swarmpki-vscode:trace'],
+      ['logLevel', [...(options.logLevel === undefined ? [] : [options.logLevel]), ours].join(',')],
       ...(vsix === undefined ? [['extensionDevelopmentPath', remote(extension)]] : []),
       ...(options.extensionTests === undefined ? [] : [['extensionTestsPath', remote(options.extensionTests)]]),
     ];
@@ -142,12 +146,6 @@ export class Workbench implements AsyncDisposable {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.restored();
-  }
-
-  /** Reloads the window with these settings of the user, beside those that keep VS Code quiet. */
-  async configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
-    await writeSettings(this.directory, settings);
-    await this.reload();
   }
 
   /** Opens a file of the workspace, and waits for its tab. @param name its path within, or an absolute one */
@@ -273,11 +271,6 @@ export class Workbench implements AsyncDisposable {
     const strayed = [...this.#tab.strayed, ...dialled.strayed];
     if (strayed.length > 0) throw new Error(`the workbench asked elsewhere: ${strayed.join(' ').slice(0, 1_000)}`);
   }
-}
-
-function writeSettings(directory: string, settings: WorkbenchOptions['settings']): Promise<void> {
-  const text = JSON.stringify({ ...quietSettings, ...settings });
-  return writeFiles(join(directory, 'data/data/User'), { 'settings.json': text });
 }
 
 async function writeFiles(folder: string, files: WorkbenchOptions['files'] & {}): Promise<void> {
