@@ -71,10 +71,7 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
     await workbench().picture('swarms-stopped-node');
     await tree().press('Root CA', 'Rotate the Root CA');
     await choose(/Rotate the Root CA/, 'A new root');
-    await tree().has(
-      /^ {2}Root Rotation 5 of 6 renewed\n {4}worker-3 stopped: start it, or remove it$/m,
-      longest,
-    );
+    await tree().has(/^ {2}Root Rotation 5 of 6 renewed\n {4}worker-3 stopped: start it, or remove it$/m, longest);
     await tree().has(/^ {2}Root CA [0-9a-f]{8} · rotates to [0-9a-f]{8}/m);
     await workbench().picture('swarms-rotation');
     await tree().choose(/^worker-3$/, 'Start Simulated Nodes');

@@ -45,7 +45,12 @@ describe('what is below an engine', () => {
   });
 
   it('is what is to be done where there is none to show', () => {
-    const states = [['inactive', 'empty'], ['', 'empty'], ['locked', 'locked'], ['active', 'worker']] as const;
+    const states = [
+      ['inactive', 'empty'],
+      ['', 'empty'],
+      ['locked', 'locked'],
+      ['active', 'worker'],
+    ] as const;
     for (const [state, wanted] of states) {
       const sight = { ...engineSight([]), swarm: undefined };
       const info = { ...sight.info, Swarm: { ...sight.info.Swarm, LocalNodeState: state } };

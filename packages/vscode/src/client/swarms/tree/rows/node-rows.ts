@@ -80,7 +80,9 @@ export function nodeRow(id: string, picture: Picture): Row {
     ...plainRow,
     label,
     // A narrow view cuts the end off.
-    description: joined(isWrong(judged) ? [word, ...faults, ...parts] : [...faults, ...parts, isReady ? undefined : word]),
+    description: joined(
+      isWrong(judged) ? [word, ...faults, ...parts] : [...faults, ...parts, isReady ? undefined : word],
+    ),
     tooltip: nodeTooltip(judged, picture),
     icon: standingIcons[standing],
     menu: nodeMenu(picture.swarm, node),
