@@ -76,7 +76,7 @@ describe('what is below an engine', () => {
     const [done, away] = [node({ id: 'done', ...of }), node({ id: 'away', state: 'down' })];
     const lab = fakeLab(labSight([done, away, node({ id: 'late' })], { Rotation: rotation }));
     const [first] = below(lab);
-    expect(keys(below(lab)).slice(0, 2)).toEqual(['rotation', 'root']);
+    expect(keys(below(lab)).slice(0, 2)).toEqual(['rotation:waits', 'root']);
     expect(first && keys(below(lab, first))).toEqual(['blocker:away']);
     const many = Array.from({ length: 50 }, (_, at) => node({ id: `n${at}`, state: 'down' }));
     lab.sight = labSight(many, { Rotation: rotation });

@@ -169,7 +169,7 @@ describe('a rotation', () => {
   it('says how far it is, and names whom it waits for in vain', () => {
     const nodes = [node('a', { issuer: 'sha256:cc' }), node('b'), node('c', { state: 'down', place: 'stopped' })];
     const all = rows(fakeLab(labSight(nodes, { Rotation: rotation })));
-    expect(all.get('rotation')).toMatchObject({
+    expect(all.get('rotation:waits')).toMatchObject({
       description: '1 of 3 renewed',
       menu: 'swarmpki.rotation underway',
       spoken: 'Root Rotation, 1 of 3 renewed, It waits in vain for 1 node.',
