@@ -153,8 +153,8 @@ describe('starting a lab', () => {
     let looked = 0;
     const disposed: string[] = [];
     const client = { [Symbol.asyncDispose]: async () => void disposed.push('client') };
-    const started = Object.assign(lab, { client, retry: () => void looked++ });
-    await startLab(started as unknown as ShownSwarm);
+    Object.assign(lab, { client, retry: () => void looked++ });
+    await startLab(lab);
     expect([lab.reached, looked, disposed]).toEqual([[true], 1, ['client']]);
   });
 });
