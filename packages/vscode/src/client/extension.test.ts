@@ -44,11 +44,11 @@ const editor = vi.hoisted(() => {
           editor.viewers.add(type);
           return { dispose: () => editor.viewers.delete(type) };
         },
-        registerWebviewPanelSerializer: () => ({ dispose: () => undefined }),
         createTreeView: (id: string) => {
           editor.views.add(id);
           return { dispose: () => editor.views.delete(id) };
         },
+        registerWebviewPanelSerializer: () => ({ dispose: () => undefined }),
         tabGroups: { all: [], onDidChangeTabs: () => ({ dispose: () => undefined }) },
         get activeTextEditor() {
           return editor.text === ''

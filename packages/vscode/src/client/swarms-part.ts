@@ -22,8 +22,8 @@ const attachedKey = 'swarmpki.attached';
 export interface SwarmsPart extends Disposable {
   readonly swarms: ShownSwarms;
   readonly acts: Acts;
-  readonly rotations: RotationPanels;
   readonly view: SwarmsView;
+  readonly rotations: RotationPanels;
 }
 
 /** Looks once which engines there are, and from then on whenever there may be others. */
@@ -48,8 +48,8 @@ export async function openSwarms(context: ExtensionContext, server: Server): Pro
   });
   const view = new SwarmsView(swarms, programs);
   const disposables = [
-    rotations,
     view,
+    rotations,
     acts,
     workspace.onDidChangeWorkspaceFolders(look),
     workspace.onDidGrantWorkspaceTrust(look),
@@ -64,8 +64,8 @@ export async function openSwarms(context: ExtensionContext, server: Server): Pro
   return {
     swarms,
     acts,
-    rotations,
     view,
+    rotations,
     dispose: () => {
       ending.abort();
       for (const each of disposables) each.dispose();
