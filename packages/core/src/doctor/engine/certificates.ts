@@ -4,7 +4,8 @@ import { printable } from '../../printable.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import type { SwarmState } from './state.ts';
-import { isSilent, nameOf, placeOfNode, removal, someOf } from './words.ts';
+import { someOf } from '../../some-of.ts';
+import { isSilent, nameOf, placeOfNode, removal } from './words.ts';
 
 /** How long the certificate of each node is good for, and what is known of its TLS. */
 export function certificateFindings(state: SwarmState): readonly DoctorFinding[] {
