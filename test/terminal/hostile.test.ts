@@ -66,12 +66,12 @@ function inTurn(first: number): () => string {
 }
 
 /** All that Ink writes by itself. */
-const ours =
+const ofInk =
   // eslint-disable-next-line no-control-regex
   /\u001b\[(\d+(;\d+)*m|\?25[lh]|\?2026[hl]|\?2004[hl]|\d*[GKABEFJ])/g;
 
 function expectHarmless(written: string): void {
-  expect(written.replaceAll(ours, '')).not.toMatch(obeyed);
+  expect(written.replaceAll(ofInk, '')).not.toMatch(obeyed);
 }
 
 /** What a terminal obeys, but for the line feed; and what turns text round. */
@@ -89,13 +89,13 @@ let kept: Readonly<Record<string, readonly Kept[]>> = {};
 
 /** A certificate, taken apart as the screens do it. */
 async function takenApart(pem: string): Promise<Shown> {
-  const [der = new Uint8Array()] = certificatesOfPem(pem);
-  const description = await describeCertificate(der);
+  const [bytes = new Uint8Array()] = certificatesOfPem(pem);
+  const description = await describeCertificate(bytes);
   return {
     pem,
     description,
     text: opensslCertificate(description),
-    elements: asn1Tree(der),
+    elements: asn1Tree(bytes),
     people: (now) => peopleCertificate(description, now),
   };
 }
