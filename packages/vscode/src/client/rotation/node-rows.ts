@@ -32,7 +32,7 @@ export function standingsOf(
   const byId = new Map((told?.Standings ?? []).map((each) => [each.ID, each]));
   return [...sight.nodes.values()].filter(isMember).map((node) => {
     const standing = standingOf(node, progress, byId.get(node.id));
-    return { ...standing, cure: cureOf(standing) };
+    return { ...standing, cure: cureOf(standing, progress) };
   });
 }
 

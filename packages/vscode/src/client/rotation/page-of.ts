@@ -45,12 +45,15 @@ export function pageOf(shown: Shown): RotationPage {
     title,
     detail: detailOf(progress, shown),
     announcement: title,
-    buttons: [rotateButton(shown.name, isCalm)],
+    buttons: [
+      ...(shown.problem === undefined ? [] : [buttonOf('retry', shown.name)]),
+      rotateButton(shown.name, isCalm),
+    ],
     changed: isCalm || !progress.isUnderWay ? changedLines(ended) : nothing,
     phases: phasesOf(progress, ended),
     bars: isCalm && ended === undefined ? [] : barsOf(progress),
     blockers: {
-      title: progress.isUnderWay ? l10n.t('What holds it up') : l10n.t('Who was left behind'),
+      title: blockersTitle(progress),
       list: blockersOf(standings),
     },
     trusted: trustedLines(progress),
@@ -68,6 +71,11 @@ export function pageOf(shown: Shown): RotationPage {
       more: moreText(standings, rows.length),
     },
   };
+}
+
+function blockersTitle({ stage, isUnderWay }: RotationProgress): string {
+  if (isUnderWay) return l10n.t('What holds it up');
+  return stage === 'spreading' ? l10n.t('Who was left behind') : l10n.t('What would hold one up');
 }
 
 type Head = Pick<RotationPage, 'name' | 'place' | 'notice'>;

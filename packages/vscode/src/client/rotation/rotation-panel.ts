@@ -4,6 +4,7 @@ import { systemClock } from '@swarmpki/core/commands';
 import { connectLab } from '@swarmpki/core/engine';
 import type { LabRotation } from '@swarmpki/core/engine';
 import { progressOf } from '@swarmpki/core/engine/rotation';
+import type { SwarmSight } from '@swarmpki/core/engine/watch';
 import { readFromPage } from '../../shared/rotation-messages.ts';
 import type { Deed, FromPage, RotationPage, Target, ToPage } from '../../shared/rotation-messages.ts';
 import { harmless } from '../harmless.ts';
@@ -110,10 +111,10 @@ export class RotationPanel {
     }
   }
 
-  /** What a lab knows of those that are waited for. */
+  /** What a lab knows of those that are waited for, or may have been cut off. */
   async #ask(): Promise<LabRotation | undefined> {
     const swarm = this.#swarm;
-    if (swarm?.sight?.lab === undefined) return undefined;
+    if (swarm?.sight?.lab === undefined || !isOfInterest(swarm.sight)) return undefined;
     try {
       await using client = await swarm.connect(false);
       return await (await connectLab(client))?.rotation();
@@ -162,6 +163,11 @@ export class RotationPanel {
     const standings = standingsOf(sight, progressOf(sight), this.#told);
     return (groupsOf(standings).get(group ?? '') ?? []).map((each) => each.node.id);
   }
+}
+
+/** Whether a lab may know more of its nodes than their rows tell. */
+function isOfInterest(sight: SwarmSight): boolean {
+  return progressOf(sight).stage !== 'none' || [...sight.nodes.values()].some(({ state }) => state === 'down');
 }
 
 function pause(ms: number): Promise<void> {

@@ -63,6 +63,26 @@ describe('the rotation view', () => {
     expect(shown.changed.lines).toEqual([]);
   });
 
+  it('says for whom one would wait in vain, and what helps before it begins', () => {
+    const down = before('d', { state: 'down', place: 'stopped' });
+    const shown = page(
+      labSight([before('a'), down, before('n', { issuer: undefined, root: undefined })], { Root: old }),
+    );
+    expect(shown).toMatchObject({ title: 'No rotation is under way', blockers: { title: 'What would hold one up' } });
+    expect(deedsOf(shown)).toEqual([
+      [
+        ['start', 'd'],
+        ['remove', 'd'],
+      ],
+      [['remove', 'n']],
+    ]);
+    expect(shown.nodes.rows.map(({ id, tone }) => [id, tone])).toEqual([
+      ['d', 'blocked'],
+      ['n', 'blocked'],
+      ['a', 'good'],
+    ]);
+  });
+
   it('shows how far one is, by Docker’s two bars, and that nobody trusts the new root yet', () => {
     const shown = page(labSight([renewed('a'), before('b', { issuance: 'rotate' })], rotating));
     expect(shown).toMatchObject({ tone: 'busy', title: 'The root CA is being rotated: nodes renew' });
@@ -196,6 +216,13 @@ describe('the rotation view', () => {
     expect(shown.changed.lines[1]).toBe('Join tokens are as they were.');
   });
 
+  it('takes no other swarm in its place for a rotation', () => {
+    const last = new LastRotation();
+    last.see(labSight([before('a')], { ...rotating, ID: 'one' }));
+    last.see(labSight([renewed('b', { root: fresh.Digest })], { ID: 'other', Root: fresh }));
+    expect(last.ended).toBeUndefined();
+  });
+
   it('says why there is nothing to see, and what helps', () => {
     const problem = new Problem('gone', 'nobody answers', { next: 'Start it.' });
     expect(page(undefined).title).toBe('The swarm is being looked at…');
@@ -214,9 +241,9 @@ describe('the rotation view', () => {
     };
     expect([inState('inactive'), inState('locked')]).toMatchObject([[{ deed: 'init' }], [{ deed: 'unlock' }]]);
     expect(page(worker).detail).toContain('This node is not a swarm manager.');
-    expect(page(labSight([before('a')], { Root: old }), { problem }).notice).toContain(
-      'what was seen last. nobody answers',
-    );
+    const lost = page(labSight([before('a')], { Root: old }), { problem });
+    expect(lost.notice).toContain('what was seen last. nobody answers');
+    expect(lost.buttons).toMatchObject([{ deed: 'retry' }, { deed: 'rotate' }]);
     expect(pageOfForgotten('lab:/x')).toMatchObject({ name: '/x', buttons: [] });
   });
 
