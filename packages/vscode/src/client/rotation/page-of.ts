@@ -140,15 +140,11 @@ function whyWithout({ sight, isStopped, problem }: Shown): {
   if (problem !== undefined)
     return { title: l10n.t('The engine is out of reach'), detail: problemText(problem), deed: 'retry' };
   if (sight === undefined) return { title: l10n.t('The swarm is being looked at…'), detail: '' };
-  switch (sight.info.Swarm.LocalNodeState) {
-    case 'inactive':
-      return { title: l10n.t('There is no swarm yet'), detail: '', deed: 'init' };
-    case 'locked':
-      return {
-        title: l10n.t('The manager is locked'),
-        detail: l10n.t('Its keys take the unlock key.'),
-        deed: 'unlock',
-      };
+  const { LocalNodeState: state } = sight.info.Swarm;
+  if (state === 'inactive') return { title: l10n.t('There is no swarm yet'), detail: '', deed: 'init' };
+  if (state === 'locked') {
+    const detail = l10n.t('Its keys take the unlock key.');
+    return { title: l10n.t('The manager is locked'), detail, deed: 'unlock' };
   }
   const detail = l10n.t('Only a manager of a swarm shows its root, and rotates it.');
   const refusal = sight.refusal === undefined ? '' : ` ${harmless(sight.refusal, 300)}`;
