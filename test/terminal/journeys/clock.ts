@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { eventually } from '../../tools/eventually.ts';
 import { expectWhole } from '../../tools/whole.ts';
 import { swarmWith } from './journey.ts';
 import type { Journey } from './journey.ts';
@@ -40,7 +41,7 @@ export const clock: Journey = {
     await terminal.settles(() => dateIn(terminal.text) > begun);
     await terminal.hides('on its way');
     expectWhole(terminal.grid, 'Lab time', 'The next 90 days');
-    await expect.poll(issued, { timeout: 20_000 }).toBe(before + 1);
+    await eventually(`${name} has renewed`, async (note) => note(await issued()) === before + 1 || undefined);
 
     const renewed = dateIn(terminal.text);
     terminal.press('d');
