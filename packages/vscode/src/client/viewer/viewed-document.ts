@@ -66,19 +66,23 @@ export class ViewedDocument implements CustomDocument {
   dispose(): void {
     this.#hasEnded = true;
     for (const each of this.#watching) each.dispose();
-    void this.#reading.then(() => {
-      if (this.#state?.kind === 'view') this.#forget();
-    });
+    void this.#left();
+  }
+
+  /** Nobody looks at it any more. */
+  async #left(): Promise<void> {
+    await this.#reading;
+    if (this.#state?.kind === 'view') await this.#forget();
   }
 
   /** What the server knows of the file is not so any more, or nobody wants to know. */
-  #forget(): void {
-    const { uri } = this;
-    void this.#server
-      .start()
-      .then((server) => server.notify(methods.forgetFile, { uri: uri.toString() }))
+  async #forget(): Promise<void> {
+    try {
+      const server = await this.#server.start();
+      await server.notify(methods.forgetFile, { uri: this.uri.toString() });
+    } catch {
       // A server that has gone remembers nothing.
-      .catch(() => undefined);
+    }
   }
 
   async #read(password: string | undefined): Promise<FileState> {
@@ -118,7 +122,7 @@ export class ViewedDocument implements CustomDocument {
   #inTurn(read: () => Promise<FileState>): Promise<FileState> {
     const turn = this.#reading.then(async () => {
       const state = await read().catch(failed);
-      if (this.#state?.kind === 'view' && state.kind !== 'view') this.#forget();
+      if (this.#state?.kind === 'view' && state.kind !== 'view') void this.#forget();
       this.#state = state;
       const told = JSON.stringify(state.kind === 'view' ? { ...state, view: { ...state.view, now: 0 } } : state);
       if (told !== this.#told && !this.#hasEnded) this.#changed.fire(state);
