@@ -284,6 +284,34 @@ describe.skipIf(dockerMissing)(`the screens of real Docker Engines${dockerMissin
     expect(await digestOf()).toBe(wanted);
   }, 300_000);
 
+  it('make a swarm of an engine that is in none, and leave it again', async () => {
+    await using fresh = await Engine.start('tf');
+    await using terminal = user.terminal(['--host', `unix://${fresh.socket}`], { columns: 100, rows: 30 });
+    await terminal.shows('Create a swarm');
+    await terminal.shows('c create');
+    // Samples are simulated nodes.
+    expect(terminal.text).not.toContain('look at a sample');
+    for (const [label, value] of [
+      ['Listen address', `${fresh.address}:2377`],
+      ['Advertise address', fresh.address],
+    ] as const) {
+      terminal.press(...(label === 'Listen address' ? ['down', 'down', 'down'] : ['down']), 'enter');
+      await terminal.shows(new RegExp(`^ ${label} `, 'm'));
+      terminal.press('\u0015', value, 'enter');
+      await terminal.hides(new RegExp(`^ ${label} `, 'm'));
+    }
+    terminal.press('c');
+    await terminal.says(`init --listen-addr ${fresh.address}:2377 --advertise-addr ${fresh.address}`);
+    terminal.press('y');
+    await terminal.shows('Nodes 1 of 1');
+    expect(await fresh.localNodeState()).toBe('active');
+    terminal.press(':', 'leave --force', 'enter');
+    await terminal.shows('Type leave to do it');
+    terminal.press('leave', 'enter');
+    await terminal.shows('Create a swarm');
+    expect(await fresh.localNodeState()).toBe('inactive');
+  });
+
   it('change nothing with --read-only', async () => {
     await using terminal = await opened(100, 30, '--read-only');
     terminal.press('3', 'r', 'o', '4', 'n', '1', 'P', 'D', 'X', ':', 'ca --rotate', 'enter');

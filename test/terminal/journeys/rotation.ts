@@ -2,7 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { makeRoot, pkcs8Pem } from '../../../packages/core/src/testing/certificates.ts';
+import { readCertificates } from '../../../packages/core/src/x509/certificate.ts';
+import { keyName } from '../../../packages/core/src/x509/key-name.ts';
 import type { LabUser } from '../../cli/lab-user.ts';
+import { ownRoot } from '../../tools/authorities.ts';
+import { ExternalCaServer } from '../../tools/external-ca.ts';
 import type { Terminal } from '../../tools/terminal.ts';
 import { expectOverlay, expectWhole } from '../../tools/whole.ts';
 import { swarmWith } from './journey.ts';
@@ -23,7 +27,8 @@ async function writeRoot(user: LabUser): Promise<void> {
 }
 
 export const rotation: Journey = {
-  title: 'a rotation waits for who is away, until that is started or removed; to an own root, and back to it',
+  title:
+    'a rotation waits for who is away, until that is started or removed; to an own root, back to it, and to an external CA',
   prepare: async (user) => {
     await swarmWith(user, 3);
     await writeRoot(user);
@@ -69,7 +74,23 @@ export const rotation: Journey = {
     terminal.press('y');
     await terminal.shows(/No rotation is under way: all trust \w{8}\./);
     await terminal.shows(/rotated CA certificates: .* 3\/3 nodes/);
-    expect(await user.prints('ca')).not.toBe(own);
+    const before = await user.prints('ca');
+    expect(before).not.toBe(own);
     expectWhole(terminal.grid, 'Rotate the root', 'Node by node', 'This node');
+
+    await using external = new ExternalCaServer(await ownRoot());
+    external.trusted.push(...readCertificates(before));
+    await external.start();
+    await writeFile(join(user.directory, 'external.pem'), external.root.pem);
+    terminal.press('E');
+    await terminal.shows('Certificate of the new root');
+    terminal.press('external.pem', 'enter');
+    await terminal.shows('protocol=cfssl,url=https://');
+    terminal.press(external.url.slice('https://'.length), 'enter');
+    await terminal.shows(`No rotation is under way: all trust ${keyName(external.root.certificate.spki)}.`);
+    expectWhole(terminal.grid, 'Rotate the root', 'Node by node', 'This node');
+    // All three have their certificates of it.
+    expect([...external.asked.keys()].filter((name) => name !== 'CA')).toHaveLength(3);
+    expect(external.faults).toEqual([]);
   },
 };

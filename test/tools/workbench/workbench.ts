@@ -2,13 +2,16 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
+import type { HttpEngineClient } from '../../../packages/core/src/engine/client/http-engine-client.ts';
 import { layOutExtension } from '../../../scripts/package-extension.ts';
+import { pseudo } from '../../../scripts/texts.ts';
 import { eventually } from '../eventually.ts';
 import { temporaryDirectory } from '../swarm.ts';
 import { openTab } from './browser.ts';
 import type { Tab } from './browser.ts';
 import { EditorPane } from './editor-pane.ts';
 import { installedWorkbench } from './installed.ts';
+import { endLabs, labIn } from './labs.ts';
 import type { WorkbenchVersion } from './installed.ts';
 import { startServer } from './server.ts';
 import type { WorkbenchServer } from './server.ts';
@@ -28,9 +31,15 @@ export interface WorkbenchOptions {
   readonly vsix?: string;
   /** For VS Code and what it starts. Its home, data and runtime directories are its own already. */
   readonly env?: Readonly<Record<string, string>>;
+  /** For all of VS Code; of the extension everything is logged anyway. */
+  readonly logLevel?: 'trace';
+  /** A language that nobody speaks, in which each text of the extension stands in ⟦…⟧: what is not in it was not translated. */
+  readonly pseudo?: boolean;
   /** A module with `run()`, by its path, that runs in the extension host. */
   readonly extensionTests?: string;
 }
+
+const pseudoLanguage = 'qps-ploc';
 
 const quietSettings = {
   'workbench.startupEditor': 'none',
@@ -54,6 +63,8 @@ const quietSettings = {
 const pictures =
   process.env['SWARMPKI_PICTURES'] ?? fileURLToPath(new URL('../../../node_modules/.workbench', import.meta.url));
 
+/** How long may pass until a swarm has done something, ms. */
+const longestWorkMs = 60_000;
 /** A palette offers what was registered when it was opened: after so long it is opened anew, ms. */
 const paletteMs = 3_000;
 
@@ -87,14 +98,15 @@ export class Workbench implements AsyncDisposable {
     await using building = new AsyncDisposableStack();
     const { path: directory } = building.use(await temporaryDirectory());
     await writeFiles(join(directory, 'workspace'), options.files ?? {});
-    const settings = JSON.stringify({ ...quietSettings, ...options.settings });
     const machine = JSON.stringify(options.machineSettings ?? { 'swarmpki.nodePath': process.execPath });
-    await writeFiles(join(directory, 'data/data/User'), { 'settings.json': settings });
+    const user = JSON.stringify({ ...quietSettings, ...options.settings });
+    await writeFiles(join(directory, 'data/data/User'), { 'settings.json': user });
     await writeFiles(join(directory, 'data/data/Machine'), { 'settings.json': machine });
     const extension = join(directory, 'extension');
     if (options.vsix === undefined) {
       await mkdir(extension);
       await layOutExtension(extension);
+      if (options.pseudo === true) await translate(extension);
     }
     const { version = 'current', trusted = true, vsix, env = {} } = options;
     const server = building.use(
@@ -102,13 +114,15 @@ export class Workbench implements AsyncDisposable {
     );
     const tab = building.use(await openTab());
     const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
+    const ours = 'swarmpki.swarmpki-vscode:trace';
     const payload = [
-      ['logLevel', 'swarmpki.swarmpki-vscode:trace'],
+      ['logLevel', [...(options.logLevel === undefined ? [] : [options.logLevel]), ours].join(',')],
       ...(vsix === undefined ? [['extensionDevelopmentPath', remote(extension)]] : []),
       ...(options.extensionTests === undefined ? [] : [['extensionTestsPath', remote(options.extensionTests)]]),
     ];
     const workbench = new Workbench(tab, server, directory, building.move());
     try {
+      if (options.pseudo === true) await tab.page.addInitScript(speak, pseudoLanguage);
       await workbench.#load(payload);
     } catch (error) {
       await workbench[Symbol.asyncDispose]();
@@ -167,7 +181,8 @@ export class Workbench implements AsyncDisposable {
   /** What the palette offers for what is typed. */
   async offered(typed: string): Promise<readonly string[]> {
     await this.#type('F1', `>${typed}`);
-    const rows = this.page.locator('.quick-input-list .monaco-list-row .label-name');
+    // Below a title that is translated stands the English one.
+    const rows = this.page.locator('.quick-input-list .monaco-list-row .quick-input-list-row:first-child .label-name');
     await rows.first().waitFor();
     const offered = await rows.allInnerTexts();
     await this.page.keyboard.press('Escape');
@@ -200,6 +215,31 @@ export class Workbench implements AsyncDisposable {
   async answer(text: string): Promise<void> {
     await this.page.locator('.quick-input-widget:visible input').first().fill(text);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses a row of what VS Code asks in a box at its top. @param title of the box */
+  async choose(title: RegExp, label: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget:visible');
+    await box.filter({ has: this.page.locator('.quick-input-title', { hasText: title }) }).waitFor();
+    await box.locator('.monaco-list-row', { hasText: label }).first().click();
+  }
+
+  /** Waits for a notification. The driver of tests keeps toasts back: it is looked for where all are kept. */
+  async said(text: string | RegExp): Promise<Locator> {
+    const center = this.page.locator('.notifications-center.visible');
+    if (!(await center.isVisible())) await this.command('Notifications: Show Notifications');
+    const found = center.locator('.notification-list-item', { hasText: text }).first();
+    await found.waitFor({ timeout: longestWorkMs });
+    return found;
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+  }
+
+  /** The lab of the workspace. @throws where it does not run */
+  lab(): Promise<HttpEngineClient> {
+    return labIn(join(this.folder, '.swarmpki'), join(this.directory, 'run'));
   }
 
   /** Closes all editors, and whatever was written in them is lost. */
@@ -263,11 +303,29 @@ export class Workbench implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const dialled = await this.server.dialled();
+    await endLabs(join(this.directory, 'run'));
     await this.#held.disposeAsync();
     // One that looks elsewhere has an error, whatever else it did.
     const strayed = [...this.#tab.strayed, ...dialled.strayed];
     if (strayed.length > 0) throw new Error(`the workbench asked elsewhere: ${strayed.join(' ').slice(0, 1_000)}`);
   }
+}
+
+/** Writes the texts of an extension in the language of nobody. */
+async function translate(extension: string): Promise<void> {
+  for (const [from, to] of [
+    ['package.nls.json', `package.nls.${pseudoLanguage}.json`],
+    ['l10n/bundle.l10n.json', `l10n/bundle.l10n.${pseudoLanguage}.json`],
+  ] as const) {
+    const texts = JSON.parse(await readFile(join(extension, from), 'utf8')) as Readonly<Record<string, string>>;
+    const translated = Object.entries(texts).map(([key, text]) => [key, pseudo(text)]);
+    await writeFile(join(extension, to), JSON.stringify(Object.fromEntries(translated)));
+  }
+}
+
+/** In the page: it says to be in a language, as VS Code does where a language pack is installed. */
+function speak(language: string): void {
+  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { value: language });
 }
 
 async function writeFiles(folder: string, files: WorkbenchOptions['files'] & {}): Promise<void> {

@@ -7,7 +7,7 @@
 export type Tone = 'good' | 'busy' | 'blocked' | 'plain';
 
 /** All that can be done from the page. */
-const deeds = ['rotate', 'start', 'heal', 'wake', 'demote', 'remove', 'run', 'retry', 'trust'] as const;
+const deeds = ['rotate', 'start', 'heal', 'wake', 'demote', 'remove', 'run', 'retry', 'init', 'unlock'] as const;
 export type Deed = (typeof deeds)[number];
 
 /** For whom something is done: a node by its id, or all of a group by its key; neither for the swarm itself. */

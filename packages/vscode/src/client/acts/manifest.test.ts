@@ -54,7 +54,6 @@ const reading: ReadonlySet<string> = new Set([
   'swarmpki.showStandings',
   'swarmpki.verifyChain',
   'swarmpki.compareCertificates',
-  'swarmpki.showRotation',
 ]);
 
 it('what acts is neither in the palette nor in a menu in Restricted Mode, and what reads is', () => {

@@ -1,5 +1,5 @@
 import { TokenProblem, parseJoinToken } from '@swarmpki/core/token';
-import { window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { TextEditor } from 'vscode';
 
 /** A join token somewhere in a text, or what was meant to be one. */
@@ -13,7 +13,8 @@ export async function explainJoinToken(): Promise<void> {
     await window.showInformationMessage(explanationOf(token), { modal: true, detail: detailOf(token) });
   } catch (error) {
     if (!(error instanceof TokenProblem)) throw error;
-    const detail = [error.expected && `Expected: ${error.expected}.`, error.next].filter(Boolean).join('\n');
+    const expected = error.expected === undefined ? undefined : l10n.t('Expected: {0}.', error.expected);
+    const detail = [expected, error.next].filter((each) => each !== undefined).join('\n');
     await window.showErrorMessage(error.message, { modal: true, detail });
   }
 }
@@ -29,8 +30,8 @@ function tokenIn(editor: TextEditor | undefined): string | undefined {
 
 function askForToken(): Thenable<string | undefined> {
   return window.showInputBox({
-    title: 'Explain Join Token',
-    prompt: 'A join token of a Docker swarm. It is not stored, and not sent anywhere.',
+    title: l10n.t('Explain Join Token'),
+    prompt: l10n.t('A join token of a Docker swarm. It is not stored, and not sent anywhere.'),
     placeHolder: 'SWMTKN-1-…',
     password: true,
     ignoreFocusOut: true,
@@ -40,17 +41,19 @@ function askForToken(): Thenable<string | undefined> {
 /** @throws {TokenProblem} */
 function explanationOf(token: string): string {
   const { version, fips } = parseJoinToken(token);
-  return `A join token of version ${version}${fips ? ', for a swarm that demands FIPS' : ''}`;
+  return fips
+    ? l10n.t('A join token of version {0}, for a swarm that demands FIPS', version)
+    : l10n.t('A join token of version {0}', version);
 }
 
 /** Never shows the secret: screens are shared, and whoever has it can join. */
 function detailOf(token: string): string {
   const { digest, secret } = parseJoinToken(token);
   return [
-    `Root CA: sha256:${digest}`,
-    'A node compares this with the root that it is served; after a root rotation both tokens are new.',
+    l10n.t('Root CA: {0}', `sha256:${digest}`),
+    l10n.t('A node compares this with the root that it is served; after a root rotation both tokens are new.'),
     '',
-    `Secret: ${secret.length} characters, not shown.`,
-    'Whoever has it can join the swarm. Whether as a worker or as a manager cannot be told from the token.',
+    l10n.t('Secret: {0} characters, not shown.', secret.length),
+    l10n.t('Whoever has it can join the swarm. Whether as a worker or as a manager cannot be told from the token.'),
   ].join('\n');
 }

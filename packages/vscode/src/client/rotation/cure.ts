@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { NodeStanding, WaitReason } from '@swarmpki/core/engine/rotation';
+import type { NodeStanding, RotationProgress, WaitReason } from '@swarmpki/core/engine/rotation';
 import type { Deed } from '../../shared/rotation-messages.ts';
 
 /** What keeps a node from renewing for as long as nobody does anything about it. */
@@ -12,8 +12,10 @@ export interface Cure {
   readonly deeds: readonly Deed[];
 }
 
-/** @returns `undefined` for a node that has done its part, or will by itself */
-export function cureOf({ node, reason }: NodeStanding): Cure | undefined {
+/** @returns `undefined` for a node that has done its part, or will by itself; while there is no rotation, that would */
+export function cureOf(standing: NodeStanding, { stage }: RotationProgress): Cure | undefined {
+  const { node } = standing;
+  const reason = stage === 'none' ? (standing.reason ?? wouldWait(node)) : standing.reason;
   const trouble = reason && troubleOf(node, reason);
   if (trouble === undefined) return undefined;
   const leave: readonly Deed[] = node.leader ? [] : [node.desiredRole === 'manager' ? 'demote' : 'remove'];
@@ -29,6 +31,12 @@ export function cureOf({ node, reason }: NodeStanding): Cure | undefined {
     case 'stranded':
       return { trouble, deeds: leave };
   }
+}
+
+/** Why a rotation would wait for a node in vain. */
+function wouldWait({ state, issuer, root }: NodeStanding['node']): WaitReason | undefined {
+  if (issuer === undefined && root === undefined) return 'never-reported';
+  return state === 'ready' ? undefined : 'away';
 }
 
 function troubleOf({ place, faults }: NodeStanding['node'], reason: WaitReason): Trouble | undefined {
@@ -130,7 +138,9 @@ export function deedText(deed: Deed, of: string): string {
       return l10n.t('Start the Lab');
     case 'retry':
       return l10n.t('Try Again');
-    case 'trust':
-      return l10n.t('Manage Workspace Trust');
+    case 'init':
+      return l10n.t('Initialize a Swarm');
+    case 'unlock':
+      return l10n.t('Unlock the Manager');
   }
 }

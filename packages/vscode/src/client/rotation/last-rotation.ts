@@ -12,6 +12,8 @@ export interface EndedRotation {
 }
 
 interface Before {
+  /** The swarm's id: there may be another one in its place. */
+  readonly cluster: string;
   readonly root: RootSight;
   readonly tokens: readonly string[];
   readonly wasUnderWay: boolean;
@@ -31,7 +33,8 @@ export class LastRotation {
     const [roots, digests] = [rootsOf(sight), digestsOf(sight)];
     if (roots === undefined || digests === undefined) return;
     const { trusted, coming } = roots;
-    const before = this.#before;
+    const before = this.#before?.cluster === digests.cluster ? this.#before : undefined;
+    if (before === undefined) this.#ended = undefined;
     if (coming !== undefined) this.#ended = undefined;
     else if (before !== undefined && (before.wasUnderWay || before.root.digest !== trusted.digest)) {
       this.#ended = {
@@ -41,6 +44,11 @@ export class LastRotation {
         areNewTokens: digests.tokens.every((token) => !before.tokens.includes(token)),
       };
     }
-    this.#before = { root: trusted, tokens: digests.tokens, wasUnderWay: coming !== undefined };
+    this.#before = {
+      cluster: digests.cluster,
+      root: trusted,
+      tokens: digests.tokens,
+      wasUnderWay: coming !== undefined,
+    };
   }
 }

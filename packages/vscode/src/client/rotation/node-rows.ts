@@ -3,13 +3,15 @@ import type { LabRotation } from '@swarmpki/core/engine';
 import { isMember, standingOf } from '@swarmpki/core/engine/rotation';
 import type { NodeStanding, RotationProgress, WaitReason } from '@swarmpki/core/engine/rotation';
 import type { RootSight, SwarmSight } from '@swarmpki/core/engine/watch';
+import { momentToSecond } from '@swarmpki/core/inspect/report';
 import type { Blocker, PageButton, Row } from '../../shared/rotation-messages.ts';
 import { nameOf } from '../acts/target.ts';
 import { harmless } from '../harmless.ts';
 import { cureOf, cureText, deedText, troubleText, troubleWord } from './cure.ts';
 import type { Cure } from './cure.ts';
 import { firstOf } from './first-of.ts';
-import { rootName, shownName, trustName } from './names.ts';
+import { nameWords, rootWords } from '../swarms/tree/rows/words.ts';
+import { trustName } from './trust-name.ts';
 
 /** So many nodes are shown one by one; the others are counted. */
 export const mostRows = 50;
@@ -30,7 +32,7 @@ export function standingsOf(
   const byId = new Map((told?.Standings ?? []).map((each) => [each.ID, each]));
   return [...sight.nodes.values()].filter(isMember).map((node) => {
     const standing = standingOf(node, progress, byId.get(node.id));
-    return { ...standing, cure: cureOf(standing) };
+    return { ...standing, cure: cureOf(standing, progress) };
   });
 }
 
@@ -47,14 +49,14 @@ export function groupsOf(standings: readonly Standing[]): ReadonlyMap<string, re
   return groups;
 }
 
-/** Who holds the rotation up, the largest group first. @param canAct whether anything is offered */
-export function blockersOf(standings: readonly Standing[], canAct: boolean): readonly Blocker[] {
+/** Who holds the rotation up, the largest group first. */
+export function blockersOf(standings: readonly Standing[]): readonly Blocker[] {
   const groups = [...groupsOf(standings)].toSorted(([, a], [, b]) => b.length - a.length);
   return groups.flatMap(([key, group]) => {
     const [{ node, cure }] = group;
     if (cure === undefined) return [];
     const isOne = group.length === 1;
-    const name = shownName(node);
+    const name = nameWords(nameOf(node));
     const of = isOne ? name : l10n.t('All {0}', group.length);
     const target = isOne ? { node: node.id } : { group: key };
     return {
@@ -62,13 +64,13 @@ export function blockersOf(standings: readonly Standing[], canAct: boolean): rea
       title: troubleText(cure.trouble, name, group.length),
       names: isOne ? '' : namesOf(group),
       cure: cureText(cure),
-      buttons: canAct ? cure.deeds.map((deed, at) => buttonFor(deed, of, target, at === 0)) : [],
+      buttons: cure.deeds.map((deed, at) => buttonFor(deed, of, target, at === 0)),
     };
   });
 }
 
 function namesOf(group: readonly Standing[]): string {
-  const first = firstOf(group, mostNamed, byName).map(({ node }) => shownName(node));
+  const first = firstOf(group, mostNamed, byName).map(({ node }) => nameWords(nameOf(node)));
   const others = group.length - first.length;
   return others === 0 ? first.join(', ') : l10n.t('{0} and {1} more', first.join(', '), others);
 }
@@ -87,9 +89,6 @@ interface RowOptions {
   readonly progress: RotationProgress;
   /** A root that some may trust still. */
   readonly former: RootSight | undefined;
-  readonly canAct: boolean;
-  /** Writes a moment of the swarm's time, ms since epoch. */
-  readonly moment: (time: number) => string;
 }
 
 /** The nodes that are waited for, those that hold it up first; then the others. */
@@ -97,29 +96,30 @@ export function rowsOf(standings: readonly Standing[], options: RowOptions): rea
   const alone = new Set([...groupsOf(standings).values()].flatMap((group) => (group.length === 1 ? group : [])));
   return firstOf(standings, mostRows, (a, b) => rankOf(a) - rankOf(b) || byName(a, b)).map((standing) =>
     // Whoever is alone in its trouble is helped where that is said.
-    rowOf(standing, { ...options, canAct: options.canAct && !alone.has(standing) }),
+    rowOf(standing, alone.has(standing) ? [] : (standing.cure?.deeds ?? []), options),
   );
 }
 
-function rowOf(standing: Standing, { progress: { isUnderWay, known }, former, canAct, moment }: RowOptions): Row {
+function rowOf(standing: Standing, deeds: Cure['deeds'], { progress, former }: RowOptions): Row {
   const { node, reason, cure, isRenewed, since } = standing;
+  const { isUnderWay, known } = progress;
   const state =
     cure !== undefined
       ? troubleWord(cure.trouble)
       : reason === undefined
         ? undoneText(isRenewed, isUnderWay)
         : reasonText(reason, standing.told);
-  const name = shownName(node);
+  const name = nameWords(nameOf(node));
   return {
     id: node.id,
     name,
     role: roleText(standing),
-    issuer: rootName(node.issuer),
+    issuer: rootWords(node.issuer),
     trusts: trustName(node.root, [known?.trusted, known?.coming, former]),
     tone: cure !== undefined ? 'blocked' : reason !== undefined || !isRenewed ? 'busy' : 'good',
-    state: since === undefined ? state : l10n.t('{0}, since {1}', state, moment(since)),
+    state: since === undefined ? state : l10n.t('{0}; waited for since {1}', state, momentToSecond(since)),
     error: node.error === undefined ? '' : harmless(node.error, 200),
-    buttons: canAct ? (cure?.deeds ?? []).map((deed) => buttonFor(deed, name, { node: node.id }, false)) : [],
+    buttons: deeds.map((deed) => buttonFor(deed, name, { node: node.id }, false)),
   };
 }
 

@@ -3,12 +3,13 @@ import type { LabRotation, Problem } from '@swarmpki/core/engine';
 import { progressOf } from '@swarmpki/core/engine/rotation';
 import type { RotationProgress } from '@swarmpki/core/engine/rotation';
 import type { SwarmSight } from '@swarmpki/core/engine/watch';
+import { momentToSecond } from '@swarmpki/core/inspect/report';
 import type { Lines, PageButton, RotationPage } from '../../shared/rotation-messages.ts';
 import { harmless } from '../harmless.ts';
 import type { EnginePlace } from '../swarms/shown-swarm.ts';
 import { deedText } from './cure.ts';
 import type { EndedRotation } from './last-rotation.ts';
-import { rootName } from './names.ts';
+import { rootWords } from '../swarms/tree/rows/words.ts';
 import { blockersOf, rowsOf, standingsOf } from './node-rows.ts';
 import type { Standing } from './node-rows.ts';
 import { barsOf, phasesOf, titleOf } from './phases.ts';
@@ -24,10 +25,6 @@ export interface Shown {
   /** What a lab says of those that are waited for. */
   readonly told: LabRotation | undefined;
   readonly ended: EndedRotation | undefined;
-  /** Not in Restricted Mode. */
-  readonly canAct: boolean;
-  /** Writes a moment, ms since epoch. */
-  readonly moment: (time: number) => string;
 }
 
 const nothing: Lines = { title: '', lines: [] };
@@ -36,9 +33,9 @@ const nothing: Lines = { title: '', lines: [] };
 export function pageOf(shown: Shown): RotationPage {
   const progress = progressOf(shown.sight);
   if (shown.sight === undefined || progress.known === undefined) return pageWithout(shown);
-  const { sight, ended, canAct, moment } = shown;
+  const { sight, ended } = shown;
   const standings = standingsOf(sight, progress, shown.told);
-  const rows = rowsOf(standings, { progress, former: ended?.from, canAct, moment });
+  const rows = rowsOf(standings, { progress, former: ended?.from });
   const blocked = standings.filter(({ cure }) => cure !== undefined).length;
   const title = titleOf(progress, blocked, ended);
   const isCalm = progress.stage === 'none';
@@ -48,15 +45,18 @@ export function pageOf(shown: Shown): RotationPage {
     title,
     detail: detailOf(progress, shown),
     announcement: title,
-    buttons: [canAct ? rotateButton(shown.name, isCalm) : buttonOf('trust', shown.name)],
+    buttons: [
+      ...(shown.problem === undefined ? [] : [buttonOf('retry', shown.name)]),
+      rotateButton(shown.name, isCalm),
+    ],
     changed: isCalm || !progress.isUnderWay ? changedLines(ended) : nothing,
     phases: phasesOf(progress, ended),
     bars: isCalm && ended === undefined ? [] : barsOf(progress),
     blockers: {
-      title: progress.isUnderWay ? l10n.t('What holds it up') : l10n.t('Who was left behind'),
-      list: blockersOf(standings, canAct),
+      title: blockersTitle(progress),
+      list: blockersOf(standings),
     },
-    trusted: trustedLines(progress, moment),
+    trusted: trustedLines(progress),
     next: nextLines(progress, blocked, ended),
     nodes: {
       title: l10n.t('Node by node'),
@@ -73,30 +73,31 @@ export function pageOf(shown: Shown): RotationPage {
   };
 }
 
+function blockersTitle({ stage, isUnderWay }: RotationProgress): string {
+  if (isUnderWay) return l10n.t('What holds it up');
+  return stage === 'spreading' ? l10n.t('Who was left behind') : l10n.t('What would hold one up');
+}
+
 type Head = Pick<RotationPage, 'name' | 'place' | 'notice'>;
 
-function headOf({ name, place, problem, canAct, sight }: Shown): Head {
-  const notices = [
-    problem === undefined || sight === undefined
-      ? ''
-      : l10n.t('It is out of reach. What is shown is what was seen last. {0}', problemText(problem)),
-    canAct ? '' : l10n.t('In Restricted Mode nothing is done with a swarm: trust the workspace first.'),
-  ];
+function headOf({ name, place, problem, sight }: Shown): Head {
   return {
     name: harmless(name),
     place:
       place.kind === 'lab'
         ? l10n.t('The lab in {0}', harmless(place.directory, 300))
         : l10n.t('The Docker context {0}', harmless(place.context)),
-    notice: notices.filter((each) => each !== '').join(' '),
+    notice:
+      problem === undefined || sight === undefined
+        ? ''
+        : l10n.t('It is out of reach. What is shown is what was seen last. {0}', problemText(problem)),
   };
 }
 
 /** The page of an engine that shows no swarm: why, and what helps. */
 function pageWithout(shown: Shown): RotationPage {
   const { title, detail, deed } = whyWithout(shown);
-  const offered = shown.canAct || deed === 'retry' ? deed : 'trust';
-  return emptyPage(headOf(shown), title, detail, offered === undefined ? [] : [buttonOf(offered, shown.name)]);
+  return emptyPage(headOf(shown), title, detail, deed === undefined ? [] : [buttonOf(deed, shown.name)]);
 }
 
 /** Of an engine that is shown no more. @param id of its swarm */
@@ -130,7 +131,7 @@ function emptyPage(head: Head, title: string, detail: string, buttons: readonly 
 function whyWithout({ sight, isStopped, problem }: Shown): {
   readonly title: string;
   readonly detail: string;
-  readonly deed?: 'run' | 'retry';
+  readonly deed?: SwarmDeed;
 } {
   if (isStopped) {
     const detail = l10n.t('Its swarm is as it was when it stopped. Started, it goes on, and so does a rotation.');
@@ -139,6 +140,12 @@ function whyWithout({ sight, isStopped, problem }: Shown): {
   if (problem !== undefined)
     return { title: l10n.t('The engine is out of reach'), detail: problemText(problem), deed: 'retry' };
   if (sight === undefined) return { title: l10n.t('The swarm is being looked at…'), detail: '' };
+  const { LocalNodeState: state } = sight.info.Swarm;
+  if (state === 'inactive') return { title: l10n.t('There is no swarm yet'), detail: '', deed: 'init' };
+  if (state === 'locked') {
+    const detail = l10n.t('Its keys take the unlock key.');
+    return { title: l10n.t('The manager is locked'), detail, deed: 'unlock' };
+  }
   const detail = l10n.t('Only a manager of a swarm shows its root, and rotates it.');
   const refusal = sight.refusal === undefined ? '' : ` ${harmless(sight.refusal, 300)}`;
   return { title: l10n.t('The engine shows no swarm'), detail: detail + refusal };
@@ -148,7 +155,10 @@ function problemText({ message, next }: Problem): string {
   return harmless([message, next].filter((each) => each !== '').join('. '), 600);
 }
 
-function buttonOf(deed: 'rotate' | 'run' | 'retry' | 'trust', name: string): PageButton {
+/** What is done with a swarm as a whole. */
+type SwarmDeed = 'rotate' | 'run' | 'retry' | 'init' | 'unlock';
+
+function buttonOf(deed: SwarmDeed, name: string): PageButton {
   const label = deedText(deed, '');
   return { deed, label, about: `${label}: ${harmless(name)}`, isPrimary: true };
 }
@@ -162,10 +172,10 @@ function rotateButton(name: string, isCalm: boolean): PageButton {
 
 function detailOf(
   { known, nodes, certificates, roots, isUnderWay, since, stage }: RotationProgress,
-  { sight, moment }: Shown,
+  { sight }: Shown,
 ): string {
-  const begun = since === undefined ? '' : ` ${sinceText(moment(since), sight?.lab !== undefined)}`;
-  const [from, to] = [rootName(known?.trusted.issuer), rootName(known?.coming?.issuer)];
+  const begun = since === undefined ? '' : ` ${sinceText(momentToSecond(since), sight?.lab !== undefined)}`;
+  const [from, to] = [rootWords(known?.trusted.issuer), rootWords(known?.coming?.issuer)];
   if (isUnderWay)
     return l10n.t('From root {0} to root {1}: {2} of {3} nodes have renewed.', from, to, certificates, nodes) + begun;
   if (stage === 'spreading')

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { RotationProgress, RotationStage } from '@swarmpki/core/engine/rotation';
 import type { Bar, Phase, RotationPage } from '../../shared/rotation-messages.ts';
 import type { EndedRotation } from './last-rotation.ts';
-import { rootName } from './names.ts';
+import { rootWords } from '../swarms/tree/rows/words.ts';
 
 /** In a line, and read aloud: where the rotation is. @param blocked how many nodes hold it up */
 export function titleOf({ stage }: RotationProgress, blocked: number, ended: EndedRotation | undefined): string {
@@ -57,11 +57,11 @@ function told(
   ended: EndedRotation | undefined,
 ): readonly string[] {
   const from = isUnderWay ? known?.trusted.issuer : ended?.from.issuer;
-  const to = rootName((known?.coming ?? known?.trusted)?.issuer);
+  const to = rootWords((known?.coming ?? known?.trusted)?.issuer);
   return [
     from === undefined
       ? l10n.t('It is {0}.', to)
-      : l10n.t('It is {0}, and its key is signed by {1} as well.', to, rootName(from)),
+      : l10n.t('It is {0}, and its key is signed by {1} as well.', to, rootWords(from)),
     l10n.t('{0} of {1} have a certificate of it.', certificates, nodes),
     isUnderWay
       ? l10n.t('The old root is to be forgotten, and both join tokens are to change.')

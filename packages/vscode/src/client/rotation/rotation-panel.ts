@@ -1,12 +1,12 @@
-import { commands, env, l10n, workspace } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { systemClock } from '@swarmpki/core/commands';
 import { connectLab } from '@swarmpki/core/engine';
 import type { LabRotation } from '@swarmpki/core/engine';
 import { progressOf } from '@swarmpki/core/engine/rotation';
+import type { SwarmSight } from '@swarmpki/core/engine/watch';
 import { readFromPage } from '../../shared/rotation-messages.ts';
 import type { Deed, FromPage, RotationPage, Target, ToPage } from '../../shared/rotation-messages.ts';
-import { tellProblem, tellRestricted } from '../acts/outcome.ts';
 import { harmless } from '../harmless.ts';
 import { loadPage } from '../page.ts';
 import type { ShownSwarm, Swarms } from '../swarms/shown-swarm.ts';
@@ -17,14 +17,21 @@ import type { Rotations } from './rotations.ts';
 /** No more often is it drawn, ms. */
 const gatherMs = 300;
 
-/** What the buttons of the page do with nodes: commands of the extension. */
-const commandOf: Readonly<Record<Exclude<Deed, 'run' | 'retry' | 'trust'>, string>> = {
+/** Whose swarm is meant, and not its nodes. */
+const ofSwarm: ReadonlySet<Deed> = new Set(['rotate', 'run', 'retry', 'init', 'unlock']);
+
+/** What the buttons of the page are for: commands of the extension. */
+const commandOf: Readonly<Record<Deed, string>> = {
   rotate: 'swarmpki.swarm.ca.rotate',
   start: 'swarmpki.node.start',
   heal: 'swarmpki.node.heal',
   wake: 'swarmpki.node.wake',
   demote: 'swarmpki.node.demote',
   remove: 'swarmpki.node.rm',
+  run: 'swarmpki.startLab',
+  retry: 'swarmpki.refresh',
+  init: 'swarmpki.swarm.init',
+  unlock: 'swarmpki.swarm.unlock',
 };
 
 interface Surroundings {
@@ -57,7 +64,6 @@ export class RotationPanel {
       panel.webview.onDidReceiveMessage((given: unknown) => this.#hear(readFromPage(given))),
       panel.onDidChangeViewState(() => this.#listen()),
       surroundings.swarms.onDidChange(() => this.#listen()),
-      workspace.onDidGrantWorkspaceTrust(() => void this.#draw()),
     ];
     panel.onDidDispose(() => {
       this.#isClosed = true;
@@ -105,10 +111,10 @@ export class RotationPanel {
     }
   }
 
-  /** What a lab knows of those that are waited for. */
+  /** What a lab knows of those that are waited for, or may have been cut off. */
   async #ask(): Promise<LabRotation | undefined> {
     const swarm = this.#swarm;
-    if (swarm?.sight?.lab === undefined) return undefined;
+    if (swarm?.sight?.lab === undefined || !isOfInterest(swarm.sight)) return undefined;
     try {
       await using client = await swarm.connect(false);
       return await (await connectLab(client))?.rotation();
@@ -130,11 +136,8 @@ export class RotationPanel {
     const swarm = this.#swarm;
     if (swarm === undefined) return pageOfForgotten(this.#id);
     const { name, place, sight, problem, isStopped } = swarm;
-    const times = new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'medium' });
     const { ended } = this.#surroundings.rotations.of(swarm);
-    const canAct = workspace.isTrusted;
-    const moment = (time: number): string => times.format(time);
-    return pageOf({ name, place, sight, problem, isStopped, told: this.#told, ended, canAct, moment });
+    return pageOf({ name, place, sight, problem, isStopped, told: this.#told, ended });
   }
 
   #hear(message: FromPage | undefined): void {
@@ -147,16 +150,10 @@ export class RotationPanel {
   async #act(deed: Deed, target: Target): Promise<void> {
     const swarm = this.#swarm;
     if (swarm === undefined) return;
-    if (deed === 'retry') return swarm.retry();
-    if (deed === 'trust') return void commands.executeCommand('workbench.trust.manage');
-    if (!workspace.isTrusted) return tellRestricted();
-    if (deed === 'run') return runLab(swarm);
-    const nodes = this.#nodesOf(swarm, target);
-    if (deed === 'rotate') await commands.executeCommand(commandOf.rotate, { swarm: swarm.id });
-    else if (nodes.length > 0) {
-      const elements = nodes.map((node) => ({ swarm: swarm.id, node }));
-      await commands.executeCommand(commandOf[deed], elements[0], elements);
-    }
+    const given = { swarm: swarm.id };
+    if (ofSwarm.has(deed)) return void (await commands.executeCommand(commandOf[deed], given));
+    const elements = this.#nodesOf(swarm, target).map((node) => ({ ...given, node }));
+    if (elements.length > 0) await commands.executeCommand(commandOf[deed], elements[0], elements);
   }
 
   /** Those that are there now, whoever the page has named. */
@@ -168,13 +165,9 @@ export class RotationPanel {
   }
 }
 
-async function runLab(swarm: ShownSwarm): Promise<void> {
-  try {
-    await using _ = await swarm.connect(true);
-  } catch (error) {
-    tellProblem(l10n.t('Start the Lab'), error);
-  }
-  swarm.retry();
+/** Whether a lab may know more of its nodes than their rows tell. */
+function isOfInterest(sight: SwarmSight): boolean {
+  return progressOf(sight).stage !== 'none' || [...sight.nodes.values()].some(({ state }) => state === 'down');
 }
 
 function pause(ms: number): Promise<void> {

@@ -53,7 +53,6 @@ const editor = vi.hoisted(() => {
       get isTrusted() {
         return state.trusted;
       },
-      onDidGrantWorkspaceTrust: () => ({ dispose: () => undefined }),
     },
   };
   return { Panel, state, api };
@@ -179,18 +178,37 @@ describe('the panels of rotation views', () => {
     );
   });
 
-  it('do nothing for whom there is not, for what is no deed, and in Restricted Mode', async () => {
+  it('start a lab that is stopped, and try one that is out of reach', async () => {
+    const lab = fakeLab();
+    lab.isStopped = true;
+    const panel = await shown(lab);
+    expect(lastTitle(panel)).toBe('The lab does not run');
+    panel.fire('message', { type: 'act', deed: 'run' });
+    panel.fire('message', { type: 'act', deed: 'retry' });
+    await vi.waitFor(() =>
+      expect(state.ran).toEqual([
+        ['swarmpki.startLab', { swarm: lab.id }],
+        ['swarmpki.refresh', { swarm: lab.id }],
+      ]),
+    );
+  });
+
+  it('do nothing for whom there is not, and for what is no deed', async () => {
     const lab = fakeLab(rotating);
     const panel = await shown(lab);
     panel.fire('message', { type: 'act', deed: 'start', node: 'nobody' });
     panel.fire('message', { type: 'act', deed: 'remove', group: 'all' });
     panel.fire('message', { type: 'act', deed: 'remove' });
     panel.fire('message', { type: 'act', deed: 'workbench.action.quit' });
+    panel.fire('message', { type: 'act', deed: 'rotate' });
+    await vi.waitFor(() => expect(state.ran.map(([command]) => command)).toEqual(['swarmpki.swarm.ca.rotate']));
+  });
+
+  it('are not opened in Restricted Mode', async () => {
     state.trusted = false;
-    panel.fire('message', { type: 'act', deed: 'start', node: 'd1' });
-    panel.fire('message', { type: 'act', deed: 'run' });
-    await vi.waitFor(() => expect(state.warned).toHaveLength(2));
-    expect(state.ran).toEqual([]);
-    expect(lab.reached).not.toContain(true);
+    const lab = fakeLab(rotating);
+    await panelsOf(lab).show({ swarm: lab.id });
+    expect(state.panels).toEqual([]);
+    expect(state.warned).toHaveLength(1);
   });
 });

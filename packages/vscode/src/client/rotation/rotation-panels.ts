@@ -1,8 +1,8 @@
-import { ViewColumn, l10n, window } from 'vscode';
+import { ViewColumn, l10n, window, workspace } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { readKept } from '../../shared/rotation-messages.ts';
 import { askForSwarm } from '../acts/ask.ts';
-import { tell } from '../acts/outcome.ts';
+import { tell, tellRestricted } from '../acts/outcome.ts';
 import { subjectOf } from '../acts/target.ts';
 import type { ShownSwarm, Swarms } from '../swarms/shown-swarm.ts';
 import { RotationPanel } from './rotation-panel.ts';
@@ -26,6 +26,7 @@ export class RotationPanels implements Disposable {
 
   /** Shows that of what was clicked on, else of the swarm that is chosen. @param given as VS Code hands it to a command */
   async show(given: unknown): Promise<void> {
+    if (!workspace.isTrusted) return tellRestricted();
     const swarm = subjectOf(given, undefined, (id) => this.#swarms.find(id))?.swarm ?? (await this.#choose());
     if (swarm === undefined) return;
     const open = this.#panels.get(swarm.id);

@@ -38,8 +38,6 @@ function page(sight: SwarmSight | undefined, more: Partial<Shown> = {}): Rotatio
     isStopped: false,
     told: undefined,
     ended: undefined,
-    canAct: true,
-    moment: (time) => `t${time}`,
     ...more,
   });
 }
@@ -65,11 +63,31 @@ describe('the rotation view', () => {
     expect(shown.changed.lines).toEqual([]);
   });
 
+  it('says for whom one would wait in vain, and what helps before it begins', () => {
+    const down = before('d', { state: 'down', place: 'stopped' });
+    const shown = page(
+      labSight([before('a'), down, before('n', { issuer: undefined, root: undefined })], { Root: old }),
+    );
+    expect(shown).toMatchObject({ title: 'No rotation is under way', blockers: { title: 'What would hold one up' } });
+    expect(deedsOf(shown)).toEqual([
+      [
+        ['start', 'd'],
+        ['remove', 'd'],
+      ],
+      [['remove', 'n']],
+    ]);
+    expect(shown.nodes.rows.map(({ id, tone }) => [id, tone])).toEqual([
+      ['d', 'blocked'],
+      ['n', 'blocked'],
+      ['a', 'good'],
+    ]);
+  });
+
   it('shows how far one is, by Docker’s two bars, and that nobody trusts the new root yet', () => {
     const shown = page(labSight([renewed('a'), before('b', { issuance: 'rotate' })], rotating));
     expect(shown).toMatchObject({ tone: 'busy', title: 'The root CA is being rotated: nodes renew' });
     expect(shown.detail).toBe(
-      'From root aaaaaaaa to root bbbbbbbb: 1 of 2 nodes have renewed. It began at t1000, lab time.',
+      'From root aaaaaaaa to root bbbbbbbb: 1 of 2 nodes have renewed. It began at 1970-01-01 00:00:01 UTC, lab time.',
     );
     expect(shown.bars).toMatchObject([
       { label: 'rotated TLS certificates', amount: 1, total: 2 },
@@ -145,11 +163,11 @@ describe('the rotation view', () => {
   it('says what a lab knows of who is waited for, and since when', () => {
     const sight = labSight([renewed('a'), before('b'), before('c')], rotating);
     const shown = page(sight, {
-      told: told({ ID: 'b', Why: 'queued', Since: 5 }, { ID: 'c', Why: 'stranded', Since: 6 }),
+      told: told({ ID: 'b', Why: 'queued', Since: 5_000 }, { ID: 'c', Why: 'stranded', Since: 6_000 }),
     });
     expect(shown.nodes.rows.map(({ state }) => state)).toEqual([
-      'no manager can reach it any more, since t6',
-      'not told yet: others are first, since t5',
+      'no manager can reach it any more; waited for since 1970-01-01 00:00:06 UTC',
+      'not told yet: others are first; waited for since 1970-01-01 00:00:05 UTC',
       'has renewed',
     ]);
     expect(shown.blockers.list[0]?.cure).toContain('`docker swarm leave --force`');
@@ -198,13 +216,11 @@ describe('the rotation view', () => {
     expect(shown.changed.lines[1]).toBe('Join tokens are as they were.');
   });
 
-  it('offers nothing in Restricted Mode, and says why', () => {
-    const shown = page(labSight([before('a', { state: 'down', place: 'stopped' })], rotating), { canAct: false });
-    expect(shown.notice).toContain('Restricted Mode');
-    expect(shown.buttons.map(({ deed }) => deed)).toEqual(['trust']);
-    const offered = shown.blockers.list.flatMap(({ buttons }) => buttons);
-    expect([...offered, ...shown.nodes.rows.flatMap(({ buttons }) => buttons)]).toEqual([]);
-    expect(page(undefined, { canAct: false, isStopped: true }).buttons.map(({ deed }) => deed)).toEqual(['trust']);
+  it('takes no other swarm in its place for a rotation', () => {
+    const last = new LastRotation();
+    last.see(labSight([before('a')], { ...rotating, ID: 'one' }));
+    last.see(labSight([renewed('b', { root: fresh.Digest })], { ID: 'other', Root: fresh }));
+    expect(last.ended).toBeUndefined();
   });
 
   it('says why there is nothing to see, and what helps', () => {
@@ -219,10 +235,15 @@ describe('the rotation view', () => {
       buttons: [{ deed: 'retry' }],
     });
     const worker = { ...engineSight([]), swarm: undefined, refusal: 'This node is not a swarm manager.' };
+    const inState = (LocalNodeState: 'inactive' | 'locked') => {
+      const { info } = worker;
+      return page({ ...worker, info: { ...info, Swarm: { ...info.Swarm, LocalNodeState } } }).buttons;
+    };
+    expect([inState('inactive'), inState('locked')]).toMatchObject([[{ deed: 'init' }], [{ deed: 'unlock' }]]);
     expect(page(worker).detail).toContain('This node is not a swarm manager.');
-    expect(page(labSight([before('a')], { Root: old }), { problem }).notice).toContain(
-      'what was seen last. nobody answers',
-    );
+    const lost = page(labSight([before('a')], { Root: old }), { problem });
+    expect(lost.notice).toContain('what was seen last. nobody answers');
+    expect(lost.buttons).toMatchObject([{ deed: 'retry' }, { deed: 'rotate' }]);
     expect(pageOfForgotten('lab:/x')).toMatchObject({ name: '/x', buttons: [] });
   });
 

@@ -1,19 +1,17 @@
 import { l10n } from 'vscode';
 import type { RotationProgress } from '@swarmpki/core/engine/rotation';
+import { momentToSecond } from '@swarmpki/core/inspect/report';
 import type { Lines } from '../../shared/rotation-messages.ts';
 import { harmless } from '../harmless.ts';
 import type { EndedRotation } from './last-rotation.ts';
-import { rootName } from './names.ts';
+import { rootWords } from '../swarms/tree/rows/words.ts';
 
 /** Whom everybody trusts: until the end of a rotation, the old root alone. */
-export function trustedLines(
-  { known, stage, nodes, roots, isUnderWay }: RotationProgress,
-  moment: (time: number) => string,
-): Lines {
+export function trustedLines({ known, stage, nodes, roots, isUnderWay }: RotationProgress): Lines {
   const title = l10n.t('What is trusted now');
   if (known === undefined) return { title, lines: [] };
   const { trusted, coming } = known;
-  const [root, next] = [rootName(trusted.issuer), rootName(coming?.issuer)];
+  const [root, next] = [rootWords(trusted.issuer), rootWords(coming?.issuer)];
   const lines = isUnderWay
     ? [
         l10n.t('All trust root {0}, and that alone, until the rotation has ended. Nobody trusts two roots.', root),
@@ -35,7 +33,8 @@ export function trustedLines(
           : l10n.t('{0} of {1} nodes trust root {2}, and no other.', roots, nodes, root),
         l10n.t('Both join tokens carry its digest.'),
       ];
-  if (trusted.notAfter !== undefined) lines.push(l10n.t('Root {0} is good until {1}.', root, moment(trusted.notAfter)));
+  if (trusted.notAfter !== undefined)
+    lines.push(l10n.t('Root {0} is good until {1}.', root, momentToSecond(trusted.notAfter)));
   if (trusted.digest !== undefined) lines.push(digestLine(trusted.digest, isUnderWay));
   return { title, lines };
 }
@@ -54,7 +53,7 @@ export function nextLines(
   ended: EndedRotation | undefined,
 ): Lines {
   const title = l10n.t('What comes next');
-  const [from, to] = [rootName(known?.trusted.issuer), rootName(known?.coming?.issuer)];
+  const [from, to] = [rootWords(known?.trusted.issuer), rootWords(known?.coming?.issuer)];
   switch (stage) {
     case 'renewing':
       return {
@@ -116,7 +115,7 @@ function waitText(count: number, isHeldUp: boolean): string {
 export function changedLines(ended: EndedRotation | undefined): Lines {
   const title = l10n.t('What has changed');
   if (ended === undefined) return { title, lines: [] };
-  const [from, to] = [rootName(ended.from.issuer), rootName(ended.to.issuer)];
+  const [from, to] = [rootWords(ended.from.issuer), rootWords(ended.to.issuer)];
   const tokens = ended.areNewTokens
     ? l10n.t('Both join tokens are new: those that were noted down let nobody in any more.')
     : l10n.t('Join tokens are as they were.');

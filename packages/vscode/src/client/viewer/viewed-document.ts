@@ -66,23 +66,22 @@ export class ViewedDocument implements CustomDocument {
   dispose(): void {
     this.#hasEnded = true;
     for (const each of this.#watching) each.dispose();
-    void this.#left();
+    void this.#forgetOnceRead();
   }
 
-  /** Nobody looks at it any more. */
-  async #left(): Promise<void> {
+  async #forgetOnceRead(): Promise<void> {
     await this.#reading;
-    if (this.#state?.kind === 'view') await this.#forget();
+    if (this.#state?.kind === 'view') this.#forget();
   }
 
   /** What the server knows of the file is not so any more, or nobody wants to know. */
-  async #forget(): Promise<void> {
-    try {
-      const server = await this.#server.start();
-      await server.notify(methods.forgetFile, { uri: this.uri.toString() });
-    } catch {
+  #forget(): void {
+    const { uri } = this;
+    void this.#server
+      .start()
+      .then((server) => server.notify(methods.forgetFile, { uri: uri.toString() }))
       // A server that has gone remembers nothing.
-    }
+      .catch(() => undefined);
   }
 
   async #read(password: string | undefined): Promise<FileState> {
@@ -122,7 +121,7 @@ export class ViewedDocument implements CustomDocument {
   #inTurn(read: () => Promise<FileState>): Promise<FileState> {
     const turn = this.#reading.then(async () => {
       const state = await read().catch(failed);
-      if (this.#state?.kind === 'view' && state.kind !== 'view') void this.#forget();
+      if (this.#state?.kind === 'view' && state.kind !== 'view') this.#forget();
       this.#state = state;
       const told = JSON.stringify(state.kind === 'view' ? { ...state, view: { ...state.view, now: 0 } } : state);
       if (told !== this.#told && !this.#hasEnded) this.#changed.fire(state);

@@ -9,8 +9,6 @@ import { fit, shortName, stateOf } from '../words.ts';
 
 /** VS Code cuts longer ones. */
 const longestLabel = 43;
-/** Before the state, so that this is never cut. */
-const longestName = 26;
 /** An editor asks for what it shows; whoever asks for everything gets this many. */
 const mostHints = 1_000;
 
@@ -28,12 +26,14 @@ export function inlayHints(
     const at = find.kind === 'pem' ? find.begin.end : find.range.end;
     const state = isRotatedAway(item, swarms) ? l10n.t('rotated away') : stateOf(item, now);
     const more = items.length > 1 ? l10n.t(' and {0} more', items.length - 1) : '';
-    const label = `${fit(shortName(item), longestName)}${state === '' ? '' : ` · ${state}`}`;
+    const behind = `${state === '' ? '' : ` · ${state}`}${more}`;
+    // Of a name its beginning will do; how long it lasts is never cut.
+    const label = `${fit(shortName(item), longestLabel - behind.length)}${behind}`;
     return [
       {
         position: document.positionAt(at),
-        label: fit(`${label}${more}`, longestLabel),
-        tooltip: fit(`${shortName(item)}${state === '' ? '' : ` · ${state}`}${more}`, 200),
+        label: fit(label, longestLabel),
+        tooltip: fit(`${shortName(item)}${behind}`, 200),
         paddingLeft: true,
       },
     ];

@@ -49,6 +49,7 @@ describe('from one to another', async () => {
     const colons = digest.replaceAll(/..(?=.)/g, '$&:').toUpperCase();
     expect(names(colons)).toEqual(['file:///n/swarm-node.crt']);
     expect(names(digest.slice(0, 8))).toEqual(['file:///n/swarm-node.crt']);
-    expect(names(digest.slice(0, 3))).toEqual([]);
+    // Three digits are too few; with a colon among them they are in no name either.
+    expect(names(colons.slice(0, 4))).toEqual([]);
   });
 });
