@@ -13,7 +13,8 @@ import { conflict } from './refusals.ts';
  */
 export async function changeClock(clock: Clock, stops: ClockStops | undefined, change: ClockChange): Promise<void> {
   const { Paused, Speed, Until, JumpTo, JumpBy, JumpToNext } = change;
-  if (!(clock instanceof LabClock) || stops === undefined) throw conflict('the time of this lab is real time, and cannot be changed');
+  if (!(clock instanceof LabClock) || stops === undefined)
+    throw conflict('the time of this lab is real time, and cannot be changed');
   const jumps = [JumpTo !== undefined, JumpBy !== undefined, JumpToNext].filter(Boolean).length;
   if (jumps > 1) throw badParameter('JumpTo, JumpBy and JumpToNext: one of them at a time');
   // Before time goes on: it may come there at once.

@@ -179,7 +179,10 @@ function check({ What: what, Event: event, At: at }: ClockStop, now: number): vo
       return;
     case 'event':
       if (journalEvents.some((known) => known === event)) return;
-      throw badParameter(`there is no event ${quoted(event)} at which time could stop`, `There are ${journalEvents.join(', ')}.`);
+      throw badParameter(
+        `there is no event ${quoted(event)} at which time could stop`,
+        `There are ${journalEvents.join(', ')}.`,
+      );
     case 'moment':
       if (at !== undefined && at > now) return;
       throw badParameter('time can only stop at a moment that is yet to come');

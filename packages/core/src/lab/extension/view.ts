@@ -175,7 +175,6 @@ export class LabView {
     [this.#timer, this.#clockTimer] = [undefined, undefined];
   }
 
-
   #stopsOf(clock: LabClock, onStop: ClockStopsOptions['onStop']): ClockStops {
     return new ClockStops({
       clock,

@@ -49,7 +49,10 @@ describe('the clock of a machine', () => {
   });
 
   it('lets nobody wait for the work of a machine that is cut off', async () => {
-    const inner = new LabClock({ at: 0, speed: 1, paused: true }, { realTime: manualClock(0), onError: expect.fail });
+    const inner = new LabClock(
+      { at: 0, speed: 1, paused: true },
+      { realTime: manualClock(0), onError: (error) => expect.fail(String(error)) },
+    );
     let isCut = false;
     const clock = new MachineClock(inner, () => isCut);
     const works = Array.from({ length: 2 }, () => Promise.withResolvers<void>());

@@ -1,4 +1,8 @@
-import type { LabClockState } from '../../shapes/extension/clock.ts';
+import { labClock } from '../../shapes/extension/clock.ts';
+import type { ClockStop, LabClockState } from '../../shapes/extension/clock.ts';
+import { goJson } from '../format/go-json.ts';
+import type { LabContext } from './lab-command.ts';
+import { stopWords } from './stop-words.ts';
 import { nodeName, pairs, span, utc } from './words.ts';
 
 /** Less than this is no difference, ms: an answer takes its time. */
@@ -6,14 +10,20 @@ const noDifference = 1_000;
 /** More work is not named. */
 const mostNamed = 4;
 
+export function printClock({ output }: LabContext, state: LabClockState, format: 'json' | undefined): void {
+  output.print(format === 'json' ? goJson(labClock.write(state)) : clockRows(state));
+}
+
 /** Lab time, for people. */
-export function clockRows(state: LabClockState): string {
-  const { Now: now, Next: next, JumpingTo: to, BehindMs: behind } = state;
+function clockRows(state: LabClockState): string {
+  const { Now: now, Next: next, JumpingTo: to, BehindMs: behind, Until: until, Stopped: stopped } = state;
   const rows: (readonly [string, string])[] = [
     ['Lab time', `${utc(now)} (${fromRealTime(state)})`],
     ['Speed', speedOf(state)],
   ];
   if (to !== undefined) rows.push(['On the way to', utc(to)]);
+  if (stopped !== undefined) rows.push(['Stopped at', stopWords(stopped)]);
+  if (until !== undefined) rows.push(['Stops at', `${stopWords(until)}${foreseen(until, now)}`]);
   rows.push([
     'Next',
     next === undefined ? 'nothing is due' : `${next.What} of ${nodeName(next)}, ${when(next.At, now)}`,
@@ -36,6 +46,11 @@ function speedOf({ Speed: speed, Paused: isPaused }: LabClockState): string {
 
 function when(at: number, now: number): string {
   return at <= now ? 'now' : `in ${span(at - now)}, at ${utc(at)}`;
+}
+
+/** When a certificate ends that nobody renews before. */
+function foreseen({ What: what, At: at }: ClockStop, now: number): string {
+  return what === 'expiry' && at !== undefined ? `, unless it is renewed ${when(at, now)}` : '';
 }
 
 function waits({ WaitsFor: all, Unsettled: count }: LabClockState): string {

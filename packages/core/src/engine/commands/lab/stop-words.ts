@@ -1,0 +1,22 @@
+import type { ClockStop } from '../../shapes/extension/clock.ts';
+import { nodeName, oneLine, utc } from './words.ts';
+
+/** Where lab time is going to stop, or has: a noun. */
+export function stopWords(stop: ClockStop): string {
+  const { What: what, ID: id, Event: event, At: at } = stop;
+  const of = id === '' ? '' : ` of ${nodeName(stop)}`;
+  switch (what) {
+    case 'renewal':
+      return `the next renewal${of}`;
+    case 'expiry':
+      return `the last moment of ${id === '' ? 'a certificate' : `the certificate${of}`}`;
+    case 'rotation':
+      return 'the end of a rotation';
+    case 'event':
+      return `the event ${oneLine(event)}${of}`;
+    case 'moment':
+      return at === undefined ? 'a moment' : utc(at);
+    default:
+      return oneLine(what);
+  }
+}
