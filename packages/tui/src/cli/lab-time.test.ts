@@ -78,9 +78,9 @@ describe('clock', () => {
     expect(line.out.split('\n')).toEqual([
       'Lab time:    2026-11-24 12:30:00 UTC (real time)',
       'Speed:       paused; as real time when it goes on',
-      'Stopped at:  the end of a rotation',
-      'Stops at:    the last moment of the certificate of worker-3, unless it is renewed in 1 h, at 2026-11-24 13:30:00 UTC',
       'Next:        nothing is due',
+      'Stopped at:  the end of a rotation',
+      'Stops at:    the last moment of the certificate of worker-3, in 1 h, at 2026-11-24 13:30:00 UTC, unless it is renewed',
     ]);
   });
 
@@ -88,7 +88,7 @@ describe('clock', () => {
     const [line, calls] = aLab();
     calls.answer('POST /lab/v1/clock', now);
     await line.run('clock jump +1d --until renewal=worker-3');
-    expect(line.notes).toContain('It did not come to the next renewal of worker-3 on the way.');
+    expect(line.notes).toContain('It did not come to the renewal of worker-3 on the way.');
   });
 
   it.each([

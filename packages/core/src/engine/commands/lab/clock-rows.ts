@@ -22,14 +22,14 @@ function clockRows(state: LabClockState): string {
     ['Speed', speedOf(state)],
   ];
   if (to !== undefined) rows.push(['On the way to', utc(to)]);
-  if (stopped !== undefined) rows.push(['Stopped at', stopWords(stopped)]);
-  if (until !== undefined) rows.push(['Stops at', `${stopWords(until)}${foreseen(until, now)}`]);
   rows.push([
     'Next',
     next === undefined ? 'nothing is due' : `${next.What} of ${nodeName(next)}, ${when(next.At, now)}`,
   ]);
   if (behind > 0) rows.push(['Behind', `${span(behind)}: time has gone on without work that did not end in time`]);
   if (state.Unsettled > 0) rows.push(['Waits for', waits(state)]);
+  if (stopped !== undefined) rows.push(['Stopped at', stopWords(stopped)]);
+  if (until !== undefined) rows.push(['Stops at', `${stopWords(until)}${foreseen(until, now)}`]);
   return pairs(rows);
 }
 
@@ -50,7 +50,7 @@ function when(at: number, now: number): string {
 
 /** When a certificate ends that nobody renews before. */
 function foreseen({ What: what, At: at }: ClockStop, now: number): string {
-  return what === 'expiry' && at !== undefined ? `, unless it is renewed ${when(at, now)}` : '';
+  return what === 'expiry' && at !== undefined ? `, ${when(at, now)}, unless it is renewed` : '';
 }
 
 function waits({ WaitsFor: all, Unsettled: count }: LabClockState): string {

@@ -28,9 +28,9 @@ export const clockJump: Command = labCommand({
     const jump = 'at' in to ? { JumpTo: to.at } : { JumpBy: Math.round(to.distance) };
     const wanted = until && (await stopOf(context, until));
     const state = await changeClock(context, { ...jump, Until: wanted });
+    printClock(context, state, format);
     if (wanted !== undefined && wanted.What !== 'nothing' && state.Stopped === undefined)
       context.output.note(`It did not come to ${stopWords(wanted)} on the way.`);
-    printClock(context, state, format);
   },
 });
 

@@ -7,9 +7,9 @@ export function stopWords(stop: ClockStop): string {
   const of = id === '' ? '' : ` of ${nodeName(stop)}`;
   switch (what) {
     case 'renewal':
-      return `the next renewal${of}`;
+      return id === '' ? 'the next renewal' : `the renewal${of}`;
     case 'expiry':
-      return `the last moment of ${id === '' ? 'a certificate' : `the certificate${of}`}`;
+      return id === '' ? 'the next expiry' : `the last moment of the certificate${of}`;
     case 'rotation':
       return 'the end of a rotation';
     case 'event':
