@@ -59,6 +59,7 @@ const lazyParts = new Map([
   ['language-client', 'packages/vscode/src/client/language/language-client.ts'],
   ['viewer', 'packages/vscode/src/client/viewer/viewer-part.ts'],
   ['editors', 'packages/vscode/src/client/editors/editors-part.ts'],
+  ['swarms', 'packages/vscode/src/client/swarms-part.ts'],
 ]);
 
 /** Pages that are shown in an editor: a script and a style each, for a browser. */

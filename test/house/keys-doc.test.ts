@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { commandOf } from '../../packages/tui/src/app/bindings.ts';
+import { commandOf, isLabOnly } from '../../packages/tui/src/app/bindings.ts';
 import { globalBindings } from '../../packages/tui/src/app/global.ts';
 import type { Binding } from '../../packages/tui/src/app/screen.ts';
 import { screens } from '../../packages/tui/src/screens/index.ts';
@@ -29,7 +29,7 @@ function lineOf(binding: Binding): string {
   const keys =
     binding.keys.length === 0 ? '(in the palette)' : binding.keys.map((key) => `\`${showKey(key)}\``).join(' ');
   const runs = command === undefined ? '' : `: \`swarmpki ${command.name}\``;
-  return `- ${keys} ${binding.about}${runs}${command?.labOnly === true ? ' (labs alone)' : ''}`;
+  return `- ${keys} ${binding.about}${runs}${isLabOnly(binding) ? ' (labs alone)' : ''}`;
 }
 
 it('the keys are written down as they are: `npm run docs` does it', async () => {

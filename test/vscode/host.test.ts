@@ -22,7 +22,9 @@ describe.each(['current', 'oldest'] as const)('in the extension host of VS Code,
     expect(results.length).toBeGreaterThan(0);
   });
 
-  it.each(results)('$name', ({ error }) => {
-    if (error !== undefined) throw new Error(error);
-  });
+  for (const { name, error } of results) {
+    it(name, () => {
+      if (error !== undefined) throw new Error(error);
+    });
+  }
 });

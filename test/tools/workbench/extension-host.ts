@@ -15,6 +15,8 @@ export interface HostResult {
   readonly error: string | undefined;
 }
 
+/** It looks for files of its own, so it is taken as it is, from where it lies. */
+const mocha = createRequire(import.meta.url).resolve('mocha');
 const host = fileURLToPath(new URL('../../vscode/host', import.meta.url));
 /** For all suites together, ms. */
 const mostMs = 120_000;
@@ -41,7 +43,7 @@ export async function runInExtensionHost(options: WorkbenchOptions): Promise<rea
 }
 
 /** Builds what runs in the extension host, as VS Code wants it: CommonJS. */
-export async function buildSuites(outdir: string): Promise<void> {
+async function buildSuites(outdir: string): Promise<void> {
   const suites: string[] = [];
   for await (const name of glob('suites/*.ts', { cwd: host })) suites.push(join(host, name));
   await build({
@@ -54,9 +56,7 @@ export async function buildSuites(outdir: string): Promise<void> {
     target: 'node22',
     format: 'cjs',
     sourcemap: 'inline',
-    external: ['vscode'],
-    // It looks for files of its own.
-    alias: { mocha: createRequire(import.meta.url).resolve('mocha') },
-    plugins: [{ name: 'mocha-as-it-is', setup: ({ onResolve }) => onResolve({ filter: /\/mocha\/index\.js$/ }, ({ path }) => ({ path, external: true })) }],
+    external: ['vscode', mocha],
+    alias: { mocha },
   });
 }

@@ -5,6 +5,8 @@ import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '../eventually.ts';
 import { run } from '../run.ts';
+import { dialledIn, watchDialling } from './dialled.ts';
+import type { Dialled } from './dialled.ts';
 import type { InstalledWorkbench } from './installed.ts';
 
 export interface ServerOptions {
@@ -26,6 +28,8 @@ export interface WorkbenchServer extends AsyncDisposable {
   processes(): Promise<readonly string[]>;
   /** What it has printed. */
   readonly said: () => string;
+  /** Which of its processes were watched, and whom they turned to outside this machine. */
+  dialled(): Promise<Dialled>;
 }
 
 /**
@@ -65,6 +69,7 @@ export async function startServer(options: ServerOptions): Promise<WorkbenchServ
       authority: `127.0.0.1:${port}`,
       processes: () => membersOf(group),
       said: () => said,
+      dialled: () => dialledIn(directory),
       [Symbol.asyncDispose]: () => end(child, group),
     };
   } catch (error) {
@@ -87,6 +92,7 @@ async function environment(directory: string, more: ServerOptions['env']): Promi
     XDG_CONFIG_HOME: join(home, 'config'),
     // Nobody is asked for extensions.
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    ...watchDialling(directory),
     ...more,
   };
 }

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { layOutExtension } from '../../../scripts/package-extension.ts';
+import { eventually } from '../eventually.ts';
 import { temporaryDirectory } from '../swarm.ts';
 import { openTab } from './browser.ts';
 import type { Tab } from './browser.ts';
@@ -19,6 +20,8 @@ export interface WorkbenchOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array>> | ((folder: string) => Promise<void>);
   /** The user's, beside those that keep VS Code quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of the machine on which extensions run; left out, labs run by the Node.js that tests run by. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** `false` for Restricted Mode. */
   readonly trusted?: boolean;
   /** A `.vsix` that is installed; else the extension is built of the sources and opened as it is when it is developed. */
@@ -49,6 +52,9 @@ const quietSettings = {
 /** Where pictures are put: `SWARMPKI_PICTURES`, else where nobody commits them. */
 const pictures =
   process.env['SWARMPKI_PICTURES'] ?? fileURLToPath(new URL('../../../node_modules/.workbench', import.meta.url));
+
+/** A palette offers what was registered when it was opened: after so long it is opened anew, ms. */
+const paletteMs = 3_000;
 
 /** VS Code itself, with our extension, in a browser. */
 export class Workbench implements AsyncDisposable {
@@ -81,7 +87,9 @@ export class Workbench implements AsyncDisposable {
     const { path: directory } = building.use(await temporaryDirectory());
     await writeFiles(join(directory, 'workspace'), options.files ?? {});
     const settings = JSON.stringify({ ...quietSettings, ...options.settings });
+    const machine = JSON.stringify(options.machineSettings ?? { 'swarmpki.nodePath': process.execPath });
     await writeFiles(join(directory, 'data/data/User'), { 'settings.json': settings });
+    await writeFiles(join(directory, 'data/data/Machine'), { 'settings.json': machine });
     const extension = join(directory, 'extension');
     if (options.vsix === undefined) {
       await mkdir(extension);
@@ -159,11 +167,19 @@ export class Workbench implements AsyncDisposable {
   }
 
   async #pick(keys: string, typed: string, label: string): Promise<void> {
-    await this.#type(keys, typed);
     const row = this.page.locator('.quick-input-list .monaco-list-row').filter({
       has: this.page.locator('.label-name', { hasText: exactly(label) }),
     });
-    await row.first().click();
+    await eventually(`a choice of ${label}`, async () => {
+      await this.#type(keys, typed);
+      try {
+        await row.first().click({ timeout: paletteMs });
+        return true;
+      } catch (error) {
+        await this.page.keyboard.press('Escape');
+        throw error;
+      }
+    });
   }
 
   async #type(keys: string, typed: string): Promise<void> {
@@ -238,9 +254,10 @@ export class Workbench implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const dialled = await this.server.dialled();
     await this.#held.disposeAsync();
     // One that looks elsewhere has an error, whatever else it did.
-    const { strayed } = this.#tab;
+    const strayed = [...this.#tab.strayed, ...dialled.strayed];
     if (strayed.length > 0) throw new Error(`the workbench asked elsewhere: ${strayed.join(' ').slice(0, 1_000)}`);
   }
 }

@@ -22,7 +22,9 @@ export async function run(): Promise<void> {
     mocha
       .run(resolve)
       .on('pass', (test) => results.push({ name: test.fullTitle(), error: undefined }))
-      .on('fail', (test, error: Error) => results.push({ name: test.fullTitle(), error: error.stack ?? error.message }));
+      .on('fail', (test, error: Error) =>
+        results.push({ name: test.fullTitle(), error: error.stack ?? error.message }),
+      );
   });
   await writeFile(process.env['SWARMPKI_HOST_RESULTS'] ?? '', JSON.stringify(results));
   if (failures > 0) throw new Error(`${failures} failed`);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -12,13 +11,8 @@ import { workbenchOfFile } from '../../tools/workbench/of-file.ts';
 
 const longest = { timeout: 60_000 };
 
-/** What shows engines: without it there is nothing to act on. */
-const part = new URL('../../../packages/vscode/src/client/swarms-part.ts', import.meta.url);
-
-describe.skipIf(workbenchMissing ?? !existsSync(part))('acting in VS Code', () => {
-  const workbench = workbenchOfFile({
-    settings: { 'remote.autoForwardPorts': false },
-  });
+describe.skipIf(workbenchMissing)('acting in VS Code', () => {
+  const workbench = workbenchOfFile({ settings: { 'remote.autoForwardPorts': false } });
   const socket = (): Promise<string> => {
     const { folder, directory } = workbench();
     return findHost(join(folder, '.swarmpki'), {

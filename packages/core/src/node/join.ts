@@ -11,7 +11,7 @@ import { ConnectionProblem } from '../wire/problem.ts';
 import type { NodeIdentityMaterial } from '../wire/credentials.ts';
 import type { NodeSpec_Availability } from '../wire/gen/swarmkit_pb.ts';
 import { roleOf } from '../x509/identity.ts';
-import { RpcError } from '../wire/grpc/status.ts';
+import { RpcError, ranOutOfTime } from '../wire/grpc/status.ts';
 import { connectUnverified } from './connection.ts';
 import { checkFingerprint, digestOf, fetchRoot } from './download-root.ts';
 import { telling } from './join-steps.ts';
@@ -117,7 +117,7 @@ async function persistently<Result>(
 /** A manager that does not answer, or that has just ceased to lead: its CA signer is stopped then (§5.6). */
 function mayPass(error: unknown): boolean {
   if (error instanceof ConnectionProblem) return ['refused', 'timeout', 'unreachable', 'closed'].includes(error.code);
-  return error instanceof RpcError && ['Unavailable', 'DeadlineExceeded', 'Aborted'].includes(error.code);
+  return error instanceof RpcError && (['Unavailable', 'Aborted'].includes(error.code) || ranOutOfTime(error));
 }
 
 /** @throws {NodeProblem} `fips`, `manager-role` */

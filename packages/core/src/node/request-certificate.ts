@@ -3,7 +3,7 @@ import type { Entropy } from '../entropy/entropy.ts';
 import { IssuanceStatus_State, NodeCA, NodeSpec_Membership } from '../wire/gen/swarmkit_pb.ts';
 import type { NodeCertificateStatusResponse, NodeSpec_Availability } from '../wire/gen/swarmkit_pb.ts';
 import type { Channel } from '../wire/network.ts';
-import { RpcError } from '../wire/grpc/status.ts';
+import { RpcError, ranOutOfTime } from '../wire/grpc/status.ts';
 import { backoffDelay, statusBackoff } from './backoff.ts';
 import type { TellStep } from './join-steps.ts';
 import { NodeProblem } from './problem.ts';
@@ -72,7 +72,7 @@ async function pollStatus(
   try {
     return await channel.unary(NodeCA.method.nodeCertificateStatus, { nodeId }, { timeoutMs: callTimeoutMs, signal });
   } catch (error) {
-    if (error instanceof RpcError && error.code === 'DeadlineExceeded') return undefined;
+    if (error instanceof RpcError && ranOutOfTime(error)) return undefined;
     throw error;
   }
 }

@@ -10,14 +10,19 @@ export function commandOf(binding: Binding): Command | undefined {
   return found;
 }
 
+/** Whether only labs have what a binding is for. */
+export function isLabOnly(binding: Binding): boolean {
+  return 'command' in binding ? commandOf(binding)?.labOnly === true : binding.labOnly === true;
+}
+
 /** Whether a binding can be used now. What a real engine cannot do, and what a read-only screen must not, never can. */
 export function isPossible(binding: Binding, view: View<unknown>): boolean {
   const { engine, readOnly } = view.state;
+  if (isLabOnly(binding) && engine.isLab !== true) return false;
   if (!('command' in binding)) return binding.possible?.(view) ?? true;
   const command = commandOf(binding);
   const words = binding.words(view);
   if (command === undefined || words === undefined) return false;
-  if (command.labOnly === true && engine.isLab !== true) return false;
   return !readOnly || actionIn(command, words).danger === 'reads';
 }
 

@@ -1,22 +1,17 @@
-import type { LabClockState } from '@swarmpki/core/engine';
+import { swarmTime } from '@swarmpki/core/engine/rotation';
+import { rootsOf, wantedIssuer as issuerWantedBy } from '@swarmpki/core/engine/watch';
 import { rootName } from './names.ts';
 import type { State } from './state.ts';
 
-/** Lab time now: counted on from the last answer. @param now real time, ms since epoch */
-export function labNow(clock: LabClockState, now: number): number {
-  if (clock.Paused) return clock.Now;
-  return clock.Now + Math.max(0, now - clock.Real) * clock.Speed;
-}
-
 /** The time by which certificates are judged: lab time in a lab, else this machine's. ms since epoch */
 export function swarmNow({ sight, now }: State): number {
-  return sight?.lab === undefined ? now : labNow(sight.lab.clock, now);
+  return swarmTime(sight, now);
 }
 
 /** The key that all certificates are to be signed by: during a rotation the new root's. `sha256:…` of its SubjectPublicKeyInfo */
 export function wantedIssuer({ sight }: State): string | undefined {
-  const { Root, Rotation } = sight?.lab?.swarm ?? {};
-  return Rotation?.Root.Issuer ?? Root?.Issuer;
+  const roots = sight && rootsOf(sight);
+  return roots && issuerWantedBy(roots);
 }
 
 /**
@@ -26,8 +21,8 @@ export function wantedIssuer({ sight }: State): string | undefined {
  * @param digest of a bundle, `sha256:…`
  */
 export function trustName({ sight }: State, digest: string | undefined): string {
-  const { Root: now, Rotation: next } = sight?.lab?.swarm ?? {};
-  const known = [now, next?.Root].find((root) => root?.Digest === digest);
   if (digest === undefined || digest === '') return '—';
-  return known === undefined ? 'another' : rootName(known.Issuer);
+  const { trusted, coming } = (sight && rootsOf(sight)) ?? {};
+  const known = [trusted, coming].find((root) => root?.digest === digest);
+  return known === undefined ? 'another' : rootName(known.issuer);
 }

@@ -28,6 +28,8 @@ interface Described {
 
 /** A key that changes what is shown. */
 interface Local<Own> extends Described {
+  /** On a real engine there is nothing of the kind: it is not offered there at all. */
+  readonly labOnly?: true;
   readonly possible?: (view: View<Own>) => boolean;
   readonly run: (view: View<Own>, app: Deeds, key: string) => void;
 }

@@ -1,4 +1,4 @@
-import { labNow } from '../app/moments.ts';
+import { labNow } from '@swarmpki/core/engine/rotation';
 import type { LabClockState } from '@swarmpki/core/engine';
 import { minuteOf } from './stamp.ts';
 

@@ -1,3 +1,4 @@
+import { rootsOf } from '@swarmpki/core/engine/watch';
 import type { App } from '../app/app.ts';
 import type { State } from '../app/state.ts';
 import { clockWords } from './clock-words.ts';
@@ -23,24 +24,22 @@ function rightOf(state: State): Line {
   if (link.kind === 'connecting') return [{ text: `reaching ${engine.name} … `, tone: 'busy' }];
   const spans: Span[] = [];
   if (link.kind === 'lost') spans.push({ text: '✗ connection lost  ', tone: 'bad' });
+  const roots = sight && rootsOf(sight);
+  if (roots === undefined) return [...spans, { text: `${engine.name} `, tone: 'muted' }];
+  const { trusted, coming } = roots;
+  spans.push(
+    coming === undefined
+      ? { text: `root ${rootName(trusted.issuer)}`, tone: 'accent' }
+      : { text: `root ${rootName(trusted.issuer)} ═▶ ${rootName(coming.issuer)}`, tone: 'busy' },
+  );
   const lab = sight?.lab;
-  if (lab !== undefined) {
-    const { Root: root, Rotation: rotation } = lab.swarm;
-    spans.push(
-      rotation === undefined
-        ? { text: `root ${rootName(root.Issuer)}`, tone: 'accent' }
-        : { text: `root ${rootName(root.Issuer)} ═▶ ${rootName(rotation.Root.Issuer)}`, tone: 'busy' },
-      { text: `   ${clockWords(lab.clock, state.now)} ` },
-    );
-  } else if (sight?.swarm !== undefined) {
-    const isRotating = sight.swarm.RootRotationInProgress;
-    spans.push({
-      text: isRotating ? 'root is being rotated ' : `${engine.name} `,
-      tone: isRotating ? 'busy' : 'accent',
-    });
-  } else spans.push({ text: `${engine.name} `, tone: 'muted' });
+  if (lab !== undefined) spans.push({ text: `   ${clockWords(lab.clock, state.now)} ` });
+  else spans.push({ text: `   ${cut(engine.name, state.size.columns - crumbsWidth - lineWidth(spans))} ` });
   return spans;
 }
+
+/** What is left at least for where one is, beside the name of an engine, which may be a long path. */
+const crumbsWidth = 26;
 
 function tabs(app: App, current: string): Line {
   const line: Span[] = [{ text: ' ' }];

@@ -1,5 +1,5 @@
 import type { App } from '../app/app.ts';
-import { commandOf, isPossible } from '../app/bindings.ts';
+import { commandOf, isLabOnly, isPossible } from '../app/bindings.ts';
 import { globalBindings } from '../app/global.ts';
 import type { Binding, Section, View } from '../app/screen.ts';
 import type { State } from '../app/state.ts';
@@ -14,13 +14,17 @@ const sections: Readonly<Record<Section, string>> = {
   everywhere: 'EVERYWHERE',
 };
 
-/** The keys of a screen, by what they are for; what cannot be used now is shown, and marked. */
+/**
+ * The keys of a screen, by what they are for. What cannot be used now is shown, and marked; what never can, as on a real
+ * engine what only labs have, is not there.
+ */
 export function helpLines(app: App, state: State, filter: string, width: number): readonly Line[] {
   const { screen, view } = app.now(state);
   const wanted = filter.toLowerCase();
   const fits = ({ title, about, keys }: Binding): boolean =>
     [title, about, ...keys].some((text) => text.toLowerCase().includes(wanted));
-  const all = withTheirKeys([...screen.bindings, ...globalBindings], view).filter(fits);
+  const isThere = (binding: Binding): boolean => state.engine.isLab !== false || !isLabOnly(binding);
+  const all = withTheirKeys([...screen.bindings, ...globalBindings].filter(isThere), view).filter(fits);
   const lines: Line[] = [];
   for (const [section, title] of Object.entries(sections)) {
     const here = all.filter((binding) => binding.section === section);

@@ -63,7 +63,7 @@ function contentOf(app: App, overlay: Overlay, state: State, width: number): Con
       return {
         title: overlay.title,
         note: overlay.word === undefined ? 'y yes   Esc no' : '⏎ when it is typed   Esc no',
-        lines: confirmLines(overlay),
+        lines: confirmLines(overlay, width),
       };
     case 'choose':
       return {

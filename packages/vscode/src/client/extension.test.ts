@@ -27,8 +27,12 @@ const editor = vi.hoisted(() => {
         onDidOpenTextDocument: () => ({ dispose: () => undefined }),
         onDidChangeTextDocument: () => ({ dispose: () => undefined }),
       },
-      TabInputCustom: class {},
-      TabInputText: class {},
+      TabInputCustom: class {
+        readonly viewType = '';
+      },
+      TabInputText: class {
+        readonly uri = '';
+      },
       window: {
         registerCustomEditorProvider: (type: string) => {
           editor.viewers.add(type);

@@ -1,6 +1,9 @@
 import type { ExtensionContext } from 'vscode';
+import { actOnSwarms } from './acts/index.ts';
 import { showStandings } from './editors/index.ts';
 import { understandTexts } from './language/index.ts';
+import type { Server } from './language/server.ts';
+import type { SwarmsPart } from './swarms-part.ts';
 import { showBinaries } from './viewer/index.ts';
 
 /**
@@ -9,6 +12,24 @@ import { showBinaries } from './viewer/index.ts';
  */
 export function activate(context: ExtensionContext): void {
   const server = understandTexts(context);
+  const swarms = onceAsked(context, server);
   showBinaries(context, server);
   showStandings(context, server);
+  actOnSwarms(context, server, async () => (await swarms()).acts);
+}
+
+/** @returns what opens all that has to do with swarms, once; where that fails, it is tried again when it is asked for again */
+function onceAsked(context: ExtensionContext, server: Server): () => Promise<SwarmsPart> {
+  let opened: Promise<SwarmsPart> | undefined;
+  const open = async (): Promise<SwarmsPart> => {
+    try {
+      const part = await (await import('./swarms-part.ts')).openSwarms(context, server);
+      context.subscriptions.push(part);
+      return part;
+    } catch (error) {
+      opened = undefined;
+      throw error;
+    }
+  };
+  return () => (opened ??= open());
 }

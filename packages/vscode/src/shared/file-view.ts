@@ -102,7 +102,7 @@ export interface ChainView {
   readonly complete: boolean;
 }
 
-export interface ChainStepView extends LinkView {
+interface ChainStepView extends LinkView {
   readonly state: string;
   readonly where: string;
   readonly tone: ToneView;

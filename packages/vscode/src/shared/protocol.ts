@@ -78,7 +78,7 @@ export interface Standing {
   readonly next?: { readonly at: number; readonly what: string };
 }
 
-export type StandingSeverity = 'error' | 'warning' | 'information' | 'hint';
+type StandingSeverity = 'error' | 'warning' | 'information' | 'hint';
 
 export type StandingMark =
   | { readonly kind: 'expired' | 'secret' | 'error' | 'warning' }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Position, Range, WorkspaceEdit, commands, extensions, workspace } from 'vscode';
 import { eventually } from '../../../tools/eventually.ts';
 import { secret, token } from '../../../../packages/vscode/src/testing/documents.ts';
-import { languageServers, openFile, uptime } from '../files.ts';
+import { languageServers, openFile, plainOf, uptime } from '../files.ts';
 
 describe('activation', () => {
   it('starts nothing for texts that hold nothing, and the server at the first token that is typed', async () => {
@@ -28,7 +28,7 @@ describe('activation', () => {
       );
       return hovers[0]?.contents[0]?.value;
     });
-    assert.match(hover, /The SHA-256 of the swarm’s root/);
+    assert.match(plainOf(hover), /The SHA-256 of the swarm’s root/);
     assert.ok(!hover.includes(secret));
     assert.equal(languageServers().length, 1);
     const all = new WorkspaceEdit();

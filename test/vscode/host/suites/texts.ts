@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { DiagnosticSeverity, Range, commands, env, languages, window, workspace } from 'vscode';
+import { DiagnosticSeverity, Range, WorkspaceEdit, commands, env, languages, window, workspace } from 'vscode';
 import type {
+  CodeAction,
   CodeLens,
   Diagnostic,
   DocumentSymbol,
@@ -13,9 +14,10 @@ import type {
   SymbolInformation,
   TextDocument,
   Uri,
- CodeAction} from 'vscode';
+} from 'vscode';
 import { eventually } from '../../../tools/eventually.ts';
-import { fileUri, openFile, placeOf } from '../files.ts';
+import { token as tokenOfAnother } from '../../../../packages/vscode/src/testing/documents.ts';
+import { openFile, placeOf, plainOf } from '../files.ts';
 
 const everything = new Range(0, 0, 10_000, 0);
 
@@ -28,16 +30,21 @@ async function hoverAt(document: TextDocument, text: string): Promise<string> {
   const hovers = await ask<Hover[]>('Hover', document.uri, placeOf(document, text));
   const contents = hovers.flatMap((hover) => hover.contents) as MarkdownString[];
   for (const each of contents) assert.ok(each.isTrusted !== true && each.supportHtml !== true);
-  return contents.map(({ value }) => value).join('\n');
+  return plainOf(contents.map(({ value }) => value).join('\n'));
 }
 
-/** What VS Code has been told of a document, once it is as wanted. */
-function diagnosed(uri: Uri, codes: readonly string[]): Promise<readonly Diagnostic[]> {
-  return eventually(`${codes.join()} in ${uri.path}`, (note) => {
-    const diagnostics = languages.getDiagnostics(uri).filter(({ source }) => source === 'swarmpki');
-    const found = note(diagnostics.map(codeOf));
-    return found.toSorted().join() === codes.toSorted().join() ? diagnostics : undefined;
-  });
+/** What VS Code has been told of a document, once it is as wanted. It asks only for those that are in an editor. */
+async function diagnosed(document: TextDocument, codes: readonly string[]): Promise<readonly Diagnostic[]> {
+  await window.showTextDocument(document);
+  return eventually(
+    `${codes.join()} in ${document.uri.path}`,
+    (note) => {
+      const diagnostics = languages.getDiagnostics(document.uri).filter(({ source }) => source === 'swarmpki');
+      const found = note(diagnostics.map(codeOf));
+      return found.toSorted().join() === codes.toSorted().join() ? diagnostics : undefined;
+    },
+    { timeoutMs: 10_000 },
+  );
 }
 
 function codeOf({ code }: Diagnostic): string {
@@ -85,8 +92,8 @@ describe('a text with certificates', () => {
   });
 
   it('is told what is wrong with it, where, and where to read of it', async () => {
-    const { uri } = await openFile('expired.pem');
-    const [diagnostic] = await diagnosed(uri, ['expired']);
+    const diagnostics = await diagnosed(await openFile('expired.pem'), ['expired', 'issuer-other-key']);
+    const diagnostic = diagnostics.find((each) => codeOf(each) === 'expired');
     assert.equal(diagnostic?.severity, DiagnosticSeverity.Error);
     assert.equal(diagnostic.range.start.line, 0);
     assert.equal(diagnostic.range.end.line, 0);
@@ -116,18 +123,21 @@ describe('a text with certificates', () => {
       return found.length > 0 ? found : undefined;
     });
     assert.ok(issuers.some(({ uri }) => uri.path.endsWith('/swarm-root-ca.crt')));
-    const known = await commands.executeCommand<SymbolInformation[]>('vscode.executeWorkspaceSymbolProvider', 'swarm root');
+    const known = await commands.executeCommand<SymbolInformation[]>(
+      'vscode.executeWorkspaceSymbolProvider',
+      'swarm root',
+    );
     assert.ok(known.some(({ location }) => location.uri.path.endsWith('/swarm-root-ca.crt')));
   });
 
   it('is repaired by an action, and then nothing is wrong with its order', async () => {
     const document = await openFile('chain-out-of-order.pem');
-    await diagnosed(document.uri, ['chain-out-of-order']);
+    await diagnosed(document, ['chain-out-of-order', 'needless-root']);
     const actions = await ask<CodeAction[]>('CodeAction', document.uri, everything);
     const repair = actions.find(({ title }) => title === 'Put the chain in order');
     assert.ok(repair?.edit !== undefined);
     assert.ok(await workspace.applyEdit(repair.edit));
-    await diagnosed(document.uri, ['needless-root']);
+    await diagnosed(document, ['needless-root']);
     assert.match((await labelsOf(document.uri))[0] ?? '', /^worker regi…/);
     await commands.executeCommand('undo');
   });
@@ -150,14 +160,30 @@ describe('a text with a join token', () => {
     const text = await hoverAt(document, secret);
     assert.match(text, /whoever has it can join/);
     assert.ok(!text.includes(secret));
-    const actions = await ask<CodeAction[]>('CodeAction', document.uri, new Range(placeOf(document, token), placeOf(document, secret)));
+    const actions = await ask<CodeAction[]>(
+      'CodeAction',
+      document.uri,
+      new Range(placeOf(document, token), placeOf(document, secret)),
+    );
     const redact = actions.find(({ title }) => title === 'Redact the token');
     assert.ok(redact?.edit !== undefined);
     assert.ok(!JSON.stringify(redact.edit).includes(secret));
   });
 
-  it('that names the root of no file is said to be of a CA that nobody knows', async () => {
-    await openFile('compose.yaml');
-    assert.ok(languages.getDiagnostics(fileUri('compose.yaml')).every(({ message }) => !/SWMTKN-1-\w{50}-\w{25}/.test(message)));
+  it('of another root is said to be so, at the part that names the root, and nothing of its secret', async () => {
+    const document = await openFile('compose.yaml');
+    await diagnosed(document, ['token-in-text']);
+    const [, digest = '', secret = ''] = /SWMTKN-1-(\w+)-(\w+)/.exec(document.getText()) ?? [];
+    const [, strange = ''] = /SWMTKN-1-(\w+)-/.exec(tokenOfAnother) ?? [];
+    const place = placeOf(document, digest);
+    const edit = new WorkspaceEdit();
+    edit.replace(document.uri, new Range(place, place.translate(0, digest.length)), strange);
+    assert.ok(await workspace.applyEdit(edit));
+    const diagnostics = await diagnosed(document, ['token-in-text', 'token-of-other-root']);
+    const ofRoot = diagnostics.find((each) => codeOf(each) === 'token-of-other-root');
+    assert.equal(ofRoot && document.getText(ofRoot.range), strange);
+    for (const { message } of diagnostics) assert.ok(!message.includes(secret));
+    await commands.executeCommand('undo');
+    await diagnosed(document, ['token-in-text']);
   });
 });

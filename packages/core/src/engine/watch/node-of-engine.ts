@@ -1,8 +1,7 @@
-import { hash } from 'node:crypto';
-import { Latest } from '../../x509/latest.ts';
 import type { Node } from '../shapes/node.ts';
 import type { TlsInfo } from '../shapes/swarm.ts';
 import { tlsStatus } from '../shapes/tls-status.ts';
+import { digestOf } from './digest.ts';
 import type { Leaf } from './leaves.ts';
 import type { CertificateSight, NodeSight } from './node-sight.ts';
 
@@ -48,14 +47,6 @@ function certificateOf({
     renewUntil: renewal.until,
     serial: serialNumber.toLowerCase(),
   };
-}
-
-/** Of thousands of nodes most say the same. */
-const digests = new Latest<string>(16);
-
-function digestOf(bytes: Buffer): string | undefined {
-  if (bytes.length === 0) return undefined;
-  return digests.get(bytes, (copy) => `sha256:${hash('sha256', copy, 'hex')}`);
 }
 
 /** @param time RFC 3339 */

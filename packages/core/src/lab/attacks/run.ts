@@ -1,7 +1,7 @@
 import { Problem } from '../../problem.ts';
 import { rpcErrorOf } from '../../manager/calls.ts';
 import { Refusal } from '../../swarm/refusal.ts';
-import { RpcError, rpcErrorText } from '../../wire/grpc/status.ts';
+import { RpcError, ranOutOfTime, rpcErrorText } from '../../wire/grpc/status.ts';
 import { ConnectionProblem } from '../../wire/problem.ts';
 import type { Lab } from '../lab.ts';
 import { withOwnSwarm } from './apart.ts';
@@ -87,7 +87,7 @@ function isRefusal(problem: Problem, { refusal }: Scene): boolean {
   if (problem instanceof ConnectionProblem) return ['handshake', 'no-certificate'].includes(problem.code);
   if (!(problem instanceof RpcError)) return true;
   if (problem.code === 'Unavailable') return refusal !== undefined;
-  return problem.code !== 'DeadlineExceeded' && problem.code !== 'Canceled';
+  return !ranOutOfTime(problem) && problem.code !== 'Canceled';
 }
 
 /** As Docker prints it. */

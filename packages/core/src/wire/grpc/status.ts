@@ -41,6 +41,17 @@ export class RpcError extends Problem<ErrorStatus> {
   }
 }
 
+/** What Go says of a call whose time has run out. */
+const deadlineWords = 'context deadline exceeded';
+
+/**
+ * Whether a call's time has run out. The client says so itself, or the other side, when that looks at its clock a moment
+ * earlier: Docker's engines pass on the error of their context as it is, and it arrives as `Unknown` (docs/protocol.md §5.6).
+ */
+export function ranOutOfTime({ code, message }: RpcError): boolean {
+  return code === 'DeadlineExceeded' || (code === 'Unknown' && message === deadlineWords);
+}
+
 /** An error as Docker prints it: `rpc error: code = NotFound desc = …`. */
 export function rpcErrorText({ code, message }: RpcError): string {
   return `rpc error: code = ${code} desc = ${message}`;

@@ -17,6 +17,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['up', 'k', 'down', 'j', 'g', 'G'],
     section: 'move',
     weight: 6,
+    labOnly: true,
     run: ({ own }, app, key) => {
       const last = Math.max(0, (own.attacks?.length ?? 0) - 1);
       const to = { up: own.selected - 1, k: own.selected - 1, g: 0, G: last }[key] ?? own.selected + 1;
@@ -29,6 +30,7 @@ export const bindings: readonly Binding<Own>[] = [
     about: 'Show more of the attack, or the beginning again',
     keys: ['pagedown', 'pageup'],
     section: 'move',
+    labOnly: true,
     run: (_, app, key) => change(app, (own) => ({ ...own, top: Math.max(0, own.top + (key === 'pagedown' ? 5 : -5)) })),
   },
   {
@@ -38,6 +40,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['right', 'l', 'tab', 'left', 'h'],
     section: 'act',
     weight: 9,
+    labOnly: true,
     possible: (view) => selectedAttack(view.own) !== undefined && resultOf(view) === undefined,
     run: ({ own }, app, key) => {
       const attack = selectedAttack(own);
@@ -56,8 +59,8 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['enter'],
     section: 'act',
     weight: 10,
-    possible: ({ state, own }) =>
-      state.engine.isLab === true && !state.readOnly && own.running === undefined && selectedAttack(own) !== undefined,
+    labOnly: true,
+    possible: ({ state, own }) => !state.readOnly && own.running === undefined && selectedAttack(own) !== undefined,
     run: (view, app) => void carryOut(view, app),
   },
   {
@@ -67,6 +70,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['y'],
     section: 'look',
     weight: 5,
+    labOnly: true,
     possible: (view) => resultOf(view) !== undefined,
     run: (view, app) => {
       const [shown, result] = [selectedAttack(view.own), resultOf(view)];
@@ -80,6 +84,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['e'],
     section: 'look',
     weight: 4,
+    labOnly: true,
     possible: (view) => resultOf(view)?.Place === 'here',
     run: (_, app) => app.open({ screen: 'events' }),
   },
@@ -90,6 +95,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['r'],
     section: 'act',
     weight: 3,
+    labOnly: true,
     possible: ({ own }) => own.running === undefined && Object.keys(own.results).length > 0,
     run: (_, app) => change(app, ({ attacks, selected }) => ({ ...initial, attacks, selected })),
   },

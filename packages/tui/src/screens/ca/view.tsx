@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { JSX } from 'react';
+import { rootsOf } from '@swarmpki/core/engine/watch';
 import { swarmNow } from '../../app/moments.ts';
 import type { Room, View } from '../../app/screen.ts';
 import type { State } from '../../app/state.ts';
@@ -103,13 +104,12 @@ function trustLines(state: State): readonly Line[] {
   }
   const some = (names: readonly string[]): string =>
     names.length > 4 ? `${names.slice(0, 3).join(' ')} … ${names.at(-1)}` : names.join(' ');
-  const lab = state.sight?.lab?.swarm;
-  const isCross = (issuer: string): boolean =>
-    lab?.Rotation !== undefined && issuer === rootName(lab.Rotation.Root.Issuer);
+  const { trusted, coming } = (state.sight && rootsOf(state.sight)) ?? {};
+  const isCross = (issuer: string): boolean => coming !== undefined && issuer === rootName(coming.issuer);
   return [...groups.values()].flatMap(({ issuer, managers, workers }): readonly Line[] => [
     [
       {
-        text: isCross(issuer) ? `${rootName(lab?.Root.Issuer)} ═ has signed ═▶ ${issuer}` : `${issuer}  swarm-ca`,
+        text: isCross(issuer) ? `${rootName(trusted?.issuer)} ═ has signed ═▶ ${issuer}` : `${issuer}  swarm-ca`,
         tone: 'strong',
       },
       { text: isCross(issuer) ? '   the new root, on its way in' : '', tone: 'busy' },

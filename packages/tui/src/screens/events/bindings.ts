@@ -25,6 +25,7 @@ export const bindings: readonly Binding<Own>[] = [
     about: 'To an older event, or a newer one',
     keys: ['up', 'k', 'down', 'j', 'pageup', 'pagedown', 'G'],
     section: 'move',
+    labOnly: true,
     run: (view, app, key) => {
       const page = Math.max(1, view.state.size.rows - 14);
       const step = { up: -1, k: -1, down: 1, j: 1, pageup: -page, pagedown: page, G: Number.POSITIVE_INFINITY }[key];
@@ -38,6 +39,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['f', 'g'],
     section: 'move',
     weight: 8,
+    labOnly: true,
     run: (_, app) => change(app, (own) => ({ ...own, selected: undefined })),
   },
   {
@@ -47,6 +49,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['c'],
     section: 'look',
     weight: 9,
+    labOnly: true,
     possible: (view) => (selected(view)?.Cause ?? 0) > 0,
     run: (view, app) => {
       const cause = selected(view)?.Cause;
@@ -62,6 +65,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['/'],
     section: 'look',
     weight: 7,
+    labOnly: true,
     run: ({ own }, app) => {
       const set = (filter: string): void => change(app, (before) => ({ ...before, filter, selected: undefined }));
       edit(app, { label: '/', text: own.filter, onChange: set, onEnter: set, onEscape: () => set('') });
@@ -74,6 +78,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['enter'],
     section: 'look',
     weight: 10,
+    labOnly: true,
     possible: (view) => view.state.sight?.nodes.has(selected(view)?.ID ?? '') === true,
     run: (view, app) => app.open({ screen: 'node', subject: selected(view)?.ID ?? '' }),
   },

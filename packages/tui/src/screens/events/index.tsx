@@ -13,7 +13,10 @@ export const eventsScreen = screen({
   render: (view, room) => <EventsView view={view} room={room} />,
   explain: ({ state }) =>
     state.engine.isLab === false
-      ? { short: 'A real engine tells no timeline of its PKI: this is a lab’s alone.', long: [] }
+      ? {
+          short: 'A real engine tells no timeline of its PKI: this is a lab’s alone.',
+          long: ['Each event of a lab has its time, what it means, and the event that led to it.'],
+        }
       : {
           short:
             'Most events have a cause: c goes there. A renewal that nobody asked for is the node’s own, at a moment that it has drawn.',

@@ -23,6 +23,7 @@ const columnsOf = (width: number): readonly Column<LabJournalEntry>[] => [
 
 export function EventsView({ view, room }: { readonly view: View<Own>; readonly room: Room }): JSX.Element {
   const { state, own } = view;
+  if (state.engine.isLab === false) return <NoTimeline program={state.engine.program} room={room} />;
   const entries = entriesOf(state, own);
   const selected = selectedRow(entries, own);
   const below = { width: room.width, height: Math.min(8, Math.max(5, Math.floor(room.height / 3))) };
@@ -46,6 +47,22 @@ export function EventsView({ view, room }: { readonly view: View<Own>; readonly 
         <Lines lines={entryLines(entries[selected], entries, inner.width)} {...inside(below)} />
       </Panel>
     </Box>
+  );
+}
+
+/** A real engine tells that something of a node has changed, and neither what nor why. */
+function NoTimeline({ program, room }: { readonly program: string; readonly room: Room }): JSX.Element {
+  const { width, height } = inside(room);
+  const sentences = [
+    'A Docker Engine keeps no timeline of its PKI: that is a lab’s alone.',
+    `It tells, as it happens, that a node has changed, and neither what of it nor why. \`${program} events --follow\` shows that, as \`docker events\` does.`,
+    'What has become of a node’s certificate is seen on the screens of nodes (1) and of rotations (3).',
+  ];
+  const lines = sentences.flatMap((sentence) => [...wrap(sentence, width).map((text): Line => [{ text }]), []]);
+  return (
+    <Panel title="Events" {...room} isActive>
+      <Lines lines={lines} width={width} height={height} />
+    </Panel>
   );
 }
 

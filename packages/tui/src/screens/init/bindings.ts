@@ -18,7 +18,6 @@ export const initial: Own = { selected: 0, filled: {} };
 const id = 'init';
 const change = (app: Deeds, next: (own: Own) => Own): void => app.change<Own>(id, next);
 const canMake = ({ state }: View<Own>): boolean => !state.readOnly && state.link.kind === 'live';
-const canSample = (view: View<Own>): boolean => canMake(view) && view.state.engine.isLab === true;
 
 export const bindings: readonly Binding<Own>[] = [
   {
@@ -96,7 +95,8 @@ export const bindings: readonly Binding<Own>[] = [
     about: `Make a sample swarm: ${sample.title}`,
     keys: [sample.key],
     section: 'act',
-    possible: canSample,
+    labOnly: true,
+    possible: canMake,
     run: (_, app) => void make(app, sample),
   })),
 ];

@@ -10,7 +10,7 @@ import type { Own } from './own.ts';
 import { texts } from './texts.ts';
 
 const isOver = ({ state, own }: View<Own>): boolean =>
-  !own.isRunning && !state.readOnly && state.engine.isLab === true && state.sight?.swarm !== undefined;
+  !own.isRunning && !state.readOnly && state.sight?.swarm !== undefined;
 
 export const bindings: readonly Binding<Own>[] = [
   {
@@ -22,6 +22,7 @@ export const bindings: readonly Binding<Own>[] = [
     weight: 20,
     takesKeys: true,
     // While it is under way the key does nothing: elsewhere it would stop the clock.
+    labOnly: true,
     possible: ({ own }) => own.isRunning,
     run: ({ own }, app) => {
       if (own.isStopped) void steer(app, own, 'next');
@@ -34,6 +35,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['c'],
     section: 'act',
     weight: 19,
+    labOnly: true,
     possible: ({ own }) => own.isRunning && own.id !== '',
     run: ({ own }, app) => void steer(app, own, 'continue'),
   },
@@ -44,6 +46,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['up', 'k', 'down', 'j'],
     section: 'move',
     weight: 12,
+    labOnly: true,
     run: ({ own }, app, key) => {
       const step = key === 'up' || key === 'k' ? -1 : 1;
       const selected = Math.max(0, Math.min(joinSteps.length - 1, lookedAt(own) + step));
@@ -57,6 +60,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['!'],
     section: 'look',
     weight: 11,
+    labOnly: true,
     run: ({ own }, app) => {
       const step = joinSteps[lookedAt(own)];
       const attack = step && texts[step].attack;
@@ -72,6 +76,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['N'],
     section: 'act',
     weight: 18,
+    labOnly: true,
     possible: isOver,
     run: (_, app) => void begin(app, {}),
   },
@@ -82,6 +87,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['M'],
     section: 'act',
     weight: 16,
+    labOnly: true,
     possible: isOver,
     run: (_, app) => void begin(app, { Role: 'manager' }),
   },
@@ -92,6 +98,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['p'],
     section: 'act',
     weight: 17,
+    labOnly: true,
     possible: isOver,
     run: (_, app) =>
       edit(app, { label: 'Join token', secret: true, onEnter: (text) => void begin(app, { Token: text.trim() }) }),

@@ -41,7 +41,8 @@ export const bindings: readonly Binding<Own>[] = [
     section: 'act',
     weight: 10,
     // Lessons change swarms, and somebody lives by a real one.
-    possible: ({ state }) => state.engine.isLab === true && !state.readOnly,
+    labOnly: true,
+    possible: ({ state }) => !state.readOnly,
     run: (view, app) => {
       const lesson = selectedLesson(view.own);
       if (lesson === undefined) return;
@@ -55,6 +56,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['h'],
     section: 'look',
     weight: 9,
+    labOnly: true,
     possible: isRunning,
     run: (_, app) => app.change<Own>(id, (own) => ({ ...own, hasHint: !own.hasHint })),
   },
@@ -65,6 +67,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['s'],
     section: 'act',
     weight: 8,
+    labOnly: true,
     possible: (view) => isRunning(view) && present(view)?.step.show(view.state) !== undefined,
     run: (view, app) => show(app, present(view)?.step.show(view.state)),
   },
@@ -75,6 +78,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['n'],
     section: 'act',
     weight: 5,
+    labOnly: true,
     possible: isRunning,
     run: (_, app) => app.store.update((state) => skipped(state, lessons)),
   },

@@ -1,4 +1,5 @@
 import type { LabJournalEntry } from '@swarmpki/core/engine';
+import { rootsOf } from '@swarmpki/core/engine/watch';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { Begun } from '../../app/learn/progress.ts';
 import { here } from '../../app/state.ts';
@@ -57,9 +58,9 @@ export function endedSince(state: State, begun: Begun): ReturnType<typeof endOfR
 }
 
 /** The root that nodes trust, and the one on its way in, by name. */
-export function rootsOf({ sight }: State): { readonly now: string; readonly next: string | undefined } {
-  const { Root: root, Rotation: rotation } = sight?.lab?.swarm ?? {};
-  return { now: rootName(root?.Issuer), next: rotation && rootName(rotation.Root.Issuer) };
+export function rootNames({ sight }: State): { readonly now: string; readonly next: string | undefined } {
+  const roots = sight && rootsOf(sight);
+  return { now: rootName(roots?.trusted.issuer), next: roots?.coming && rootName(roots.coming.issuer) };
 }
 
 /** `1 node`, `5 nodes`. */

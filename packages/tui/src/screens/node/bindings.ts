@@ -65,6 +65,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['c'],
     section: 'look',
     weight: 8,
+    labOnly: true,
     possible: (view) => nodeOf(view)?.place === 'here',
     run: (_, app) => app.change<Own>(id, (own) => ({ ...own, tab: 'Connections', top: 0, asked: own.asked + 1 })),
   },

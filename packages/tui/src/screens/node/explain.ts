@@ -1,3 +1,4 @@
+import { rootsOf } from '@swarmpki/core/engine/watch';
 import { mistakes } from '../../app/explain/mistakes.ts';
 import type { Explanation, View } from '../../app/screen.ts';
 import { nodeOf } from './bindings.ts';
@@ -67,5 +68,5 @@ export function explainNode(view: View<Own>): Explanation {
 }
 
 function isRotating({ state: { sight } }: View<Own>): boolean {
-  return sight?.lab?.swarm.Rotation !== undefined || sight?.swarm?.RootRotationInProgress === true;
+  return sight !== undefined && rootsOf(sight)?.coming !== undefined;
 }

@@ -116,7 +116,8 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['n'],
     section: 'act',
     weight: 8,
-    possible: ({ state }) => state.engine.isLab === true && !state.readOnly && state.sight?.swarm !== undefined,
+    labOnly: true,
+    possible: ({ state }) => !state.readOnly && state.sight?.swarm !== undefined,
     run: (_, app) =>
       edit(app, {
         label: 'How many workers?',
@@ -131,7 +132,8 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['N'],
     section: 'act',
     weight: 7.5,
-    possible: ({ state }) => state.engine.isLab === true && !state.readOnly && state.sight?.swarm !== undefined,
+    labOnly: true,
+    possible: ({ state }) => !state.readOnly && state.sight?.swarm !== undefined,
     run: ({ state }, app) => {
       if (!isJoining(state)) void beginJoin(app, {});
       app.open({ screen: 'join' });

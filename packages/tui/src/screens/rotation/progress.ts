@@ -1,6 +1,8 @@
-import type { LabRotation, LabStanding } from '@swarmpki/core/engine';
+import type { LabRotation } from '@swarmpki/core/engine';
+import { progressOf as progressOfSight, standingOf } from '@swarmpki/core/engine/rotation';
+import type { RotationProgress, WaitReason } from '@swarmpki/core/engine/rotation';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
-import { swarmNow, trustName, wantedIssuer } from '../../app/moments.ts';
+import { swarmNow, trustName } from '../../app/moments.ts';
 import type { State } from '../../app/state.ts';
 import { duration } from '../../ui/bar.ts';
 import { rootName } from '../../app/names.ts';
@@ -15,50 +17,24 @@ export interface Own {
 
 export const initial: Own = { rotation: undefined, selected: 0 };
 
-/** How far a rotation has come, by what any engine shows. */
-export interface Progress {
-  readonly isUnderWay: boolean;
-  readonly nodes: number;
-  /** Whose certificate is of the issuer that all are to have. */
-  readonly certificates: number;
-  /** Who trusts the swarm's root as it is to be; during a rotation nobody does yet. */
-  readonly roots: number;
+/** How far a rotation has come, and what the roots are called. */
+export interface Progress extends RotationProgress {
   /** The roots by name: from, to. */
   readonly from: string;
   readonly to: string | undefined;
-  /** Since when, swarm time; a real engine does not tell. */
-  readonly since: number | undefined;
   /** The digest that docker prints as the desired one. */
   readonly digest: string | undefined;
 }
 
-export function progressOf(state: State): Progress {
-  const { sight } = state;
-  const nodes = [...(sight?.nodes.values() ?? [])].filter(({ state: is }) => is !== 'removed');
-  const lab = sight?.lab?.swarm;
-  const isUnderWay = lab === undefined ? sight?.swarm?.RootRotationInProgress === true : lab.Rotation !== undefined;
-  const isNew = isDone(state);
+export function progressOf({ sight }: State): Progress {
+  const progress = progressOfSight(sight);
+  const { trusted, coming } = progress.known ?? {};
   return {
-    isUnderWay,
-    nodes: nodes.length,
-    certificates: nodes.filter(isNew).length,
-    roots: isUnderWay ? 0 : nodes.filter(({ root }) => lab === undefined || root === lab.Root.Digest).length,
-    from: lab === undefined ? 'the old root' : rootName(lab.Root.Issuer),
-    to:
-      lab === undefined
-        ? isUnderWay
-          ? 'the new root'
-          : undefined
-        : lab.Rotation && rootName(lab.Rotation.Root.Issuer),
-    since: lab?.Rotation?.Since,
-    digest: lab?.Root.Digest,
+    ...progress,
+    from: trusted?.issuer === undefined ? 'the old root' : rootName(trusted.issuer),
+    to: coming && (coming.issuer === undefined ? 'the new root' : rootName(coming.issuer)),
+    digest: trusted?.digest,
   };
-}
-
-/** Whether a node has a certificate of the issuer that all are to have. */
-function isDone(state: State): (node: NodeSight) => boolean {
-  const issuer = wantedIssuer(state);
-  return ({ issuer: own, tlsStatus }) => (issuer === undefined ? tlsStatus === 'Ready' : own === issuer);
 }
 
 export interface NodeStanding {
@@ -71,8 +47,7 @@ export interface NodeStanding {
   readonly next: string;
 }
 
-const reasons = {
-  '': '',
+export const reasons: Readonly<Record<Exclude<WaitReason, 'other'>, string>> = {
   queued: 'not told yet: others are first',
   told: 'told to renew',
   signing: 'its certificate is being signed',
@@ -80,38 +55,28 @@ const reasons = {
   away: 'down: it cannot ask',
   'never-reported': 'never reported a certificate: it blocks every rotation',
   stranded: 'no manager can reach it any more',
-} as const;
+  late: 'has not renewed yet',
+  behind: 'has not taken the new root yet',
+};
 
 /** All nodes, those that are waited for first. */
 export function standingsOf(state: State, { rotation }: Own): readonly NodeStanding[] {
   const told = new Map((rotation?.Standings ?? []).map((standing) => [standing.ID, standing]));
-  const done = isDone(state);
+  const progress = progressOfSight(state.sight);
   const now = swarmNow(state);
   return [...(state.sight?.nodes.values() ?? [])]
     .filter(({ state: is }) => is !== 'removed')
     .map((node): NodeStanding => {
-      const standing = told.get(node.id);
-      const since = standing === undefined || standing.Since === 0 ? '' : `, since ${duration(now - standing.Since)}`;
-      const why = standing === undefined ? whyOfEngine(node, done(node)) : reasonOf(standing) + since;
+      const { isRenewed, reason, told: word, since, next } = standingOf(node, progress, told.get(node.id));
+      const why = reason === undefined ? '' : reason === 'other' ? word : reasons[reason];
       return {
         node,
-        done: done(node),
+        done: isRenewed,
         issuer: rootName(node.issuer),
         trusts: trustName(state, node.root),
-        why,
-        next: standing?.Next ?? '',
+        why: since === undefined ? why : `${why}, since ${duration(now - since)}`,
+        next,
       };
     })
     .toSorted((a, b) => Number(a.done) - Number(b.done) || (b.why === '' ? 0 : 1) - (a.why === '' ? 0 : 1));
-}
-
-/** Of a reason that a later lab may have there are no words of ours. */
-function reasonOf({ Why: why }: LabStanding): string {
-  return Object.hasOwn(reasons, why) ? reasons[why as keyof typeof reasons] : why;
-}
-
-function whyOfEngine({ state, tlsStatus }: NodeSight, done: boolean): string {
-  if (done) return '';
-  if (tlsStatus === 'Unknown') return reasons['never-reported'];
-  return state === 'ready' ? 'has not renewed yet' : reasons.away;
 }

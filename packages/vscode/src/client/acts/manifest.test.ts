@@ -9,7 +9,12 @@ import { offers, withheld } from './offers.ts';
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8'));
 const manifest = read('package.json') as {
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly title: string; readonly icon?: string }[];
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly icon?: string;
+      readonly enablement?: string;
+    }[];
     readonly menus: Readonly<
       Record<string, readonly { readonly command: string; readonly when: string; readonly group?: string }[]>
     >;
@@ -34,6 +39,27 @@ describe('each action of the registry', () => {
     for (const flag of asks) expect(Object.keys(command.flags)).toContain(flag);
     if (next !== undefined) expect(offers.map((offer) => offer.action)).toContain(next);
   });
+});
+
+/** Commands that read, and show what they have read: all others act. */
+const reading: ReadonlySet<string> = new Set([
+  'swarmpki.explainJoinToken',
+  'swarmpki.openSample',
+  'swarmpki.restartServer',
+  'swarmpki.openView',
+  'swarmpki.copyFingerprint',
+  'swarmpki.compareWith',
+  'swarmpki.openInViewer',
+  'swarmpki.openAsText',
+  'swarmpki.showStandings',
+  'swarmpki.verifyChain',
+  'swarmpki.compareCertificates',
+]);
+
+it('what acts is neither in the palette nor in a menu in Restricted Mode, and what reads is', () => {
+  for (const { command, enablement } of manifest.contributes.commands) {
+    expect([command, enablement]).toEqual([command, reading.has(command) ? undefined : 'isWorkspaceTrusted']);
+  }
 });
 
 /** As VS Code reads the conditions that stand here: of negations, and of patterns of `viewItem`. */

@@ -1,6 +1,7 @@
 import { commands, env, l10n, window } from 'vscode';
 import { Problem, reasonOf } from '@swarmpki/core/commands';
 import { harmless } from '../harmless.ts';
+import { NodeProblem } from '../swarms/node-runtime.ts';
 import { linesOf } from './run.ts';
 
 const longestSentence = 400;
@@ -20,7 +21,14 @@ export function tell(kind: 'info' | 'warn', text: string, buttons: readonly Butt
 /** Says why something could not be done, what had been expected, and what to do next. */
 export function tellProblem(title: string, error: unknown, buttons: readonly Button[] = []): void {
   const text = harmless(l10n.t('{0}: {1}', title, sentences(error)), longestSentence * 2);
-  void pressed(window.showErrorMessage(text, ...buttons.map((button) => button.title)), buttons);
+  const all = [...curesOf(error), ...buttons];
+  void pressed(window.showErrorMessage(text, ...all.map((button) => button.title)), all);
+}
+
+function curesOf(error: unknown): readonly Button[] {
+  if (!(error instanceof NodeProblem)) return [];
+  const open = (): unknown => commands.executeCommand('workbench.action.openSettings', 'swarmpki.nodePath');
+  return [{ title: l10n.t('Open Setting'), run: open }];
 }
 
 /** A problem in a line; without secrets. */

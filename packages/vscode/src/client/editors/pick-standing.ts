@@ -34,7 +34,7 @@ export async function pickStanding(files: ReadonlyMap<string, Standing>, sum: St
 }
 
 /** Those in which something is wrong. */
-export function worstFirst(files: readonly Standing[]): readonly Standing[] {
+function worstFirst(files: readonly Standing[]): readonly Standing[] {
   const rank = ({ mark }: Standing): number => ranks.indexOf(mark?.kind ?? '');
   return files
     .filter(({ mark, worst }) => mark !== undefined && worst !== undefined)

@@ -34,7 +34,7 @@ export class WorkspaceStatus implements Disposable {
 }
 
 /** @returns `undefined` where there is nothing to tell */
-export function textOf({ expired, errors, warnings, next }: StandingSum): string | undefined {
+function textOf({ expired, errors, warnings, next }: StandingSum): string | undefined {
   if (expired > 0) return l10n.t('{0} expired', expired);
   const problems = errors + warnings;
   if (problems > 0) return problems === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', problems);

@@ -1,6 +1,6 @@
 import type { LiveSwarm } from '@swarmpki/core/inspect/report';
-import { l10n, window } from 'vscode';
-import type { LogOutputChannel } from 'vscode';
+import { l10n, window, workspace } from 'vscode';
+import type { CodeAction, Command, LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { SymbolInformation } from 'vscode-languageclient/node';
 import { liveSwarmsMethod } from '../../shared/live-swarms.ts';
@@ -48,6 +48,12 @@ export async function launch(module: string, told: Told): Promise<RunningClient>
       traceOutputChannel: trace,
       // What certificates say is shown in hovers: no links to commands, no HTML.
       markdown: { isTrusted: false, supportHtml: false },
+      middleware: {
+        provideCodeActions: async (document, range, context, token, next) => {
+          const actions = await next(document, range, context, token);
+          return workspace.isTrusted ? actions : actions?.filter((action) => !changesFiles(action));
+        },
+      },
     },
   );
   client.onNotification(methods.standings, (standings: Standings) => told.standings(standings));
@@ -64,6 +70,12 @@ export async function launch(module: string, told: Told): Promise<RunningClient>
       trace.dispose();
     },
   };
+}
+
+/** Whether it acts on what lies on a disk, and not on an open document alone: in Restricted Mode nothing does. */
+function changesFiles({ command }: Command | CodeAction): boolean {
+  const name = typeof command === 'object' ? command.command : command;
+  return name === clientCommands.restrictPermissions;
 }
 
 /** Where messages are traced if that is switched on: with lengths and hashes in the place of what they carry. */

@@ -133,7 +133,7 @@ export class LiveSwarm implements ShownSwarm {
   }
 
   #tell(seen: Seen | undefined): void {
-    for (const listener of [...this.#listeners]) listener(seen);
+    for (const listener of this.#listeners) listener(seen);
   }
 
   async #pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -64,7 +64,8 @@ export class ShownSwarms implements Swarms {
       return idOf({ kind: 'lab', directory });
     }
     const attached = this.#places.attached();
-    if (!attached.includes(place.context)) await this.#places.attach([place.context, ...attached].slice(0, mostContexts));
+    if (!attached.includes(place.context))
+      await this.#places.attach([place.context, ...attached].slice(0, mostContexts));
     return idOf(place);
   }
 
@@ -95,7 +96,7 @@ export class ShownSwarms implements Swarms {
     const now = places.map((place) => before.get(idOf(place)) ?? new LiveSwarm(place, nameOf(place), this.#way));
     this.#all = now.toSorted((a, b) => rankOf(a) - rankOf(b) || byName.compare(a.name, b.name));
     if (now.length === before.size && now.every(({ id }) => before.has(id))) return;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
   }
 }
 

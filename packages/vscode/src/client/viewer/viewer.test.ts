@@ -73,7 +73,9 @@ const editor = vi.hoisted(() => {
     TabInputText,
     TabInputCustom,
     EventEmitter,
-    RelativePattern: class {},
+    RelativePattern: class {
+      readonly pattern = '*';
+    },
     l10n: { t: (text: string, ...values: readonly unknown[]) => `${text} ${values.join()}` },
     commands: { executeCommand: async (...given: readonly unknown[]) => void state.ran.push(given) },
     workspace: {

@@ -3,7 +3,7 @@ import type { ViewerWords } from '../../shared/viewer-messages.ts';
 import { element, filled } from '../dom.ts';
 
 /** Where a moment lies between others, in percent, within bounds. Times are ms since epoch. */
-export function shareOf(time: number, from: number, until: number): number {
+function shareOf(time: number, from: number, until: number): number {
   return until <= from ? 100 : Math.min(100, Math.max(0, ((time - from) / (until - from)) * 100));
 }
 

@@ -30,7 +30,7 @@ export const labSwarm = object({
 export type LabSwarm = ValueOf<typeof labSwarm>;
 
 /** How a node stands to the root of its swarm, where there is something to say. */
-const labStanding = object({
+export const labStanding = object({
   ID: text,
   Name: omitEmpty(text),
   /** Who signed its certificate, and whom it trusts, as it reported: as in its row. */

@@ -1,7 +1,7 @@
 import type { Lesson } from '../../../app/learn/lesson.ts';
 import type { State } from '../../../app/state.ts';
 import { rootName } from '../../../app/names.ts';
-import { counted, endedSince, isOn, members, rootsOf } from '../facts.ts';
+import { counted, endedSince, isOn, members, rootNames } from '../facts.ts';
 
 /** On a shell: a root that swarms take. */
 export const makeRoot = [
@@ -35,7 +35,7 @@ export const bringYourOwnCa: Lesson = {
       }),
       isDone: (state, begun) => broughtRoot(state) && endedSince(state, begun) !== undefined,
       happened: (state, begun) =>
-        `${rootsOf(state).now} is yours. ${rootName(begun.root)} signed a certificate for it, as for any other, until ${counted(members(state).length, 'node')} trusted it. The managers have its key, to sign with; so has whoever has your file: keep it well. To a root that you have the files of you can go back; to one that swarm made nobody can.`,
+        `${rootNames(state).now} is yours. ${rootName(begun.root)} signed a certificate for it, as for any other, until ${counted(members(state).length, 'node')} trusted it. The managers have its key, to sign with; so has whoever has your file: keep it well. To a root that you have the files of you can go back; to one that swarm made nobody can.`,
     },
     {
       todo: 'Look at it: press 2.',

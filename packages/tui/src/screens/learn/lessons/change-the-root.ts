@@ -4,7 +4,7 @@ import type { State } from '../../../app/state.ts';
 import { duration } from '../../../ui/bar.ts';
 import { rootName } from '../../../app/names.ts';
 import type { Own as NodeOwn } from '../../node/own.ts';
-import { counted, endedSince, isOn, members, rootsOf } from '../facts.ts';
+import { counted, endedSince, isOn, members, rootNames } from '../facts.ts';
 
 const nodeOwn = ({ own }: State) => own['node'] as NodeOwn | undefined;
 
@@ -20,7 +20,7 @@ export const changeTheRoot: Lesson = {
       show: () => ({ open: { screen: 'trust' } }),
       isDone: (state) => isOn(state, 'trust'),
       happened: (state) =>
-        `All ${counted(members(state).length, 'node')} trust ${rootsOf(state).now}. A rotation must not break a cell on its way to another root. How can that be, if nodes know one root each?`,
+        `All ${counted(members(state).length, 'node')} trust ${rootNames(state).now}. A rotation must not break a cell on its way to another root. How can that be, if nodes know one root each?`,
     },
     {
       todo: 'Rotate the root, to its end: press 3, then r.',
@@ -31,7 +31,7 @@ export const changeTheRoot: Lesson = {
         const over = endedSince(state, begun);
         const took = (over?.ended.At ?? 0) - (over?.begun.At ?? 0);
         const time = took < 1000 ? 'less than a second' : duration(took);
-        return `${rootsOf(state).now} was made, its key signed by ${rootName(begun.root)}, and within ${time} ${over?.ended.Detail['nodes'] ?? ''} nodes renewed under it. ${mistakes.twoRoots.right} Behind the last of them the managers forgot the old key, both tokens changed, and all went over to the new root alone.`;
+        return `${rootNames(state).now} was made, its key signed by ${rootName(begun.root)}, and within ${time} ${over?.ended.Detail['nodes'] ?? ''} nodes renewed under it. ${mistakes.twoRoots.right} Behind the last of them the managers forgot the old key, both tokens changed, and all went over to the new root alone.`;
       },
     },
     {
@@ -40,7 +40,7 @@ export const changeTheRoot: Lesson = {
       show: () => ({ open: { screen: 'tokens' } }),
       isDone: (state) => isOn(state, 'tokens'),
       happened: (state) =>
-        `Both carry the digest of ${rootsOf(state).now} now. Who comes with one that was written down before does not believe the managers, and never sends its secret: remote CA does not match fingerprint.`,
+        `Both carry the digest of ${rootNames(state).now} now. Who comes with one that was written down before does not believe the managers, and never sends its secret: remote CA does not match fingerprint.`,
     },
     {
       todo: 'See what a node shows by now: press 1, then ⏎ and ].',

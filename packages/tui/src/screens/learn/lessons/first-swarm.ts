@@ -5,7 +5,7 @@ import { duration } from '../../../ui/bar.ts';
 import { initial } from '../../init/bindings.ts';
 import type { Own as InitOwn } from '../../init/bindings.ts';
 import { fields } from '../../init/fields.ts';
-import { counted, isOn, members, nameOf, rootsOf } from '../facts.ts';
+import { counted, isOn, members, nameOf, rootNames } from '../facts.ts';
 
 /** As the form of the first screen has been filled in. */
 const initWords = ({ own }: State): readonly string[] => [
@@ -29,7 +29,7 @@ export const firstSwarm: Lesson = {
       happened: (state) => {
         const manager = firstManager(state);
         const { notBefore = 0, notAfter = 0 } = manager?.certificate ?? {};
-        return `A key was made for the root, ${rootsOf(state).now}, and one for ${manager ? nameOf(manager) : 'the manager'}, whose certificate that root signed for ${duration(notAfter - notBefore)}. Two secrets were drawn; each with the digest of the root, they are the two join tokens. In Docker: docker swarm init.`;
+        return `A key was made for the root, ${rootNames(state).now}, and one for ${manager ? nameOf(manager) : 'the manager'}, whose certificate that root signed for ${duration(notAfter - notBefore)}. Two secrets were drawn; each with the digest of the root, they are the two join tokens. In Docker: docker swarm init.`;
       },
     },
     {
@@ -53,7 +53,7 @@ export const firstSwarm: Lesson = {
       happened: (state) => {
         const bytes = state.sight?.swarm?.TLSInfo.TrustRoot.length ?? 0;
         const managers = members(state).filter(({ manager }) => manager).length;
-        return `The root ${rootsOf(state).now} has signed itself: ${bytes} bytes of PEM, that every node keeps. Its key lies with ${counted(managers, 'manager')} and nobody else. Each node renews its certificate by itself, between half and 80 % of its life.`;
+        return `The root ${rootNames(state).now} has signed itself: ${bytes} bytes of PEM, that every node keeps. Its key lies with ${counted(managers, 'manager')} and nobody else. Each node renews its certificate by itself, between half and 80 % of its life.`;
       },
     },
   ],

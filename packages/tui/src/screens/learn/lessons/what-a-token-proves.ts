@@ -4,7 +4,7 @@ import type { State } from '../../../app/state.ts';
 import type { Own as JoinOwn } from '../../join/own.ts';
 import type { Own as TokensOwn } from '../../tokens/bindings.ts';
 import { tokenOf } from '../../tokens/judge.ts';
-import { counted, isOn, members, rootsOf, since } from '../facts.ts';
+import { counted, isOn, members, rootNames, since } from '../facts.ts';
 
 const tokensOf = (own: State['own']) => own['tokens'] as TokensOwn | undefined;
 const digestOf = (token: string | undefined): string => token?.split('-').at(-2) ?? '';
@@ -37,7 +37,7 @@ export const whatATokenProves: Lesson = {
       isDone: ({ own }) => tokensOf(own)?.shownUntil !== undefined,
       happened: (state) => {
         const bytes = state.sight?.swarm?.TLSInfo.TrustRoot.length ?? 0;
-        return `${digestOf(tokenOf(state, 'worker')).slice(0, 12)}… is the SHA-256 of the ${bytes} bytes of the root ${rootsOf(state).now}, in base 36. Who joins takes the root from whoever answers, and believes it only if this fits: a false manager would need another root of that digest. The secret is not sent before.`;
+        return `${digestOf(tokenOf(state, 'worker')).slice(0, 12)}… is the SHA-256 of the ${bytes} bytes of the root ${rootNames(state).now}, in base 36. Who joins takes the root from whoever answers, and believes it only if this fits: a false manager would need another root of that digest. The secret is not sent before.`;
       },
     },
     {

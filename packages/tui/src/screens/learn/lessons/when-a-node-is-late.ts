@@ -3,7 +3,7 @@ import type { Lesson } from '../../../app/learn/lesson.ts';
 import type { State } from '../../../app/state.ts';
 import { rootName } from '../../../app/names.ts';
 import type { Own as TrustOwn } from '../../trust/own.ts';
-import { counted, endOfRotation, isOn, members, nameOf, rootsOf, since, workers } from '../facts.ts';
+import { counted, endOfRotation, isOn, members, nameOf, rootNames, since, workers } from '../facts.ts';
 
 const stopped = (state: State) => members(state).filter(({ place }) => place === 'stopped');
 
@@ -45,7 +45,7 @@ export const whenANodeIsLate: Lesson = {
       show: () => ({ open: { screen: 'trust' } }),
       isDone: (state) => isOn(state, 'trust'),
       happened: (state) => {
-        const { now, next = 'the new root' } = rootsOf(state);
+        const { now, next = 'the new root' } = rootNames(state);
         const { looks = 0, count = 0 } = (state.own['trust'] as TrustOwn | undefined)?.watch ?? {};
         const broken = looks === 0 ? '' : `: ${counted(count, 'cell')} broken since you began to watch`;
         return `Who has renewed shows ${next}, who has not ${now}; all trust ${now}, so each accepts each${broken}. A rotation that waits does no harm, but that nobody is rid of the old key.`;
@@ -61,7 +61,7 @@ export const whenANodeIsLate: Lesson = {
       isDone: (state) => endOfRotation(state) !== undefined,
       happened: (state, begun) => {
         const [removed] = since(state, begun, 'node-removed');
-        const { now } = rootsOf(state);
+        const { now } = rootNames(state);
         return removed === undefined
           ? `It renewed as soon as it ran, and that was the last one: the rotation ended by itself. ${counted(members(state).length, 'node')} are of ${now} now.`
           : `${removed.Name || 'It'} is no member any more, so nobody waits for it: the rotation ended without it. ${counted(members(state).length, 'node')} are of ${now} now; if it comes back, it trusts a root that nobody has any more.`;

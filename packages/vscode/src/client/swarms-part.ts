@@ -1,0 +1,95 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { realPathOf } from '@swarmpki/core/host/where';
+import { commands, l10n, window, workspace } from 'vscode';
+import type { Disposable, ExtensionContext } from 'vscode';
+import { section } from '../shared/protocol.ts';
+import { Acts } from './acts/acts.ts';
+import { tellProblem } from './acts/outcome.ts';
+import type { Server } from './language/server.ts';
+import { wayTo } from './swarms/engine-ways.ts';
+import { findLabs, usualLab } from './swarms/labs.ts';
+import type { LabSearch } from './swarms/labs.ts';
+import { ShownSwarms } from './swarms/shown-swarms.ts';
+import type { Places } from './swarms/shown-swarms.ts';
+
+/** Contexts of Docker's that are shown, in the memory of the extension. */
+const attachedKey = 'swarmpki.attached';
+
+/** All that has to do with swarms. */
+export interface SwarmsPart extends Disposable {
+  readonly swarms: ShownSwarms;
+  readonly acts: Acts;
+}
+
+/** Looks once which engines there are, and from then on whenever there may be others. */
+export async function openSwarms(context: ExtensionContext, server: Server): Promise<SwarmsPart> {
+  const ending = new AbortController();
+  const way = wayTo({
+    environment: process.env,
+    program: context.asAbsolutePath(join('dist', 'program', 'main.js')),
+    nodePath: () => setting('nodePath'),
+    directory: homedir(),
+    signal: ending.signal,
+  });
+  const swarms = new ShownSwarms(placesOf(context), way);
+  await swarms.refresh();
+  const look = (): void =>
+    void swarms.refresh().catch((error: unknown) => tellProblem(l10n.t('Looking for labs'), error));
+  const acts = new Acts({
+    swarms,
+    memory: context.globalState,
+    tell: (seen) => server.tell(seen),
+    showRotation: ({ id }) => void commands.executeCommand('swarmpki.showRotation', { swarm: id }),
+  });
+  const disposables = [
+    acts,
+    workspace.onDidChangeWorkspaceFolders(look),
+    workspace.onDidGrantWorkspaceTrust(look),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`${section}.stateDirectory`)) look();
+    }),
+    // Somebody may have made a lab in a terminal.
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused) look();
+    }),
+  ];
+  return {
+    swarms,
+    acts,
+    dispose: () => {
+      ending.abort();
+      for (const each of disposables) each.dispose();
+    },
+  };
+}
+
+function placesOf({ globalState }: ExtensionContext): Places {
+  return {
+    labs: async () => (await findLabs(search())).directories,
+    usualLab: () => usualLab(search()),
+    realPath: realPathOf,
+    attached: () => namesIn(globalState.get(attachedKey)),
+    attach: async (contexts) => globalState.update(attachedKey, contexts),
+  };
+}
+
+/** A workspace that is not trusted has no say in what is shown. */
+function search(): LabSearch {
+  const folders = workspace.isTrusted ? (workspace.workspaceFolders ?? []) : [];
+  return {
+    named: setting('stateDirectory'),
+    folders: folders.flatMap(({ uri }) => (uri.scheme === 'file' ? [uri.fsPath] : [])),
+    environment: process.env,
+  };
+}
+
+/** A path of the user's settings for this machine; empty for none. */
+function setting(name: 'nodePath' | 'stateDirectory'): string {
+  return workspace.getConfiguration(section).get<string>(name) ?? '';
+}
+
+/** What is kept may have been written by another version. */
+function namesIn(kept: unknown): readonly string[] {
+  return Array.isArray(kept) ? kept.filter((each) => typeof each === 'string') : [];
+}
