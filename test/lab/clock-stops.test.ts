@@ -3,6 +3,7 @@ import type { LabClient } from '../../packages/core/src/engine/client/lab-client
 import { clockStop } from '../../packages/core/src/engine/shapes/extension/clock.ts';
 import type { ClockStop } from '../../packages/core/src/engine/shapes/extension/clock.ts';
 import type { LabNodeRow } from '../../packages/core/src/engine/shapes/extension/node-row.ts';
+import { eventually } from '../tools/eventually.ts';
 import { Hosted, Reader, add } from '../tools/hosted-lab.ts';
 
 const day = 86_400_000;
@@ -69,8 +70,35 @@ describe('lab time stops by itself', () => {
     const { Now, Stopped } = await lab.changeClock({ JumpBy: 400 * day, Until: at('expiry') });
     expect([Now, Stopped]).toEqual([NotAfter, at('expiry', { ID, Name: 'cut', At: NotAfter })]);
     expect((await row(lab, 'fine')).NotAfter).toBeGreaterThan(NotAfter);
+    // The lab waits for none of its vain attempts, and is not behind for them.
+    expect(await lab.clock()).toMatchObject({ BehindMs: 0, Unsettled: 0 });
     await lab.act('cut', 'heal');
     expect((await lab.act('cut', 'renew')).NotAfter).toBeGreaterThan(NotAfter);
+  });
+
+  it('and past that moment the node is out: nobody renews it, nor does it start again, and it has to join anew', async () => {
+    await using hosted = await Hosted.start();
+    const lab = await paused(hosted, 'cut');
+    await lab.act('cut', 'cut');
+    const { ID, NotAfter } = await row(lab, 'cut');
+    await lab.changeClock({ JumpTo: NotAfter + 1_001 });
+    await lab.act('cut', 'heal');
+    await expect(lab.act('cut', 'renew')).rejects.toMatchObject({
+      status: 409,
+      message: expect.stringMatching(
+        /^cut cannot renew: its certificate ended at .* It has to join again, under a new id/s,
+      ),
+    });
+    await eventually('managers miss it', async () => (await row(lab, 'cut')).State === 'down' || undefined);
+    expect(await row(lab, 'cut')).toMatchObject({ ID, NotAfter, Place: 'here' });
+    await lab.act('cut', 'stop');
+    await expect(lab.start('cut')).rejects.toThrow(/certificate \(1 - \w+\) not valid after/);
+    await hosted.client.removeNode('cut', true);
+    await lab.forgetNode('cut');
+    await add(lab, { Names: ['cut'] });
+    const again = await row(lab, 'cut');
+    expect(again.NotAfter).toBeGreaterThan(NotAfter);
+    expect(again.ID).not.toBe(ID);
   });
 
   it('at an expiry that nobody could foresee: of a certificate that was issued later for less', async () => {

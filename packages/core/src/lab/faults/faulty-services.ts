@@ -31,7 +31,7 @@ export function faultyServices(services: NodeServices): {
   readonly services: NodeServices;
   readonly faults: MachineFaults;
 } {
-  const { network, faults } = faultyNetwork(services.network, services.realTime, services.entropy);
+  const { network, faults } = faultyNetwork(services.network, services.realTime, services.entropy, services.clock);
   const clock = new MachineClock(services.clock, () => faults.now.isCut);
   const realTime = new MachineClock(services.realTime);
   const disk = faultyStore(services.store, services.realTime);
