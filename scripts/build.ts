@@ -68,6 +68,8 @@ const pages: BuildOptions = {
   entryPoints: [
     { in: 'packages/vscode/src/pages/viewer/main.ts', out: 'viewer' },
     { in: 'packages/vscode/src/pages/viewer/viewer.css', out: 'viewer' },
+    { in: 'packages/vscode/src/pages/rotation/main.ts', out: 'rotation' },
+    { in: 'packages/vscode/src/pages/rotation/rotation.css', out: 'rotation' },
   ],
   platform: 'browser',
   target: 'es2024',

@@ -36,7 +36,10 @@ describe.concurrent('what is kept from one time to the next', () => {
   const evil = String.raw`\u001b[2J\u001b]0;evil\u0007\u202e\n`;
   it.each([
     ['of another shape', '{"done":[["first-swarm",1]],"predictions":{"wrong-digest":{"toString":1}}}'],
-    ['with escapes', `{"done":{"${evil}":1,"first-swarm":"${evil}"},"predictions":{"${evil}":0,"wrong-digest":"${evil}"}}`],
+    [
+      'with escapes',
+      `{"done":{"${evil}":1,"first-swarm":"${evil}"},"predictions":{"${evil}":0,"wrong-digest":"${evil}"}}`,
+    ],
     ['with numbers of no step', '{"done":{"first-swarm":1e308},"predictions":{"wrong-digest":-1}}'],
     ['of another object’s making', '{"__proto__":{"done":{"a":1}},"constructor":{"prototype":{"done":1}}}'],
     ['that is huge', `{"done":{"first-swarm":1},"x":"${'x'.repeat(5_000_000)}"}`],

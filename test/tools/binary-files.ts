@@ -12,9 +12,12 @@ const day = 24 * 3_600_000;
 /** Of `node.p12`. */
 export const password = 'correct horse battery staple';
 
+/** Of a file: it tries to be markup, an icon, a link. */
+export const hostileName = '<img src=x onerror=alert(1)> $(trash) [x](command:evil).der';
+
 /** What {@link writeBinaryFiles} has written that must not be seen. */
 export interface WrittenKeys {
-  /** Of the private key in `node.p12`: hexadecimal and base64. */
+  /** Of the private key in `node.p12`, as it might be shown: hexadecimal, and lines of base64. */
   readonly secrets: readonly string[];
 }
 
@@ -59,6 +62,7 @@ export async function writeBinaryFiles(directory: string, now: number): Promise<
     'manager.der': manager.certificate.der,
     'overdue.crt': overdue.certificate.der,
     'old/expired.der': expired.certificate.der,
+    'text.p7b': run('crl2pkcs7', '-nocrl', '-certfile', 'manager.pem'),
     'chain.p7b': run('crl2pkcs7', '-nocrl', '-certfile', 'manager.pem', '-certfile', 'root.pem', '-outform', 'DER'),
     'node.p12': run(...pkcs12, '-name', 'manager one', '-passout', `pass:${password}`),
     'no-password.pfx': run(...pkcs12, '-passout', 'pass:'),
@@ -67,6 +71,8 @@ export async function writeBinaryFiles(directory: string, now: number): Promise<
     'harm.p7b': run('crl2pkcs7', '-nocrl', '-certfile', 'harm.pem', '-outform', 'DER'),
     'long.der': shapedCertificate({ subject: longName, issuer: longName }),
     'manager-key.der': manager.key.export({ format: 'der', type: 'pkcs8' }),
+    [hostileName]: manager.certificate.der,
+    'half.der': manager.certificate.der.subarray(0, 200),
     'none.der': new Uint8Array(300).map((_, at) => (at * 7919) % 251),
     'empty.der': new Uint8Array(),
     'large.der': new Uint8Array(16 * 2 ** 20 + 1),
@@ -78,7 +84,8 @@ export async function writeBinaryFiles(directory: string, now: number): Promise<
   }
   const { d = '' } = manager.key.export({ format: 'jwk' });
   const bytes = Buffer.from(d, 'base64url');
-  return { secrets: [bytes.toString('hex'), bytes.toString('base64').slice(0, 20)] };
+  const lines = pkcs8Pem(manager.key).split('\n').slice(1, -2);
+  return { secrets: [bytes.toString('hex'), bytes.toString('base64').slice(0, 20), ...lines] };
 }
 
 /** `251124120000Z` */

@@ -37,11 +37,10 @@ class Logger {
 
 const createRotatingLogger = async (name, file) => new Logger('rotating', name, file);
 
-module.exports = {
-  version: 0,
-  setLevel() {},
-  setFlushOn() {},
-  Logger,
-  createRotatingLogger,
-  createAsyncRotatingLogger: createRotatingLogger,
-};
+// One by one: so that whoever imports it from an ECMAScript module, as VS Code does, finds them by their names.
+exports.version = 0;
+exports.setLevel = () => undefined;
+exports.setFlushOn = () => undefined;
+exports.Logger = Logger;
+exports.createRotatingLogger = createRotatingLogger;
+exports.createAsyncRotatingLogger = createRotatingLogger;

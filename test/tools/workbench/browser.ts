@@ -59,6 +59,10 @@ export async function openTab(): Promise<Tab> {
   }
 }
 
+/** VS Code calls files of this machine so when a page of its own asks for them; a service worker of its own answers. */
+const ownFiles = '.vscode-resource.vscode-cdn.net';
+
 function isElsewhere({ protocol, hostname }: URL): boolean {
+  if (hostname.endsWith(ownFiles)) return false;
   return /^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1' && hostname !== 'localhost';
 }

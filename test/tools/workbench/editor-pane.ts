@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../eventually.ts';
 
 /** As much of a page's elements as is looked at: all of a browser's types would hide from the tests what Node has not. */
 interface Shown {
@@ -21,6 +22,9 @@ interface Line extends Shown {
 interface Text {
   readonly textContent: string;
 }
+
+/** So long a hover is waited for before the mouse moves once more, ms. */
+const hoverMs = 3_000;
 
 /** A text editor, as it is seen. What is not scrolled to is not there. */
 export class EditorPane {
@@ -58,23 +62,33 @@ export class EditorPane {
 
   /** Moves the mouse on a text, the first of its kind that is shown. @returns the hover that comes of it, whole */
   async hover(text: string): Promise<Locator> {
-    const { x, y } = await this.#placeOf(text);
-    // A hover that is still there would be taken for it.
-    await this.#page.keyboard.press('Escape');
-    await this.#page.mouse.move(0, 0);
-    await this.#page.mouse.move(x, y, { steps: 3 });
     const hover = this.#page
       .locator('.monaco-hover:visible')
       .filter({ hasNotText: /^Loading/ })
       .first();
-    await hover.waitFor();
-    return hover;
+    return eventually(`a hover on ${text}`, async () => {
+      const { x, y } = await this.#placeOf(text);
+      // A hover that is still there would be taken for it.
+      await this.#page.keyboard.press('Escape');
+      await this.#page.mouse.move(0, 0);
+      await this.#page.mouse.move(x, y, { steps: 3 });
+      // VS Code asks once: before the text has come to the server, or has moved on below the mouse, that is in vain.
+      await hover.waitFor({ timeout: hoverMs });
+      return hover;
+    });
   }
 
   /** Puts the cursor on a text, the first of its kind that is shown, by a click. */
   async click(text: string): Promise<void> {
     const { x, y } = await this.#placeOf(text);
     await this.#page.mouse.click(x, y);
+  }
+
+  /** Goes to a line, as its number is shown. */
+  async reveal(line: number): Promise<void> {
+    await this.#page.keyboard.press('Control+G');
+    await this.#page.locator('.quick-input-widget:visible input').first().fill(`:${line}`);
+    await this.#page.keyboard.press('Enter');
   }
 
   /** Opens what can be done at a text. @returns its rows */

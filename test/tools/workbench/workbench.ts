@@ -44,6 +44,7 @@ const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
   'git.enabled': false,
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
   'editor.minimap.enabled': false,
@@ -133,6 +134,11 @@ export class Workbench implements AsyncDisposable {
     await this.page.evaluate(() => Reflect.get(globalThis, 'driver').whenWorkbenchRestored());
   }
 
+  /** Writes the settings of the workspace, in the place of those before; VS Code takes notice of that. */
+  async configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await writeFiles(join(this.folder, '.vscode'), { 'settings.json': JSON.stringify(settings) });
+  }
+
   /** Reloads the window, as the command of that name does. */
   async reload(): Promise<void> {
     await this.page.reload();
@@ -144,6 +150,8 @@ export class Workbench implements AsyncDisposable {
     const base = name.split('/').at(-1) ?? name;
     await this.#pick('Control+P', name.startsWith('/') ? name : join(this.folder, name), base);
     await this.tab(base).waitFor();
+    // What is told of the tab or the row that the mouse is on would lie over the text.
+    await this.page.mouse.move(0, 0);
   }
 
   /** The tab of an editor that is shown. */
@@ -205,7 +213,7 @@ export class Workbench implements AsyncDisposable {
 
   /** The rows of the Problems view, which is opened. */
   async problems(): Promise<Locator> {
-    await this.command('View: Focus Problems');
+    await this.command('Problems: Focus on Problems View');
     return this.page.locator('.markers-panel .monaco-list-row');
   }
 

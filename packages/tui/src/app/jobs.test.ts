@@ -44,3 +44,13 @@ it('gives a command what it asks for, and keeps none of it', async () => {
   expect(answers).toEqual(['SWMKEY-1-locksecret']);
   expect(JSON.stringify(store.state)).not.toContain('secret');
 });
+
+it('tells when a command has ended, well or not: it may have changed something', async () => {
+  const jobs = new Jobs(new Store(beginning(), manualClock(0)), async ([word]) => (word === 'good' ? 0 : 1));
+  let changes = 0;
+  jobs.changes.addEventListener('change', () => changes++);
+  expect(await jobs.run(['good'])).toBe(true);
+  expect(changes).toBe(1);
+  expect(await jobs.run(['bad'])).toBe(false);
+  expect(changes).toBe(2);
+});

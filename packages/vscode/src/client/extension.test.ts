@@ -10,6 +10,7 @@ const editor = vi.hoisted(() => {
   return {
     registered,
     viewers: new Set<string>(),
+    views: new Set<string>(),
     shown,
     text: '',
     selected: '',
@@ -26,6 +27,11 @@ const editor = vi.hoisted(() => {
         textDocuments: [],
         onDidOpenTextDocument: () => ({ dispose: () => undefined }),
         onDidChangeTextDocument: () => ({ dispose: () => undefined }),
+        onDidGrantWorkspaceTrust: () => ({ dispose: () => undefined }),
+      },
+      EventEmitter: class {
+        readonly event = (): void => undefined;
+        dispose(): void {}
       },
       TabInputCustom: class {
         readonly viewType = '';
@@ -38,6 +44,11 @@ const editor = vi.hoisted(() => {
           editor.viewers.add(type);
           return { dispose: () => editor.viewers.delete(type) };
         },
+        createTreeView: (id: string) => {
+          editor.views.add(id);
+          return { dispose: () => editor.views.delete(id) };
+        },
+        registerWebviewPanelSerializer: () => ({ dispose: () => undefined }),
         tabGroups: { all: [], onDidChangeTabs: () => ({ dispose: () => undefined }) },
         get activeTextEditor() {
           return editor.text === ''
@@ -115,6 +126,16 @@ describe('swarmpki: Explain Join Token', () => {
 });
 
 describe('the manifest', () => {
+  it('contributes the view that is registered', () => {
+    const manifest: { contributes: { views: Record<string, readonly { id: string }[]> } } = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    );
+    activate({ subscriptions: [] } as unknown as Parameters<typeof activate>[0]);
+    const views = Object.values(manifest.contributes.views).flat();
+    expect(views.map(({ id }) => id)).toEqual([...editor.views]);
+    editor.registered.clear();
+  });
+
   it('contributes the commands that are registered, and no others', () => {
     const manifest: { contributes: { commands: { command: string }[] } } = JSON.parse(
       readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),

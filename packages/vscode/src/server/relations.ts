@@ -42,7 +42,7 @@ export function relationsOf(picture: Picture, index: ItemIndex): readonly Relate
     case 'public-key':
       return named(l10n.t('key'), picture.companions(index));
     case 'join-token':
-      return named(l10n.t('root'), [...new Set(picture.tokenRoots(index).flatMap(({ roots }) => roots))]);
+      return named(l10n.t('at hand'), [...new Set(picture.tokenRoots(index).flatMap(({ roots }) => roots))]);
     default:
       return [];
   }

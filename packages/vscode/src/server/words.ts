@@ -25,6 +25,7 @@ export function shortName(item: Item): string {
     case 'pkcs12':
       return 'PKCS #12';
     case 'join-token':
+      if (item.find?.kind === 'join-token' && item.find.placeholder) return l10n.t('join token, left blank');
       return 'digest' in item.token ? l10n.t('join token') : l10n.t('malformed join token');
     case 'unlock-key':
       return l10n.t('unlock key');

@@ -15,7 +15,9 @@ export type View =
   | { readonly kind: 'chain'; readonly of: Target }
   /** Whether a chain leads from it to a root that is at hand, and if none does why not. */
   | { readonly kind: 'verdict'; readonly of: Target }
-  | { readonly kind: 'comparison'; readonly of: Target; readonly with: Target };
+  | { readonly kind: 'comparison'; readonly of: Target; readonly with: Target }
+  /** All that is in a file, one thing after the other. */
+  | { readonly kind: 'file'; readonly uri: string };
 
 /** The name of a view, as the title of its editor. */
 const titles: Readonly<Record<View['kind'], string>> = {
@@ -23,6 +25,7 @@ const titles: Readonly<Record<View['kind'], string>> = {
   chain: 'chain',
   verdict: 'verdict',
   comparison: 'comparison',
+  file: 'decoded',
 };
 
 export function viewUri(view: View): string {
@@ -43,6 +46,7 @@ export function readViewUri(uri: string): View | undefined {
 
 function isView(value: unknown): value is View {
   if (!isRecord(value) || typeof value['kind'] !== 'string' || !Object.hasOwn(titles, value['kind'])) return false;
+  if (value['kind'] === 'file') return typeof value['uri'] === 'string';
   return isTarget(value['of']) && (value['kind'] !== 'comparison' || isTarget(value['with']));
 }
 

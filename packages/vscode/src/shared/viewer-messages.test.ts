@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { beginsAsDer } from './sniff.ts';
 import { readFromPage } from './viewer-messages.ts';
 
 describe('what the page of the viewer sends', () => {
@@ -30,19 +29,5 @@ describe('what the page of the viewer sends', () => {
     { type: 'finding', code: '../../../etc/passwd' },
   ])('is nothing where it is anything else: %j', (message) => {
     expect(readFromPage(message)).toBeUndefined();
-  });
-});
-
-describe('the beginning of a file', () => {
-  it('tells DER from what is a text, or anything else', () => {
-    expect(
-      [
-        [0x30, 0x82, 1],
-        [0x30, 0x80],
-        [0x30, 0x81],
-      ].map((bytes) => beginsAsDer(Uint8Array.from(bytes))),
-    ).toEqual([true, true, true]);
-    const others = ['-----BEGIN', '0\n', '', '\u{1f}\u{8b}'].map((text) => Buffer.from(text, 'latin1'));
-    expect(others.map(beginsAsDer)).toEqual([false, false, false, false]);
   });
 });

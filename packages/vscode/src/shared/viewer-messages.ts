@@ -19,6 +19,7 @@ export type FromPage =
   | { readonly type: 'open'; readonly link: number }
   | { readonly type: 'copy'; readonly index: number }
   | { readonly type: 'pem'; readonly index?: number }
+  | { readonly type: 'decoded' }
   | { readonly type: 'part'; readonly index: number; readonly part: 'asn1' | 'openssl' }
   | { readonly type: 'finding'; readonly code: string }
   | { readonly type: 'password' }
@@ -31,6 +32,7 @@ export function readFromPage(given: unknown): FromPage | undefined {
   switch (type) {
     case 'ready':
     case 'password':
+    case 'decoded':
     case 'text':
       return { type };
     case 'open':
@@ -62,6 +64,7 @@ export interface ViewerWords {
   readonly wrongPassword: string;
   readonly pem: string;
   readonly allPem: string;
+  readonly decoded: string;
   readonly copyFingerprint: string;
   readonly asn1: string;
   readonly openssl: string;
@@ -83,6 +86,7 @@ export interface ViewerWords {
   readonly tooLarge: string;
   readonly tooLargeNext: string;
   readonly notRead: string;
+  readonly empty: string;
   readonly nothing: string;
   readonly nothingNext: string;
   readonly bytes: string;

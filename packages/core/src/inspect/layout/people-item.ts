@@ -1,4 +1,5 @@
 import { printable } from '../../printable.ts';
+import { counted } from '../../time-words.ts';
 import type { ContainerDescription } from '../decode/container.ts';
 import type { PublicKeyDescription } from '../decode/description.ts';
 import type { ItemDescription, UnreadableDescription } from '../decode/item.ts';
@@ -59,7 +60,7 @@ function peopleContainer(title: string, container: ContainerDescription): readon
   return [
     [span(title)],
     ...(lock === undefined ? [] : [row('locked', span(lockTexts[lock], 'warn'))]),
-    ...(encryption === undefined ? [] : [row('encryption', span(printable(encryption)))]),
+    ...(encryption === undefined ? [] : [row('cipher', span(printable(encryption)))]),
     ...(mac?.name === undefined
       ? []
       : [row('MAC', span(printable(`${mac.name}, ${mac.rounds ?? 1} rounds: ${mac.state}`)))]),
@@ -67,7 +68,12 @@ function peopleContainer(title: string, container: ContainerDescription): readon
     ...(signedData === undefined
       ? []
       : [
-          row('holds', span(`${signedData.certificates} certificates, ${signedData.revocationLists} revocation lists`)),
+          row(
+            'holds',
+            span(
+              `${counted(signedData.certificates, 'certificate')}, ${counted(signedData.revocationLists, 'revocation list')}`,
+            ),
+          ),
           row(
             'signed',
             span(signedData.signers === 0 ? 'no' : `by ${signedData.signers}; that is not checked`, 'muted'),

@@ -22,7 +22,7 @@ export function peoplePrivateKey(description: PrivateKeyDescription): readonly L
   return [
     [span(encrypted ? `${whose}, encrypted` : whose)],
     row('form', span(encodings[encoding])),
-    ...(encryption === undefined ? [] : [row('encryption', span(printable(encryption)))]),
+    ...(encryption === undefined ? [] : [row('cipher', span(printable(encryption)))]),
     ...(publicKey === undefined ? keyRows(key) : [row('key', ...keySpans(publicKey))]),
     ...(explicitParameters ? [row('', span('its curve is written out, not named: Go does not read it', 'warn'))] : []),
     ...(publicKey === undefined ? [] : [row('sha256', span(publicKey.sha256), span(' of its public half', 'muted'))]),

@@ -54,6 +54,7 @@ export const bindings: readonly Binding[] = [
     keys: ['u'],
     section: 'act',
     weight: 9.4,
+    labOnly: true,
     possible: (view) => clockOf(view) !== undefined && !view.state.readOnly,
     run: (_, app) => chooseUntil(app),
   },

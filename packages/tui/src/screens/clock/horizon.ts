@@ -1,6 +1,8 @@
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { swarmNow } from '../../app/moments.ts';
 import type { State } from '../../app/state.ts';
+import { duration } from '../../ui/bar.ts';
+import { fit } from '../../ui/text.ts';
 import type { Line, Span } from '../../theme/line.ts';
 
 /** When the last of the certificates ends, ms since epoch; `undefined` where all have. */
@@ -15,6 +17,10 @@ export function lastEnd(state: State): number | undefined {
 export function horizonLine(node: NodeSight, from: number, to: number, cells: number): Line {
   const { certificate } = node;
   if (certificate === undefined) return [{ text: '·'.repeat(cells), tone: 'muted' }];
+  if (certificate.notAfter < from) {
+    const words = `✗ expired ${duration(from - certificate.notAfter)} ago`;
+    return [{ text: fit(words, cells), tone: 'bad' }];
+  }
   const at = (time: number): number => Math.floor(((time - from) / (to - from)) * cells);
   const kinds = Array.from({ length: cells }, (_, cell): string => {
     if (cell >= at(certificate.notAfter)) return cell === at(certificate.notAfter) ? '✗' : ' ';

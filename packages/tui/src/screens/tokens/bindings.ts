@@ -98,11 +98,15 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['p'],
     section: 'look',
     weight: 7,
-    run: ({ state }, app) =>
+    run: (_, app) =>
       edit(app, {
         label: 'Token:',
         secret: true,
-        onEnter: (text) => app.change<Own>(id, (own) => ({ ...own, verdict: judge(state, text) })),
+        onEnter: (text) => {
+          const { state } = app.store;
+          const judgedBy = state.sight?.swarm?.JoinTokens;
+          app.change<Own>(id, (own) => ({ ...own, verdict: judge(state, text), judgedBy }));
+        },
       }),
   },
 ];

@@ -1,3 +1,4 @@
+import type { Swarm } from '@swarmpki/core/engine';
 import type { Line } from '../../theme/line.ts';
 
 /** What lets somebody in: machines, and the manager that starts again. */
@@ -12,9 +13,17 @@ export interface Own {
   readonly unlockKey: { readonly key: string; readonly version: number | undefined } | undefined;
   /** What was found of the token that was pasted last. */
   readonly verdict: readonly Line[];
+  /** The swarm's tokens as they were then: the pasted one is not kept, so a verdict ends with them. */
+  readonly judgedBy: Swarm['JoinTokens'] | undefined;
 }
 
-export const initial: Own = { chosen: 'worker', shownUntil: undefined, unlockKey: undefined, verdict: [] };
+export const initial: Own = {
+  chosen: 'worker',
+  shownUntil: undefined,
+  unlockKey: undefined,
+  verdict: [],
+  judgedBy: undefined,
+};
 
 /** Nothing is shown any more. */
 export function hidden(own: Own): Own {

@@ -54,6 +54,7 @@ const reading: ReadonlySet<string> = new Set([
   'swarmpki.showStandings',
   'swarmpki.verifyChain',
   'swarmpki.compareCertificates',
+  'swarmpki.showRotation',
 ]);
 
 it('what acts is neither in the palette nor in a menu in Restricted Mode, and what reads is', () => {
@@ -99,7 +100,10 @@ describe('menus of the tree', () => {
   it.each<readonly [string, readonly Flag[], string]>([
     [contextValues.rootCA, [], 'swarm.ca.rotate'],
     [contextValues.workerToken, [], 'swarm.join-token'],
-    [contextValues.lab, ['manager'], 'node.add'],
+    [contextValues.lab, ['manager'], 'node.add openTerminal'],
+    [contextValues.engine, ['manager', 'attached'], 'openTerminal'],
+    [contextValues.engine, ['lost'], 'refresh openTerminal'],
+    [contextValues.stoppedLab, [], 'startLab'],
     [contextValues.labNode, ['worker', 'here'], 'node.renew'],
     [contextValues.labNode, ['worker', 'stopped'], 'node.start'],
     [contextValues.labNode, ['worker', 'here', 'cut'], 'node.renew node.heal'],

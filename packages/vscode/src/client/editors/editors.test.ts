@@ -67,6 +67,8 @@ const editor = vi.hoisted(() => {
           onDidChangeFileDecorations: EventEmitter['event'];
         }
       | undefined,
+    settings: {} as Record<string, boolean>,
+    configured: undefined as ((change: { affectsConfiguration(name: string): boolean }) => void) | undefined,
     status: undefined as Shown | undefined,
     language: undefined as Shown | undefined,
     offered: [] as readonly { label: string; detail?: string; description?: string; kind?: number }[],
@@ -90,7 +92,14 @@ const editor = vi.hoisted(() => {
       createLanguageStatusItem: () =>
         (state.language = { visible: true, dispose: () => (state.language = undefined) } as Shown),
     },
-    workspace: { asRelativePath: (uri: Uri) => uri.path.slice(1) },
+    workspace: {
+      asRelativePath: (uri: Uri) => uri.path.slice(1),
+      getConfiguration: () => ({ get: (name: string) => state.settings[name] }),
+      onDidChangeConfiguration: (listener: NonNullable<typeof state.configured>) => {
+        state.configured = listener;
+        return { dispose: () => (state.configured = undefined) };
+      },
+    },
     window: {
       get activeTextEditor() {
         return state.active === undefined ? undefined : { document: { uri: new Uri(state.active) } };
@@ -196,6 +205,25 @@ describe('marks beside the names of files', () => {
     all.take({ all: true, files: [], sum: nothing });
     expect([all.changed, decorationOf('soon.pem')]).toEqual([[soon.uri], undefined]);
     all.dispose();
+  });
+
+  it('are not there where a setting says so, and are back with it', () => {
+    const all = shown();
+    all.take({ all: true, files: [expired], sum: nothing });
+    const set = (value: boolean): void => {
+      state.settings['swarmpki.fileDecorations'] = value;
+      all.changed.splice(0);
+      state.configured?.({ affectsConfiguration: (name) => name === 'swarmpki.fileDecorations' });
+    };
+    set(false);
+    expect([all.changed, decorationOf('old.pem')]).toEqual([[expired.uri], undefined]);
+    set(true);
+    expect([all.changed, decorationOf('old.pem')?.badge]).toEqual([[expired.uri], '✕']);
+    all.changed.splice(0);
+    state.configured?.({ affectsConfiguration: () => false });
+    expect(all.changed).toEqual([]);
+    all.dispose();
+    expect(state.configured).toBeUndefined();
   });
 });
 

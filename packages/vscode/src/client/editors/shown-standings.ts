@@ -1,10 +1,18 @@
-import { EventEmitter, Uri, window } from 'vscode';
+import { EventEmitter, Uri, window, workspace } from 'vscode';
 import type { Disposable } from 'vscode';
+import { section } from '../../shared/protocol.ts';
 import type { Standing, StandingSum, Standings } from '../../shared/protocol.ts';
 import { decorationOf } from './decoration.ts';
 import { FileStatus } from './file-status.ts';
 import { pickStanding } from './pick-standing.ts';
 import { WorkspaceStatus } from './workspace-status.ts';
+
+const marking = `${section}.fileDecorations`;
+
+/** Whether files are marked beside their names. */
+function areMarked(): boolean {
+  return workspace.getConfiguration().get(marking) !== false;
+}
 
 /** How files stand, as the server has told, and where that is shown. */
 export class ShownStandings implements Disposable {
@@ -23,7 +31,11 @@ export class ShownStandings implements Disposable {
       this.#fileStatus,
       window.registerFileDecorationProvider({
         onDidChangeFileDecorations: this.#changed.event,
-        provideFileDecoration: (uri) => decorationOf(this.#files.get(uri.toString())),
+        provideFileDecoration: (uri) => (areMarked() ? decorationOf(this.#files.get(uri.toString())) : undefined),
+      }),
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(marking))
+          this.#changed.fire([...this.#files.keys()].map((uri) => Uri.parse(uri)));
       }),
     ];
   }

@@ -31,7 +31,10 @@ const editor = vi.hoisted(() => {
       state.listeners.set(method, listener);
     }
     async sendRequest(): Promise<unknown> {
-      return [{ name: 'swarm root', location: { uri: 'file:///b.pem', range: { start: { line: 7, character: 0 } } } }];
+      return ['a.pem', 'b.pem'].map((name, at) => ({
+        name: 'swarm root',
+        location: { uri: `file:///${name}`, range: { start: { line: 2 + 5 * at, character: 0 } } },
+      }));
     }
     async dispose(): Promise<void> {
       this.#made.stopped = true;
@@ -78,6 +81,7 @@ const editor = vi.hoisted(() => {
           return state.trusted;
         },
         openTextDocument: async (uri: { toString(): string }) => ({ uri: uri.toString() }),
+        asRelativePath: ({ fsPath }: { readonly fsPath: string }) => fsPath.slice(1),
       },
     },
   };
@@ -124,6 +128,8 @@ describe('commands of lenses and actions', () => {
 
   it('compare with another that is chosen among what the server knows', async () => {
     await compareWith(newServer(), target);
+    // Not with itself.
+    expect(state.asked).toMatchObject([[{ label: 'swarm root', description: 'b.pem, line {1}' }]]);
     const other = { uri: 'file:///b.pem', position: { line: 7, character: 0 } };
     expect(state.opened).toEqual([viewUri({ kind: 'comparison', of: target, with: other })]);
     state.chosen = 1;

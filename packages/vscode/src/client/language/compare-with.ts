@@ -1,6 +1,7 @@
-import { l10n, window } from 'vscode';
+import { Uri, l10n, window, workspace } from 'vscode';
 import { viewUri } from '../../shared/view-uri.ts';
 import type { Target } from '../../shared/view-uri.ts';
+import { harmless } from '../harmless.ts';
 import { openView } from './open-view.ts';
 import type { Server } from './server.ts';
 
@@ -8,11 +9,11 @@ import type { Server } from './server.ts';
 export async function compareWith(server: Server, target: unknown): Promise<void> {
   if (!isTarget(target)) return;
   const client = await server.start();
-  const others = (await client.symbols('')).map(({ name, location: { uri, range } }) => ({
-    label: name,
-    description: decodeURI(uri),
-    target: { uri, position: range.start },
-  }));
+  const others = (await client.symbols('')).flatMap(({ name, location: { uri, range } }) => {
+    if (uri === target.uri && range.start.line === target.position.line) return [];
+    const place = l10n.t('{0}, line {1}', workspace.asRelativePath(Uri.parse(uri)), range.start.line + 1);
+    return [{ label: harmless(name), description: harmless(place), target: { uri, position: range.start } }];
+  });
   const chosen = await window.showQuickPick(others, {
     title: l10n.t('Compare with'),
     placeHolder: l10n.t('A certificate, key or token of an open document or of the workspace'),

@@ -31,8 +31,11 @@ export const contextValues = {
 
 type ContextValue = (typeof contextValues)[keyof typeof contextValues];
 
-/** `manager`: it shows a swarm; `empty`: it is in none; `worker`: it is in one, and no manager; `locked`; `lost`: out of reach. */
-type EngineFlag = 'manager' | 'empty' | 'worker' | 'locked' | 'lost';
+/**
+ * `manager`: it shows a swarm; `empty`: it is in none; `worker`: it is in one, and no manager; `locked`; `lost`: out of reach;
+ * `attached`: it is shown because the user has attached its context.
+ */
+type EngineFlag = 'manager' | 'empty' | 'worker' | 'locked' | 'lost' | 'attached';
 
 /**
  * The role that it is to have; `leader`; `removed`: no member any more. Of a machine of a lab: `here`: it is simulated and runs,

@@ -4,17 +4,11 @@ import type { EngineClient } from '@swarmpki/core/engine';
 import { HostProblem, findHost, hostNodeFlags, reachHost, socketOf } from '@swarmpki/core/host/where';
 import type { Way } from './live-swarm.ts';
 import { findNode } from './node-runtime.ts';
+import type { Programs } from './programs.ts';
 import type { EnginePlace } from './shown-swarm.ts';
 
 /** What it takes of the editor to reach engines. */
-export interface Surroundings {
-  readonly environment: NodeJS.ProcessEnv;
-  /** The terminal program that comes with the extension: it hosts labs. */
-  readonly program: string;
-  /** Where the user's own Node.js is; empty for the one of the PATH. */
-  readonly nodePath: () => string;
-  /** A directory with nothing of a workspace's in it. */
-  readonly directory: string;
+interface Surroundings extends Programs {
   /** Ends with the window; what was started goes on. */
   readonly signal: AbortSignal;
 }

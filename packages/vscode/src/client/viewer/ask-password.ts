@@ -9,7 +9,7 @@ const mostTries = 5;
 export async function askPassword(document: ViewedDocument, name: string): Promise<void> {
   const input = window.createInputBox();
   input.title = l10n.t('Open {0}', harmless(name));
-  input.prompt = l10n.t('The password of this PKCS #12 file. It is not stored, and leaves this machine nowhere.');
+  input.prompt = l10n.t('The password of this PKCS #12 file. It is not stored, and never leaves this machine.');
   input.password = true;
   let tries = 0;
   await new Promise<void>((resolve) => {

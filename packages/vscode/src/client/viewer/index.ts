@@ -1,7 +1,7 @@
 import { commands, window } from 'vscode';
 import type { CustomReadonlyEditorProvider, ExtensionContext, Uri, WebviewPanel } from 'vscode';
 import type { Server } from '../language/server.ts';
-import { openBinariesInViewer } from './binary-tabs.ts';
+import { FittingEditors } from './fitting-editors.ts';
 import type { ViewedDocument } from './viewed-document.ts';
 import { optionalViewer, viewer } from './view-types.ts';
 
@@ -17,19 +17,18 @@ export function showBinaries(context: ExtensionContext, server: Server): void {
       await showDocument(document, panel, context.extensionUri);
     },
   };
+  const fitting = new FittingEditors();
   const options = { supportsMultipleEditorsPerDocument: true, webviewOptions: { enableFindWidget: true } };
   context.subscriptions.push(
     window.registerCustomEditorProvider(viewer, provider, options),
     window.registerCustomEditorProvider(optionalViewer, provider, options),
-    openBinariesInViewer(),
-    commands.registerCommand('swarmpki.openInViewer', (uri: Uri | undefined) => open(uri, optionalViewer)),
-    commands.registerCommand('swarmpki.openAsText', (uri: Uri | undefined) => open(uri, 'default')),
+    fitting,
+    commands.registerCommand('swarmpki.openInViewer', async (uri: Uri | undefined) => {
+      const of = uri ?? (await import('./viewer-part.ts')).uriInFront();
+      if (of !== undefined) await fitting.openInViewer(of);
+    }),
+    commands.registerCommand('swarmpki.openAsText', async () => {
+      await (await import('./viewer-part.ts')).reopenAsText();
+    }),
   );
-}
-
-/** @param uri of the file that a menu was opened on; left out, that of the editor in front */
-async function open(uri: Uri | undefined, as: string): Promise<void> {
-  const { uriInFront } = await import('./viewer-part.ts');
-  const of = uri ?? uriInFront();
-  if (of !== undefined) await commands.executeCommand('vscode.openWith', of, as);
 }

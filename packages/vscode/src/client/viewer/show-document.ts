@@ -3,9 +3,12 @@ import { Uri, ViewColumn, commands, l10n, window, workspace } from 'vscode';
 import type { WebviewPanel } from 'vscode';
 import { readFromPage } from '../../shared/viewer-messages.ts';
 import type { FileState, FromPage, ToPage } from '../../shared/viewer-messages.ts';
+import { viewUri } from '../../shared/view-uri.ts';
 import { copyFingerprint } from '../language/copy-fingerprint.ts';
+import { openView } from '../language/open-view.ts';
 import { loadPage } from '../page.ts';
 import { askPassword } from './ask-password.ts';
+import { reopenAsText } from './switching.ts';
 import type { ViewedDocument } from './viewed-document.ts';
 import { viewerWords } from './words.ts';
 
@@ -55,6 +58,8 @@ async function act(
       return copyFingerprint(view?.items[message.index]?.fingerprint);
     case 'pem':
       return showPem(document, message.index);
+    case 'decoded':
+      return openView(viewUri({ kind: 'file', uri: uri.toString() }));
     case 'part': {
       const { index, part } = message;
       const content = await document.part({ index, part });
@@ -63,7 +68,7 @@ async function act(
     case 'finding':
       return explain(Uri.joinPath(extension, 'dist', 'findings', `${message.code}.md`));
     case 'text':
-      await commands.executeCommand('vscode.openWith', uri, 'default');
+      await reopenAsText();
   }
 }
 

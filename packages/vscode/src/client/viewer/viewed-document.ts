@@ -1,9 +1,9 @@
-import { EventEmitter, RelativePattern, Uri, l10n, workspace } from 'vscode';
+import { EventEmitter, FileSystemError, RelativePattern, Uri, l10n, workspace } from 'vscode';
 import type { CustomDocument, Disposable } from 'vscode';
 import type { FilePart, FileView } from '../../shared/file-view.ts';
 import { largestViewed, methods } from '../../shared/protocol.ts';
 import type { ViewFile, ViewPart } from '../../shared/protocol.ts';
-import { beginsAsDer } from '../../shared/sniff.ts';
+import { holdsText } from '../../shared/sniff.ts';
 import type { FileState } from '../../shared/viewer-messages.ts';
 import { harmless } from '../harmless.ts';
 import type { Server } from '../language/server.ts';
@@ -81,7 +81,7 @@ export class ViewedDocument implements CustomDocument {
       if (size > largestViewed) return { kind: 'too-large', size, most: largestViewed };
       contents = await workspace.fs.readFile(this.uri);
     } catch (error) {
-      return { kind: 'not-read', reason: harmless(error instanceof Error ? error.message : String(error), 300) };
+      return { kind: 'not-read', reason: whyNot(error) };
     }
     if (contents.length > largestViewed) return { kind: 'too-large', size: contents.length, most: largestViewed };
     const server = await this.#server.start();
@@ -92,7 +92,7 @@ export class ViewedDocument implements CustomDocument {
     };
     const view = await server.ask<FileView | null>(methods.viewFile, file);
     if (view === null) return { kind: 'too-large', size: contents.length, most: largestViewed };
-    return { kind: 'view', view, isText: !beginsAsDer(contents) && !contents.subarray(0, 4096).includes(0) };
+    return { kind: 'view', view, isText: holdsText(contents) };
   }
 
   /** Time has passed, or another file has changed. A server that has just started has to be given the file. */
@@ -120,7 +120,15 @@ export class ViewedDocument implements CustomDocument {
   }
 }
 
+/** Why a file cannot be read. */
+function whyNot(error: unknown): string {
+  const code = error instanceof FileSystemError ? error.code : '';
+  if (code === 'FileNotFound') return l10n.t('it is not there any more.');
+  if (code === 'NoPermissions') return l10n.t('its permissions do not let you.');
+  return harmless(error instanceof Error ? error.message : String(error), 300);
+}
+
 /** The server could not be started, or has gone: its log says why. */
 function failed(): FileState {
-  return { kind: 'not-read', reason: l10n.t('the language server does not answer; restart it') };
+  return { kind: 'not-read', reason: l10n.t('the language server does not answer; restart it.') };
 }

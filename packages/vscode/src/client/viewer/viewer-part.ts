@@ -1,3 +1,3 @@
 export { showDocument } from './show-document.ts';
-export { uriInFront } from './uri-in-front.ts';
+export { reopenAsText, uriInFront } from './switching.ts';
 export { ViewedDocument } from './viewed-document.ts';

@@ -29,10 +29,21 @@ const editor = vi.hoisted(() => {
       this.uri = uri;
     }
   }
-  class TabInputCustom extends TabInputText {
-    readonly viewType = 'swarmpki.optionalViewer';
+  class TabInputCustom {
+    readonly uri: Uri;
+    readonly viewType: string;
+    constructor(uri: Uri, viewType: string) {
+      this.uri = uri;
+      this.viewType = viewType;
+    }
   }
-  Object.setPrototypeOf(TabInputCustom.prototype, Object.prototype);
+  class FileSystemError extends Error {
+    readonly code: string;
+    constructor(code: string) {
+      super(code);
+      this.code = code;
+    }
+  }
   class EventEmitter {
     readonly #listeners = new Set<(value: unknown) => void>();
     readonly event = (listener: (value: unknown) => void): object => {
@@ -57,6 +68,7 @@ const editor = vi.hoisted(() => {
     fileChanged: undefined as ((uri: Uri) => void) | undefined,
     ran: [] as unknown[],
     closed: [] as object[],
+    opens: undefined as (() => Promise<void>) | undefined,
     warned: [] as string[],
     typed: [] as string[],
     complaints: [] as (string | undefined)[],
@@ -73,11 +85,17 @@ const editor = vi.hoisted(() => {
     TabInputText,
     TabInputCustom,
     EventEmitter,
+    FileSystemError,
     RelativePattern: class {
       readonly pattern = '*';
     },
     l10n: { t: (text: string, ...values: readonly unknown[]) => `${text} ${values.join()}` },
-    commands: { executeCommand: async (...given: readonly unknown[]) => void state.ran.push(given) },
+    commands: {
+      executeCommand: async (...given: readonly unknown[]) => {
+        state.ran.push(given);
+        await state.opens?.();
+      },
+    },
     workspace: {
       fs: {
         stat: async (uri: Uri) => ({ size: (state.files.get(String(uri)) ?? fail(uri)).length }),
@@ -130,58 +148,92 @@ const editor = vi.hoisted(() => {
     },
   };
   function fail(uri: Uri): never {
-    throw new Error(`EntryNotFound: ${String(uri)}`);
+    throw new FileSystemError(String(uri).endsWith('kept.p12') ? 'NoPermissions' : 'FileNotFound');
   }
   return { state, api, group };
 });
 vi.mock('vscode', () => editor.api);
 vi.resetModules();
 
-const { openBinariesInViewer } = await import('./binary-tabs.ts');
+const { FittingEditors } = await import('./fitting-editors.ts');
 const { askPassword } = await import('./ask-password.ts');
 const { ViewedDocument } = await import('./viewed-document.ts');
 
 const { state, api, group } = editor;
 afterEach(() => {
   state.files.clear();
-  Object.assign(state, { tabs: [], ran: [], closed: [], warned: [], typed: [], complaints: [] });
+  Object.assign(state, { opens: undefined, tabs: [], ran: [], closed: [], warned: [], typed: [], complaints: [] });
 });
 // Other tests have an editor of their own.
 afterAll(() => vi.resetModules());
 
 const der = Uint8Array.of(0x30, 0x82, 1, 0);
+const pem = Buffer.from('-----BEGIN CERTIFICATE-----');
 const uri = (name: string): InstanceType<typeof api.Uri> => new api.Uri(`file:///w/${name}`);
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('a file that may be a text, and holds DER', () => {
-  const open = async (name: string, isCustom = false): Promise<void> => {
-    const input = isCustom ? new api.TabInputCustom(uri(name)) : new api.TabInputText(uri(name));
-    const tab = { input, group, isActive: true, isPreview: true };
+describe('a file in the editor that VS Code has chosen by its name', () => {
+  const tabOf = (name: string, viewType?: string): (typeof state.tabs)[number] => {
+    const input =
+      viewType === undefined ? new api.TabInputText(uri(name)) : new api.TabInputCustom(uri(name), viewType);
+    return { input, group, isActive: true, isPreview: true };
+  };
+  const open = async (tab: (typeof state.tabs)[number], closed: readonly object[] = []): Promise<void> => {
     state.tabs.push(tab);
     state.changed?.({ opened: [tab], closed: [] });
+    if (closed.length > 0) state.changed?.({ opened: [], closed });
     await settled();
   };
   const opened = (): readonly string[] => state.ran.map((given) => (given as readonly unknown[]).slice(0, 3).join(' '));
 
-  it('is shown in the viewer in the place of the text editor, unless that is wanted', async () => {
-    const watching = openBinariesInViewer();
-    state.files.set('file:///w/a.crt', der);
-    await open('a.crt');
-    expect(opened()).toEqual(['vscode.openWith file:///w/a.crt swarmpki.optionalViewer']);
-    expect(state.closed).toEqual([state.tabs[0]]);
-    state.tabs = [];
-    await open('a.crt', true);
-    // From the viewer somebody goes over to the text editor.
-    await open('a.crt');
-    expect(opened()).toHaveLength(1);
+  it.each([
+    ['a.crt', der, undefined, 'swarmpki.optionalViewer'],
+    ['a.KEY', der, undefined, 'swarmpki.optionalViewer'],
+    ['a.p7b', pem, 'swarmpki.viewer', 'default'],
+    ['a.crl', pem, 'swarmpki.viewer', 'default'],
+  ])('is reopened in the other one that fits what it holds: %s', async (name, contents, viewType, fitting) => {
+    const watching = new FittingEditors();
+    state.files.set(`file:///w/${name}`, contents);
+    const tab = tabOf(name, viewType);
+    await open(tab);
+    expect(opened()).toEqual([`vscode.openWith file:///w/${name} ${fitting}`]);
+    expect(state.closed).toEqual([tab]);
     watching.dispose();
     expect(state.changed).toBeUndefined();
   });
 
-  it('is shown in it also where its tab was there before', async () => {
+  it.each([
+    ['a.crt', der, undefined],
+    ['a.p7b', pem, 'swarmpki.viewer'],
+  ])('is left where somebody has gone over to it from the other: %s', async (name, contents, viewType) => {
+    const watching = new FittingEditors();
+    state.files.set(`file:///w/${name}`, contents);
+    const other = viewType === undefined ? tabOf(name, 'swarmpki.optionalViewer') : tabOf(name);
+    await open(tabOf(name, viewType), [other]);
+    expect(opened()).toEqual([]);
+    // That holds for this time.
+    state.tabs = [];
+    await open(tabOf(name, viewType));
+    expect(opened()).toHaveLength(1);
+    watching.dispose();
+  });
+
+  it.each([
+    ['a.p7b', 'swarmpki.viewer'],
+    ['a.crt', 'swarmpki.optionalViewer'],
+  ])('is opened in the viewer for whoever wants that, whatever it holds: %s', async (name, viewType) => {
+    const fitting = new FittingEditors();
+    state.files.set(`file:///w/${name}`, pem);
+    state.opens = () => open(tabOf(name, viewType));
+    await fitting.openInViewer(uri(name) as unknown as VscodeUri);
+    expect(opened()).toEqual([`vscode.openWith file:///w/${name} ${viewType}`]);
+    fitting.dispose();
+  });
+
+  it('is reopened also where its tab was there before', async () => {
     state.files.set('file:///w/a.cer', der);
-    state.tabs = [{ input: new api.TabInputText(uri('a.cer')), group, isActive: false, isPreview: false }];
-    const watching = openBinariesInViewer();
+    state.tabs = [{ ...tabOf('a.cer'), isActive: false, isPreview: false }];
+    const watching = new FittingEditors();
     await settled();
     expect(state.ran).toEqual([
       [
@@ -194,12 +246,20 @@ describe('a file that may be a text, and holds DER', () => {
     watching.dispose();
   });
 
-  it('is left where it is a text, something else, elsewhere, or gone', async () => {
-    const watching = openBinariesInViewer();
-    state.files.set('file:///w/a.crt', Buffer.from('-----BEGIN CERTIFICATE-----'));
-    state.files.set('file:///w/a.bin', der);
-    state.files.set('file:///w/large.crt', Buffer.concat([der, new Uint8Array(largestViewed)]));
-    for (const name of ['a.crt', 'a.bin', 'large.crt', 'gone.crt']) await open(name);
+  it.each([
+    ['a.crt', pem, undefined],
+    ['a.p7b', der, 'swarmpki.viewer'],
+    // Somebody wants to see it there.
+    ['a.pem', pem, 'swarmpki.optionalViewer'],
+    ['a.p7b', new Uint8Array(), 'swarmpki.viewer'],
+    ['a.der', pem, 'another.viewer'],
+    ['a.bin', der, undefined],
+    ['large.crt', Buffer.concat([der, new Uint8Array(largestViewed)]), undefined],
+    ['gone.crt', undefined, undefined],
+  ])('is left where that fits, or is nothing of ours: %s', async (name, contents, viewType) => {
+    const watching = new FittingEditors();
+    if (contents !== undefined) state.files.set(`file:///w/${name}`, contents);
+    await open(tabOf(name, viewType));
     expect(state.ran).toEqual([]);
     watching.dispose();
   });
@@ -252,7 +312,7 @@ describe('a viewed document', () => {
     state.fileChanged?.(uri('a.p12'));
     expect(await document.state()).toMatchObject({
       kind: 'not-read',
-      reason: expect.stringContaining('EntryNotFound'),
+      reason: expect.stringContaining('it is not there any more'),
     });
     expect(told).toHaveLength(3);
     document.dispose();

@@ -9,11 +9,12 @@ export function viewerWords(): ViewerWords {
     isText: l10n.t('This file is a text: the editor explains it where it stands.'),
     enterPassword: l10n.t('Enter Password…'),
     locked: l10n.t(
-      'It takes a password to see all of it. The password is not stored, and leaves this machine nowhere.',
+      'It takes a password to see all of this file. The password is not stored, and never leaves this machine.',
     ),
-    wrongPassword: l10n.t('The password does not open it, or it was changed since it was made.'),
+    wrongPassword: l10n.t('The password does not open this file, or the file was changed since it was made.'),
     pem: l10n.t('Show as PEM Text'),
     allPem: l10n.t('Show All as PEM Text'),
+    decoded: l10n.t('Show Decoded Text'),
     copyFingerprint: l10n.t('Copy Fingerprint'),
     asn1: l10n.t('ASN.1 structure'),
     openssl: l10n.t('As OpenSSL shows it'),
@@ -35,6 +36,7 @@ export function viewerWords(): ViewerWords {
     tooLarge: l10n.t('This file has {0} bytes, and files of up to {1} bytes are shown.'),
     tooLargeNext: l10n.t('Cut it into parts, or look at it in a terminal: `swarmpki inspect FILE`.'),
     notRead: l10n.t('The file cannot be read: {0}'),
+    empty: l10n.t('This file is empty.'),
     nothing: l10n.t('There is nothing in this file that is known here.'),
     nothingNext: l10n.t(
       'Certificates, requests, keys, revocation lists, PKCS #7 and PKCS #12 are, in DER and as PEM text.',

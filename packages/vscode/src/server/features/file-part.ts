@@ -5,6 +5,7 @@ import type { Asn1Element } from '@swarmpki/core/inspect/layout';
 import { printable } from '@swarmpki/core/inspect/report';
 import type { ElementView, FilePart, ItemView } from '../../shared/file-view.ts';
 import { describe } from '../people.ts';
+import { opensslText } from './openssl-text.ts';
 
 /** Longer texts are cut, which is said. */
 const longestText = 400_000;
@@ -32,21 +33,13 @@ export function partsOf(item: Item, description: ItemDescription | undefined): I
 export async function filePart(part: 'asn1' | 'openssl', item: Item, now: number): Promise<FilePart | undefined> {
   const { description } = await describe(item, now);
   if (!partsOf(item, description).includes(part)) return undefined;
-  const layout = await import('@swarmpki/core/inspect/layout');
   if (part === 'asn1') {
+    const { asn1Tree } = await import('@swarmpki/core/inspect/layout');
     const der = derOf(item);
-    return der && { kind: 'tree', elements: layout.asn1Tree(der).map(elementView) };
+    return der && { kind: 'tree', elements: asn1Tree(der).map(elementView) };
   }
-  switch (description?.kind) {
-    case 'certificate':
-      return text(layout.opensslCertificate(description));
-    case 'request':
-      return text(layout.opensslRequest(description));
-    case 'revocation-list':
-      return text(layout.opensslRevocationList(description));
-    default:
-      return undefined;
-  }
+  const lines = description && (await opensslText(description));
+  return lines && text(lines);
 }
 
 /** What is public of items, as PEM, one block behind the other: of containers what they hold. */

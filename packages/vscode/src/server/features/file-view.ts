@@ -127,8 +127,8 @@ async function itemView({ picture, links, item, at, index, said, known }: About)
     state: stateOf(item, now),
     tone: toneOf(item, said, now),
     within: item.place.within ?? [],
-    // Of one that is only named, and of a container, that is the name once more.
-    title: description === undefined || title[0]?.text === name ? [] : title,
+    // Of one that is only named, of a container, and of what cannot be read, that is the name once more.
+    title: description === undefined || item.kind === 'unreadable' || title[0]?.text === name ? [] : title,
     rows: item.kind === 'unreadable' && said.length > 0 ? [] : rowsOf(rest),
     ...(life === undefined ? {} : { life }),
     findings: said.slice(0, mostFindings).map((each) => findingView(each, links)),

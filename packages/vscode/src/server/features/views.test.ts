@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readViewUri } from '../../shared/view-uri.ts';
-import type { View } from '../../shared/view-uri.ts';
+import type { Target, View } from '../../shared/view-uri.ts';
 import { clientCommands } from '../../shared/protocol.ts';
 import { noon, opened, secret, smallSwarm, token } from '../../testing/documents.ts';
 import { codeLenses } from './lenses.ts';
 import { viewText } from './views.ts';
 
-const at = (uri: string, line = 0): View['of'] => ({ uri, position: { line, character: 0 } });
+const at = (uri: string, line = 0): Target => ({ uri, position: { line, character: 0 } });
 const commands = new Set(Object.values(clientCommands));
 
 describe('lenses and what they open', async () => {
@@ -65,6 +65,25 @@ describe('lenses and what they open', async () => {
     const tokenText = await show(lines.length - 2);
     expect(tokenText).toContain('join token');
     expect(tokenText).not.toContain(secret);
+  });
+
+  it('show all that is in a file, one thing after the other', async () => {
+    const { workspace } = opened({ 'file:///n/all.pem': leaf + key + root, 'file:///n/other.pem': other });
+    const text = await viewText(workspace, { kind: 'file', uri: 'file:///n/all.pem' }, noon);
+    const parts = text.split(/^─+$/m);
+    expect(parts.map((part) => part.trim().split('\n')[0])).toEqual([
+      'certificate of a swarm worker',
+      'private key',
+      'CA of a swarm: a root, or a root that another has cross-signed',
+    ]);
+    expect(parts[2]).toContain('CA:TRUE');
+    expect(await viewText(workspace, { kind: 'file', uri: 'file:///n/gone.pem' }, noon)).toContain(
+      'Nothing stands there',
+    );
+    const many = opened({ 'file:///n/many.pem': leaf.repeat(300) });
+    const cut = await viewText(many.workspace, { kind: 'file', uri: 'file:///n/many.pem' }, noon);
+    expect(cut.length).toBeLessThan(300_000);
+    expect(cut).toMatch(/… and \d+ more\n$/);
   });
 
   it('show how two differ, and that something is gone', async () => {

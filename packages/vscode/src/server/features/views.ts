@@ -6,11 +6,13 @@ import type { Comparison } from '@swarmpki/core/inspect/diff';
 import { printable } from '@swarmpki/core/inspect/report';
 import type { ItemIndex } from '@swarmpki/core/inspect/report';
 import type { Target, View } from '../../shared/view-uri.ts';
+import { nameOf } from '../names.ts';
 import { describe } from '../people.ts';
 import type { Picture } from '../picture.ts';
 import { whereabouts } from '../relations.ts';
 import type { Workspace } from '../workspace.ts';
 import { shortName, stateOf } from '../words.ts';
+import { opensslText } from './openssl-text.ts';
 
 /** Longer descriptions are cut, which is said. */
 const longestText = 200_000;
@@ -19,6 +21,7 @@ const longestLine = 2_000;
 /** The text of a view. Nothing secret, and what is of others in it is printable. @param now ms since epoch */
 export async function viewText(workspace: Workspace, view: View, now: number): Promise<string> {
   const picture = workspace.picture(now);
+  if (view.kind === 'file') return fileText(workspace, picture, view.uri, now);
   const index = indexAt(workspace, picture, view.of);
   const item = picture.item(index);
   if (index === undefined || item === undefined) return gone();
@@ -52,17 +55,31 @@ function indexAt(workspace: Workspace, picture: Picture, { uri, position }: Targ
   return index < 0 ? undefined : index;
 }
 
-async function decoded(item: Item, now: number): Promise<string> {
-  const { lines, description } = await describe(item, now);
+/** One thing after the other, until that is too much. */
+async function fileText(workspace: Workspace, picture: Picture, uri: string, now: number): Promise<string> {
+  const indices = picture.bySource.get(nameOf(uri)) ?? [];
+  const containers = workspace.viewed(uri)?.containers;
+  let text = '';
+  for (const [at, index] of indices.entries()) {
+    const item = picture.item(index);
+    if (item === undefined) continue;
+    if (text.length > longestText) return `${text}${l10n.t('… and {0} more', indices.length - at)}\n`;
+    text += `${at === 0 ? '' : `${rule}\n`}${bounded(await decoded(item, now, containers?.get(item)))}`;
+  }
+  return text === '' ? gone() : text;
+}
+
+const rule = '─'.repeat(72);
+
+async function decoded(item: Item, now: number, known?: ItemDescription): Promise<string> {
+  const { lines, description } = await describe(item, now, known);
   return [...lines, '', ...(description === undefined ? [] : await wholeText(description)), ''].join('\n');
 }
 
-/** As OpenSSL shows certificates; others as their description. */
+/** As OpenSSL shows what it can; others as their description. */
 async function wholeText(description: ItemDescription): Promise<readonly string[]> {
-  if (description.kind === 'certificate') {
-    const { opensslCertificate } = await import('@swarmpki/core/inspect/layout');
-    return opensslCertificate(description);
-  }
+  const asOpenssl = await opensslText(description);
+  if (asOpenssl !== undefined) return asOpenssl;
   // What is of others in a description is as they wrote it.
   const lines = JSON.stringify(description, null, 2).split('\n');
   return lines.map((line) => printable(line, longestLine));

@@ -45,28 +45,4 @@ describe('a swarm whose managers are locked', () => {
     terminal.press('v');
     await terminal.hides(next);
   });
-
-  it.each([
-    [80, 24],
-    [100, 30],
-    [160, 50],
-  ] as const)('is unlocked where it is found locked: %i × %i', async (columns, rows) => {
-    const key = await user.prints('unlock-key', '--quiet');
-    await user.prints('stop');
-    await using terminal = user.terminal([], { columns, rows });
-    await terminal.shows('This manager is locked');
-    expectWhole(terminal.grid, 'This manager is locked');
-    expect(terminal.text).toContain('$ swarmpki unlock');
-    terminal.press('enter');
-    await terminal.shows('Unlock key:');
-    terminal.press(`SWMKEY-1-${'A'.repeat(43)}`, 'enter');
-    await terminal.shows(/swarm could not be unlocked: invalid key\s+provided/);
-    expectWhole(terminal.grid);
-    terminal.press('u');
-    await terminal.shows('Unlock key:');
-    terminal.press(`\u001b[200~${key}\u001b[201~`, 'enter');
-    await terminal.shows('Nodes 1 of 1');
-    await terminal.shows('unlock: done');
-    expect(terminal.written).not.toContain(key);
-  });
 });

@@ -1,0 +1,129 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { stopLab } from '../../../packages/core/src/engine/client/connect-lab.ts';
+import { HttpEngineClient } from '../../../packages/core/src/engine/client/http-engine-client.ts';
+import { findHost } from '../../../packages/core/src/lab/host/where.ts';
+import { patience } from '../../tools/workbench/browser.ts';
+import { workbenchMissing } from '../../tools/workbench/installed.ts';
+import { workbenchOfFile } from '../../tools/workbench/of-file.ts';
+import { TreeView } from '../../tools/workbench/tree-view.ts';
+
+const longest = { timeout: 60_000 };
+
+describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
+  const workbench = workbenchOfFile({ settings: { 'remote.autoForwardPorts': false } });
+  const tree = (): TreeView => new TreeView(workbench().page, 'Swarm PKI');
+  const client = async (): Promise<HttpEngineClient> => {
+    const { folder, directory } = workbench();
+    const path = await findHost(join(folder, '.swarmpki'), { XDG_RUNTIME_DIR: join(directory, 'run') });
+    return new HttpEngineClient({ address: { kind: 'unix', path } });
+  };
+  // A lab outlives its window: this one is told to end, by its own socket.
+  afterAll(async () => {
+    await using lab = await client();
+    await stopLab(lab);
+  });
+  const choose = async (title: RegExp, label: string): Promise<void> => {
+    const box = workbench().page.locator('.quick-input-widget:visible');
+    await box.filter({ has: workbench().page.locator('.quick-input-title', { hasText: title }) }).waitFor();
+    await box.locator('.monaco-list-row', { hasText: label }).first().click();
+  };
+  /** Commands of processes that are about the lab. */
+  const processes = async (): Promise<readonly string[]> => {
+    const { folder } = workbench();
+    const all = await Promise.all(
+      (await readdir('/proc'))
+        .filter((pid) => /^\d+$/.test(pid))
+        .map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+    );
+    return all.map((line) => line.replaceAll('\0', ' ')).filter((line) => line.includes(join(folder, '.swarmpki')));
+  };
+
+  it('says what can be done where there is nothing yet', async () => {
+    await tree().open();
+    await tree().welcome.filter({ hasText: 'No swarm is shown yet' }).waitFor();
+    await workbench().picture('swarms-welcome');
+  });
+
+  it('shows a lab that is created, its root, its tokens without their secrets, and nodes as they join', async () => {
+    await tree().welcome.getByRole('button', { name: 'Create a Lab' }).click();
+    await choose(/where\?/, '.swarmpki');
+    await choose(/with what in it\?/, 'A manager and five workers');
+    await tree().has(/^workspace 6 nodes · root [0-9a-f]{8}$/m, longest);
+    await tree().has(/^ {2}Root CA [0-9a-f]{8} · until 20\d\d-\d\d-\d\d$/m);
+    await tree().has(/^ {2}Nodes 6, 1 of them managers$/m);
+    await tree().has(/^ {4}worker-5 worker · (89|90) days left · [0-9a-f]{8}$/m);
+    await tree().has(/^ {4}manager-1 leader · (89|90) days left · [0-9a-f]{8}$/m);
+    await workbench().picture('swarms-lab');
+    await tree().toggle('Join Tokens');
+    await tree().has(/^ {4}For workers SWMTKN-1-[0-9a-z]{8}…-•{8}$/m);
+    await using lab = await client();
+    const { JoinTokens: tokens } = await lab.inspectSwarm();
+    const page = await workbench().page.content();
+    for (const token of [tokens.Worker, tokens.Manager]) expect(page).not.toContain(token.slice(-25));
+    await workbench().picture('swarms-tokens');
+  }, 120_000);
+
+  it('acts on what is clicked on, and shows what has come of it: a node that is stopped holds up a rotation', async () => {
+    await tree().choose('worker-3', 'Stop Simulated Nodes');
+    await tree().has(/^ {4}worker-3 down · stopped · worker/m, longest);
+    await workbench().picture('swarms-stopped-node');
+    await tree().press('Root CA', 'Rotate the Root CA');
+    await choose(/Rotate the Root CA/, 'A new root');
+    await tree().has(
+      /^ {2}Root Rotation 5 of 6 nodes have renewed\n {4}worker-3 is stopped: start it, or remove it$/m,
+      longest,
+    );
+    await tree().has(/^ {2}Root CA [0-9a-f]{8} · rotates to [0-9a-f]{8}/m);
+    await workbench().picture('swarms-rotation');
+    await tree().choose(/^worker-3$/, 'Start Simulated Nodes');
+    await expect.poll(async () => (await tree().rows()).join('\n'), longest).not.toContain('Root Rotation');
+    await tree().has(/^ {4}worker-3 worker · /m);
+    await workbench().picture('swarms-rotated');
+  }, 180_000);
+
+  it('opens the terminal program on that very lab', async () => {
+    const hosts = (await processes()).filter((line) => / serve( |$)/.test(line));
+    expect(hosts).toHaveLength(1);
+    await tree().press('workspace', 'Open the Terminal UI');
+    await workbench().page.locator('.terminal-wrapper.active').waitFor();
+    await expect.poll(async () => (await processes()).filter((line) => / ui( |$)/.test(line)).length, patience).toBe(1);
+    await workbench().page.waitForTimeout(3_000);
+    await workbench().picture('swarms-terminal');
+    expect((await processes()).filter((line) => / serve( |$)/.test(line))).toEqual(hosts);
+  }, 60_000);
+
+  it('shows the same after the window was reloaded', async () => {
+    // VS Code keeps what is expanded only as long as a window is.
+    const rows = async (): Promise<readonly string[]> =>
+      (await tree().rows()).filter((row) => !/SWMTKN|Lab Time/.test(row));
+    const before = await rows();
+    await workbench().reload();
+    await tree().open();
+    await expect.poll(rows, longest).toEqual(before);
+    await workbench().picture('swarms-reloaded');
+  }, 90_000);
+
+  it('shows a lab that is stopped, and starts it', async () => {
+    await tree().choose('workspace', 'Stop the Lab');
+    await tree().has(/^workspace stopped\n {2}Start This Lab$/m, longest);
+    await workbench().picture('swarms-stopped');
+    await tree().row('Start This Lab').click();
+    await tree().has(/^ {4}worker-5 worker · /m, longest);
+    await workbench().picture('swarms-started');
+  }, 120_000);
+});
+
+describe.skipIf(workbenchMissing)('the view of swarms in Restricted Mode', () => {
+  const workbench = workbenchOfFile({ trusted: false });
+
+  it('says why nothing is shown, and the way out', async () => {
+    const tree = new TreeView(workbench().page, 'Swarm PKI');
+    await tree.open();
+    await tree.welcome.filter({ hasText: 'In Restricted Mode' }).waitFor();
+    await tree.welcome.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
+    await workbench().picture('swarms-restricted');
+    expect(await tree.rows()).toEqual([]);
+  });
+});
