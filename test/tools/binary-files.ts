@@ -17,8 +17,8 @@ export const hostileName = '<img src=x onerror=alert(1)> $(trash) [x](command:ev
 
 /** What {@link writeBinaryFiles} has written that must not be seen. */
 export interface WrittenKeys {
-  /** Of the private key in `node.p12`, as it might be shown: hexadecimal, and lines of base64. */
-  readonly secrets: readonly string[];
+  /** The number that is the private key in `node.p12`. */
+  readonly privateKey: Uint8Array;
 }
 
 /**
@@ -83,9 +83,7 @@ export async function writeBinaryFiles(directory: string, now: number): Promise<
     await writeFile(join(directory, name), contents, { mode: 0o600 });
   }
   const { d = '' } = manager.key.export({ format: 'jwk' });
-  const bytes = Buffer.from(d, 'base64url');
-  const lines = pkcs8Pem(manager.key).split('\n').slice(1, -2);
-  return { secrets: [bytes.toString('hex'), bytes.toString('base64').slice(0, 20), ...lines] };
+  return { privateKey: Buffer.from(d, 'base64url') };
 }
 
 /** `251124120000Z` */

@@ -28,7 +28,7 @@ async function files(folder: string): Promise<void> {
   const now = Date.now();
   await writeSampleWorkspace(folder, now);
   const written = await writeBinaryFiles(folder, now);
-  secrets.addBytes('the key in node.p12', Buffer.from(written.secrets[0] ?? '', 'hex'));
+  secrets.addBytes('the key in node.p12', written.privateKey);
   const [, secret = ''] = /SWMTKN-1-\w+-(\w+)/.exec(await readFile(join(folder, 'compose.yaml'), 'utf8')) ?? [];
   secrets.addText('the secret of the join token', secret);
   const unlock = systemEntropy.bytes(32);

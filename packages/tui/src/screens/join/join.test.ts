@@ -5,7 +5,7 @@ import type { JoinLine, LabJoinStep } from '@swarmpki/core/engine';
 import { joinLine, joinStep } from '../../../../core/src/engine/shapes/extension/join.ts';
 import { attacks } from '../../../../core/src/lab/attacks/index.ts';
 import { lineWidth } from '../../ui/text.ts';
-import { factOf } from './facts.ts';
+import { factOf, took } from './facts.ts';
 import { beginning, heard, lookedAt } from './own.ts';
 import type { Own } from './own.ts';
 import { texts } from './texts.ts';
@@ -100,4 +100,19 @@ describe('what it says can go wrong', () => {
     expect(quoted.length).toBeGreaterThan(4);
     for (const words of quoted) expect(core, words).toContain(words);
   });
+});
+
+it.each([
+  [600, '0.6 ms'],
+  [22_040, '22.0 ms'],
+  [99_949, '99.9 ms'],
+  [99_950, '100 ms'],
+  [127_100, '127 ms'],
+  [999_499, '999 ms'],
+  [999_500, '1.0 s'],
+  [59_960_000, '60.0 s'],
+  [3_600_000_000, '3600 s'],
+])('%d µs are told as %s, which fits beside a step', (us, text) => {
+  expect(took(us)).toBe(text);
+  expect(text.length).toBeLessThanOrEqual(7);
 });
