@@ -37,10 +37,6 @@ const editor = vi.hoisted(() => {
         readonly event = (): void => undefined;
         dispose(): void {}
       },
-      l10n: {
-        t: (text: string, ...values: readonly unknown[]) =>
-          text.replaceAll(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)])),
-      },
       TabInputCustom: class {
         readonly viewType = '';
       },
