@@ -52,13 +52,48 @@ const lazyHttp: Plugin = {
 };
 
 /**
+ * Ink asks of every line of every picture, several times, how wide it is and what it consists of, though nearly all of them
+ * are as they were in the picture before: a fifth of what the screens of many nodes cost. So it is given the same functions,
+ * which remember what they have answered of the lines of some pictures.
+ */
+const rememberLines: Plugin = {
+  name: 'remember-lines',
+  setup(builder) {
+    const namespace = 'remembered';
+    const asItIs = 'as it is';
+    const remembering: Readonly<Record<string, (found: string) => string>> = {
+      'string-width': (found) => `
+        import width from ${found};
+        export default remember(width, { most: 2_000, longest: 2_000 });`,
+      // What a line consists of takes as much room as a hundred lines.
+      '@alcalzone/ansi-tokenize': (found) => `
+        import { tokenize as parts } from ${found};
+        export * from ${found};
+        export const tokenize = remember(parts, { most: 300, longest: 2_000 });`,
+    };
+    const filter = new RegExp(`^(?:${Object.keys(remembering).join('|')})$`);
+    builder.onResolve({ filter }, async ({ path: name, kind, importer, resolveDir, pluginData }) => {
+      if (pluginData === asItIs) return undefined;
+      const { path: found } = await builder.resolve(name, { kind, importer, resolveDir, pluginData: asItIs });
+      return { path: found, namespace, pluginData: name };
+    });
+    builder.onLoad({ filter: /.*/, namespace }, ({ path: found, pluginData: name }) => ({
+      contents: `
+        import { remember } from ${JSON.stringify(path('packages/tui/src/ui/remember.ts'))};
+        ${remembering[name]?.(JSON.stringify(found))}`,
+      resolveDir: path('.'),
+    }));
+  },
+};
+
+/**
  * Parts of the extension that are files of their own, and loaded where they are imported dynamically: an editor that shows no
  * certificate and no swarm loads none of them.
  */
 const lazyParts = new Map([
   ['language-client', 'packages/vscode/src/client/language/language-client.ts'],
   ['viewer', 'packages/vscode/src/client/viewer/viewer-part.ts'],
-  ['editors', 'packages/vscode/src/client/editors/editors-part.ts'],
+  ['standings', 'packages/vscode/src/client/standings/standings-part.ts'],
   ['swarms', 'packages/vscode/src/client/swarms-part.ts'],
 ]);
 
@@ -68,6 +103,8 @@ const pages: BuildOptions = {
   entryPoints: [
     { in: 'packages/vscode/src/pages/viewer/main.ts', out: 'viewer' },
     { in: 'packages/vscode/src/pages/viewer/viewer.css', out: 'viewer' },
+    { in: 'packages/vscode/src/pages/rotation/main.ts', out: 'rotation' },
+    { in: 'packages/vscode/src/pages/rotation/rotation.css', out: 'rotation' },
   ],
   platform: 'browser',
   target: 'es2024',
@@ -101,7 +138,7 @@ export const products = {
       // Libraries written as CommonJS ask for `require`.
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
-    plugins: [withoutDevtools, lazyHttp],
+    plugins: [withoutDevtools, lazyHttp, rememberLines],
   },
   vscode: {
     ...common,
@@ -155,7 +192,7 @@ export async function buildProduct(product: Product): Promise<void> {
 
 function sourcesOf({ metafile }: BuildResult): readonly string[] {
   // What a plugin has made up is no file.
-  return Object.keys(metafile?.inputs ?? {}).filter((input) => !input.startsWith('lazy:'));
+  return Object.keys(metafile?.inputs ?? {}).filter((input) => !/^(?:lazy|remembered):/.test(input));
 }
 
 /** Builds a product unless it is newer than everything it is made of. */

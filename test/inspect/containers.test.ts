@@ -1,4 +1,6 @@
 import crypto, { createHmac, pbkdf2Sync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ContainerItem, Item } from '../../packages/core/src/inspect/items/item.ts';
 import { itemsInBytes } from '../../packages/core/src/inspect/items/read-bytes.ts';
@@ -6,7 +8,9 @@ import { Inspection } from '../../packages/core/src/inspect/report/inspection.ts
 import { DerReader, Tag } from '../../packages/core/src/x509/der-reader.ts';
 import { der, integer, octetString, oid, raw, sequence, tlv } from '../../packages/core/src/x509/der-writer.ts';
 import type { Pieces } from '../../packages/core/src/x509/der-writer.ts';
+import { TestedCommandLine } from '../../packages/tui/src/testing/command-line.ts';
 import { opensslFiles } from '../tools/openssl-files.ts';
+import { temporaryDirectory } from '../tools/swarm.ts';
 import { opensslMissing } from '../tools/openssl.ts';
 
 const legacy = ['-provider', 'legacy', '-provider', 'default'];
@@ -52,6 +56,41 @@ describe.skipIf(opensslMissing !== undefined)('PKCS #12 and PKCS #7 as openssl w
     });
     expectOpen(items);
     expect(containerOf(items).encryption).toBe(`PBES2, ${cipher.toUpperCase()}, PBKDF2 (HMAC-SHA-256, 2048 rounds)`);
+  });
+
+  it('says of a closed one how it is opened, and of the key in it no way that is for files of keys', () => {
+    const inspection = new Inspection({});
+    inspection.add({ name: 'a.p12', contents: pkcs12('secret') });
+    const { findings } = inspection.report(Date.now());
+    expect(findings.map(({ code }) => code)).toContain('encrypted-key');
+    const cure = findings.find(({ code }) => code === 'encrypted-key')?.cure ?? '';
+    expect(cure).toContain('--password-file');
+    expect(cure).not.toContain('openssl pkey');
+    // What it names besides does what it says.
+    file('closed.p12', pkcs12('secret'));
+    const key = run('pkcs12', '-in', 'closed.p12', '-nocerts', '-nodes', '-passin', 'pass:secret').toString();
+    expect(key).toContain('-----BEGIN PRIVATE KEY-----');
+    file('plain.pem', key);
+    expect(run('pkey', '-in', 'plain.pem', '-pubout', '-outform', 'DER')).toEqual(spki);
+  });
+
+  it('is compared when its password is given, and asks for that otherwise', async () => {
+    await using directory = await temporaryDirectory();
+    const [path, plain] = [join(directory.path, 'a.p12'), join(directory.path, 'a.pem')];
+    await writeFile(path, pkcs12('secret'));
+    await writeFile(plain, run('x509', '-in', 'leaf.pem'));
+    const password = 'password';
+    const line = new TestedCommandLine();
+    line.files.set(password, 'secret\n');
+    expect(await line.run(['diff', path, plain])).toBe(2);
+    expect(line.err).toMatch(/is closed: it needs a password\n {2}next: .*--password-file/);
+    // The certificate is the same in both; the key is in the one alone.
+    expect(await line.run(['diff', path, plain, '--password-file', password])).toBe(1);
+    expect(line.out).toContain('Only the first has it.');
+    expect(await line.run(['diff', path, path, '--password-file', password])).toBe(0);
+    line.files.set(password, 'guess');
+    expect(await line.run(['diff', path, plain, '--password-file', password])).toBe(2);
+    expect(line.err).toContain('cannot be opened');
   });
 
   it.each(['sha1', 'sha224', 'sha256', 'sha384', 'sha512'])('checks a MAC by %s', (digest) => {

@@ -2,16 +2,27 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SwarmSight } from '../../packages/core/src/engine/watch/swarm-sight.ts';
 import { attackResult, labAttacks } from '../../packages/core/src/engine/shapes/extension/attack.ts';
-import { joinStep } from '../../packages/core/src/engine/shapes/extension/join.ts';
+import { joinLine, joinStep } from '../../packages/core/src/engine/shapes/extension/join.ts';
 import { probeResult } from '../../packages/core/src/engine/shapes/extension/probe.ts';
+import { makeAuthority, makeLeaf } from '../../packages/core/src/testing/certificates.ts';
+import { der, sequence, tlv } from '../../packages/core/src/x509/der-writer.ts';
+import { Oid } from '../../packages/core/src/x509/oid.ts';
 import { certificatesOfPem, describeCertificate } from '../../packages/core/src/inspect/index.ts';
 import { asn1Tree, opensslCertificate, peopleCertificate } from '../../packages/core/src/inspect/layout/index.ts';
+import { freshLearning } from '../../packages/tui/src/app/learn/progress.ts';
 import type { Overlay, State } from '../../packages/tui/src/app/state.ts';
 import { initial as initialAttack } from '../../packages/tui/src/screens/attack/own.ts';
 import { screens } from '../../packages/tui/src/screens/index.ts';
+import { fields } from '../../packages/tui/src/screens/init/fields.ts';
 import { initial as initialJoin } from '../../packages/tui/src/screens/join/own.ts';
-import { initial as initialNode } from '../../packages/tui/src/screens/node/own.ts';
+import { initial as initialLearn } from '../../packages/tui/src/screens/learn/own.ts';
+import { initial as initialNode, tabs } from '../../packages/tui/src/screens/node/own.ts';
 import type { Own as NodeOwn, Shown } from '../../packages/tui/src/screens/node/own.ts';
+import { initial as initialNodes } from '../../packages/tui/src/screens/nodes/select.ts';
+import { initial as initialTokens } from '../../packages/tui/src/screens/tokens/bindings.ts';
+import { groupsOf } from '../../packages/tui/src/screens/trust/groups.ts';
+import { initial as initialTrust } from '../../packages/tui/src/screens/trust/own.ts';
+import { toldByEngine } from '../../packages/tui/src/screens/trust/told-by-engine.ts';
 import { framesOf } from '../tools/frames.ts';
 import { renderState } from '../tools/render-state.ts';
 import { changedDeep, sightOf, stateOf } from '../tools/sights.ts';
@@ -29,12 +40,24 @@ const names = [
   '日本語の名前日本語の名前日本語の名前',
   '👩‍👩‍👧👍🏽🇩🇪❤️1️⃣🫠',
   'Z\u0351\u036e\u0301a\u0300\u0315क्षிกำ각',
+  '\u001b[31m-\u202e-\u0007',
   'one\r\ntwo\n\tthree\u000b\u000c\u0085\u2028\u2029four\u0008\u0008',
   '',
   '      ',
-  `${'1'.repeat(2 ** 20)}x`,
-  'e'.padEnd(2 ** 20, '\u0301'),
+  `${'1'.repeat(2 ** 18)}x`,
+  'e'.padEnd(2 ** 18, '\u0301'),
 ];
+
+/** As many characters of them as a certificate has room for. */
+const certifiedNames = names.map((name) => name.slice(0, 200));
+
+/** A node's certificate in which all that can be named is named so: by its issuer, in its subject, and besides. */
+async function certificateNaming(name: string): Promise<string> {
+  const dnsName = tlv(0x82, Buffer.from(name));
+  const more = [{ oid: Oid.subjectAltName, critical: false, value: der(sequence(dnsName)) }];
+  const issuer = await makeAuthority({ subject: name });
+  return (await makeLeaf(issuer, { nodeId: name, organization: name }, { extensions: [], more })).pem;
+}
 
 /** Each of them in its turn. */
 function inTurn(first: number): () => string {
@@ -43,33 +66,49 @@ function inTurn(first: number): () => string {
 }
 
 /** All that Ink writes by itself. */
-const ours =
+const ofInk =
   // eslint-disable-next-line no-control-regex
   /\u001b\[(\d+(;\d+)*m|\?25[lh]|\?2026[hl]|\?2004[hl]|\d*[GKABEFJ])/g;
 
 function expectHarmless(written: string): void {
-  expect(written.replaceAll(ours, '')).not.toMatch(obeyed);
+  expect(written.replaceAll(ofInk, '')).not.toMatch(obeyed);
 }
 
 /** What a terminal obeys, but for the line feed; and what turns text round. */
 // oxlint-disable-next-line no-control-regex
 const obeyed = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200f]/;
 
-/** What nodes show, taken apart, as the screens keep it. */
-let owns: Readonly<Record<string, unknown>> = {};
+/** What a screen keeps, of which the texts are others’, but for these words of ours. */
+interface Kept {
+  readonly own: unknown;
+  readonly ours: readonly string[];
+}
+
+/** What each screen keeps, by its id: as often as it looks otherwise by that. */
+let kept: Readonly<Record<string, readonly Kept[]>> = {};
+
+/** A certificate, taken apart as the screens do it. */
+async function takenApart(pem: string): Promise<Shown> {
+  const [bytes = new Uint8Array()] = certificatesOfPem(pem);
+  const description = await describeCertificate(bytes);
+  return {
+    pem,
+    description,
+    text: opensslCertificate(description),
+    elements: asn1Tree(bytes),
+    people: (now) => peopleCertificate(description, now),
+  };
+}
+
+/** What a screen of a node keeps of certificates, on each of its tabs; as JSON, names of megabytes are no more than slow. */
+function onEachTab(own: NodeOwn, ours: readonly string[]): readonly Kept[] {
+  return tabs.flatMap((tab) => (tab === 'JSON' ? [] : { own: { ...own, tab }, ours: [...tabs, ...ours] }));
+}
 
 beforeAll(async () => {
   const file = new URL('../fixtures/docker/after-rotation/worker/swarm-node.crt', import.meta.url);
   const pem = readFileSync(file, 'utf8');
-  const [der = new Uint8Array()] = certificatesOfPem(pem);
-  const description = await describeCertificate(der);
-  const shown: Shown = {
-    pem,
-    description,
-    text: opensslCertificate(description),
-    elements: asn1Tree(der),
-    people: (now) => peopleCertificate(description, now),
-  };
+  const shown = await takenApart(pem);
   const side = { Verdict: 'refused', Code: 'code', Reason: 'reason' };
   const result = probeResult.read(
     { Address: 'a', Version: 'v', Suite: 's', Failure: 'f', Client: side, Server: side },
@@ -81,26 +120,80 @@ beforeAll(async () => {
   const Answers = [{ Text: 'a', Outcome: 'refused' }];
   const Attacks = [{ ...text, Answers, Defence: { Name: 'n', Code: 'c', Paragraph: 'p' } }];
   const outcome = attackResult.read({ ID: 'id', Heard: 'h', Check: 'c', Left: ['l'] }, '');
+  const attack = { ...initialAttack, attacks: labAttacks.read({ Attacks }, '').Attacks };
   const step = joinStep.read({ Name: 'token', Text: 't' }, '');
-  owns = {
-    nodes: { selected: 'n1', sorting: 'HOST', isReversed: false, filter: '' },
-    node,
-    ca: { of: pem, roots: [shown, shown] },
-    rotation: { selected: 0, rotation: { Standings: [{ ID: 'n1', Why: 'other', Since: 1, Next: 'next' }] } },
-    attack: { ...initialAttack, attacks: labAttacks.read({ Attacks }, '').Attacks, results: { id: outcome } },
-    join: { ...initialJoin, id: 'id', name: 'name', steps: [step], again: 'again', lost: 'lost' },
+  const { Message: said, Ended: ending } = joinLine.read(
+    {
+      Message: { Way: 'received', Method: 'm', Text: 't' },
+      Ended: { Outcome: 'refused', Step: 'request', Message: 'm' },
+    },
+    '',
+  );
+  const join = {
+    ...initialJoin,
+    id: 'id',
+    name: 'name',
+    steps: [step],
+    said: said && [{ ...said, at: 0 }],
+    again: 'again',
+  };
+  const sight = sightOf(9);
+  const matrix = await toldByEngine(sight, groupsOf(stateOf(sight)));
+  const trust = {
+    ...initialTrust,
+    matrix,
+    watch: { looks: 2, count: 1, broken: [{ judge: 'j', shown: 's', reason: 'r' }] },
+  };
+  const verdicts = ['accepted', 'refused', 'unknown', 'told', 'worker', 'manager', 'valid', 'expired', 'ready'];
+  const filled = Object.fromEntries(fields.map(({ flag }) => [flag, 'filled in']));
+  kept = {
+    nodes: [{ own: { ...initialNodes, selected: 'n1', filter: '' }, ours: ['n1', 'WORST', ''] }],
+    node: onEachTab(node, ['n1']),
+    ca: [{ own: { of: pem, roots: [shown, shown] }, ours: [] }],
+    rotation: [
+      {
+        own: { selected: 0, rotation: { Standings: [{ ID: 'n1', Why: 'other', Since: 1, Next: 'next' }] } },
+        ours: ['n1'],
+      },
+    ],
+    tokens: [
+      { own: { ...initialTokens, verdict: [[{ text: 'found' }]] }, ours: ['worker'] },
+      { own: { ...initialTokens, shownUntil: 1 }, ours: ['worker'] },
+    ],
+    events: [{ own: { filter: '', selected: 2 }, ours: [''] }],
+    attack: [
+      { own: attack, ours: ['id'] },
+      { own: { ...attack, results: { id: outcome } }, ours: ['id'] },
+    ],
+    learn: [{ own: initialLearn, ours: [] }],
+    join: [
+      { own: { ...join, isRunning: true, isStopped: true }, ours: [] },
+      { own: { ...join, lost: 'lost', ending }, ours: [] },
+    ],
+    clock: [{ own: {}, ours: [] }],
+    trust: [{ own: trust, ours: verdicts }],
+    init: [{ own: { selected: 0, filled }, ours: [] }],
   };
 });
 
 /** Every screen with what it keeps, of which the texts are others. */
 function statesOf(sight: SwarmSight, next: () => string): readonly (readonly [string, State])[] {
-  const words = ['Summary', 'n1', 'HOST', 'id', ''];
-  return screens.map(({ id, initial }) => {
-    const kept = owns[id] ?? initial;
-    const isHostile = (leaf: unknown): boolean =>
-      typeof leaf === 'string' && owns[id] !== undefined && !words.includes(leaf);
-    const own = changedDeep(kept, (leaf) => (isHostile(leaf) ? next() : leaf));
-    return [id, stateOf(sight, { way: [{ screen: id, subject: 'n1' }], own: { [id]: own }, explain: 'long' })];
+  return screens.flatMap(({ id }) =>
+    (kept[id] ?? []).map(({ own, ours }) => {
+      const isHostile = (leaf: unknown): boolean => typeof leaf === 'string' && !ours.includes(leaf);
+      const hostile = changedDeep(own, (leaf) => (isHostile(leaf) ? next() : leaf));
+      return [id, stateWith(sight, id, hostile, next)] as const;
+    }),
+  );
+}
+
+function stateWith(sight: SwarmSight, id: string, own: unknown, next: () => string): State {
+  return stateOf(sight, {
+    way: [{ screen: id, subject: 'n1' }],
+    own: { [id]: own },
+    explain: 'long',
+    engines: [next(), next()],
+    learning: { ...freshLearning, happened: { text: next(), screen: id } },
   });
 }
 
@@ -126,6 +219,23 @@ async function expectWhole(states: readonly (readonly [string, State])[], size: 
   }
 }
 
+it('all screens are tried, and what others say is to be seen on each', async () => {
+  expect(Object.keys(kept).toSorted()).toEqual(screens.map(({ id }) => id).toSorted());
+  // A token is masked behind its last hyphen.
+  const mark = '¤-¤';
+  const seen = new Set<string>();
+  const everyWord = changedDeep(sightOf(9), (leaf) => (typeof leaf === 'string' ? mark : leaf));
+  for (const sight of [named(() => mark), everyWord]) {
+    for (const [id, state] of statesOf(sight, () => mark)) {
+      const { grid } = await renderState({ ...state, learning: freshLearning }, { columns: 160, rows: 50 });
+      // The first line has the engine’s name on every screen.
+      if (grid.lines.slice(1).join('').includes('¤')) seen.add(id);
+    }
+  }
+  // Lessons are ours; of others there is what has happened, which stands below every screen.
+  expect(screens.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual(['learn']);
+});
+
 describe.each(sizes)('on $columns × $rows cells', (size) => {
   // Other names come to other places.
   const first = size.columns % 7;
@@ -143,6 +253,17 @@ describe.each(sizes)('on $columns × $rows cells', (size) => {
       ),
       size,
     );
+  });
+
+  it('nor does a certificate of which every name is such', async () => {
+    const chain: Shown[] = [];
+    for (const name of certifiedNames) chain.push(await takenApart(await certificateNaming(name)));
+    const trusts = chain.map(({ pem }) => pem).join('');
+    const own: NodeOwn = { ...initialNode, of: 'n1', trusts, chain };
+    const sight = sightOf(3);
+    const next = (): string => 'x';
+    const onNode = tabs.map((tab) => ['node', stateWith(sight, 'node', { ...own, tab }, next)] as const);
+    await expectWhole([...onNode, ['ca', stateWith(sight, 'ca', { of: trusts, roots: chain }, next)]], size);
   });
 
   it.each([Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 0])(

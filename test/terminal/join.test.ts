@@ -2,51 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { LabUser } from '../cli/lab-user.ts';
 import { programOfFile } from '../tools/built-program.ts';
 import type { Terminal } from '../tools/terminal.ts';
-import { expectWhole } from '../tools/whole.ts';
 
 const program = programOfFile();
 
-async function inLab(work: (terminal: Terminal, user: LabUser) => Promise<void>, columns = 100, rows = 30) {
+async function inLab(work: (terminal: Terminal, user: LabUser) => Promise<void>): Promise<void> {
   await using user = await LabUser.arrive(program.path);
   await user.prints('init', '--listen-addr', '127.0.0.1:0');
-  await using terminal = user.terminal([], { columns, rows });
+  await using terminal = user.terminal();
   await terminal.shows('[1 Nodes]');
   await terminal.shows('Nodes 1 of 1');
   await work(terminal, user);
 }
-
-describe.concurrent.each([
-  [80, 24],
-  [100, 30],
-  [160, 50],
-])('on a terminal of %i × %i cells', (columns, rows) => {
-  it('a node joins step by step, each with what it found out, and is a member then', () =>
-    inLab(
-      async (terminal, user) => {
-        terminal.press('N');
-        const titles = ['token', 'root', 'digests', 'CSR', 'certificate', 'signature', 'answer'];
-        for (const [at, title] of titles.entries()) {
-          await terminal.shows(`step ${at + 1} of 8 done, stopped`);
-          expectWhole(terminal.grid);
-          expect(terminal.text).toMatch(new RegExp(`▌ ${at + 1}  .*${title} .*✔ +\\d+\\.\\d m?s`));
-          terminal.press('space');
-        }
-        await terminal.shows('worker-1 has joined as a worker');
-        expectWhole(terminal.grid);
-        expect(terminal.text).toMatch(/▌ 8 {2}Connect with mTLS +TLSv1\.3 with 127\.0\.0\.1:\d+/);
-        // What was said at a step before.
-        terminal.press('up', 'up', 'up');
-        await terminal.shows('▌ 5');
-        await terminal.shows('••••');
-        expect(terminal.text).toContain('A valid join token');
-        terminal.press('escape');
-        await terminal.shows('Nodes 2 of 2');
-        expect(await user.prints('node', 'ls')).toContain('worker-1');
-      },
-      columns,
-      rows,
-    ));
-});
 
 describe('a join on the screen', () => {
   it('goes on by itself when it is told to, and shows where a wrong token is refused', () =>

@@ -93,27 +93,6 @@ describe.each(sizes)('on %i × %i cells', (columns, rows) => {
     expectWhole(terminal.grid);
   });
 
-  it('says what a token is, without showing it', async () => {
-    const token = await user.prints('join-token', '--quiet', 'worker');
-    await using terminal = await opened(columns, rows);
-    terminal.press('4');
-    await terminal.shows('SWMTKN-1-');
-    expect(terminal.written).not.toContain(token);
-    terminal.press('p');
-    await terminal.shows('Token:');
-    terminal.press(`\u001b[200~${token}\u001b[201~`, 'enter');
-    await terminal.shows('it is the token for a worker');
-    expectWhole(terminal.grid, 'Join tokens', 'A token that you have');
-    expect(terminal.written).not.toContain(token);
-    terminal.press('y');
-    await terminal.shows('the worker token copied');
-    expect(terminal.written).toContain(`\u001b]52;c;${Buffer.from(token).toString('base64')}\u0007`);
-    terminal.press('v');
-    await terminal.shows(token.slice(-25));
-    terminal.press('v');
-    await terminal.hides(token.slice(-25));
-  });
-
   it('has help and the palette over every screen, and runs what is found there', async () => {
     await using terminal = await opened(columns, rows);
     for (const key of ['1', '2', '3', '4', '5', 't']) {

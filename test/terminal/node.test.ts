@@ -2,53 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { LabUser } from '../cli/lab-user.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import { programOfFile } from '../tools/built-program.ts';
-import { expectWhole } from '../tools/whole.ts';
 
 const program = programOfFile();
-
-describe.concurrent.each([
-  [80, 24],
-  [100, 30],
-  [160, 50],
-])('on a terminal of %i × %i cells', (columns, rows) => {
-  it('a node is taken apart, tab by tab, and connects to each manager', async () => {
-    await using user = await LabUser.arrive(program.path);
-    await user.prints('init', '--listen-addr', '127.0.0.1:0');
-    await user.prints('node', 'add', '--role', 'manager', '--count', '2');
-    await user.prints('node', 'add');
-    await using terminal = user.terminal([], { columns, rows });
-    await terminal.shows('Nodes 4 of 4');
-    terminal.press('/', 'worker-1', 'enter');
-    await terminal.shows('Nodes 1 of 4');
-    terminal.press('enter');
-    await terminal.shows('✔ managers accept it');
-    expectWhole(terminal.grid);
-    terminal.press('tab');
-    await terminal.shows('As managers judge it');
-    await terminal.shows(/accepted: \w{25} \(key/);
-    expectWhole(terminal.grid);
-    terminal.press('tab');
-    await terminal.shows('manager says');
-    for (const name of ['manager-1', 'manager-2', 'manager-3']) {
-      expect(terminal.text).toMatch(new RegExp(`${name} +127\\.0\\.0\\.1:\\d+ +TLSv1\\.3`));
-    }
-    expect(terminal.text.match(/✔ accepted/g)?.length).toBe(6);
-    expect(terminal.text).toMatch(/is shown +swarm-manager \w{10}/);
-    expectWhole(terminal.grid);
-    const tabs = [
-      /Certificate:/,
-      /offset +head +length +element/,
-      /"serialNumber": \{/,
-      /BEGIN CERTIFICATE/,
-      /└ because/,
-    ];
-    for (const what of tabs) {
-      terminal.press('tab');
-      await terminal.shows(what);
-      expectWhole(terminal.grid);
-    }
-  });
-});
 
 describe('the connections of a node', () => {
   it('are refused by itself alone while its clock is far behind, and opened to none while it is cut off', async () => {

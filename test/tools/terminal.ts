@@ -59,6 +59,10 @@ export class Terminal implements AsyncDisposable {
     this.#exited = new Promise((resolve) => this.#pty.onExit(({ exitCode }) => resolve(exitCode)));
   }
 
+  get size(): { readonly columns: number; readonly rows: number } {
+    return { columns: this.#screen.cols, rows: this.#screen.rows };
+  }
+
   get pid(): number {
     return this.#pty.pid;
   }
@@ -112,8 +116,8 @@ export class Terminal implements AsyncDisposable {
 
   /** Waits for a sentence, wherever its lines are broken. @param words a pattern */
   says(words: string, timeoutMs = 30_000): Promise<string> {
-    // What stands between the lines of a panel is its frame.
-    return this.shows(new RegExp(words.replaceAll(' ', '[\\s│]+')), timeoutMs);
+    // What stands between the lines of a panel is its frame, and beside one that lies over others are theirs.
+    return this.shows(new RegExp(words.replaceAll(' ', '[\\s│╭╮╰╯]+')), timeoutMs);
   }
 
   /** Waits until the screen does not show it any more. */

@@ -17,11 +17,14 @@ export function isWhole(grid: Grid): boolean {
   return broken.length === 0 && Math.max(...closed.map(({ right }) => right)) === grid.columns - 1;
 }
 
-/** What lies over the screen is whole, whatever it cuts. */
-export function expectOverlay(grid: Grid, title: RegExp | string): void {
+/** What lies over the screen is whole, whatever it cuts. @returns what stands in it, line by line */
+export function expectOverlay(grid: Grid, title: RegExp | string): string {
   const { closed } = framesOf(grid);
   const found = closed.find((frame) =>
     typeof title === 'string' ? frame.title.includes(title) : title.test(frame.title),
   );
-  expect(found, grid.lines.join('\n')).toBeDefined();
+  if (found === undefined) return expect.fail(grid.lines.join('\n'));
+  const { top, left, right, bottom } = found;
+  const inside = grid.rows.slice(top + 1, bottom).map((cells) => cells.slice(left + 1, right));
+  return inside.map((cells) => cells.map(({ text }) => text).join('')).join('\n');
 }

@@ -65,7 +65,9 @@ export class TreeView {
   /** Chooses something from the menu of a row. */
   async choose(label: string | RegExp, action: string): Promise<void> {
     await this.row(label).click({ button: 'right' });
-    await this.#page.locator('.monaco-menu').getByRole('menuitem', { name: action, exact: true }).hover();
+    const menu = this.#page.locator('.monaco-menu');
+    await menu.getByRole('menuitem', { name: action, exact: true }).hover();
+    await menu.locator('.action-item.focused', { hasText: action }).waitFor();
     // A click that comes with the menu would be taken for the end of the one that has opened it.
     await this.#page.keyboard.press('Enter');
   }

@@ -4,7 +4,7 @@ import { Uri, workspace } from 'vscode';
 import type { Position, TextDocument } from 'vscode';
 
 /** A file of the workspace. */
-function fileUri(name: string): Uri {
+export function fileUri(name: string): Uri {
   const [folder] = workspace.workspaceFolders ?? [];
   if (folder === undefined) throw new Error('there is no workspace');
   return Uri.joinPath(folder.uri, name);

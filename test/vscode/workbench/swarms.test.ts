@@ -1,4 +1,7 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stopLab } from '../../../packages/core/src/engine/client/connect-lab.ts';
@@ -52,12 +55,12 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
     await choose(/with what in it\?/, 'A manager and five workers');
     await tree().has(/^workspace 6 nodes · root [0-9a-f]{8}$/m, longest);
     await tree().has(/^ {2}Root CA [0-9a-f]{8} · until 20\d\d-\d\d-\d\d$/m);
-    await tree().has(/^ {2}Nodes 6, 1 of them managers$/m);
+    await tree().has(/^ {2}Nodes 6 · 1 manager$/m);
     await tree().has(/^ {4}worker-5 worker · (89|90) days left · [0-9a-f]{8}$/m);
     await tree().has(/^ {4}manager-1 leader · (89|90) days left · [0-9a-f]{8}$/m);
     await workbench().picture('swarms-lab');
     await tree().toggle('Join Tokens');
-    await tree().has(/^ {4}For workers SWMTKN-1-[0-9a-z]{8}…-•{8}$/m);
+    await tree().has(/^ {4}Worker SWMTKN-1-[0-9a-z]{8}…-•{8}$/m);
     await using lab = await client();
     const { JoinTokens: tokens } = await lab.inspectSwarm();
     const page = await workbench().page.content();
@@ -67,14 +70,11 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
 
   it('acts on what is clicked on, and shows what has come of it: a node that is stopped holds up a rotation', async () => {
     await tree().choose('worker-3', 'Stop Simulated Nodes');
-    await tree().has(/^ {4}worker-3 down · stopped · worker/m, longest);
+    await tree().has(/^ {4}worker-3 stopped · worker/m, longest);
     await workbench().picture('swarms-stopped-node');
     await tree().press('Root CA', 'Rotate the Root CA');
     await choose(/Rotate the Root CA/, 'A new root');
-    await tree().has(
-      /^ {2}Root Rotation 5 of 6 nodes have renewed\n {4}worker-3 is stopped: start it, or remove it$/m,
-      longest,
-    );
+    await tree().has(/^ {2}Root Rotation 5 of 6 renewed\n {4}worker-3 stopped: start it, or remove it$/m, longest);
     await tree().has(/^ {2}Root CA [0-9a-f]{8} · rotates to [0-9a-f]{8}/m);
     await workbench().picture('swarms-rotation');
     await tree().choose(/^worker-3$/, 'Start Simulated Nodes');
@@ -87,9 +87,8 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
     const hosts = (await processes()).filter((line) => / serve( |$)/.test(line));
     expect(hosts).toHaveLength(1);
     await tree().press('workspace', 'Open the Terminal UI');
-    await workbench().page.locator('.terminal-wrapper.active').waitFor();
     await expect.poll(async () => (await processes()).filter((line) => / ui( |$)/.test(line)).length, patience).toBe(1);
-    await workbench().page.waitForTimeout(3_000);
+    await workbench().page.locator('.editor-instance .terminal-wrapper').waitFor();
     await workbench().picture('swarms-terminal');
     expect((await processes()).filter((line) => / serve( |$)/.test(line))).toEqual(hosts);
   }, 60_000);
@@ -104,6 +103,42 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
     await expect.poll(rows, longest).toEqual(before);
     await workbench().picture('swarms-reloaded');
   }, 90_000);
+
+  it('attaches to a Docker context: nothing is dialled before it is chosen, nor while it is closed', async () => {
+    const { directory } = workbench();
+    let dialled = 0;
+    // Nobody who speaks Docker's language.
+    await using server = createServer((socket) => {
+      dialled++;
+      socket
+        .on('error', () => undefined)
+        .resume()
+        .end('what do you want?\n');
+    });
+    const path = join(directory, 'run/docker.sock');
+    await once(server.listen(path), 'listening');
+    const name = '$(flame) [x](command:workbench.action.quit)';
+    const id = hash('sha256', name);
+    const context = { Name: name, Metadata: {}, Endpoints: { docker: { Host: `unix://${path}` } } };
+    await mkdir(join(directory, 'home/.docker/contexts/meta', id), { recursive: true });
+    await writeFile(join(directory, 'home/.docker/contexts/meta', id, 'meta.json'), JSON.stringify(context));
+    await workbench().command('Swarm PKI: Attach to a Docker Context…');
+    await workbench().page.locator('.quick-input-title', { hasText: 'Attach to a Docker Context' }).waitFor();
+    await workbench().picture('swarms-attach');
+    expect(dialled).toBe(0);
+    await choose(/Attach to a Docker Context/, '$ (flame)');
+    await tree().has(/^\$ \(flame\) \[x\] \(command:workbench\.action\.quit\) out of reach\n {2}\S/m, longest);
+    expect(dialled).toBeGreaterThan(0);
+    await workbench().picture('swarms-lost');
+    await tree().toggle('$ (flame)');
+    await tree().has(/ not connected$/m);
+    const before = dialled;
+    await workbench().command('Swarm PKI: Refresh');
+    await workbench().page.waitForTimeout(3_000);
+    expect(dialled).toBe(before);
+    await tree().choose('$ (flame)', 'Detach from a Docker Context');
+    await expect.poll(async () => (await tree().rows()).join('\n'), patience).not.toContain('flame');
+  }, 120_000);
 
   it('shows a lab that is stopped, and starts it', async () => {
     await tree().choose('workspace', 'Stop the Lab');

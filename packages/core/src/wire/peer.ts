@@ -19,14 +19,17 @@ export interface Judgement {
   readonly memory?: SignatureMemory | undefined;
 }
 
-/** Of what was shown before nothing is looked at twice: during a rotation all show the same certificate above their own. */
+/**
+ * Of what was shown before nothing is looked at twice: peers come again, and during a rotation all show the same certificate
+ * above their own.
+ */
 const readable = new WeakSet<Certificate>();
 
-/** Reads what a peer showed. Whoever stands above it must be such that Go can read it too (docs/protocol.md §7.6). */
+/** Reads what a peer showed: all of it must be such that Go, and so every real engine, can read it (docs/protocol.md §7.6). */
 function readShown(chain: readonly Uint8Array[]): readonly Certificate[] {
-  return chain.map((der, index) => {
+  return chain.map((der) => {
     const certificate = readCertificate(der);
-    if (index > 0 && !readable.has(certificate)) {
+    if (!readable.has(certificate)) {
       checkGoForm(certificate);
       readable.add(certificate);
     }

@@ -1,17 +1,20 @@
-import { healthOf as standingOf } from '@swarmpki/core/engine/health';
-import type { Health as Standing } from '@swarmpki/core/engine/health';
+import { rankOf, standingOf } from '@swarmpki/core/engine/health';
+import type { Standing } from '@swarmpki/core/engine/health';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { Tone } from '../theme/theme.ts';
 
-/** How a node's certificate stands at a moment, as it is shown. */
-export interface Health extends Standing {
+/** How a node's certificate stands, as it is shown: until there is news of it, or time has made it stand otherwise. */
+export interface Health {
+  readonly standing: Standing;
+  /** The worst first: for sorting. */
+  readonly rank: number;
   readonly sign: string;
   readonly tone: Tone;
   /** In words: colour and sign alone say nothing to some. */
   readonly word: string;
 }
 
-const looks: Readonly<Record<Standing['standing'], Pick<Health, 'sign' | 'tone' | 'word'>>> = {
+const looks: Readonly<Record<Standing, Pick<Health, 'sign' | 'tone' | 'word'>>> = {
   expired: { sign: '✗', tone: 'bad', word: 'expired' },
   'not-yet-valid': { sign: '✗', tone: 'bad', word: 'not yet valid' },
   overdue: { sign: '‼', tone: 'bad', word: 'late: past its renewal window' },
@@ -28,9 +31,9 @@ const looks: Readonly<Record<Standing['standing'], Pick<Health, 'sign' | 'tone' 
 
 /** @param now lab time in a lab, ms since epoch @param issuer whom the certificate is to be of, if that is known */
 export function healthOf(node: NodeSight, now: number, issuer: string | undefined): Health {
-  const health = standingOf(node, now, issuer);
-  const look = looks[health.standing];
+  const standing = standingOf(node, now, issuer);
+  const health = { standing, rank: rankOf(standing), ...looks[standing] };
   const { issuance } = node;
   // How far it has come, in the lab's own word.
-  return { ...health, ...look, ...(health.standing === 'issuing' && issuance !== undefined && { word: issuance }) };
+  return standing === 'issuing' && issuance !== undefined ? { ...health, word: issuance } : health;
 }

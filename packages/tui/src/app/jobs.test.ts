@@ -22,3 +22,13 @@ it('keeps no secret that a command prints', async () => {
   ]);
   expect(store.state.toast).toEqual({ tone: 'good', text: `SWMTKN-2-1-${digest}-•••` });
 });
+
+it('tells when a command has ended, well or not: it may have changed something', async () => {
+  const jobs = new Jobs(new Store(beginning(), manualClock(0)), async ([word]) => (word === 'good' ? 0 : 1));
+  let changes = 0;
+  jobs.changes.addEventListener('change', () => changes++);
+  expect(await jobs.run(['good'])).toBe(true);
+  expect(changes).toBe(1);
+  expect(await jobs.run(['bad'])).toBe(false);
+  expect(changes).toBe(2);
+});

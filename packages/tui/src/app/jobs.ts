@@ -16,6 +16,8 @@ export type RunLine = (
 
 /** Runs command lines beside the screens, and shows in the state what becomes of them. */
 export class Jobs {
+  /** Tells by an event `change` whenever a command has ended, which may have changed something. */
+  readonly changes = new EventTarget();
   readonly #store: Store<State>;
   readonly #runLine: RunLine;
   readonly #running = new Map<number, AbortController>();
@@ -39,6 +41,7 @@ export class Jobs {
     this.#store.update((state) => ({ ...state, jobs: [...state.jobs.slice(-mostJobs), begun], toast: undefined }));
     const code = await this.#runLine(words, this.#outputOf(id), ending.signal);
     this.#running.delete(id);
+    this.changes.dispatchEvent(new Event('change'));
     const status = code === 0 ? 'done' : 'failed';
     this.#store.update((state) => {
       const jobs = state.jobs.map((job) => (job.id === id ? ({ ...job, status } as const) : job));

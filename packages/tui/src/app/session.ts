@@ -34,6 +34,7 @@ async function follow(app: App, target: Target, signal: AbortSignal): Promise<vo
 
 async function followOnce(app: App, { connect }: Target, signal: AbortSignal): Promise<void> {
   const { clock, store } = app;
+  const { changes } = app.jobs;
   const reach = (): Promise<EngineClient> =>
     connect((text) => {
       if (!signal.aborted) app.say('plain', text);
@@ -51,7 +52,7 @@ async function followOnce(app: App, { connect }: Target, signal: AbortSignal): P
     app.reached = { client, lab };
     const isLab = lab !== undefined;
     store.receive((state) => ({ ...state, engine: { ...state.engine, name: client.name, isLab } }));
-    for await (const news of watchSwarm(client, { clock, signal, revive })) {
+    for await (const news of watchSwarm(client, { clock, signal, revive, changes })) {
       if (signal.aborted) continue;
       // The first sight is what was waited for; all that follows is news.
       const tell = store.state.sight === undefined ? store.update : store.receive;
@@ -90,14 +91,28 @@ function lost(error: unknown): State['link'] {
 const slowestMs = 10_000;
 const fastestMs = 200;
 
-/** Lets lab time go on in the picture: as often as a minute of it passes, and no oftener than can be seen. */
-export function keepTime(app: App): void {
-  const { clock, store } = app;
+/**
+ * Lets lab time go on in the picture: as often as a minute of it passes, and no oftener than can be seen. It follows at once
+ * when lab time is made to pass at another speed.
+ */
+export function keepTime({ clock, store, ending }: App): void {
+  let pace: number;
+  let next: ReturnType<typeof clock.after> | undefined;
   const tick = (): void => {
+    next?.cancel();
+    pace = paceOf(store.state);
+    next = clock.after(pace, tick);
     store.receive((state) => ({ ...state, now: clock.now() }));
-    app.later(paceOf(store.state), tick);
   };
   tick();
+  const end = store.subscribe(() => {
+    if (paceOf(store.state) !== pace) tick();
+  });
+  const leave = (): void => {
+    end();
+    next?.cancel();
+  };
+  ending.signal.addEventListener('abort', leave, { once: true });
 }
 
 function paceOf({ sight }: State): number {

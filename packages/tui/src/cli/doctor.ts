@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { Problem, moment, onOff, oneOf, text } from '@swarmpki/core/commands';
+import { Problem, onOff, oneOf, text } from '@swarmpki/core/commands';
 import type { Moment } from '@swarmpki/core/commands';
 import type { Diagnosis } from '@swarmpki/core/doctor';
 import { errorLines } from './error-lines.ts';
+import { momentFlag, momentOf } from './moment-flag.ts';
 import { own } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
 import { UsageError } from './problem.ts';
@@ -21,7 +22,7 @@ export const doctorCommand = own({
   reaches: 'engines',
   parameters: { usage: '[DATA_ROOT|HOST:PORT]', least: 0, most: 1 },
   flags: {
-    at: { kind: moment, help: 'Judge for another moment: a date, RFC 3339, or a length of time from now, such as 91d' },
+    at: momentFlag,
     format: { kind: oneOf('text', 'json'), help: "Format of the output: 'text' or 'json'", initial: 'text' },
     metrics: { kind: onOff, help: 'Print figures for Prometheus in its text form' },
     probe: { kind: onOff, help: 'Connect to the external CAs of an engine; nothing is signed' },
@@ -128,11 +129,6 @@ async function reach(context: OwnContext): ReturnType<OwnContext['connect']> {
       cause: error,
     });
   }
-}
-
-function momentOf(at: Moment | undefined, now: number): number {
-  if (at === undefined) return now;
-  return 'at' in at ? at.at : now + at.distance;
 }
 
 /** White space around it is no part of it. */

@@ -160,12 +160,24 @@ describe('swarmpki diff', async () => {
     });
   });
 
-  it('ends with 2 where there is nothing to compare', async () => {
+  it('ends with 2 where there is nothing to compare, and says of which, and what to do', async () => {
     const a = await write('a.crt', leaf.pem);
-    const line = new TestedCommandLine();
-    expect(await line.run(['diff', a, join(directory, 'none')])).toBe(2);
-    expect(await line.run(['diff', a, await write('b.txt', 'nothing')])).toBe(2);
-    expect(line.notes).toHaveLength(2);
+    const [text, junk] = [await write('b.txt', 'nothing'), await write('c.der', '\u0000\u0001\u0002\u0003'.repeat(9))];
+    const compared = async (...words: readonly string[]): Promise<TestedCommandLine> => {
+      const line = new TestedCommandLine();
+      expect(await line.run(['diff', ...words])).toBe(2);
+      expect(line.out).toBe('');
+      return line;
+    };
+    expect((await compared(a, join(directory, 'none'))).err).toContain(`there is no file ${join(directory, 'none')}`);
+    expect((await compared(a, text)).notes).toEqual([
+      `swarmpki: nothing is in ${text}: no certificate, key, request, or token`,
+      expect.stringMatching(/^ {2}next: /),
+    ]);
+    // What can be read of no kind is not compared with what can, and each of two is named.
+    const both = (await compared(text, junk)).err;
+    expect(both).toContain(`nothing is in ${text}`);
+    expect(both).toMatch(new RegExp(`${junk} cannot be compared: [^]*\\n {2}expected: [^]*\\n {2}next: `));
   });
 
   it('and inspect have no line that a path has made', async () => {
@@ -181,6 +193,27 @@ describe('swarmpki diff', async () => {
       expect(`${line.out}\n${line.err}`).not.toMatch(/^no difference/m);
       expect(`${line.out}\n${line.err}`).toContain('no difference');
     }
+  });
+});
+
+describe('swarmpki inspect, of several', async () => {
+  const { pem } = await makeRoot();
+
+  it('says which of the files that were named hold nothing', async () => {
+    const [a, text] = [await write('root.crt', pem), await write('notes.txt', 'nothing')];
+    const { line } = await inspect(a, text);
+    expect(line.out).toContain(`nothing in ${text}: no certificate, key, request, or token`);
+    expect((await inspect(a)).line.out).not.toContain('nothing in');
+    // In a folder there may be anything.
+    expect((await inspect(directory)).line.out).not.toContain('nothing in');
+  });
+
+  it('leads whoever takes another command for a word of this one there', async () => {
+    const a = await write('root.crt', pem);
+    const { line, code } = await inspect('diff', a, a);
+    expect(code).toBe(2);
+    expect(line.err).toContain(`\`swarmpki diff ${a} ${a}\``);
+    expect((await inspect('nothing', a)).line.err).not.toContain('a command of its own');
   });
 });
 

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import { onOff, oneLine, oneOf, text } from '@swarmpki/core/commands';
+import { onOff, oneLine, oneOf, shellWord } from '@swarmpki/core/commands';
 import { own } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
 import { UsageError } from './problem.ts';
 import { exitCodeOf, inspected, readPiped } from './inspect/inspected.ts';
 import type { Inspected } from './inspect/inspected.ts';
+import { passwordFlag, readPassword } from './inspect/password.ts';
 import { subjectOf } from './inspect/subject.ts';
 import type { Subject } from './inspect/subject.ts';
 
@@ -25,7 +26,7 @@ export const inspectCommand = own({
     },
     full: { kind: onOff, help: 'Tell more of each item; in JSON, every field' },
     openssl: { kind: onOff, help: 'Print certificates as openssl does' },
-    'password-file': { kind: text, help: 'File with the password of PKCS #12 files' },
+    'password-file': passwordFlag,
     'show-secrets': { kind: onOff, help: 'Have keys and tokens in JSON as well' },
     watch: { kind: onOff, help: 'Go on, and say what changes; in JSON, all of it anew' },
   },
@@ -46,13 +47,13 @@ export const inspectCommand = own({
         'A token on a command line is seen in the list of processes, and kept by the shell: `inspect -` reads it from its input.',
       );
     }
-    const password =
-      flags['password-file'] === undefined ? undefined : await readPassword(context, flags['password-file']);
+    const password = await readPassword(context, flags['password-file']);
     const piped = await readPiped(subjects, context);
     const { workingDirectory, clock, signal } = context;
     const look = (): Promise<Inspected> =>
       inspected(subjects, { workingDirectory, signal, piped, password, now: clock.now() });
     const first = await look();
+    hintAtCommand(parameters, first, context);
     const options = {
       format,
       showSecrets: flags['show-secrets'] === true,
@@ -65,8 +66,14 @@ export const inspectCommand = own({
   },
 });
 
-async function readPassword({ inputs }: OwnContext, path: string): Promise<string> {
-  return (await inputs.readFile(path)).replace(/\r?\n$/, '');
+/** Commands that people look for below this one. */
+const neighbours = ['diff', 'verify', 'doctor'];
+
+function hintAtCommand([word = '', ...rest]: readonly string[], { unread }: Inspected, { output }: OwnContext): void {
+  if (!neighbours.includes(word) || !unread.some(({ path }) => path === word)) return;
+  output.note(
+    `There is no file ${word}: it is a command of its own, \`swarmpki ${[word, ...rest.map(shellWord)].join(' ')}\`.`,
+  );
 }
 
 interface PrintOptions {

@@ -2,7 +2,7 @@ import { HttpEngineClient, connectLab } from '@swarmpki/core/engine';
 import type { LikeRequest, Node, Swarm } from '@swarmpki/core/engine';
 import { likenessOf, readNodeCertificates } from '@swarmpki/core/engine/leaves';
 import type { NodeCertificateReading } from '@swarmpki/core/engine/leaves';
-import { CommandProblem, oneLine, reasonOf } from '@swarmpki/core/commands';
+import { CommandProblem, counted, oneLine, reasonOf } from '@swarmpki/core/commands';
 import { reachLab, thisProgram } from './connect.ts';
 import type { OwnContext } from './own-command.ts';
 import type { EngineWish } from './wish.ts';
@@ -73,8 +73,4 @@ function reportOf(name: string, { swarm, nodes, readings }: Looked): readonly st
   if (EncryptionConfig.AutoLockManagers) lines.push('Its managers are locked; those of the lab are not.');
   if (swarm.RootRotationInProgress) lines.push('It is amid a rotation, which the lab does not begin.');
   return lines;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

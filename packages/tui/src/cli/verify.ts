@@ -1,8 +1,7 @@
-import { moment, oneLine, oneOf, text, texts } from '@swarmpki/core/commands';
-import type { Moment } from '@swarmpki/core/commands';
+import { oneLine, oneOf, text, texts } from '@swarmpki/core/commands';
 import { errorLines } from './error-lines.ts';
+import { momentFlag, momentOf } from './moment-flag.ts';
 import { own } from './own-command.ts';
-import type { OwnContext } from './own-command.ts';
 import { UsageError } from './problem.ts';
 import { readBytes } from './read-bytes.ts';
 
@@ -18,11 +17,7 @@ export const verifyCommand = own({
   flags: {
     root: { kind: texts, help: 'File of roots to trust; may be given again' },
     intermediate: { kind: texts, help: 'File of certificates that may stand between; may be given again' },
-    at: {
-      kind: moment,
-      help: 'Moment to judge at: a date, RFC 3339, or how far it is from now, such as 90d',
-      initial: 'now',
-    },
+    at: momentFlag,
     usage: {
       kind: texts,
       help: 'Purpose that it must be for: serverAuth, clientAuth, codeSigning, emailProtection, any, or an OID; of several one suffices',
@@ -61,7 +56,7 @@ export const verifyCommand = own({
       const options = {
         roots: trusted,
         intermediates: [...sent, ...between],
-        now: momentOf(flags.at, context),
+        now: momentOf(flags.at, context.clock.now()),
         usages: wanted,
         hostName: name,
       };
@@ -83,9 +78,4 @@ function noUsage(usage: string): never {
     125,
     `invalid argument ${JSON.stringify(usage.slice(0, 200))} for "--usage" flag: there is no such purpose`,
   );
-}
-
-function momentOf(at: Moment | undefined, { clock }: OwnContext): number {
-  if (at === undefined) return clock.now();
-  return 'at' in at ? at.at : clock.now() + at.distance;
 }

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { State, Where } from '../app/state.ts';
+import { screens } from '../screens/index.ts';
 import { appOf, drawn } from '../testing/drawing.tsx';
 import { labSight } from '../testing/sight.ts';
 import { beginning } from '../testing/state.ts';
@@ -15,7 +16,7 @@ const helpOf = (state: State): string =>
     .join('\n');
 
 describe('what all screens have in common', () => {
-  it.each(['nodes', 'ca', 'rotation', 'tokens', 'events', 'attack', 'learn'] as const)(
+  it.each(screens.filter(({ tab }) => tab !== undefined).map(({ id }) => id))(
     'names help and the way out on the screen %s at 80 columns',
     async (screen) => {
       expect(stripVTControlCharacters(await drawn(appOf(at(screen))))).toMatch(/\? help {3}q quit/);

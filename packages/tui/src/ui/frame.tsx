@@ -37,10 +37,11 @@ export function Frame({ app, state }: FrameProps): JSX.Element {
   const height = rows - 3 - explanation.length - said.length;
   // Whoever looks sees what lies below a question; whoever listens hears the question alone.
   const isHidden = isRead && state.overlay !== undefined;
+  // Lines are cut to their width when they are made: to cut them again would cost as much as to draw them.
   return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={rows} overflowY="hidden">
       <Lines lines={headLines(app, state)} width={columns} />
-      <Box width={columns} height={height} flexShrink={0} overflow="hidden">
+      <Box width={columns} height={height} flexShrink={0} overflowY="hidden">
         {!isHidden && screen.render(view, { width: columns, height })}
       </Box>
       <Lines lines={explanation} width={columns} />

@@ -56,11 +56,11 @@ export function Panel({
   // The blanks beside the contents are drawn too: a panel may lie over something.
   const side = (cells: string): string => Array.from({ length: rows }, () => cells).join('\n');
   return (
-    <Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
+    <Box flexDirection="column" width={width} height={height} flexShrink={0} overflowY="hidden">
       <Edge left="╭─" right="╮" start={title} end={corner} width={width} look={look} strong />
       <Box height={rows}>
         <Text {...look}>{side('│ ')}</Text>
-        <Box flexDirection="column" width={width - 4} height={rows} overflow="hidden">
+        <Box flexDirection="column" width={width - 4} height={rows} overflowY="hidden">
           {children}
         </Box>
         <Text {...look}>{side(' │')}</Text>

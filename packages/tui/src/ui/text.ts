@@ -18,21 +18,9 @@ export function clean(text: string): string {
   return isPlain.test(text) ? text : text.replace(harmful, '\u{fffd}');
 }
 
-/** Widths of what is drawn again and again: bars, signs, names. */
-const widths = new Map<string, number>();
-const mostWidths = 5_000;
-const longestKept = 200;
-
 /** How many cells a cleaned text takes. */
 export function widthOf(text: string): number {
-  if (isPlain.test(text)) return text.length;
-  const known = widths.get(text);
-  if (known !== undefined) return known;
-  const width = stringWidth(text);
-  if (text.length > longestKept) return width;
-  if (widths.size >= mostWidths) widths.clear();
-  widths.set(text, width);
-  return width;
+  return isPlain.test(text) ? text.length : stringWidth(text);
 }
 
 /** A text cut to so many cells, with `…` where something is missing. */

@@ -48,6 +48,7 @@ const editor = vi.hoisted(() => {
           editor.views.add(id);
           return { dispose: () => editor.views.delete(id) };
         },
+        registerWebviewPanelSerializer: () => ({ dispose: () => undefined }),
         tabGroups: { all: [], onDidChangeTabs: () => ({ dispose: () => undefined }) },
         get activeTextEditor() {
           return editor.text === ''

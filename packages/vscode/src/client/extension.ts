@@ -1,8 +1,9 @@
 import type { ExtensionContext } from 'vscode';
 import { actOnSwarms } from './acts/index.ts';
-import { showStandings } from './editors/index.ts';
+import { showStandings } from './standings/index.ts';
 import { understandTexts } from './language/index.ts';
 import type { Server } from './language/server.ts';
+import { showRotations } from './rotation/index.ts';
 import type { SwarmsPart } from './swarms-part.ts';
 import { showSwarms } from './swarms/index.ts';
 import { showBinaries } from './viewer/index.ts';
@@ -18,6 +19,7 @@ export function activate(context: ExtensionContext): void {
   showStandings(context, server);
   actOnSwarms(context, server, async () => (await swarms()).acts);
   showSwarms(context, async () => (await swarms()).view);
+  showRotations(context, async () => (await swarms()).rotations);
 }
 
 /** @returns what opens all that has to do with swarms, once; where that fails, it is tried again when it is asked for again */

@@ -36,6 +36,19 @@ export async function loadPage(webview: Webview, extension: Uri, name: string, t
 </html>`;
 }
 
+/** Shows a sentence in a webview, and nothing else. */
+export function saySentence(webview: Webview, sentence: string): void {
+  webview.options = { enableScripts: false, enableForms: false, localResourceRoots: [] };
+  webview.html = `<!doctype html>
+<html lang="${escaped(env.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+</head>
+<body><p>${escaped(sentence)}</p></body>
+</html>`;
+}
+
 /** @throws Error for one that would end where nobody meant it to */
 async function textOf(file: Uri): Promise<string> {
   const text = new TextDecoder().decode(await workspace.fs.readFile(file));

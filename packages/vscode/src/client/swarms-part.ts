@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { realPathOf } from '@swarmpki/core/host/where';
-import { commands, l10n, window, workspace } from 'vscode';
+import { l10n, window, workspace } from 'vscode';
 import type { Disposable, ExtensionContext } from 'vscode';
 import { section } from '../shared/protocol.ts';
 import { Acts } from './acts/acts.ts';
 import { tellProblem } from './acts/outcome.ts';
 import type { Server } from './language/server.ts';
+import { RotationPanels } from './rotation/rotation-panels.ts';
 import { wayTo } from './swarms/engine-ways.ts';
 import { findLabs, usualLab } from './swarms/labs.ts';
 import type { LabSearch } from './swarms/labs.ts';
@@ -22,6 +23,7 @@ export interface SwarmsPart extends Disposable {
   readonly swarms: ShownSwarms;
   readonly acts: Acts;
   readonly view: SwarmsView;
+  readonly rotations: RotationPanels;
 }
 
 /** Looks once which engines there are, and from then on whenever there may be others. */
@@ -37,15 +39,17 @@ export async function openSwarms(context: ExtensionContext, server: Server): Pro
   await swarms.refresh();
   const look = (): void =>
     void swarms.refresh().catch((error: unknown) => tellProblem(l10n.t('Looking for labs'), error));
+  const rotations = new RotationPanels(swarms, context.extensionUri, () => acts.createLab());
   const acts = new Acts({
     swarms,
     memory: context.globalState,
     tell: (seen) => server.tell(seen),
-    showRotation: ({ id }) => void commands.executeCommand('swarmpki.showRotation', { swarm: id }),
+    showRotation: ({ id }) => void rotations.show({ swarm: id }),
   });
   const view = new SwarmsView(swarms, programs);
   const disposables = [
     view,
+    rotations,
     acts,
     workspace.onDidChangeWorkspaceFolders(look),
     workspace.onDidGrantWorkspaceTrust(look),
@@ -61,6 +65,7 @@ export async function openSwarms(context: ExtensionContext, server: Server): Pro
     swarms,
     acts,
     view,
+    rotations,
     dispose: () => {
       ending.abort();
       for (const each of disposables) each.dispose();

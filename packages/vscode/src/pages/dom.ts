@@ -39,3 +39,44 @@ export function sentence(text: string): readonly HTMLElement[] {
 export function filled(text: string, ...values: readonly (string | number)[]): string {
   return text.replace(/\{(\d)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
 }
+
+/**
+ * Makes what stands in an element like what stands in another, and leaves alone what is as it was: it keeps its focus, and what
+ * is selected. An element with a `data-key` stays the same one wherever it moves among its siblings. Who listens to what was
+ * made anew is lost: whoever updates a page listens at its root.
+ */
+export function become(old: Element, made: Element): void {
+  for (const name of old.getAttributeNames()) if (!made.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  const wantedKeys = new Set([...made.children].map(keyOf));
+  const keyed = new Map<string, ChildNode>();
+  for (const child of Array.from(old.children)) {
+    if (keyOf(child) === '') continue;
+    // What stays is not to be moved around what goes: moved, it would lose its focus.
+    if (wantedKeys.has(keyOf(child))) keyed.set(keyOf(child), child);
+    else child.remove();
+  }
+  let at = old.firstChild;
+  for (const wanted of Array.from(made.childNodes)) {
+    const found = keyOf(wanted) === '' ? at : keyed.get(keyOf(wanted));
+    const kept = found !== null && found !== undefined && isAlike(found, wanted) ? found : wanted;
+    if (kept === at) at = at.nextSibling;
+    else old.insertBefore(kept, at);
+    if (kept === wanted) continue;
+    if (kept instanceof Element && wanted instanceof Element) become(kept, wanted);
+    else if (kept.nodeValue !== wanted.nodeValue) kept.nodeValue = wanted.nodeValue;
+  }
+  while (at !== null) {
+    const next: ChildNode | null = at.nextSibling;
+    at.remove();
+    at = next;
+  }
+}
+
+function keyOf(node: Node): string {
+  return node instanceof Element ? (node.getAttribute('data-key') ?? '') : '';
+}
+
+function isAlike(one: Node, other: Node): boolean {
+  return one.nodeName === other.nodeName && keyOf(one) === keyOf(other);
+}

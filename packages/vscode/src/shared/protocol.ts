@@ -70,8 +70,13 @@ export interface Standing {
   readonly first?: { readonly line: number; readonly character: number; readonly isCertificate: boolean };
   readonly errors: number;
   readonly warnings: number;
-  /** The gravest of what is wrong with it, as a sentence. */
-  readonly worst?: { readonly code: string; readonly severity: StandingSeverity; readonly reason: string };
+  /** The gravest of what is wrong with it, as a heading and as a sentence. */
+  readonly worst?: {
+    readonly code: string;
+    readonly severity: StandingSeverity;
+    readonly title: string;
+    readonly reason: string;
+  };
   /** What it is to be marked with; left out where nothing is wrong that has to be mended. */
   readonly mark?: StandingMark;
   /** What will change next in it, and when: ms since epoch. */

@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import { rootCalled } from '../../inspect/findings/words.ts';
+import { rootCalled, shellWord } from '../../inspect/findings/words.ts';
 import { iso, moment, span } from '../../time-words.ts';
 import { keyName } from '../../x509/key-name.ts';
 import { renewalWindow } from '../../x509/renewal-window.ts';
@@ -21,11 +21,12 @@ export function aboutDataRoot(state: NodeState): readonly Fact[] {
           { key: 'nodeId', name: 'node', text: printable(identity.nodeId, 64) },
           { key: 'clusterId', name: 'swarm', text: printable(identity.clusterId, 64) },
         ]),
+    ...(dataRoot.lab === undefined ? [] : [labFact(dataRoot.lab)]),
     ...(managers === undefined ? [] : [managersFact(managers)]),
     ...rootFacts(state),
     ...leafFacts(state),
     ...lockFacts(state),
-    ...(identity?.role === 'manager' && !dataRoot.certificatesOnly
+    ...(identity?.role === 'manager' && !dataRoot.certificatesOnly && dataRoot.lab === undefined
       ? [
           {
             key: 'raft',
@@ -36,6 +37,17 @@ export function aboutDataRoot(state: NodeState): readonly Fact[] {
         ]
       : []),
   ];
+}
+
+/** Lab time is not known to who reads files. */
+function labFact(lab: string): Fact {
+  const directory = printable(lab, 300);
+  return {
+    key: 'lab',
+    name: 'lab',
+    text: `${directory}: a simulated node; \`swarmpki doctor --state-dir ${shellWord(lab)}\` judges by the time of the lab`,
+    value: directory,
+  };
 }
 
 function managersFact(managers: NonNullable<NodeState['managers']>): Fact {

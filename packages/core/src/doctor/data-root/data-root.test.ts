@@ -24,6 +24,23 @@ async function codesOf(wishes: DataRootWishes, now = noon): Promise<readonly str
   return codes(await diagnosed(written.path, now));
 }
 
+/** A lab of one node, as far as its files go. */
+async function writeLab({ role = 'worker' }: Pick<DataRootWishes, 'role'>) {
+  const files = { 'docker-state.json': undefined, 'state.json': undefined, 'raft/wal-v3-encrypted/0.wal': undefined };
+  const written = await writeDataRoot({ role, files });
+  const path = await mkdtemp(join(tmpdir(), 'swarmpki-lab-'));
+  const node = join(path, 'nodes', `${role}-1`, 'swarm');
+  await mkdir(dirname(node), { recursive: true });
+  await rename(written.path, node);
+  await rm(join(node, 'raft'), { recursive: true, force: true });
+  for (const name of ['swarmpki.json', 'swarm.db']) await writeFile(join(path, name), '');
+  const dispose = async (): Promise<void> => {
+    await written[Symbol.asyncDispose]();
+    await rm(path, { recursive: true });
+  };
+  return { path, node, [Symbol.asyncDispose]: dispose };
+}
+
 const fact = ({ about }: Diagnosis, key: string) => about.find((one) => one.key === key);
 
 describe('a data root', () => {
@@ -53,6 +70,33 @@ describe('a data root', () => {
       const diagnosis = await diagnosed(path);
       expect([codes(diagnosis), fact(diagnosis, 'role')?.text]).toEqual([[], 'manager']);
     }
+  });
+
+  it('of a simulated node lacks nothing that a lab keeps elsewhere, and is named as one', async () => {
+    for (const role of ['worker', 'manager'] as const) {
+      await using lab = await writeLab({ role });
+      for (const path of [dirname(lab.node), lab.node, join(lab.node, 'certificates')]) {
+        const diagnosis = await diagnosed(path);
+        expect([role, codes(diagnosis)]).toEqual([role, []]);
+        expect(fact(diagnosis, 'lab')?.value).toBe(lab.path);
+        expect(fact(diagnosis, 'raft')).toBeUndefined();
+      }
+      // A lab has a way of its own for one that has expired, and Docker's commands have no meaning there.
+      const [expired] = (await diagnosed(lab.node, noon + 81 * day)).findings;
+      expect(expired).toMatchObject({ code: 'expired' });
+      expect(expired?.cure).toContain(`swarmpki --state-dir ${lab.path} node rm --force ${'n'.repeat(25)}`);
+      expect(expired?.cure).not.toContain('docker');
+    }
+  });
+
+  it('that is the directory of a lab leads to the lab, and to its nodes', async () => {
+    await using lab = await writeLab({});
+    const diagnosis = await diagnosed(lab.path);
+    expect(codes(diagnosis)).toEqual([`information no-swarm ${lab.path.split('/').at(-1)}`]);
+    expect(diagnosis.findings[0]?.cure).toContain(`swarmpki doctor --state-dir ${lab.path}`);
+    // Where there is no lab above, what is missing is missing.
+    await rm(join(lab.path, 'swarm.db'));
+    expect(codes(await diagnosed(lab.node))).toContain('error node-files-missing docker-state.json');
   });
 
   it('that is not there, or is no folder, is no answer', async () => {

@@ -7,6 +7,11 @@ export interface DataRoot {
   readonly path: string;
   /** Only a folder of certificates was given, without what belongs around it. */
   readonly certificatesOnly: boolean;
+  /**
+   * The state directory of the lab whose simulated node it is. There is no engine then, and what one keeps beside
+   * certificates is in the lab's own store; left out of a data root of Docker's.
+   */
+  readonly lab?: string;
   /** The folder itself first, its path empty; then what is in it, as far as Docker's own layout goes. */
   readonly entries: readonly DataRootEntry[];
   /** The contents of the files that are known, by their paths below {@link path}. */

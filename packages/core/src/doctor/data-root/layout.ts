@@ -52,3 +52,10 @@ export function isOpaque(path: string): boolean {
 export function knownEntry(path: string): KnownEntry | undefined {
   return layout.find((known) => known.path === path);
 }
+
+/** What a lab keeps in its state directory, beside the folder of its nodes. */
+const labFiles = ['swarmpki.json', 'swarm.db', 'nodes'];
+
+export function isLabDirectory(names: readonly string[]): boolean {
+  return labFiles.every((name) => names.includes(name));
+}

@@ -10,7 +10,7 @@ import { otherManagers, waysBack } from './ways-back.ts';
 export function membershipFindings(state: NodeState): readonly DoctorFinding[] {
   const { dataRoot, leaf } = state;
   const damaged = ([Path.managers, Path.membership] as const).flatMap((path) => damagedState(state, path));
-  if (dataRoot.certificatesOnly || leaf === undefined) return damaged;
+  if (dataRoot.certificatesOnly || dataRoot.lab !== undefined || leaf === undefined) return damaged;
   return [...damaged, ...noMembership(state), ...managersKnown(state), ...raft(state), ...join(state)];
 }
 

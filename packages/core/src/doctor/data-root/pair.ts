@@ -1,9 +1,9 @@
 import { printable } from '../../printable.ts';
 import { sameBytes } from '../../x509/certificate.ts';
-import { rootCalled, nameText } from '../../inspect/findings/words.ts';
+import { rootCalled, nameText, shellWord } from '../../inspect/findings/words.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
-import { Path } from './layout.ts';
+import { Path, isLabDirectory } from './layout.ts';
 import { entryAt, placeOf } from './node-state.ts';
 import type { NodeState } from './node-state.ts';
 import { leaveFilesAlone, waysBack } from './ways-back.ts';
@@ -92,8 +92,24 @@ function pendingHelps({ pending, key, dataRoot }: NodeState, path: string): stri
     : '';
 }
 
+/** A lab is asked as an engine is; its nodes have folders as Docker's have. */
+function ofLab({ path }: NodeState['dataRoot']): DoctorFinding {
+  const directory = shellWord(path);
+  return say(
+    'no-swarm',
+    { source: path },
+    {
+      severity: 'information',
+      reason:
+        'This is the state directory of a lab: the certificates of its nodes lie below `nodes`, a folder for each.',
+      cure: `\`swarmpki doctor --state-dir ${directory}\` says what is wrong with the lab; \`swarmpki doctor ${directory}/nodes/NAME\` with the files of a node.`,
+    },
+  );
+}
+
 /** An engine that is in no swarm has the folder all the same, and nothing is in it. */
 function noSwarm({ dataRoot }: NodeState): DoctorFinding {
+  if (isLabDirectory(dataRoot.entries.map(({ path }) => path))) return ofLab(dataRoot);
   const isEngines = dataRoot.entries.length === 1 && /(^|[\\/])swarm[\\/]?$/.test(dataRoot.path);
   return say(
     'no-swarm',

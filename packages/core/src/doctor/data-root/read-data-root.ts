@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
-import { lstat, readlink, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { lstat, readdir, readlink, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { FileProblem } from '../../files/problem.ts';
 import { isMissing } from '../../files/missing.ts';
@@ -10,7 +10,7 @@ import { Problem, reasonOf } from '../../problem.ts';
 import { DoctorProblem } from '../problem.ts';
 import type { DataRoot, DataRootEntry } from './data-root.ts';
 import { Folder } from './folder.ts';
-import { Path, knownEntry, longestFile } from './layout.ts';
+import { Path, isLabDirectory, knownEntry, longestFile } from './layout.ts';
 
 /**
  * Reads a data root of Docker's, `/var/lib/docker` or the `swarm` in it, or a copy of either, or a folder of certificates alone.
@@ -25,7 +25,8 @@ export async function readDataRoot(path: string): Promise<DataRoot> {
   const reading = new Reading(folder, certificatesOnly);
   await reading.read(folder === path);
   const { entries, files, unread } = reading;
-  return { path: folder, certificatesOnly, entries, files, unread };
+  const lab = await labOf(certificatesOnly ? dirname(folder) : folder);
+  return { path: folder, certificatesOnly, ...(lab !== undefined && { lab }), entries, files, unread };
 }
 
 async function locate(path: string): Promise<{ readonly folder: string; readonly certificatesOnly: boolean }> {
@@ -38,6 +39,19 @@ async function locate(path: string): Promise<{ readonly folder: string; readonly
   const below = join(path, 'swarm');
   if (has('swarm')) return { folder: below, certificatesOnly: false };
   return { folder: path, certificatesOnly: false };
+}
+
+/** The state directory of a lab, if it is one of its nodes whose `swarm` this is: `LAB/nodes/NAME/swarm`. */
+async function labOf(swarm: string): Promise<string | undefined> {
+  const nodes = dirname(dirname(resolve(swarm)));
+  if (basename(nodes) !== 'nodes') return undefined;
+  const lab = dirname(nodes);
+  try {
+    return isLabDirectory(await readdir(lab)) ? lab : undefined;
+  } catch {
+    // Where one may not look there is no lab of one's own.
+    return undefined;
+  }
 }
 
 /** Of the folder that was named: a link to it is followed, as `/var/lib/docker` may be one. */

@@ -1,5 +1,6 @@
 import { printable } from '../../printable.ts';
-import { modeText, shellWord } from '../../inspect/findings/words.ts';
+import { modeText } from '../../mode-text.ts';
+import { shellWord } from '../../inspect/findings/words.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import type { DataRoot, DataRootEntry } from './data-root.ts';

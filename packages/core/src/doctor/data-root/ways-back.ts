@@ -15,7 +15,16 @@ export function otherManagers({ managers, identity }: Pick<NodeState, 'managers'
 
 /** What brings a node back whose certificate no manager accepts: commands, and what each loses. */
 export function waysBack(state: NodeState): string {
+  if (state.dataRoot.lab !== undefined) return labsWay(state);
   return `${state.identity?.role === 'manager' ? managersWay(state) : workersWay(state)} ${leaveFilesAlone}`;
+}
+
+/** A simulated node is replaced, which costs nothing. */
+function labsWay(state: NodeState): string {
+  const { dataRoot, identity } = state;
+  const role = identity?.role === 'manager' ? ' --role manager' : '';
+  const at = `--state-dir ${shellWord(dataRoot.lab ?? '')}`;
+  return `It is a node of a lab: \`swarmpki ${at} node rm --force ${idOf(state)}\`, and \`swarmpki ${at} node add${role}\` lets another one join.`;
 }
 
 function workersWay(state: NodeState): string {

@@ -4,7 +4,8 @@ import { printable } from '../../printable.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import type { SwarmState } from './state.ts';
-import { isSilent, nameOf, placeOfNode, removal, someOf } from './words.ts';
+import { someOf } from '../../some-of.ts';
+import { isSilent, nameOf, placeOfNode, removal } from './words.ts';
 
 /** How long the certificate of each node is good for, and what is known of its TLS. */
 export function certificateFindings(state: SwarmState): readonly DoctorFinding[] {
@@ -25,7 +26,7 @@ function ofNode(node: NodeSight, certificate: CertificateSight, now: number): re
     return [
       say('expired', place, {
         reason: `The certificate of ${nameOf(node)} ended on ${moment(notAfter)}, ${span(now - notAfter)} ago.${silence}`,
-        cure: expiredCure(node),
+        cure: cureOfExpired(node),
         facts,
       }),
     ];
@@ -51,7 +52,7 @@ function ofNode(node: NodeSight, certificate: CertificateSight, now: number): re
   ];
 }
 
-function expiredCure(node: NodeSight): string {
+function cureOfExpired(node: NodeSight): string {
   if (node.leader) {
     return 'While it runs and leads it renews by itself, with the key of the root, in at most an hour: do not stop it. If it has been stopped, its swarm is in state “error”: `swarmpki doctor /var/lib/docker` there says which ways are left.';
   }

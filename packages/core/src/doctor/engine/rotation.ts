@@ -4,7 +4,8 @@ import { counted, moment } from '../../time-words.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import type { SwarmState } from './state.ts';
-import { isSilent, nameOf, placeOfNode, removal, someOf } from './words.ts';
+import { someOf } from '../../some-of.ts';
+import { isSilent, nameOf, placeOfNode, removal } from './words.ts';
 
 /** A rotation of the root: how far it is, who holds it up, who was left behind by one before; and dead twins, who will. */
 export function rotationFindings(state: SwarmState): readonly DoctorFinding[] {

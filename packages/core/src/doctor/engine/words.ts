@@ -12,14 +12,6 @@ export function placeOfNode(node: NodeSight): Place {
   return { source: `node ${nameOf(node)}` };
 }
 
-const most = 4;
-
-/** The first of several, and how many more there are. */
-export function someOf(names: readonly string[]): string {
-  const rest = names.length - most;
-  return rest > 0 ? `${names.slice(0, most).join(', ')} and ${rest} more` : names.join(', ');
-}
-
 /** The command that removes a node that is not there any more. */
 export function removal({ id, manager }: NodeSight): string {
   const word = shellWord(id);

@@ -5,7 +5,7 @@ export { Problem, reasonOf } from '../../problem.ts';
 export { actionOf, noParameters } from './command.ts';
 export type { Action, Command, Context, Described, Flag, Flags, Output } from './command.ts';
 export { hushed } from './format/hushed.ts';
-export { moment as momentText } from '../../time-words.ts';
+export { counted, moment as momentText, momentToSecond } from '../../time-words.ts';
 export { oneLine } from './format/one-line.ts';
 export { shellWord } from './format/shell-word.ts';
 export { duration, lengthOfTime } from './kinds/duration.ts';

@@ -110,6 +110,23 @@ describe('watching a swarm through its engine', () => {
     expect(played.looks).toBe(3);
   });
 
+  it('looks at once when somebody here has changed something of which there is no event', async () => {
+    const played = new PlayedEngine();
+    const changes = new EventTarget();
+    await using watched = await new Watched(played, { changes }).begin();
+    played.swarm = { ...played.swarm, Version: { Index: 8 } };
+    changes.dispatchEvent(new Event('change'));
+    await watched.pass(100);
+    expect(watched.seen.sight.swarm?.Version.Index).toBe(8);
+    expect(played.looks).toBe(2);
+    // Whoever watches no longer is not told any more.
+    watched.ending.abort();
+    await settle();
+    changes.dispatchEvent(new Event('change'));
+    await settle();
+    expect(played.looks).toBe(2);
+  });
+
   it('shows of an engine that is no manager what it tells', async () => {
     const played = new PlayedEngine();
     played.isManager = false;

@@ -20,6 +20,7 @@ export interface FollowedEngine {
   readonly engine: EngineClient;
   readonly known: Known;
   readonly leaves: Leaves;
+  readonly changes: EventTarget | undefined;
   /** Real time. */
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -34,17 +35,19 @@ export interface FollowedEngine {
  * @throws {ClientProblem} {ShapeProblem} {EngineRefusal} as soon as the engine is out of reach
  */
 export async function* followEngine(followed: FollowedEngine): AsyncGenerator<void, void> {
-  const { engine, known, leaves, clock, signal, isOver } = followed;
+  const { engine, known, leaves, changes, clock, signal, isOver } = followed;
   const bell = new Bell();
   const ending = new AbortController();
   const both = AbortSignal.any([signal, ending.signal]);
   const told = { events: 0 };
+  const hear = (): void => {
+    told.events++;
+    bell.ring();
+  };
   const listening = listen(bell, async () => {
-    for await (const _ of engine.events({ signal: both })) {
-      told.events++;
-      bell.ring();
-    }
+    for await (const _ of engine.events({ signal: both })) hear();
   });
+  changes?.addEventListener('change', hear);
   const reading = new LeafReading(leaves, bell, both);
   try {
     while (!signal.aborted) {
@@ -63,6 +66,7 @@ export async function* followEngine(followed: FollowedEngine): AsyncGenerator<vo
       await pause(clock, crowdMs, signal);
     }
   } finally {
+    changes?.removeEventListener('change', hear);
     ending.abort();
     await Promise.all([listening.ended, reading.ended]);
   }

@@ -22,29 +22,36 @@ const standings = [
 ] as const;
 export type Standing = (typeof standings)[number];
 
-export interface Health {
-  readonly standing: Standing;
-  /** The worst first: for sorting. */
-  readonly rank: number;
-  /** How much of its life is left, 0 to 1; `undefined` where nobody knows its certificate. */
+/** What is left of a certificate's life at a moment. */
+export interface Life {
+  /** Of the whole, 0 to 1; `undefined` where nobody knows a certificate that counts. */
   readonly left: number | undefined;
   /** ms until it ends; negative behind it. */
   readonly leftMs: number | undefined;
 }
 
-/** @param now lab time in a lab, ms since epoch @param issuer whom the certificate is to be of, if that is known */
-export function healthOf(node: NodeSight, now: number, issuer: string | undefined): Health {
-  const standing = standingAt(node, now, issuer);
-  const rank = ranks[standing];
-  const { certificate } = node;
-  if (certificate === undefined || standing === 'removed')
-    return { standing, rank, left: undefined, leftMs: undefined };
-  const leftMs = certificate.notAfter - now;
-  const life = Math.max(1, certificate.notAfter - certificate.notBefore);
-  return { standing, rank, left: Math.max(0, Math.min(1, leftMs / life)), leftMs };
+export interface Health extends Life {
+  readonly standing: Standing;
+  /** The worst first: for sorting. */
+  readonly rank: number;
 }
 
-function standingAt(node: NodeSight, now: number, issuer: string | undefined): Standing {
+/** @param now lab time in a lab, ms since epoch @param issuer whom the certificate is to be of, if that is known */
+export function healthOf(node: NodeSight, now: number, issuer: string | undefined): Health {
+  const standing = standingOf(node, now, issuer);
+  return { standing, rank: rankOf(standing), ...lifeOf(node, now) };
+}
+
+/** @param now as for {@link healthOf} */
+export function lifeOf({ certificate, state }: Pick<NodeSight, 'certificate' | 'state'>, now: number): Life {
+  if (certificate === undefined || state === 'removed') return { left: undefined, leftMs: undefined };
+  const leftMs = certificate.notAfter - now;
+  const life = Math.max(1, certificate.notAfter - certificate.notBefore);
+  return { left: Math.max(0, Math.min(1, leftMs / life)), leftMs };
+}
+
+/** As {@link healthOf} has it, alone: of thousands of nodes time changes few. */
+export function standingOf(node: NodeSight, now: number, issuer: string | undefined): Standing {
   const { certificate, state, issuance } = node;
   if (state === 'removed') return 'removed';
   if (certificate === undefined) return state === 'down' ? 'down' : 'unknown';
@@ -63,19 +70,26 @@ const ranks = Object.fromEntries(standings.map((standing, rank) => [standing, ra
   Record<Standing, number>
 >;
 
+export function rankOf(standing: Standing): number {
+  return ranks[standing];
+}
+
 /** A node, and how it stands. */
 export interface Judged {
   readonly node: NodeSight;
   readonly health: Health;
 }
 
+type Ranked = Pick<Judged, 'node'> & { readonly health: Pick<Health, 'rank'> };
+
 /** Whose certificate stands worse comes first, then whose ends earlier, then by name. */
-export function worstFirst(a: Judged, b: Judged): number {
-  return a.health.rank - b.health.rank || leftOf(a) - leftOf(b) || byNumberedText(a.node.name, b.node.name);
+export function worstFirst(a: Ranked, b: Ranked): number {
+  return a.health.rank - b.health.rank || endOf(a.node) - endOf(b.node) || byNumberedText(a.node.name, b.node.name);
 }
 
-function leftOf({ health }: Judged): number {
-  return health.leftMs ?? Number.MAX_VALUE;
+/** When the certificate of a node ends, ms since epoch; behind all others where nobody knows one that counts. */
+export function endOf({ certificate, state }: NodeSight): number {
+  return state === 'removed' ? Number.MAX_VALUE : (certificate?.notAfter ?? Number.MAX_VALUE);
 }
 
 /** `worker-9` before `worker-10`. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { NodeMap } from './node-map.ts';
 import type { NodeSight } from './node-sight.ts';
 import type { Seen, SwarmSight } from './swarm-sight.ts';
 
@@ -16,7 +17,7 @@ const nothing: Omit<Rest, 'info'> & { readonly info: Rest['info'] | undefined } 
  * left alone: nodes are copied, once, when the first of them changes after that.
  */
 export class Known {
-  #nodes = new Map<string, NodeSight>();
+  #nodes = new NodeMap();
   /** Of whom something was put since a sight was taken. */
   readonly #touched = new Set<string>();
   #rest: Rest | undefined;
@@ -31,13 +32,13 @@ export class Known {
   put(node: NodeSight): void {
     const before = this.#nodes.get(node.id);
     if (before !== undefined && isSameNode(before, node)) return;
-    this.#ownNodes().set(node.id, node);
+    this.#ownNodes().put(node);
     this.#touched.add(node.id);
   }
 
   remove(id: string): void {
     if (!this.#nodes.has(id)) return;
-    this.#ownNodes().delete(id);
+    this.#ownNodes().remove(id);
     this.#touched.add(id);
   }
 
@@ -71,8 +72,8 @@ export class Known {
   }
 
   /** Nodes that nobody else has. */
-  #ownNodes(): Map<string, NodeSight> {
-    if (this.#nodes === this.#last?.nodes) this.#nodes = new Map(this.#nodes);
+  #ownNodes(): NodeMap {
+    if (this.#nodes === this.#last?.nodes) this.#nodes = this.#nodes.copy();
     return this.#nodes;
   }
 }

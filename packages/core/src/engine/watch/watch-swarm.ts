@@ -32,6 +32,11 @@ export interface WatchOptions {
    * @throws {Problem} when it cannot; then it is called again later
    */
   readonly revive?: (() => Promise<void>) | undefined;
+  /**
+   * Tells by an event `change` that somebody here has just changed something: a real engine tells nobody that a swarm itself is
+   * another one. Then it is looked at, at once.
+   */
+  readonly changes?: EventTarget | undefined;
   /** How certificates of a real swarm's nodes are read; left out, at their managers' ports (docs/protocol.md §11.8). */
   readonly readLeaves?: ReadLeaves | undefined;
 }
@@ -47,10 +52,11 @@ const longestRetryMs = 15_000;
  */
 export async function* watchSwarm(
   engine: EngineClient,
-  { clock, signal, revive, readLeaves = leafReader(clock) }: WatchOptions,
+  { clock, signal, revive, changes, readLeaves = leafReader(clock) }: WatchOptions,
 ): AsyncGenerator<SwarmNews, void> {
   const known = new Known();
-  const watched = { engine, known, mirror: new LabMirror(known), leaves: new Leaves(readLeaves, clock), clock, signal };
+  const [mirror, leaves] = [new LabMirror(known), new Leaves(readLeaves, clock)];
+  const watched = { engine, known, mirror, leaves, changes, clock, signal };
   let failures = 0;
   let last: Problem | undefined;
   while (!signal.aborted) {
@@ -78,6 +84,7 @@ interface Watched {
   readonly known: Known;
   readonly mirror: LabMirror;
   readonly leaves: Leaves;
+  readonly changes: EventTarget | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }

@@ -50,11 +50,6 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Permissions as `chmod` takes them: `0640`. */
-export function modeText(mode: number): string {
-  return (mode & 0o7777).toString(8).padStart(4, '0');
-}
-
 /** A path as a word of a shell command, with nothing in it that a terminal would obey. */
 export function shellWord(path: string): string {
   const shown = printable(path, 400);

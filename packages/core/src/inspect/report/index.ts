@@ -9,6 +9,7 @@ export { ShortForms } from './short-form.ts';
 export type { ShortForm } from './short-form.ts';
 export { severities } from '../findings/finding.ts';
 export type { Finding, Severity } from '../findings/finding.ts';
+export { catalogue } from '../findings/catalogue.ts';
 export type { FindingCode } from '../findings/catalogue.ts';
 export type { LiveSwarm } from '../findings/live-swarm.ts';
 export { turningPoints } from '../findings/rules/validity.ts';

@@ -1,5 +1,5 @@
 import { describeItem } from '../decode/item.ts';
-import { modeText } from '../findings/words.ts';
+import { modeText } from '../../mode-text.ts';
 import { catalogue } from '../findings/catalogue.ts';
 import { printable } from '../../printable.ts';
 import type { Problem } from '../../problem.ts';

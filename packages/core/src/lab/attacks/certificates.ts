@@ -11,7 +11,7 @@ import { p256Spki } from '../../x509/public-key.ts';
 import type { Attack } from './attack.ts';
 import { forge, fromNowOn } from './forge.ts';
 import type { Scene } from './scene.ts';
-import { momentShown } from './words.ts';
+import { momentToSecond } from '../../time-words.ts';
 
 const day = 24 * 3_600_000;
 
@@ -45,8 +45,8 @@ export const certificateAttacks: readonly Attack[] = [
         issuer: scene.rootIssuer(),
         validity: { notBefore: now - 91 * day, notAfter: now - day },
       });
-      scene.show('it ended', momentShown(expired.certificates[0].notAfter));
-      scene.show('it is now', momentShown(now));
+      scene.show('it ended', momentToSecond(expired.certificates[0].notAfter));
+      scene.show('it is now', momentToSecond(now));
       const channel = await scene.step(() => scene.dial(expired));
       await scene.step(() => scene.askForCertificate(channel));
     },

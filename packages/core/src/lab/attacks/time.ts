@@ -1,7 +1,7 @@
 import { MachineClock } from '../faults/machine-clock.ts';
 import type { Attack } from './attack.ts';
 import { joinSteps } from './scene.ts';
-import { momentShown } from './words.ts';
+import { momentToSecond } from '../../time-words.ts';
 
 const day = 24 * 3_600_000;
 
@@ -30,8 +30,8 @@ export const timeAttacks: readonly Attack[] = [
     run: async (scene) => {
       const clock = new MachineClock(scene.lab.services.clock);
       clock.skew(-2 * day);
-      scene.show('the swarm’s time', momentShown(scene.now()));
-      scene.show('the machine’s time', momentShown(clock.now()));
+      scene.show('the swarm’s time', momentToSecond(scene.now()));
+      scene.show('the machine’s time', momentToSecond(clock.now()));
       await scene.join({ token: scene.lab.joinToken('worker'), clock });
     },
   },

@@ -20,11 +20,6 @@ export function firstDifference(a: string, b: string): string {
   return 'nowhere';
 }
 
-/** `2026-11-24 22:30:11 UTC` @param at ms since epoch */
-export function momentShown(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
 /** A root by its key, as screens name it: their common names say nothing. @param spki DER SubjectPublicKeyInfo */
 export function rootShown(spki: Uint8Array): string {
   return `root ${keyName(spki)}`;

@@ -1,3 +1,4 @@
+import { modeText } from '../../mode-text.ts';
 import { Problem } from '../../problem.ts';
 
 /** Why a state directory is not used, or not hosted. */
@@ -31,8 +32,8 @@ export function checkOwnAndPrivate(path: string, { uid, mode }: { readonly uid: 
     });
   }
   if ((mode & 0o077) !== 0) {
-    throw new HostProblem('open-to-others', `${path} is open to other users: mode ${(mode & 0o777).toString(8)}`, {
-      expected: 'mode 700: keys lie in it',
+    throw new HostProblem('open-to-others', `${path} is open to other users: mode ${modeText(mode)}`, {
+      expected: 'mode 0700: keys lie in it',
       next: `Use a directory of its own. One that swarmpki has made, and in which nobody can have changed anything: chmod 700 ${path}`,
     });
   }

@@ -8,6 +8,8 @@ import type { Subject } from './subject.ts';
 export interface Inspected {
   readonly report: Report;
   readonly unread: readonly { readonly path: string; readonly problem: Problem }[];
+  /** Files that were named themselves, and in which nothing was found. */
+  readonly empty: readonly string[];
 }
 
 interface Given extends Pick<OwnContext, 'workingDirectory' | 'signal'> {
@@ -38,6 +40,7 @@ export async function inspected(subjects: readonly Subject[], given: Given): Pro
     import('@swarmpki/core/inspect/files'),
   ]);
   const inspection = new Inspection({ password });
+  const files = new Set<string>();
   const unread: { readonly path: string; readonly problem: Problem }[] = [];
   for (const [at, subject] of subjects.entries()) {
     switch (subject.kind) {
@@ -56,12 +59,17 @@ export async function inspected(subjects: readonly Subject[], given: Given): Pro
       }
       case 'path':
         for await (const read of readSources(subject.path, workingDirectory)) {
-          if ('source' in read) inspection.add(read.source);
-          else unread.push(read);
+          if ('source' in read) {
+            inspection.add(read.source);
+            files.add(read.source.name);
+          } else unread.push(read);
         }
     }
   }
-  return { report: inspection.report(now), unread };
+  const report = inspection.report(now);
+  const found = new Set(report.sources.map(({ name }) => name));
+  const paths = subjects.flatMap((subject) => (subject.kind === 'path' ? [subject.path] : []));
+  return { report, unread, empty: paths.filter((path) => files.has(path) && !found.has(path)) };
 }
 
 /** What somebody shows who answers at an address: the chain, and of a manager its root. */

@@ -18,11 +18,14 @@ export const severityStyles: Readonly<Record<Severity, Style>> = {
  *
  * @param full whether of each item more is told than fits on a line
  */
-export async function show({ report, unread }: Inspected, output: StyledOutput, full: boolean): Promise<void> {
+export async function show({ report, unread, empty }: Inspected, output: StyledOutput, full: boolean): Promise<void> {
   const layout = new Layout(report, output, full);
   for (const { name } of report.sources) await layout.showSource(name);
   for (const { path, problem } of unread) {
     output.printStyled([['not read', 'red'], ` ${printable(path, 400)}: ${printable(problem.message, 400)}`]);
+  }
+  for (const path of report.items.length === 0 ? [] : empty) {
+    output.printStyled([['nothing in', 'yellow'], ` ${printable(path, 400)}: no certificate, key, request, or token`]);
   }
   for (const { source, cut } of report.cuts) {
     const why = cut.why === 'too-many-finds' ? 'too much is in it' : 'it is too long';

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { JSX } from 'react';
+import { byNumberedText } from '@swarmpki/core/engine/health';
 import { rootsOf } from '@swarmpki/core/engine/watch';
 import { swarmNow } from '../../app/moments.ts';
 import type { Room, View } from '../../app/screen.ts';
@@ -102,8 +103,10 @@ function trustLines(state: State): readonly Line[] {
     groups.set(key, group);
     (node.manager ? group.managers : group.workers).push(node.name || node.id.slice(0, 10));
   }
-  const some = (names: readonly string[]): string =>
-    names.length > 4 ? `${names.slice(0, 3).join(' ')} … ${names.at(-1)}` : names.join(' ');
+  const some = (unsorted: readonly string[]): string => {
+    const names = unsorted.toSorted(byNumberedText);
+    return names.length > 4 ? `${names.slice(0, 3).join(' ')} … ${names.at(-1)}` : names.join(' ');
+  };
   const { trusted, coming } = (state.sight && rootsOf(state.sight)) ?? {};
   const isCross = (issuer: string): boolean => coming !== undefined && issuer === rootName(coming.issuer);
   return [...groups.values()].flatMap(({ issuer, managers, workers }): readonly Line[] => [

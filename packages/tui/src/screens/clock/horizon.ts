@@ -1,10 +1,16 @@
 import type { NodeSight } from '@swarmpki/core/engine/watch';
+import { duration } from '../../ui/bar.ts';
+import { fit } from '../../ui/text.ts';
 import type { Line, Span } from '../../theme/line.ts';
 
 /** What the next days bring to a node: a line of so many cells. @param from, to ms since epoch */
 export function horizonLine(node: NodeSight, from: number, to: number, cells: number): Line {
   const { certificate } = node;
   if (certificate === undefined) return [{ text: '·'.repeat(cells), tone: 'muted' }];
+  if (certificate.notAfter < from) {
+    const words = `✗ expired ${duration(from - certificate.notAfter)} ago`;
+    return [{ text: fit(words, cells), tone: 'bad' }];
+  }
   const at = (time: number): number => Math.floor(((time - from) / (to - from)) * cells);
   const kinds = Array.from({ length: cells }, (_, cell): string => {
     if (cell >= at(certificate.notAfter)) return cell === at(certificate.notAfter) ? '✗' : ' ';

@@ -97,6 +97,6 @@ export const bindings: readonly Binding<Own>[] = [
     section: 'act',
     labOnly: true,
     possible: canMake,
-    run: (_, app) => void make(app, sample),
+    run: ({ own }, app) => void make(app, sample, flagWords(fields, own.filled)),
   })),
 ];

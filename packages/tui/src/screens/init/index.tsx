@@ -10,5 +10,11 @@ export const initScreen = screen({
   initial,
   bindings,
   render: (view, room) => <InitView view={view} room={room} />,
-  explain: ({ own }) => ({ short: fields[own.selected]?.meaning ?? '', long: [] }),
+  explain: ({ own }) => ({
+    short: fields[own.selected]?.meaning ?? '',
+    long: [
+      'The first node makes a key for the root, and signs the root with it, for twenty years; the digest of the root goes into both join tokens.',
+      'How long certificates live, external CAs, autolock and the heartbeat can be changed later: `update` does it. Addresses cannot.',
+    ],
+  }),
 });

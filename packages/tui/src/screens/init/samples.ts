@@ -14,7 +14,10 @@ export const samples: readonly Sample[] = known.flatMap((sample) => {
   return key === undefined ? [] : [{ ...sample, key }];
 });
 
-/** Makes a sample: stops at the first step that does not go well. */
-export async function make(app: Deeds, { steps }: Sample): Promise<void> {
-  for (const step of steps) if (!(await app.jobs.run(wordsOfStep(step)))) return;
+/** Makes a sample: stops at the first step that does not go well. @param wishes flags for its `init`, as the form has them */
+export async function make(app: Deeds, { steps }: Sample, wishes: readonly string[]): Promise<void> {
+  for (const step of steps) {
+    const words = wordsOfStep(step);
+    if (!(await app.jobs.run(step.command === 'init' ? [...words, ...wishes] : words))) return;
+  }
 }

@@ -62,8 +62,3 @@ export function rootNames({ sight }: State): { readonly now: string; readonly ne
   const roots = sight && rootsOf(sight);
   return { now: rootName(roots?.trusted.issuer), next: roots?.coming && rootName(roots.coming.issuer) };
 }
-
-/** `1 node`, `5 nodes`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -27,7 +27,7 @@ export function explainNode(view: View<Own>): Explanation {
     Chain: {
       short:
         'Others know the root already: only what leads there is sent. A node accepts whoever’s chain ends in the root that it trusts.',
-      long: [],
+      long: ['Were the root sent along, it would change nothing: nobody trusts a root for having been shown it.'],
     },
     Connections: {
       short:
@@ -46,7 +46,7 @@ export function explainNode(view: View<Own>): Explanation {
     },
     JSON: {
       short: 'The same for programs: swarmpki inspect --format json has it so, for any file.',
-      long: [],
+      long: ['Moments are milliseconds since 1970, in UTC; the bytes of keys and numbers are hexadecimal.'],
     },
     Text: {
       short: 'All that is in the certificates, in the words of openssl x509 -text.',
@@ -57,11 +57,15 @@ export function explainNode(view: View<Own>): Explanation {
     PEM: {
       short:
         'As the files lie on its disk: swarm-node.crt, and swarm-root-ca.crt with whom it trusts. The key is not shown anywhere.',
-      long: [],
+      long: [
+        'The leaf comes first: whoever reads the file takes the first certificate for the node’s own, and the others for its chain.',
+      ],
     },
     History: {
       short: 'What the timeline tells of it, the latest first; the screen of events has the causes.',
-      long: [],
+      long: [
+        'Whoever was removed and joins again is another node, with another id: of the one before nothing is told here.',
+      ],
     },
   };
   return texts[view.own.tab];

@@ -5,7 +5,8 @@ import { trustBinding } from '../../app/to-trust.ts';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { begin as beginJoin } from '../join/begin.ts';
 import { isJoining } from '../join/own.ts';
-import { initial, rowsOf, selectedRow, sortings } from './select.ts';
+import { sortings } from './row.ts';
+import { initial, rowsOf, selectedRow } from './select.ts';
 import type { Own } from './select.ts';
 
 const id = 'nodes';

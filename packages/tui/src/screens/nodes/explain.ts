@@ -1,3 +1,4 @@
+import { lifeOf } from '@swarmpki/core/engine/health';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { Explanation, View } from '../../app/screen.ts';
 import { swarmNow, wantedIssuer } from '../../app/moments.ts';
@@ -22,7 +23,8 @@ export function explainNodes(view: View<Own>): Explanation {
   }
   const now = swarmNow(state);
   const { certificate } = node;
-  const { leftMs, word } = healthOf(node, now, wantedIssuer(state));
+  const { word } = healthOf(node, now, wantedIssuer(state));
+  const { leftMs } = lifeOf(node, now);
   const name = node.name || node.id;
   if (certificate === undefined || leftMs === undefined) {
     const why = node.certificateProblem?.message;

@@ -2,7 +2,7 @@ import { duration } from '../../ui/bar.ts';
 import { rootName } from '../../app/names.ts';
 import { minuteOf } from '../../ui/stamp.ts';
 import type { Line } from '../../theme/line.ts';
-import type { NodeRow } from './select.ts';
+import type { NodeRow } from './row.ts';
 
 /** The selected node in a few lines. @param now swarm time, ms since epoch */
 export function previewLines(row: NodeRow | undefined, now: number): readonly Line[] {

@@ -1,12 +1,9 @@
-import { byNumberedText, worstFirst } from '@swarmpki/core/engine/health';
-import type { NodeSight } from '@swarmpki/core/engine/watch';
+import { standingOf } from '@swarmpki/core/engine/health';
 import { healthOf } from '../../app/health.ts';
-import type { Health } from '../../app/health.ts';
 import { swarmNow, wantedIssuer } from '../../app/moments.ts';
 import type { State } from '../../app/state.ts';
-
-export const sortings = ['WORST', 'HOST', 'ROLE', 'STATE', 'LEFT'] as const;
-type Sorting = (typeof sortings)[number];
+import { fits, orders } from './row.ts';
+import type { NodeRow, Sorting } from './row.ts';
 
 /** What the screen of nodes keeps for itself. */
 export interface Own {
@@ -19,77 +16,81 @@ export interface Own {
 
 export const initial: Own = { selected: undefined, sorting: 'WORST', isReversed: false, filter: '' };
 
-export interface NodeRow {
-  readonly node: NodeSight;
-  readonly health: Health;
+interface Answer {
+  /** What it was asked by. */
+  readonly key: readonly unknown[];
+  readonly sorting: Sorting;
+  readonly filter: string;
+  /** All nodes, as the swarm has them. */
+  readonly all: readonly NodeRow[];
+  /** Those that fit the filter, in their order. */
+  readonly ordered: readonly NodeRow[];
+  readonly shown: readonly NodeRow[];
 }
 
 /** The last answer: it is asked for by every key and every picture. */
-let last: { readonly key: readonly unknown[]; readonly rows: readonly NodeRow[] } | undefined;
+let last: Answer | undefined;
 
-/** The nodes that fit the filter, in their order. */
-export function rowsOf(state: State, own: Own): readonly NodeRow[] {
+/**
+ * The nodes that fit the filter, in their order. Of ten thousand nodes a few are news each time: the others keep their rows
+ * and their order.
+ */
+export function rowsOf(state: State, { sorting, isReversed, filter }: Own): readonly NodeRow[] {
   const { sight } = state;
-  // Seconds are enough: a bar does not move within one.
-  const key = [sight, Math.floor(state.now / 1000), own.sorting, own.isReversed, own.filter];
-  if (last?.key.every((value, at) => value === key[at])) return last.rows;
-  const now = swarmNow(state);
-  const issuer = wantedIssuer(state);
-  const rows: NodeRow[] = [];
-  for (const node of inOrder(sight?.nodes)) {
-    if (fits(node, own.filter)) rows.push({ node, health: healthOf(node, now, issuer) });
-  }
-  rows.sort(orders[own.sorting]);
-  sorted = rows.map(({ node }) => node.id);
-  const shown = own.isReversed ? rows.toReversed() : rows;
-  last = { key, rows: shown };
+  const key = [sight, state.now, sorting, isReversed, filter];
+  if (last?.key.every((value, at) => value === key[at])) return last.shown;
+  const before = last?.sorting === sorting && last.filter === filter ? last : undefined;
+  const { all, fresh, stale } = renewed(before?.all ?? [], state);
+  const kept = (before?.ordered ?? []).filter((row) => !stale.has(row));
+  const order = orders[sorting];
+  const ordered = merged(kept, fresh.filter(({ node }) => fits(node, filter)).toSorted(order), order);
+  const shown = isReversed ? ordered.toReversed() : ordered;
+  last = { key, sorting, filter, all, ordered, shown };
   return shown;
 }
 
-/** Ids in the order of the last answer. */
-let sorted: readonly string[] = [];
+interface Renewed {
+  readonly all: readonly NodeRow[];
+  /** Those of {@link all} that were not there. */
+  readonly fresh: readonly NodeRow[];
+  /** Those that were there, and are no more. */
+  readonly stale: ReadonlySet<NodeRow>;
+}
 
-/** All nodes, most of them in their order already: to sort those is a tenth of the work. */
-function inOrder(nodes: ReadonlyMap<string, NodeSight> = new Map()): readonly NodeSight[] {
-  const known: NodeSight[] = [];
-  for (const id of sorted) {
-    const node = nodes.get(id);
-    if (node !== undefined) known.push(node);
+/** The rows of all nodes: those that were there, as long as they are right. */
+function renewed(before: readonly NodeRow[], state: State): Renewed {
+  const [now, issuer] = [swarmNow(state), wantedIssuer(state)];
+  const all: NodeRow[] = [];
+  const fresh: NodeRow[] = [];
+  const stale = new Set<NodeRow>();
+  for (const node of state.sight?.nodes.values() ?? []) {
+    // A swarm has its nodes in their places, until one of them goes.
+    const known = before[all.length];
+    if (known?.node === node && known.health.standing === standingOf(node, now, issuer)) all.push(known);
+    else {
+      if (known !== undefined) stale.add(known);
+      const row = { node, health: healthOf(node, now, issuer) };
+      fresh.push(row);
+      all.push(row);
+    }
   }
-  if (known.length === nodes.size) return known;
-  const ids = new Set(sorted);
-  return [...known, ...[...nodes.values()].filter(({ id }) => !ids.has(id))];
+  for (const row of before.slice(all.length)) stale.add(row);
+  return { all, fresh, stale };
 }
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const byName = (a: NodeRow, b: NodeRow): number => byNumberedText(a.node.name, b.node.name);
-const leftOf = ({ health }: NodeRow): number => health.leftMs ?? Number.POSITIVE_INFINITY;
-
-const orders: Readonly<Record<Sorting, (a: NodeRow, b: NodeRow) => number>> = {
-  WORST: worstFirst,
-  HOST: byName,
-  ROLE: (a, b) => byText(roleOf(a.node), roleOf(b.node)) || byName(a, b),
-  STATE: (a, b) => byText(a.node.state, b.node.state) || byName(a, b),
-  LEFT: (a, b) => leftOf(a) - leftOf(b) || byName(a, b),
-};
-
-/** Its role, and whether it leads. */
-export function roleOf({ role, desiredRole, leader }: NodeSight): string {
-  const is = role ?? desiredRole ?? '?';
-  if (leader) return 'leader';
-  return desiredRole !== undefined && desiredRole !== is ? `${is} → ${desiredRole}` : is;
-}
-
-/** Every word of the filter has to stand somewhere in what is shown of a node. */
-function fits(node: NodeSight, filter: string): boolean {
-  if (filter.trim() === '') return true;
-  const text = [node.id, node.name, roleOf(node), node.state, node.availability, node.tlsStatus, node.place]
-    .join(' ')
-    .toLowerCase();
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+/** Two sorted lists as one. */
+function merged<Item>(
+  one: readonly Item[],
+  other: readonly Item[],
+  order: (a: Item, b: Item) => number,
+): readonly Item[] {
+  const both: Item[] = [];
+  let at = 0;
+  for (const item of one) {
+    for (let next = other[at]; next !== undefined && order(next, item) < 0; next = other[++at]) both.push(next);
+    both.push(item);
+  }
+  return [...both, ...other.slice(at)];
 }
 
 /** The last one that was looked for. */

@@ -1,3 +1,4 @@
+import { lifeOf } from '@swarmpki/core/engine/health';
 import { Box } from 'ink';
 import type { JSX } from 'react';
 import { swarmNow, trustName } from '../../app/moments.ts';
@@ -10,12 +11,15 @@ import { Panel, inside } from '../../ui/panel.tsx';
 import { Table, windowTop } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { previewLines } from './preview.ts';
-import { roleOf, rowsOf, selectedRow } from './select.ts';
-import type { NodeRow, Own } from './select.ts';
+import { roleOf } from './row.ts';
+import type { NodeRow } from './row.ts';
+import { rowsOf, selectedRow } from './select.ts';
+import type { Own } from './select.ts';
 
 const barCells = 16;
 
 function columnsOf(state: State, width: number): readonly Column<NodeRow>[] {
+  const now = swarmNow(state);
   const host = Math.max(12, Math.min(30, width - 89));
   return [
     { title: 'HOST', width: host, cell: ({ node }) => ({ text: node.name || shortId(node.id) }) },
@@ -31,23 +35,29 @@ function columnsOf(state: State, width: number): readonly Column<NodeRow>[] {
     {
       title: 'CERTIFICATE LIFE',
       width: barCells,
-      cell: ({ health }) => ({
-        text:
-          health.left === undefined
-            ? '·'.repeat(barCells)
-            : bar(health.left, barCells, 'plain')
-                .map(({ text }) => text)
-                .join(''),
-        tone: health.tone,
-      }),
+      cell: ({ node, health }) => {
+        const { left } = lifeOf(node, now);
+        return {
+          text:
+            left === undefined
+              ? '·'.repeat(barCells)
+              : bar(left, barCells, 'plain')
+                  .map(({ text }) => text)
+                  .join(''),
+          tone: health.tone,
+        };
+      },
     },
     {
       title: 'LEFT',
       width: 9,
-      cell: ({ health: { leftMs } }) => ({
-        text: leftMs === undefined ? '—' : leftMs < 0 ? 'expired' : duration(leftMs),
-        tone: leftMs !== undefined && leftMs < 0 ? 'bad' : 'plain',
-      }),
+      cell: ({ node }) => {
+        const { leftMs } = lifeOf(node, now);
+        return {
+          text: leftMs === undefined ? '—' : leftMs < 0 ? 'expired' : duration(leftMs),
+          tone: leftMs !== undefined && leftMs < 0 ? 'bad' : 'plain',
+        };
+      },
     },
     { title: '', width: 1, cell: ({ health }) => ({ text: health.sign, tone: health.tone }) },
     { title: 'ISSUER', width: 8, cell: ({ node }) => ({ text: rootName(node.issuer) }) },
@@ -105,12 +115,17 @@ function titleOf(rows: readonly NodeRow[], all: number, { filter, sorting }: Own
 }
 
 function noteOf(rows: readonly NodeRow[]): string {
-  const count = (is: (row: NodeRow) => boolean): number => rows.reduce((sum, row) => sum + (is(row) ? 1 : 0), 0);
-  const managers = count(({ node }) => node.manager);
+  let [managers, down, expired] = [0, 0, 0];
+  // There may be ten thousand of them, for every picture.
+  for (const { node, health } of rows) {
+    if (node.manager) managers++;
+    if (node.state === 'down') down++;
+    if (health.standing === 'expired') expired++;
+  }
   const parts: readonly (readonly [number, string])[] = [
     [managers, managers === 1 ? 'manager' : 'managers'],
-    [count(({ node }) => node.state === 'down'), 'down'],
-    [count(({ health }) => (health.leftMs ?? 1) < 0), 'expired'],
+    [down, 'down'],
+    [expired, 'expired'],
   ];
   return parts
     .filter(([number]) => number > 0)

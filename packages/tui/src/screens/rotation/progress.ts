@@ -47,7 +47,7 @@ export interface NodeStanding {
   readonly next: string;
 }
 
-export const reasons: Readonly<Record<Exclude<WaitReason, 'other'>, string>> = {
+const reasons: Readonly<Record<Exclude<WaitReason, 'other'>, string>> = {
   queued: 'not told yet: others are first',
   told: 'told to renew',
   signing: 'its certificate is being signed',

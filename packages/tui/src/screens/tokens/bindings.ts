@@ -1,3 +1,4 @@
+import type { Swarm } from '@swarmpki/core/engine';
 import { edit } from '../../app/field.ts';
 import type { Binding, View } from '../../app/screen.ts';
 import type { Line } from '../../theme/line.ts';
@@ -10,9 +11,11 @@ export interface Own {
   readonly shownUntil: number | undefined;
   /** What was found of the token that was pasted last. */
   readonly verdict: readonly Line[];
+  /** The swarm's tokens as they were then: the pasted one is not kept, so a verdict ends with them. */
+  readonly judgedBy: Swarm['JoinTokens'] | undefined;
 }
 
-export const initial: Own = { role: 'worker', shownUntil: undefined, verdict: [] };
+export const initial: Own = { role: 'worker', shownUntil: undefined, verdict: [], judgedBy: undefined };
 
 /** How long a token is shown, ms. */
 const shownMs = 15_000;
@@ -77,11 +80,15 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['p'],
     section: 'look',
     weight: 7,
-    run: ({ state }, app) =>
+    run: (_, app) =>
       edit(app, {
         label: 'Token:',
         secret: true,
-        onEnter: (text) => app.change<Own>(id, (own) => ({ ...own, verdict: judge(state, text) })),
+        onEnter: (text) => {
+          const { state } = app.store;
+          const judgedBy = state.sight?.swarm?.JoinTokens;
+          app.change<Own>(id, (own) => ({ ...own, verdict: judge(state, text), judgedBy }));
+        },
       }),
   },
 ];

@@ -12,7 +12,8 @@ const label = 8;
 
 export function TokensView({ view, room }: { readonly view: View<Own>; readonly room: Room }): JSX.Element {
   const { own } = view;
-  const verdictHeight = own.verdict.length === 0 ? 3 : own.verdict.length + 2;
+  const judged = verdictLines(view);
+  const verdictHeight = judged.length + 2;
   const tokens = tokenLines(view, room.width - 4);
   const list = { width: room.width, height: tokens.length + 2 };
   const verdict = { width: room.width, height: verdictHeight };
@@ -28,13 +29,18 @@ export function TokensView({ view, room }: { readonly view: View<Own>; readonly 
         </Panel>
       )}
       <Panel title="A token that you have" note="p paste one" {...verdict}>
-        <Lines
-          lines={own.verdict.length === 0 ? [[{ text: 'It is judged, and not shown.', tone: 'muted' }]] : own.verdict}
-          {...inside(verdict)}
-        />
+        <Lines lines={judged} {...inside(verdict)} />
       </Panel>
     </Box>
   );
+}
+
+/** What was found of a token holds until the swarm's own are others. */
+export function verdictLines({ state, own: { verdict, judgedBy } }: View<Own>): readonly Line[] {
+  const { Worker: worker, Manager: manager } = state.sight?.swarm?.JoinTokens ?? {};
+  if (verdict.length === 0) return [[{ text: 'It is judged, and not shown.', tone: 'muted' }]];
+  if (judgedBy?.Worker === worker && judgedBy?.Manager === manager) return verdict;
+  return [[{ text: '! the tokens of the swarm have changed since: paste it again', tone: 'warn' }]];
 }
 
 /** A token that is shown is shown whole: its secret on a line of its own where both do not fit on one. */

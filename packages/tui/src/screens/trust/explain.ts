@@ -8,7 +8,10 @@ import { countsOf } from './why.ts';
 export function explainTrust({ state, own }: View<Own>): Explanation {
   const { matrix, watch } = own;
   if (matrix === undefined) {
-    return { short: 'A cell says whether the group of its row accepts what the group of its column shows.', long: [] };
+    return {
+      short: 'A cell says whether the group of its row accepts what the group of its column shows.',
+      long: ['Nodes of one group have the same role, were signed for by the same key, and trust the same root.'],
+    };
   }
   const { probed, others, refused } = countsOf(matrix);
   const lab = state.sight?.lab?.swarm;

@@ -7,11 +7,15 @@ import type { ShownSwarm } from '../swarms/shown-swarm.ts';
 import type { Acting } from './acting.ts';
 import { choose } from './ask.ts';
 import { readNamed } from './call.ts';
+import { freeAddress } from './free-address.ts';
 import { tell, tellProblem, tellRestricted } from './outcome.ts';
 import { inputs, runAll } from './run-all.ts';
+import { linesOf } from './run.ts';
 
 /** The folder of a lab in the folder that it belongs to. */
 const folderName = '.swarmpki';
+/** Where managers of a swarm listen. */
+const swarmPort = 2377;
 
 /** Asks where a lab is to be and what is to be in it, and makes it. What has been made by then stays where something fails. */
 export async function createLab(acting: Acting): Promise<void> {
@@ -24,14 +28,16 @@ export async function createLab(acting: Acting): Promise<void> {
     const lab = await acting.swarms.show({ kind: 'lab', directory });
     await make(acting, lab, title, steps);
   } catch (error) {
+    acting.log.error(`${title}: ${linesOf(String(error)).join('; ')}`);
     tellProblem(title, error, [{ title: l10n.t('Show Log'), run: () => acting.log.show() }]);
   }
 }
 
 async function make(acting: Acting, lab: ShownSwarm, title: string, steps: readonly Step[]): Promise<void> {
+  const listen = { 'listen-addr': await freeAddress(swarmPort) };
   const prepared = await Promise.all(
     steps.map(async ({ command, flags = {}, parameters = [] }) => {
-      const wish = { flags, parameters };
+      const wish = { flags: command === 'init' ? { ...flags, ...listen } : flags, parameters };
       return { wish, call: await readNamed(command, wish, inputs) };
     }),
   );

@@ -65,6 +65,8 @@ export class Server implements Disposable {
       },
     });
     if (this.#swarms.length > 0) await client.tell(this.#swarms);
+    // It has been shown none yet.
+    for (const listener of this.#views) listener();
     return client;
   }
 }

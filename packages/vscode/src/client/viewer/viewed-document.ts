@@ -66,6 +66,13 @@ export class ViewedDocument implements CustomDocument {
   dispose(): void {
     this.#hasEnded = true;
     for (const each of this.#watching) each.dispose();
+    void this.#reading.then(() => {
+      if (this.#state?.kind === 'view') this.#forget();
+    });
+  }
+
+  /** What the server knows of the file is not so any more, or nobody wants to know. */
+  #forget(): void {
     const { uri } = this;
     void this.#server
       .start()
@@ -95,11 +102,13 @@ export class ViewedDocument implements CustomDocument {
     return { kind: 'view', view, isText: holdsText(contents) };
   }
 
-  /** Time has passed, or another file has changed. A server that has just started has to be given the file. */
+  /** Time has passed, another file has changed, or a server has just started and has to be given the file. */
   async #again(): Promise<void> {
-    if (this.#hasEnded || this.#state?.kind !== 'view') return;
-    const { isText } = this.#state;
+    if (this.#hasEnded || !this.#isRead) return;
     await this.#inTurn(async () => {
+      // It may have come to be another way since this was asked for.
+      if (this.#state?.kind !== 'view') return this.#read(undefined);
+      const { isText } = this.#state;
       const server = await this.#server.start();
       const view = await server.ask<FileView | null>(methods.viewAgain, { uri: this.uri.toString() });
       return view === null ? await this.#read(undefined) : { kind: 'view', view, isText };
@@ -109,6 +118,7 @@ export class ViewedDocument implements CustomDocument {
   #inTurn(read: () => Promise<FileState>): Promise<FileState> {
     const turn = this.#reading.then(async () => {
       const state = await read().catch(failed);
+      if (this.#state?.kind === 'view' && state.kind !== 'view') this.#forget();
       this.#state = state;
       const told = JSON.stringify(state.kind === 'view' ? { ...state, view: { ...state.view, now: 0 } } : state);
       if (told !== this.#told && !this.#hasEnded) this.#changed.fire(state);

@@ -279,6 +279,7 @@ describe('a viewed document', () => {
 
   function documentOf(answer: (method: string, params: { password?: string }) => unknown) {
     const asked: [string, object][] = [];
+    let changed = (): void => undefined;
     const server = {
       start: async () => ({
         ask: async (method: string, params: { password?: string }) => {
@@ -287,13 +288,16 @@ describe('a viewed document', () => {
         },
         notify: async (method: string, params: object) => void asked.push([method, params]),
       }),
-      onViewsChanged: () => ({ dispose: () => undefined }),
+      onViewsChanged: (listener: () => void) => {
+        changed = listener;
+        return { dispose: () => undefined };
+      },
     };
     const document = new ViewedDocument(
       uri('a.p12') as unknown as VscodeUri,
       server as unknown as ConstructorParameters<typeof ViewedDocument>[1],
     );
-    return { document, asked };
+    return { document, asked, changed: () => changed() };
   }
 
   it('is read by the server from what the file system has, and again when the file changes', async () => {
@@ -318,6 +322,32 @@ describe('a viewed document', () => {
     document.dispose();
     await settled();
     expect(asked.at(-1)).toEqual([methods.forgetFile, { uri: 'file:///w/a.p12' }]);
+  });
+
+  it('stays gone, whatever else changes, until it is there again; also after a server has gone', async () => {
+    state.files.set('file:///w/a.p12', der);
+    let answers = true;
+    const { document, asked, changed } = documentOf(() => {
+      if (!answers) throw new Error('gone');
+      return view();
+    });
+    await document.state();
+    state.files.delete('file:///w/a.p12');
+    state.fileChanged?.(uri('a.p12'));
+    changed();
+    expect(await document.state()).toMatchObject({ kind: 'not-read' });
+    await settled();
+    expect(asked.map(([method]) => method)).toEqual([methods.viewFile, methods.forgetFile]);
+    state.files.set('file:///w/a.p12', der);
+    changed();
+    expect(await document.state()).toMatchObject({ kind: 'view' });
+    answers = false;
+    changed();
+    expect(await document.state()).toMatchObject({ reason: expect.stringContaining('the language server') });
+    answers = true;
+    changed();
+    expect(await document.state()).toMatchObject({ kind: 'view' });
+    document.dispose();
   });
 
   it('says how large it is where it is too large, and sends nothing', async () => {

@@ -96,7 +96,9 @@ function fileContents(
             items.some(({ parts: own }) => own.includes('pem')) && items.length > 1
               ? button(said.allPem, 'pem', () => send({ type: 'pem' }))
               : undefined,
-            items.length === 0 ? undefined : button(said.decoded, 'decoded', () => send({ type: 'decoded' })),
+            items.some(({ kind }) => kind !== 'unreadable')
+              ? button(said.decoded, 'decoded', () => send({ type: 'decoded' }))
+              : undefined,
             isText || size === 0 ? button(said.asText, 'text', () => send({ type: 'text' })) : undefined,
           ],
         }),
@@ -104,7 +106,7 @@ function fileContents(
     }),
     ...(isText ? [notice('plain', said.isText)] : []),
     ...(lock === undefined ? [] : [notice('warn', lock === 'no-password' ? said.locked : said.wrongPassword)]),
-    ...(items.length === 0 ? [notice('plain', size === 0 ? said.empty : said.nothing, said.nothingNext)] : []),
+    ...(items.length > 0 ? [] : [notice('plain', ...(size === 0 ? [said.empty] : [said.nothing, said.nothingNext]))]),
     ...(findings.length === 0 ? [] : [findingList(findings, said.fileFindings, options)]),
     ...items.map((item) => cardOf(item, options, isFolded)),
     ...(more === 0 ? [] : [notice('plain', filled(said.moreItems, numberText(more)))]),

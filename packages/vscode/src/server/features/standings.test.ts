@@ -49,6 +49,7 @@ describe('how a file stands', async () => {
     expect(standingOf(gone.pem)?.worst).toEqual({
       code: 'expired',
       severity: 'error',
+      title: 'Expired',
       reason: 'worker xxxx…: expired on 2026-11-24 11:59 UTC.',
     });
   });

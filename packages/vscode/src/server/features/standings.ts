@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { swarmIdentityOf } from '@swarmpki/core/inspect';
 import type { Item } from '@swarmpki/core/inspect';
-import { moment, renewalWindow, span } from '@swarmpki/core/inspect/report';
+import { catalogue, moment, renewalWindow, span } from '@swarmpki/core/inspect/report';
 import type { Finding, FindingCode, ItemIndex } from '@swarmpki/core/inspect/report';
 import type { Standing, StandingMark, StandingSum } from '../../shared/protocol.ts';
 import type { Picture } from '../picture.ts';
@@ -59,12 +59,15 @@ function standingOf(
     ...(first === undefined ? {} : { first }),
     errors: count('error'),
     warnings: count('warning'),
-    ...(worst === undefined
-      ? {}
-      : { worst: { code: worst.code, severity: worst.severity, reason: reasonOf(picture, worst) } }),
+    ...(worst === undefined ? {} : { worst: worstOf(picture, worst) }),
     ...(mark === undefined ? {} : { mark }),
     ...(next === undefined ? {} : { next }),
   };
+}
+
+function worstOf(picture: Picture, finding: Finding<FindingCode>): NonNullable<Standing['worst']> {
+  const { code, severity } = finding;
+  return { code, severity, title: catalogue[code].title, reason: reasonOf(picture, finding) };
 }
 
 function firstOf(picture: Picture, [item]: readonly Item[]): Standing['first'] {

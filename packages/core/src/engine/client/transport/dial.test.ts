@@ -62,7 +62,7 @@ describe('a socket', () => {
         code: 'permission-denied',
         message: `permission denied while trying to connect to the Docker daemon socket at unix://${path}`,
         expected: expect.stringMatching(
-          /^that you are \S+ or of the group \S+, to whom the socket belongs \(mode 0\)$/,
+          /^that you are \S+ or of the group \S+, to whom the socket belongs \(mode 0000\)$/,
         ),
         next: expect.any(String),
       }),

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
+import { modeText } from '../../../mode-text.ts';
 import { readSmallFile } from '../small-file.ts';
 
 interface Owner {
   /** The name; the number, where it has none. */
   readonly user: string;
   readonly group: string;
-  /** Octal: `660`. */
+  /** Octal: `0660`. */
   readonly mode: string;
 }
 
@@ -14,7 +15,7 @@ export async function ownerOf(path: string): Promise<Owner | undefined> {
   try {
     const { uid, gid, mode } = await stat(path);
     const [user, group] = await Promise.all([nameOf(uid, '/etc/passwd'), nameOf(gid, '/etc/group')]);
-    return { user, group, mode: (mode & 0o777).toString(8) };
+    return { user, group, mode: modeText(mode) };
   } catch {
     // It is said with an error, which has its own reason.
     return undefined;

@@ -4,7 +4,8 @@ import type { Command } from '../command.ts';
 import { unlockKey } from '../kinds/text.ts';
 import { forEach } from '../problem.ts';
 import { labCommand } from './lab-command.ts';
-import { nodeName, utc } from './words.ts';
+import { momentToSecond } from '../../../time-words.ts';
+import { nodeName } from './words.ts';
 
 const nodes = { usage: 'NODE [NODE...]', least: 1, most: Infinity };
 
@@ -59,7 +60,7 @@ const acts: readonly Act[] = [
     summary: 'Let simulated nodes renew their certificates now',
     title: 'Renew Certificates',
     about: 'waits for the new certificate',
-    done: ({ NotAfter: until }) => `renewed; its certificate is valid until ${utc(until)}`,
+    done: ({ NotAfter: until }) => `renewed; its certificate is valid until ${momentToSecond(until)}`,
   },
 ];
 

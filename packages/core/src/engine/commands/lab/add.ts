@@ -6,7 +6,8 @@ import { CommandProblem } from '../problem.ts';
 import { counted as countedBar } from '../rotation/rotation-rows.ts';
 import { labCommand } from './lab-command.ts';
 import type { LabContext } from './lab-command.ts';
-import { counted, oneLine } from './words.ts';
+import { counted } from '../../../time-words.ts';
+import { oneLine } from './words.ts';
 
 /** More failures are not named. */
 const mostNamed = 10;

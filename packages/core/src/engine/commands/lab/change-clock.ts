@@ -2,7 +2,7 @@ import { pause } from '../../../clock/pause.ts';
 import type { ClockChange, LabClockState } from '../../shapes/extension/clock.ts';
 import { untilEnd } from '../command.ts';
 import type { LabContext } from './lab-command.ts';
-import { utc } from './words.ts';
+import { momentToSecond } from '../../../time-words.ts';
 
 /** How often it is shown how far a jump has come; real time, ms. */
 const interval = 250;
@@ -38,6 +38,7 @@ async function showUntil({ lab, output, clock, signal }: LabContext, changed: Pr
       // It has arrived while it was asked where it is: what has become of it is answered elsewhere.
       if (!either.aborted) throw error;
     });
-    if (state?.JumpingTo !== undefined) output.redraw([`on the way to ${utc(state.JumpingTo)}: ${utc(state.Now)}`]);
+    if (state?.JumpingTo !== undefined)
+      output.redraw([`on the way to ${momentToSecond(state.JumpingTo)}: ${momentToSecond(state.Now)}`]);
   }
 }

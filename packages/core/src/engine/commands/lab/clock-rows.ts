@@ -1,5 +1,6 @@
 import type { LabClockState } from '../../shapes/extension/clock.ts';
-import { nodeName, pairs, span, utc } from './words.ts';
+import { momentToSecond } from '../../../time-words.ts';
+import { nodeName, pairs, span } from './words.ts';
 
 /** Less than this is no difference, ms: an answer takes its time. */
 const noDifference = 1_000;
@@ -10,10 +11,10 @@ const mostNamed = 4;
 export function clockRows(state: LabClockState): string {
   const { Now: now, Next: next, JumpingTo: to, BehindMs: behind } = state;
   const rows: (readonly [string, string])[] = [
-    ['Lab time', `${utc(now)} (${fromRealTime(state)})`],
+    ['Lab time', `${momentToSecond(now)} (${fromRealTime(state)})`],
     ['Speed', speedOf(state)],
   ];
-  if (to !== undefined) rows.push(['On the way to', utc(to)]);
+  if (to !== undefined) rows.push(['On the way to', momentToSecond(to)]);
   rows.push([
     'Next',
     next === undefined ? 'nothing is due' : `${next.What} of ${nodeName(next)}, ${when(next.At, now)}`,
@@ -35,7 +36,7 @@ function speedOf({ Speed: speed, Paused: isPaused }: LabClockState): string {
 }
 
 function when(at: number, now: number): string {
-  return at <= now ? 'now' : `in ${span(at - now)}, at ${utc(at)}`;
+  return at <= now ? 'now' : `in ${span(at - now)}, at ${momentToSecond(at)}`;
 }
 
 function waits({ WaitsFor: all, Unsettled: count }: LabClockState): string {

@@ -5,7 +5,8 @@ import { Oid } from '../../../x509/oid.ts';
 import { decodePem } from '../../../x509/pem.ts';
 import { X509Problem } from '../../../x509/problem.ts';
 import type { ProbeResult, ProbeSide } from '../../shapes/extension/probe.ts';
-import { nodeName, oneLine, utc } from './words.ts';
+import { momentToSecond } from '../../../time-words.ts';
+import { nodeName, oneLine } from './words.ts';
 
 /** A probe, for people: what was spoken, what each showed, and what the other makes of it. */
 export function probeRows({ Client: client, Server: server, ...result }: ProbeResult): string {
@@ -54,7 +55,7 @@ function certificateRows(pem: string): readonly string[] {
 }
 
 function validity({ notBefore, notAfter }: Certificate): string {
-  return `from ${utc(notBefore)} to ${utc(notAfter)}`;
+  return `from ${momentToSecond(notBefore)} to ${momentToSecond(notAfter)}`;
 }
 
 const shortNames = [

@@ -2,13 +2,6 @@ import { oneLine } from '../format/one-line.ts';
 
 export { oneLine };
 
-/** `2026-11-24 22:30:11 UTC` @param at ms since epoch */
-export function utc(at: number): string {
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return `${at} ms`;
-  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
 const units = [
   ['day', 86_400_000],
   ['h', 3_600_000],
@@ -29,11 +22,6 @@ export function span(ms: number): string {
     if (parts.length === 2) break;
   }
   return parts.length === 0 ? '0 s' : parts.join(' ');
-}
-
-/** `1 worker`, `5 workers` */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** How a node of a lab is told. */

@@ -11,7 +11,8 @@ import { isEmptyTlsInfo } from '../../shapes/tls-status.ts';
 import { tell } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { managedByMirantis } from './mirantis.ts';
-import { nameOf, someOf } from './words.ts';
+import { someOf } from '../../../some-of.ts';
+import { nameOf } from './words.ts';
 
 /** What is asked for, and what it is asked of. */
 export interface Wish {

@@ -1,7 +1,7 @@
 import type { Node } from '../../shapes/node.ts';
 import type { Swarm } from '../../shapes/swarm.ts';
 import { isEmptyTlsInfo, isSameIssuer } from '../../shapes/tls-status.ts';
-import { moment, nameOf } from './words.ts';
+import { momentOf, nameOf } from './words.ts';
 
 /** Somebody for whom a rotation waits, or what else it waits for. */
 export interface Wait {
@@ -59,7 +59,7 @@ function waitFor(node: Node, { waited, lacks, program }: Lateness): readonly Wai
     return [
       {
         key: `${id} ${status.State}`,
-        why: `${name} is ${status.State} since ${moment(node.UpdatedAt)}`,
+        why: `${name} is ${status.State} since ${momentOf(node.UpdatedAt)}`,
         remedy: `start it again, or remove it: ${removal}`,
       },
     ];
@@ -68,7 +68,7 @@ function waitFor(node: Node, { waited, lacks, program }: Lateness): readonly Wai
     return [
       {
         key: `${id} silent`,
-        why: `${name} has not reported a certificate since it came at ${moment(node.CreatedAt)}`,
+        why: `${name} has not reported a certificate since it came at ${momentOf(node.CreatedAt)}`,
         remedy: `let it join again, and remove this one: ${removal}`,
       },
     ];

@@ -1,4 +1,5 @@
 import type { Node } from '../../shapes/node.ts';
+import { momentToSecond } from '../../../time-words.ts';
 import { oneLine } from '../format/one-line.ts';
 
 /** How a node is told: by its name where it has one. */
@@ -6,16 +7,8 @@ export function nameOf({ ID: id, Description: description }: Node): string {
   return oneLine(description.Hostname === '' ? id : `${description.Hostname} (${id})`);
 }
 
-const most = 4;
-
-/** The first of several, and how many more there are. */
-export function someOf(names: readonly string[]): string {
-  const rest = names.length - most;
-  return rest > 0 ? `${names.slice(0, most).join(', ')} and ${rest} more` : names.join(', ');
-}
-
-/** `2026-11-24 22:30:11 UTC` @param time RFC 3339 */
-export function moment(time: string): string {
+/** `2026-11-24 22:30:11 UTC`; what is no moment, as it stands. @param time RFC 3339 */
+export function momentOf(time: string): string {
   const parsed = Date.parse(time);
-  return Number.isNaN(parsed) ? oneLine(time) : `${new Date(parsed).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return Number.isNaN(parsed) ? oneLine(time) : momentToSecond(parsed);
 }

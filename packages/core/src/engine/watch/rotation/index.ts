@@ -1,5 +1,5 @@
 export { labNow, swarmTime } from './lab-time.ts';
-export { progressOf } from './progress.ts';
+export { isMember, progressOf } from './progress.ts';
 export type { RotationProgress, RotationStage } from './progress.ts';
 export { standingOf } from './standing.ts';
 export type { NodeStanding, WaitReason } from './standing.ts';

@@ -21,7 +21,10 @@ export const encryptedKeys: Rule = function* ({ items }) {
     }
     yield say('encrypted-key', item.place, {
       reason: `The private key is encrypted${how}. Docker takes no such key for a root: “Private key is encrypted.”`,
-      cure: '`openssl pkey -in FILE -out PLAIN` asks for the password and decrypts it; keep the result readable by you alone.',
+      cure:
+        item.place.within === undefined
+          ? '`openssl pkey -in FILE -out PLAIN` asks for the password and decrypts it; keep the result readable by you alone.'
+          : '`swarmpki inspect FILE --password-file PASSWORD` opens the container, with its password in a file of yours; `openssl pkcs12 -in FILE -nocerts -nodes -out PLAIN` writes the key in the clear: keep that readable by you alone.',
     });
   }
 };

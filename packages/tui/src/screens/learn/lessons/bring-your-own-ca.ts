@@ -1,7 +1,8 @@
 import type { Lesson } from '../../../app/learn/lesson.ts';
 import type { State } from '../../../app/state.ts';
 import { rootName } from '../../../app/names.ts';
-import { counted, endedSince, isOn, members, rootNames } from '../facts.ts';
+import { counted } from '@swarmpki/core/commands';
+import { endedSince, isOn, members, rootNames } from '../facts.ts';
 
 /** On a shell: a root that swarms take. */
 export const makeRoot = [

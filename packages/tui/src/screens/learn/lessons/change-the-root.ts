@@ -4,7 +4,8 @@ import type { State } from '../../../app/state.ts';
 import { duration } from '../../../ui/bar.ts';
 import { rootName } from '../../../app/names.ts';
 import type { Own as NodeOwn } from '../../node/own.ts';
-import { counted, endedSince, isOn, members, rootNames } from '../facts.ts';
+import { counted } from '@swarmpki/core/commands';
+import { endedSince, isOn, members, rootNames } from '../facts.ts';
 
 const nodeOwn = ({ own }: State) => own['node'] as NodeOwn | undefined;
 

@@ -5,7 +5,8 @@ import { duration } from '../../../ui/bar.ts';
 import { initial } from '../../init/bindings.ts';
 import type { Own as InitOwn } from '../../init/bindings.ts';
 import { fields } from '../../init/fields.ts';
-import { counted, isOn, members, nameOf, rootNames } from '../facts.ts';
+import { counted } from '@swarmpki/core/commands';
+import { isOn, members, nameOf, rootNames } from '../facts.ts';
 
 /** As the form of the first screen has been filled in. */
 const initWords = ({ own }: State): readonly string[] => [

@@ -4,7 +4,8 @@ import type { Begun } from '../../../app/learn/progress.ts';
 import type { State } from '../../../app/state.ts';
 import { duration } from '../../../ui/bar.ts';
 import type { Own as NodeOwn } from '../../node/own.ts';
-import { counted, eventsOf, isOn, latest, nameOf, since, workers } from '../facts.ts';
+import { counted } from '@swarmpki/core/commands';
+import { eventsOf, isOn, latest, nameOf, since, workers } from '../facts.ts';
 
 /** Workers that have joined since, and are there. */
 const joined = (state: State, begun: Begun) => {

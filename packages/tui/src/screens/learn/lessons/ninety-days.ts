@@ -3,7 +3,8 @@ import { swarmNow } from '../../../app/moments.ts';
 import type { State } from '../../../app/state.ts';
 import { duration } from '../../../ui/bar.ts';
 import { minuteOf } from '../../../ui/stamp.ts';
-import { counted, isOn, latest, members, nameOf, since, workers } from '../facts.ts';
+import { counted } from '@swarmpki/core/commands';
+import { isOn, latest, members, nameOf, since, workers } from '../facts.ts';
 
 const day = 86_400_000;
 const stopped = (state: State) => members(state).filter(({ place }) => place === 'stopped');

@@ -4,7 +4,8 @@ import type { State } from '../../../app/state.ts';
 import type { Own as JoinOwn } from '../../join/own.ts';
 import type { Own as TokensOwn } from '../../tokens/bindings.ts';
 import { tokenOf } from '../../tokens/judge.ts';
-import { counted, isOn, members, rootNames, since } from '../facts.ts';
+import { counted } from '@swarmpki/core/commands';
+import { isOn, members, rootNames, since } from '../facts.ts';
 
 const tokensOf = (own: State['own']) => own['tokens'] as TokensOwn | undefined;
 const digestOf = (token: string | undefined): string => token?.split('-').at(-2) ?? '';

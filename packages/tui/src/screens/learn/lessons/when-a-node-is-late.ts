@@ -3,7 +3,8 @@ import type { Lesson } from '../../../app/learn/lesson.ts';
 import type { State } from '../../../app/state.ts';
 import { rootName } from '../../../app/names.ts';
 import type { Own as TrustOwn } from '../../trust/own.ts';
-import { counted, endOfRotation, isOn, members, nameOf, rootNames, since, workers } from '../facts.ts';
+import { counted } from '@swarmpki/core/commands';
+import { endOfRotation, isOn, members, nameOf, rootNames, since, workers } from '../facts.ts';
 
 const stopped = (state: State) => members(state).filter(({ place }) => place === 'stopped');
 

@@ -34,7 +34,7 @@ function choiceOf(value: EngineContext): Parameters<typeof choose<EngineContext>
   const detail = problem === undefined ? host : problem.message;
   return {
     label: `${problem === undefined ? '' : '$(warning) '}${harmless(name)}`,
-    description: [isCurrent ? l10n.t('docker takes it now') : '', harmless(description)].filter(Boolean).join(' · '),
+    description: [isCurrent ? l10n.t('current') : '', harmless(description)].filter(Boolean).join(' · '),
     ...(detail !== '' && { detail: harmless(detail, 200) }),
     value,
   };

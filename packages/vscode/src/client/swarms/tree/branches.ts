@@ -59,11 +59,13 @@ function engineBranches(engine: TreeElement, picture: Picture): readonly TreeEle
   }
 }
 
-function swarmBranches(engine: TreeElement, { swarm: { sight }, nodes }: Picture): readonly TreeElement[] {
+function swarmBranches(engine: TreeElement, picture: Picture): readonly TreeElement[] {
+  const { nodes, swarm } = picture;
+  const { sight } = swarm;
   if (sight === undefined || (sight.swarm === undefined && sight.lab === undefined)) return [];
   const isRotating = progressOf(sight).stage !== 'none';
   return [
-    ...(isRotating ? [below(engine, { kind: 'rotation' })] : []),
+    ...(isRotating ? [below(engine, { kind: 'rotation', waits: blockersOf(picture).length > 0 })] : []),
     below(engine, { kind: 'root' }),
     ...(sight.swarm === undefined ? [] : [below(engine, { kind: 'tokens' })]),
     ...(sight.lab === undefined ? [] : [below(engine, { kind: 'clock' })]),

@@ -27,7 +27,8 @@ type Subject =
   | { readonly kind: 'root' }
   | { readonly kind: 'tokens' }
   | { readonly kind: 'token'; readonly role: 'worker' | 'manager' }
-  | { readonly kind: 'rotation' }
+  /** One that waits in vain has something below it: VS Code opens that only of an element that is new. */
+  | { readonly kind: 'rotation'; readonly waits: boolean }
   /** A node for which a rotation waits in vain. */
   | { readonly kind: 'blocker'; readonly node: string }
   /** Those for which it waits in vain as well, and there is no more room. */
@@ -67,12 +68,13 @@ function keyOf(subject: Exclude<Subject, { readonly kind: 'engine' }>): string {
       return `${kind}:${subject.standing}`;
     case 'page':
       return `${kind}:${subject.from}:${subject.size}`;
+    case 'rotation':
+      return subject.waits ? `${kind}:waits` : kind;
     case 'node':
     case 'blocker':
       return `${kind}:${subject.node.length > longestId ? hash('sha256', subject.node) : subject.node}`;
     case 'root':
     case 'tokens':
-    case 'rotation':
     case 'more-blockers':
     case 'clock':
     case 'nodes':

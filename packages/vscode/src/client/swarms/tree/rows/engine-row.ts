@@ -8,7 +8,7 @@ import type { ShownSwarm } from '../../shown-swarm.ts';
 import { countOf, engineStanding, isWrong } from '../picture.ts';
 import type { EngineStanding, Picture } from '../picture.ts';
 import type { Row } from '../row.ts';
-import { joined, nameWords, nodeCount, rootWords, spokenOf } from './words.ts';
+import { joined, nameWords, nodeCount, problemCount, rootWords, spokenOf } from './words.ts';
 
 /** A lab, or an engine of Docker's. */
 export function engineRow(picture: Picture): Row {
@@ -54,11 +54,10 @@ function standingWords(standing: EngineStanding, picture: Picture): string {
 }
 
 function swarmWords({ nodes, roots }: Picture): string {
-  const wrong = nodes.filter(isWrong).length;
   const root = roots?.trusted.issuer;
   return joined([
     nodeCount(countOf(nodes).all),
-    wrong === 0 ? undefined : l10n.t('{0} with a problem', wrong),
+    problemCount(nodes.filter(isWrong).length),
     root === undefined ? undefined : l10n.t('root {0}', rootWords(root)),
   ]);
 }

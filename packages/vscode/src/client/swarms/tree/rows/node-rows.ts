@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { Standing } from '@swarmpki/core/engine/health';
+import type { Judged, Standing } from '@swarmpki/core/engine/health';
 import { mayBeLab, nameOf } from '../../../acts/target.ts';
 import { contextValues, viewItem } from '../../context-values.ts';
 import type { ElementOf } from '../element.ts';
@@ -11,16 +11,16 @@ import type { Row } from '../row.ts';
 import { nodeMenu } from './node-menu.ts';
 import { nodeTooltip } from './node-tooltip.ts';
 import { leftOf, roleWords, standingIcons, standingWords } from './node-words.ts';
-import { joined, nameWords, nodeCount, rootWords, spanHolds, spokenOf } from './words.ts';
+import { joined, nameWords, nodeCount, problemCount, rootWords, spanHolds, spokenOf } from './words.ts';
 
 /** All nodes. */
 export function nodesRow({ swarm, nodes }: Picture): Row {
   const label = l10n.t('Nodes');
   const { all, managers } = countOf(nodes);
-  const wrong = nodes.filter(isWrong).length;
   const words = joined([
-    l10n.t('{0}, {1} of them managers', all, managers),
-    wrong === 0 ? undefined : l10n.t('{0} with a problem', wrong),
+    String(all),
+    managers === 1 ? l10n.t('1 manager') : l10n.t('{0} managers', managers),
+    problemCount(nodes.filter(isWrong).length),
   ]);
   return {
     ...plainRow,
@@ -66,10 +66,11 @@ export function nodeRow(id: string, picture: Picture): Row {
   if (judged === undefined) return group(nameWords(id), '', 'removed');
   const { node, health } = judged;
   const { standing, leftMs } = health;
+  const isReady = standing === 'ready';
   const label = nameWords(nameOf(node));
   const issuer = node.issuer === undefined ? undefined : rootWords(node.issuer);
   const parts = [roleWords(node), leftOf(health), issuer];
-  const word = standing === 'ready' ? undefined : standingWords(standing, node.issuance);
+  const word = wordOf(judged);
   const faults = [
     node.place === 'stopped' ? l10n.t('stopped') : undefined,
     node.faults?.Cut === true ? l10n.t('cut off') : undefined,
@@ -79,13 +80,15 @@ export function nodeRow(id: string, picture: Picture): Row {
     ...plainRow,
     label,
     // A narrow view cuts the end off.
-    description: joined(isWrong(judged) ? [word, ...faults, ...parts] : [...faults, ...parts, word]),
+    description: joined(
+      isWrong(judged) ? [word, ...faults, ...parts] : [...faults, ...parts, isReady ? undefined : word],
+    ),
     tooltip: nodeTooltip(judged, picture),
     icon: standingIcons[standing],
     menu: nodeMenu(picture.swarm, node),
     spoken: spokenOf([
       label,
-      standingWords(standing, node.issuance),
+      word,
       ...faults,
       roleWords(node),
       leftOf(health),
@@ -93,4 +96,10 @@ export function nodeRow(id: string, picture: Picture): Row {
     ]),
     ...(leftMs !== undefined && { holdsFor: spanHolds(Math.abs(leftMs)) }),
   };
+}
+
+/** Of a machine that is stopped it is no news that it is down, and not the whole truth that it is ready. */
+function wordOf({ node, health: { standing } }: Judged): string | undefined {
+  if (node.place === 'stopped' && (standing === 'down' || standing === 'ready')) return undefined;
+  return standingWords(standing, node.issuance);
 }

@@ -17,7 +17,12 @@ export function nodeTooltip({ node, health }: Judged, { roots }: Picture): reado
   return [
     harmless(nameOf(node), longestSentence),
     l10n.t('Node {0}', harmless(node.id)),
-    joined([roleWords(node), standingWords(health.standing, node.issuance), state, availability]),
+    joined([
+      roleWords(node),
+      standingWords(health.standing, node.issuance),
+      harmless(state),
+      availability && harmless(availability),
+    ]),
     ...(address === undefined ? [] : [l10n.t('Listens at {0}', harmless(address))]),
     ...certificateLines(node, leftOf(health)),
     ...(issuer === undefined ? [] : [l10n.t('Signed by the root {0}', rootWords(issuer))]),
@@ -51,7 +56,7 @@ function faultLines({ faults, place }: NodeSight): readonly string[] {
     ...(faults?.Silenced === true ? [l10n.t('It is silenced: it stands still.')] : []),
     ...(faults?.DiskError === undefined || faults.DiskError === ''
       ? []
-      : [l10n.t('Its disk fails: {0}', faults.DiskError)]),
+      : [l10n.t('Its disk fails: {0}', harmless(faults.DiskError))]),
     ...(faults === undefined || faults.SkewMs === 0
       ? []
       : [l10n.t('Its clock is wrong by {0} s.', faults.SkewMs / 1000)]),

@@ -52,11 +52,11 @@ export const standingIcons: Readonly<Record<Standing, Row['icon']>> = {
 /** What it is, and what it is to become. */
 export function roleWords({ role, desiredRole, leader }: NodeSight): string {
   const is = role ?? desiredRole;
-  if (is === undefined) return l10n.t('role not known');
-  if (desiredRole !== undefined && role !== undefined && role !== desiredRole) {
-    return desiredRole === 'manager' ? l10n.t('worker, to become a manager') : l10n.t('manager, to become a worker');
-  }
+  if (role === 'worker' && desiredRole === 'manager') return l10n.t('worker, to become a manager');
+  if (role === 'manager' && desiredRole === 'worker') return l10n.t('manager, to become a worker');
   if (is === 'worker') return l10n.t('worker');
+  // What is no word of Docker's says nothing.
+  if (is !== 'manager') return l10n.t('role not known');
   return leader ? l10n.t('leader') : l10n.t('manager');
 }
 

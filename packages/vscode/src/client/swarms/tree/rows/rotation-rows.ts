@@ -33,11 +33,11 @@ export function rotationRow(picture: Picture): Row {
 function progressWords({ stage, nodes, certificates, roots }: RotationProgress): string {
   switch (stage) {
     case 'renewing':
-      return l10n.t('{0} of {1} nodes have renewed', certificates, nodes);
+      return l10n.t('{0} of {1} renewed', certificates, nodes);
     case 'completing':
-      return l10n.t('all {0} nodes have renewed, managers end it', nodes);
+      return l10n.t('all {0} renewed, managers end it', nodes);
     case 'spreading':
-      return l10n.t('{0} of {1} nodes trust the new root alone', roots, nodes);
+      return l10n.t('{0} of {1} trust the new root alone', roots, nodes);
     case 'none':
       return l10n.t('has ended');
   }
@@ -67,9 +67,9 @@ export function blockerRow(id: string, picture: Picture): Row {
 }
 
 function blockerWords({ node, reason }: NodeStanding): string {
-  if (reason === 'never-reported') return l10n.t('has never reported a certificate: remove it, or wait');
-  if (node.place === 'stopped') return l10n.t('is stopped: start it, or remove it');
-  return l10n.t('is down: start it, or remove it');
+  if (reason === 'never-reported') return l10n.t('never reported: remove it, or wait');
+  if (node.place === 'stopped') return l10n.t('stopped: start it, or remove it');
+  return l10n.t('down: start it, or remove it');
 }
 
 export function moreBlockersRow(picture: Picture): Row {

@@ -4,6 +4,7 @@ import { contextValues, viewItem } from '../../context-values.ts';
 import type { Picture } from '../picture.ts';
 import { plainRow } from '../row.ts';
 import type { Row } from '../row.ts';
+import { spokenOf } from './words.ts';
 
 /** Digits of a token's digest that are shown: the same that tell a token in a text. */
 const shownDigits = 8;
@@ -23,7 +24,7 @@ export function tokensRow(): Row {
 
 /** A token without its secret. */
 export function tokenRow(role: 'worker' | 'manager', { swarm: { sight } }: Picture): Row {
-  const label = role === 'worker' ? l10n.t('For workers') : l10n.t('For managers');
+  const label = role === 'worker' ? l10n.t('Worker') : l10n.t('Manager');
   const masked = maskedToken(sight?.swarm?.JoinTokens[role === 'worker' ? 'Worker' : 'Manager'] ?? '');
   return {
     ...plainRow,
@@ -36,7 +37,7 @@ export function tokenRow(role: 'worker' | 'manager', { swarm: { sight } }: Pictu
     ],
     icon: { name: 'key' },
     menu: viewItem(role === 'worker' ? contextValues.workerToken : contextValues.managerToken),
-    spoken: `${label}, ${l10n.t('join token, its secret is hidden')}`,
+    spoken: spokenOf([label, l10n.t('join token, its secret is hidden')]),
   };
 }
 

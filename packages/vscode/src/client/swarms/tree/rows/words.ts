@@ -39,6 +39,12 @@ export function spanHolds(ms: number): number {
   return (ms % spanUnit(ms)) + 1;
 }
 
+/** How many things are wrong; nothing where none is. */
+export function problemCount(count: number): string | undefined {
+  if (count === 0) return undefined;
+  return count === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', count);
+}
+
 export function nodeCount(count: number): string {
   return count === 1 ? l10n.t('1 node') : l10n.t('{0} nodes', count);
 }

@@ -1,21 +1,14 @@
-import { describe, it } from 'vitest';
-import { LabUser } from '../cli/lab-user.ts';
-import { programOfFile } from '../tools/built-program.ts';
-import { expectWhole } from '../tools/whole.ts';
+import { expectWhole } from '../../tools/whole.ts';
+import { swarmWith } from './journey.ts';
+import type { Journey } from './journey.ts';
 
-const program = programOfFile();
-
-describe.concurrent.each([
-  [80, 24],
-  [100, 30],
-  [160, 50],
-])('on a terminal of %i × %i cells', (columns, rows) => {
-  it('a rotation is watched that waits for a node, and breaks no cell', async () => {
-    await using user = await LabUser.arrive(program.path);
-    await user.prints('init', '--listen-addr', '127.0.0.1:0');
+export const trust: Journey = {
+  title: 'a rotation is watched that waits for a node, and breaks no cell',
+  prepare: async (user) => {
+    await swarmWith(user, 2);
     await user.prints('node', 'add', '--role', 'manager', '--count', '2');
-    await user.prints('node', 'add', '--count', '2');
-    await using terminal = user.terminal([], { columns, rows });
+  },
+  walk: async (terminal, user) => {
     await terminal.shows('Nodes 5 of 5');
     terminal.press('m');
     await terminal.shows(/A {2}3 managers .* ✔ {3}✔/);
@@ -48,5 +41,5 @@ describe.concurrent.each([
     await terminal.shows('Show which nodes accept which');
     terminal.press('enter');
     await terminal.shows('Who accepts whom');
-  });
-});
+  },
+};

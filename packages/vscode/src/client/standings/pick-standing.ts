@@ -1,6 +1,7 @@
 import { QuickPickItemKind, Uri, commands, l10n, window, workspace } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { Standing, StandingSum } from '../../shared/protocol.ts';
+import { fileNameOf } from '../file-name.ts';
 import { harmless } from '../harmless.ts';
 
 /** So many files are listed: the worst. */
@@ -47,7 +48,7 @@ function choiceOf({ uri, worst, errors }: Standing): Choice {
   const file = Uri.parse(uri);
   const icon = errors > 0 ? '$(error)' : '$(warning)';
   return {
-    label: `${icon} ${harmless(nameOf(file))}`,
+    label: `${icon} ${harmless(fileNameOf(file))}`,
     description: harmless(workspace.asRelativePath(file)),
     detail: harmless(worst?.reason ?? '', longestReason),
     run: () => commands.executeCommand('vscode.open', file),
@@ -67,8 +68,4 @@ function endsNext(sum: StandingSum | undefined): readonly Choice[] {
       run: () => commands.executeCommand('vscode.open', file),
     },
   ];
-}
-
-function nameOf({ path }: Uri): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -5,8 +5,6 @@ import type { Standing } from '../../shared/protocol.ts';
 import { viewUri } from '../../shared/view-uri.ts';
 import { harmless } from '../harmless.ts';
 
-const longestDetail = 160;
-
 /** What is in the file in front, how it stands, and what will be next: beside the name of its language. */
 export class FileStatus implements Disposable {
   readonly #standingOf: (uri: Uri) => Standing | undefined;
@@ -41,9 +39,12 @@ export class FileStatus implements Disposable {
   }
 }
 
-function detailOf({ worst, next }: Standing): string {
-  if (worst?.severity === 'error' || worst?.severity === 'warning') return harmless(worst.reason, longestDetail);
-  return next === undefined ? '' : `${harmless(next.what)}, ${new Date(next.at).toISOString().slice(0, 10)}`;
+/** There is little room: what is wrong has to fit beside what can be done. */
+function detailOf({ worst, next, errors, warnings }: Standing): string {
+  const problems = errors + warnings;
+  if (worst === undefined || problems === 0)
+    return next === undefined ? '' : `${harmless(next.what)}, ${new Date(next.at).toISOString().slice(0, 10)}`;
+  return problems === 1 ? harmless(worst.title) : l10n.t('{0}, and {1} more', harmless(worst.title), problems - 1);
 }
 
 function severityOf({ errors, warnings }: Standing): LanguageStatusSeverity {

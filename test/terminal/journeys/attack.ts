@@ -1,27 +1,21 @@
-import { describe, it } from 'vitest';
-import { LabUser } from '../cli/lab-user.ts';
-import { programOfFile } from '../tools/built-program.ts';
-import { expectWhole } from '../tools/whole.ts';
+import { expect } from 'vitest';
+import { expectWhole } from '../../tools/whole.ts';
+import type { Journey } from './journey.ts';
 
-const program = programOfFile();
-
-describe.concurrent.each([
-  [80, 24],
-  [100, 30],
-  [160, 50],
-])('the attack lab on a terminal of %i × %i cells', (columns, rows) => {
-  it('foresees, attacks, and sees the stolen root key lose its worth by a rotation', async ({ expect: check }) => {
-    await using user = await LabUser.arrive(program.path);
+export const attack: Journey = {
+  title: 'foresees, attacks, and sees the stolen root key lose its worth by a rotation',
+  prepare: async (user) => {
     await user.prints('init', '--listen-addr', '127.0.0.1:0');
     await user.prints('node', 'add', 'one', 'two');
-    await using terminal = user.terminal([], { columns, rows });
+  },
+  walk: async (terminal, user) => {
     await terminal.shows('Nodes 3 of 3');
     terminal.press('6');
     await terminal.shows(/1 {2}Wrong digest in a token ─/);
     expectWhole(terminal.grid);
     terminal.press('enter');
     await terminal.shows('What do you expect?');
-    check(terminal.text).not.toContain('Result ');
+    expect(terminal.text).not.toContain('Result ');
     terminal.press('right', 'right', 'enter');
     await terminal.shows('✔ refused at step 3 of 8');
     await terminal.shows('✔ expected that');
@@ -47,8 +41,8 @@ describe.concurrent.each([
     await terminal.shows('4 of 20 done, 3 foreseen');
     expectWhole(terminal.grid);
     terminal.press('q');
-    check(await terminal.ended()).toBe(0);
-    check(await user.prints('attack', 'stolen-root-key')).toContain('Outcome:       succeeded');
-    check(await user.prints('node', 'ls', '--quiet')).toMatch(/^(\w{25}\n){2}\w{25}$/);
-  });
-});
+    expect(await terminal.ended()).toBe(0);
+    expect(await user.prints('attack', 'stolen-root-key')).toContain('Outcome:       succeeded');
+    expect(await user.prints('node', 'ls', '--quiet')).toMatch(/^(\w{25}\n){2}\w{25}$/);
+  },
+};

@@ -132,7 +132,7 @@ const editor = vi.hoisted(() => {
 vi.mock('vscode', () => editor.api);
 vi.resetModules();
 
-const { ShownStandings } = await import('./editors-part.ts');
+const { ShownStandings } = await import('./standings-part.ts');
 
 const { state } = editor;
 afterEach(() => void Object.assign(state, { active: undefined, offered: [], chosen: '', ran: [] }));
@@ -150,12 +150,17 @@ const standing = (name: string, more: Partial<Standing> = {}): Standing => ({
 const expired = standing('old.pem', {
   errors: 1,
   mark: { kind: 'expired' },
-  worst: { code: 'expired', severity: 'error', reason: 'worker $(trash): expired [now](command:evil).' },
+  worst: {
+    code: 'expired',
+    severity: 'error',
+    title: 'Expired',
+    reason: 'worker $(trash): expired [now](command:evil).',
+  },
 });
 const soon = standing('soon.pem', {
   warnings: 2,
   mark: { kind: 'expires-soon', left: '5d' },
-  worst: { code: 'expires-soon', severity: 'warning', reason: 'worker: expires.' },
+  worst: { code: 'expires-soon', severity: 'warning', title: 'Expires soon', reason: 'worker: expires.' },
 });
 
 function shown(): InstanceType<typeof ShownStandings> & { changed: string[] } {
@@ -293,13 +298,13 @@ describe('what is said of the file in front', () => {
     expect(view).toEqual({ kind: 'verdict', of: { uri: state.active, position: { line: 3, character: 2 } } });
     state.active = soon.uri;
     state.activated?.();
-    expect(state.language).toMatchObject({ detail: 'worker: expires.', severity: 1, command: undefined });
+    expect(state.language).toMatchObject({ detail: 'Expires soon, and 1 more', severity: 1, command: undefined });
     all.take({
       all: false,
       files: [{ ...expired, uri: soon.uri, first: { ...first, isCertificate: false } }],
       sum: nothing,
     });
-    expect(state.language).toMatchObject({ severity: 2, command: { title: 'Decode' } });
+    expect(state.language).toMatchObject({ detail: 'Expired', severity: 2, command: { title: 'Decode' } });
     state.active = 'file:///w/notes.txt';
     state.activated?.();
     expect(state.language).toBeUndefined();
