@@ -199,13 +199,14 @@ export class Workbench implements AsyncDisposable {
     await eventually(`a choice of ${label}`, async () => {
       await this.#type(keys, typed);
       try {
-        await row.first().click({ timeout: paletteMs });
+        await row.first().waitFor({ timeout: paletteMs });
         return true;
       } catch (error) {
         await this.page.keyboard.press('Escape');
         throw error;
       }
     });
+    await row.first().click();
   }
 
   async #type(keys: string, typed: string): Promise<void> {
