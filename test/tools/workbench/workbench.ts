@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
+import type { HttpEngineClient } from '../../../packages/core/src/engine/client/http-engine-client.ts';
 import { layOutExtension } from '../../../scripts/package-extension.ts';
 import { pseudo } from '../../../scripts/texts.ts';
 import { eventually } from '../eventually.ts';
@@ -10,6 +11,7 @@ import { openTab } from './browser.ts';
 import type { Tab } from './browser.ts';
 import { EditorPane } from './editor-pane.ts';
 import { installedWorkbench } from './installed.ts';
+import { endLabs, labIn } from './labs.ts';
 import type { WorkbenchVersion } from './installed.ts';
 import { startServer } from './server.ts';
 import type { WorkbenchServer } from './server.ts';
@@ -65,6 +67,8 @@ const quietSettings = {
 const pictures =
   process.env['SWARMPKI_PICTURES'] ?? fileURLToPath(new URL('../../../node_modules/.workbench', import.meta.url));
 
+/** How long may pass until a swarm has done something, ms. */
+const longestWorkMs = 60_000;
 /** A palette offers what was registered when it was opened: after so long it is opened anew, ms. */
 const paletteMs = 3_000;
 
@@ -221,6 +225,31 @@ export class Workbench implements AsyncDisposable {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Chooses a row of what VS Code asks in a box at its top. @param title of the box */
+  async choose(title: RegExp, label: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget:visible');
+    await box.filter({ has: this.page.locator('.quick-input-title', { hasText: title }) }).waitFor();
+    await box.locator('.monaco-list-row', { hasText: label }).first().click();
+  }
+
+  /** Waits for a notification. The driver of tests keeps toasts back: it is looked for where all are kept. */
+  async said(text: string | RegExp): Promise<Locator> {
+    const center = this.page.locator('.notifications-center.visible');
+    if (!(await center.isVisible())) await this.command('Notifications: Show Notifications');
+    const found = center.locator('.notification-list-item', { hasText: text }).first();
+    await found.waitFor({ timeout: longestWorkMs });
+    return found;
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+  }
+
+  /** The lab of the workspace. @throws where it does not run */
+  lab(): Promise<HttpEngineClient> {
+    return labIn(join(this.folder, '.swarmpki'), join(this.directory, 'run'));
+  }
+
   /** Closes all editors, and whatever was written in them is lost. */
   async closeEditors(): Promise<void> {
     await this.command('View: Close All Editors');
@@ -282,6 +311,7 @@ export class Workbench implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const dialled = await this.server.dialled();
+    await endLabs(join(this.directory, 'run'));
     await this.#held.disposeAsync();
     // One that looks elsewhere has an error, whatever else it did.
     const strayed = [...this.#tab.strayed, ...dialled.strayed];

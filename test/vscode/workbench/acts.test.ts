@@ -1,69 +1,33 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
-import { afterAll, describe, expect, it } from 'vitest';
-import { stopLab } from '../../../packages/core/src/engine/client/connect-lab.ts';
-import { HttpEngineClient } from '../../../packages/core/src/engine/client/http-engine-client.ts';
-import { findHost } from '../../../packages/core/src/lab/host/where.ts';
+import { describe, expect, it } from 'vitest';
 import { patience } from '../../tools/workbench/browser.ts';
 import { workbenchMissing } from '../../tools/workbench/installed.ts';
 import { workbenchOfFile } from '../../tools/workbench/of-file.ts';
 
-const longest = { timeout: 60_000 };
-
 describe.skipIf(workbenchMissing)('acting in VS Code', () => {
   const workbench = workbenchOfFile({ settings: { 'remote.autoForwardPorts': false } });
-  const socket = (): Promise<string> => {
-    const { folder, directory } = workbench();
-    return findHost(join(folder, '.swarmpki'), {
-      XDG_RUNTIME_DIR: join(directory, 'run'),
-    });
-  };
-  const client = async (): Promise<HttpEngineClient> =>
-    new HttpEngineClient({ address: { kind: 'unix', path: await socket() } });
-  // A lab outlives its window: this one is told to end, by its own socket.
-  afterAll(async () => {
-    await using lab = await client();
-    await stopLab(lab);
-  });
-
-  const choose = async (title: RegExp, label: string): Promise<void> => {
-    const { page } = workbench();
-    const box = page.locator('.quick-input-widget:visible');
-    await box.filter({ has: page.locator('.quick-input-title', { hasText: title }) }).waitFor();
-    await box.locator('.monaco-list-row', { hasText: label }).first().click();
-  };
-  /** A test's driver keeps toasts back: notifications are looked at where they are kept. */
-  const said = async (text: string | RegExp): Promise<Locator> => {
-    const { page } = workbench();
-    const center = page.locator('.notifications-center.visible');
-    if (!(await center.isVisible())) await workbench().command('Notifications: Show Notifications');
-    const found = center.locator('.notification-list-item', { hasText: text }).first();
-    await found.waitFor(longest);
-    return found;
-  };
-  const clear = (): Promise<void> => workbench().command('Notifications: Clear All Notifications');
 
   it('creates a lab from the palette, and lets nodes join', async () => {
     await workbench().command('Swarm PKI: Create a Lab…');
-    await choose(/where\?/, '.swarmpki');
-    await choose(/with what in it\?/, 'A manager alone');
-    await said(/the lab runs/);
-    await clear();
+    await workbench().choose(/where\?/, '.swarmpki');
+    await workbench().choose(/with what in it\?/, 'A manager alone');
+    await workbench().said(/the lab runs/);
+    await workbench().clearNotifications();
     await workbench().command('Swarm PKI: Add Simulated Nodes');
     await workbench().page.locator('.quick-input-widget:visible').getByText('How many').waitFor();
     await workbench().answer('five');
     await workbench().page.locator('.quick-input-message', { hasText: 'strconv.ParseUint' }).waitFor();
     await workbench().picture('acts-validated');
     await workbench().answer('5');
-    await choose(/With which join token/, 'worker');
-    await said('5 workers have joined.');
+    await workbench().choose(/With which join token/, 'worker');
+    await workbench().said('5 workers have joined.');
     await workbench().picture('acts-added');
-    await clear();
+    await workbench().clearNotifications();
   }, 180_000);
 
   it('rotates the root: progress reaches its end, and copies in open editors turn to rotated away', async () => {
-    await using lab = await client();
+    await using lab = await workbench().lab();
     const { JoinTokens: tokens, TLSInfo: tls } = await lab.inspectSwarm();
     const { folder, page, editor } = workbench();
     await mkdir(join(folder, 'copies'));
@@ -75,10 +39,10 @@ describe.skipIf(workbenchMissing)('acting in VS Code', () => {
     await editor.lenses.filter({ hasText: 'Rotate this root' }).click();
     await page.locator('.quick-input-title', { hasText: 'Rotate the Root CA' }).waitFor();
     await workbench().picture('acts-forms');
-    await choose(/Rotate the Root CA/, 'A new root');
-    await said(/The root is [0-9a-f]{8} now\. Both join tokens are new/);
+    await workbench().choose(/Rotate the Root CA/, 'A new root');
+    await workbench().said(/The root is [0-9a-f]{8} now\. Both join tokens are new/);
     await workbench().picture('acts-rotated');
-    await clear();
+    await workbench().clearNotifications();
     await expect.poll(async () => (await editor.lines())[0], patience).toMatch(/· rotated away$/);
     // With what is no swarm's any more nothing can be done.
     await expect.poll(() => editor.lenses.allInnerTexts(), patience).not.toContain('Rotate this root of workspace…');
@@ -96,26 +60,26 @@ describe.skipIf(workbenchMissing)('acting in VS Code', () => {
 
   it('asks before it destroys, by the names of engine, swarm and node', async () => {
     await workbench().command('Swarm PKI: Remove Nodes');
-    await choose(/Remove Nodes/, 'worker-1');
+    await workbench().choose(/Remove Nodes/, 'worker-1');
     await workbench().page.keyboard.press('Enter');
     const dialog = workbench().page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     await workbench().picture('acts-confirm');
     expect(await dialog.innerText()).toMatch(/Remove Nodes on workspace\?[^]*The lab in [^]*Swarm [^]*Nodes: worker-1/);
     await dialog.getByRole('button', { name: 'Remove Nodes' }).click();
-    await said(/Remove Nodes: /);
-    await clear();
+    await workbench().said(/Remove Nodes: /);
+    await workbench().clearNotifications();
   }, 60_000);
 
   it('probes a connection, and diagnoses the engine, into texts to read', async () => {
     await workbench().command('Swarm PKI: Probe a Connection');
-    await choose(/: from$/, 'worker-2');
-    await choose(/: from worker-2 to$/, 'manager-1');
+    await workbench().choose(/: from$/, 'worker-2');
+    await workbench().choose(/: from worker-2 to$/, 'manager-1');
     await workbench().tab('Probe a Connection').waitFor();
     await expect.poll(async () => (await workbench().editor.lines()).join('\n'), patience).toContain('TLSv1.3');
     await workbench().picture('acts-probe');
     await workbench().command('Swarm PKI: Run the Doctor…');
-    await choose(/what is to be looked at/, 'the engine and its swarm');
+    await workbench().choose(/what is to be looked at/, 'the engine and its swarm');
     await workbench().tab('Doctor').waitFor();
     await workbench().picture('acts-doctor');
   }, 60_000);

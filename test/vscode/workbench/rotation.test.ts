@@ -1,9 +1,6 @@
-import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { afterAll, describe, expect, it } from 'vitest';
-import { connectLab, stopLab } from '../../../packages/core/src/engine/client/connect-lab.ts';
-import { HttpEngineClient } from '../../../packages/core/src/engine/client/http-engine-client.ts';
-import { findHost } from '../../../packages/core/src/lab/host/where.ts';
+import { describe, expect, it } from 'vitest';
+import { connectLab } from '../../../packages/core/src/engine/client/connect-lab.ts';
 import { patience } from '../../tools/workbench/browser.ts';
 import { workbenchMissing } from '../../tools/workbench/installed.ts';
 import { workbenchOfFile } from '../../tools/workbench/of-file.ts';
@@ -22,24 +19,9 @@ const isTooWide = ({ scrollWidth, clientWidth }: Root): boolean => scrollWidth >
 
 describe.skipIf(workbenchMissing)('the rotation view in VS Code', () => {
   const workbench = workbenchOfFile({ settings: { 'remote.autoForwardPorts': false } });
-  const client = async (): Promise<HttpEngineClient> => {
-    const { folder, directory } = workbench();
-    const path = await findHost(join(folder, '.swarmpki'), { XDG_RUNTIME_DIR: join(directory, 'run') });
-    return new HttpEngineClient({ address: { kind: 'unix', path } });
-  };
-  // A lab outlives its window: this one is told to end, by its own socket.
-  afterAll(async () => {
-    await using lab = await client();
-    await stopLab(lab);
-  });
 
   const view = (): FrameLocator => workbench().page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   const title = (): Locator => view().locator('header .title');
-  const choose = async (asked: RegExp, label: string): Promise<void> => {
-    const box = workbench().page.locator('.quick-input-widget:visible');
-    await box.filter({ has: workbench().page.locator('.quick-input-title', { hasText: asked }) }).waitFor();
-    await box.locator('.monaco-list-row', { hasText: label }).first().click();
-  };
   const says = (text: string | RegExp): Promise<void> => expect.poll(() => title().innerText(), longest).toMatch(text);
   const bars = (): Promise<readonly (string | null)[]> =>
     view()
@@ -68,11 +50,9 @@ describe.skipIf(workbenchMissing)('the rotation view in VS Code', () => {
 
   it('says that none is under way, and what one would do', async () => {
     await workbench().command('Swarm PKI: Create a Lab…');
-    await choose(/where\?/, '.swarmpki');
-    await choose(/with what in it\?/, 'A manager and five workers');
-    await workbench().command('Notifications: Show Notifications');
-    const center = workbench().page.locator('.notifications-center.visible');
-    await center.locator('.notification-list-item', { hasText: 'the lab runs' }).waitFor(longest);
+    await workbench().choose(/where\?/, '.swarmpki');
+    await workbench().choose(/with what in it\?/, 'A manager and five workers');
+    await workbench().said('the lab runs');
     await workbench().command('Notifications: Clear All Notifications');
     await workbench().command('Swarm PKI: Show the Rotation');
     await workbench().tab('Rotation: workspace').waitFor();
@@ -85,7 +65,7 @@ describe.skipIf(workbenchMissing)('the rotation view in VS Code', () => {
   }, 300_000);
 
   it('shows live who holds one up, also after the window was reloaded, and frees it by its button', async () => {
-    await using engine = await client();
+    await using engine = await workbench().lab();
     const lab = await connectLab(engine);
     const { JoinTokens: tokens } = await engine.inspectSwarm();
     const old = /root ([0-9a-f]{8})/.exec(await view().locator('.detail').innerText())?.[1];
@@ -93,7 +73,7 @@ describe.skipIf(workbenchMissing)('the rotation view in VS Code', () => {
     await view()
       .getByRole('button', { name: /^Rotate the Root CA/ })
       .click();
-    await choose(/Rotate the Root CA/, 'A new root');
+    await workbench().choose(/Rotate the Root CA/, 'A new root');
     await says('The rotation is held up');
     const blocker = view().getByRole('listitem').filter({ hasText: 'worker-3 is stopped' });
     await blocker.waitFor();

@@ -3,10 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { stopLab } from '../../../packages/core/src/engine/client/connect-lab.ts';
-import { HttpEngineClient } from '../../../packages/core/src/engine/client/http-engine-client.ts';
-import { findHost } from '../../../packages/core/src/lab/host/where.ts';
+import { describe, expect, it } from 'vitest';
 import { patience } from '../../tools/workbench/browser.ts';
 import { workbenchMissing } from '../../tools/workbench/installed.ts';
 import { workbenchOfFile } from '../../tools/workbench/of-file.ts';
@@ -17,21 +14,6 @@ const longest = { timeout: 60_000 };
 describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
   const workbench = workbenchOfFile({ settings: { 'remote.autoForwardPorts': false } });
   const tree = (): TreeView => new TreeView(workbench().page, 'Swarm PKI');
-  const client = async (): Promise<HttpEngineClient> => {
-    const { folder, directory } = workbench();
-    const path = await findHost(join(folder, '.swarmpki'), { XDG_RUNTIME_DIR: join(directory, 'run') });
-    return new HttpEngineClient({ address: { kind: 'unix', path } });
-  };
-  // A lab outlives its window: this one is told to end, by its own socket.
-  afterAll(async () => {
-    await using lab = await client();
-    await stopLab(lab);
-  });
-  const choose = async (title: RegExp, label: string): Promise<void> => {
-    const box = workbench().page.locator('.quick-input-widget:visible');
-    await box.filter({ has: workbench().page.locator('.quick-input-title', { hasText: title }) }).waitFor();
-    await box.locator('.monaco-list-row', { hasText: label }).first().click();
-  };
   /** Commands of processes that are about the lab. */
   const processes = async (): Promise<readonly string[]> => {
     const { folder } = workbench();
@@ -51,8 +33,8 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
 
   it('shows a lab that is created, its root, its tokens without their secrets, and nodes as they join', async () => {
     await tree().welcome.getByRole('button', { name: 'Create a Lab' }).click();
-    await choose(/where\?/, '.swarmpki');
-    await choose(/with what in it\?/, 'A manager and five workers');
+    await workbench().choose(/where\?/, '.swarmpki');
+    await workbench().choose(/with what in it\?/, 'A manager and five workers');
     await tree().has(/^workspace 6 nodes · root [0-9a-f]{8}$/m, longest);
     await tree().has(/^ {2}Root CA [0-9a-f]{8} · until 20\d\d-\d\d-\d\d$/m);
     await tree().has(/^ {2}Nodes 6 · 1 manager$/m);
@@ -61,7 +43,7 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
     await workbench().picture('swarms-lab');
     await tree().toggle('Join Tokens');
     await tree().has(/^ {4}Worker SWMTKN-1-[0-9a-z]{8}…-•{8}$/m);
-    await using lab = await client();
+    await using lab = await workbench().lab();
     const { JoinTokens: tokens } = await lab.inspectSwarm();
     const page = await workbench().page.content();
     for (const token of [tokens.Worker, tokens.Manager]) expect(page).not.toContain(token.slice(-25));
@@ -73,7 +55,7 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
     await tree().has(/^ {4}worker-3 stopped · worker/m, longest);
     await workbench().picture('swarms-stopped-node');
     await tree().press('Root CA', 'Rotate the Root CA');
-    await choose(/Rotate the Root CA/, 'A new root');
+    await workbench().choose(/Rotate the Root CA/, 'A new root');
     await tree().has(/^ {2}Root Rotation 5 of 6 renewed\n {4}worker-3 stopped: start it, or remove it$/m, longest);
     await tree().has(/^ {2}Root CA [0-9a-f]{8} · rotates to [0-9a-f]{8}/m);
     await workbench().picture('swarms-rotation');
@@ -126,7 +108,7 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
     await workbench().page.locator('.quick-input-title', { hasText: 'Attach to a Docker Context' }).waitFor();
     await workbench().picture('swarms-attach');
     expect(dialled).toBe(0);
-    await choose(/Attach to a Docker Context/, '$ (flame)');
+    await workbench().choose(/Attach to a Docker Context/, '$ (flame)');
     await tree().has(/^\$ \(flame\) \[x\] \(command:workbench\.action\.quit\) out of reach\n {2}\S/m, longest);
     expect(dialled).toBeGreaterThan(0);
     await workbench().picture('swarms-lost');

@@ -17,6 +17,10 @@ const editor = vi.hoisted(() => {
     typed: undefined as string | undefined,
     asked: 0,
     api: {
+      l10n: {
+        t: (text: string, ...values: readonly unknown[]) =>
+          text.replaceAll(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)])),
+      },
       commands: {
         registerCommand: (name: string, run: () => Promise<void>) => {
           registered.set(name, run);

@@ -18,8 +18,8 @@ export function activate(context: ExtensionContext): void {
   showBinaries(context, server);
   showStandings(context, server);
   actOnSwarms(context, server, async () => (await swarms()).acts);
-  showSwarms(context, async () => (await swarms()).view);
   showRotations(context, async () => (await swarms()).rotations);
+  showSwarms(context, async () => (await swarms()).view);
 }
 
 /** @returns what opens all that has to do with swarms, once; where that fails, it is tried again when it is asked for again */

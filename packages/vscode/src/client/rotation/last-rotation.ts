@@ -52,3 +52,12 @@ export class LastRotation {
     };
   }
 }
+
+/** When and how the last rotation of a lab has ended, by its timeline: as far as that reaches back, whoever looked by then. */
+export function lastEnd({ lab }: SwarmSight): { readonly isAborted: boolean; readonly at: number } | undefined {
+  const end = lab?.journal.findLast(({ Event: event }) => event === completed || event === aborted);
+  return end && { isAborted: end.Event === aborted, at: end.At };
+}
+
+const completed = 'rotation-completed';
+const aborted = 'rotation-aborted';

@@ -8,6 +8,7 @@ import type { Lines, PageButton, RotationPage } from '../../shared/rotation-mess
 import { harmless } from '../harmless.ts';
 import type { EnginePlace } from '../swarms/shown-swarm.ts';
 import { deedText } from './cure.ts';
+import { lastEnd } from './last-rotation.ts';
 import type { EndedRotation } from './last-rotation.ts';
 import { rootWords } from '../swarms/tree/rows/words.ts';
 import { blockersOf, rowsOf, standingsOf } from './node-rows.ts';
@@ -140,15 +141,11 @@ function whyWithout({ sight, isStopped, problem }: Shown): {
   if (problem !== undefined)
     return { title: l10n.t('The engine is out of reach'), detail: problemText(problem), deed: 'retry' };
   if (sight === undefined) return { title: l10n.t('The swarm is being looked at…'), detail: '' };
-  switch (sight.info.Swarm.LocalNodeState) {
-    case 'inactive':
-      return { title: l10n.t('There is no swarm yet'), detail: '', deed: 'init' };
-    case 'locked':
-      return {
-        title: l10n.t('The manager is locked'),
-        detail: l10n.t('Its keys take the unlock key.'),
-        deed: 'unlock',
-      };
+  const { LocalNodeState: state } = sight.info.Swarm;
+  if (state === 'inactive') return { title: l10n.t('There is no swarm yet'), detail: '', deed: 'init' };
+  if (state === 'locked') {
+    const detail = l10n.t('Its keys take the unlock key.');
+    return { title: l10n.t('The manager is locked'), detail, deed: 'unlock' };
   }
   const detail = l10n.t('Only a manager of a swarm shows its root, and rotates it.');
   const refusal = sight.refusal === undefined ? '' : ` ${harmless(sight.refusal, 300)}`;
@@ -184,9 +181,23 @@ function detailOf(
     return l10n.t('From root {0} to root {1}: {2} of {3} nodes have renewed.', from, to, certificates, nodes) + begun;
   if (stage === 'spreading')
     return l10n.t('Root {0} is the swarm’s: {1} of {2} nodes know that by now.', from, roots, nodes);
-  return certificates === nodes && roots === nodes
-    ? l10n.t('All {0} nodes trust root {1}, and have certificates of it.', nodes, from)
-    : l10n.t('{0} of {1} nodes have a certificate of root {2}.', certificates, nodes, from);
+  const now =
+    certificates === nodes && roots === nodes
+      ? l10n.t('All {0} nodes trust root {1}, and have certificates of it.', nodes, from)
+      : l10n.t('{0} of {1} nodes have a certificate of root {2}.', certificates, nodes, from);
+  return [now, ...endTexts(sight)].join(' ');
+}
+
+/** Of a lab, which tells when. */
+function endTexts(sight: SwarmSight | undefined): readonly string[] {
+  const end = sight && lastEnd(sight);
+  if (end === undefined) return [];
+  const time = momentToSecond(end.at);
+  return [
+    end.isAborted
+      ? l10n.t('The last rotation was called off at {0}, lab time.', time)
+      : l10n.t('The last rotation was completed at {0}, lab time.', time),
+  ];
 }
 
 function sinceText(time: string, isLab: boolean): string {

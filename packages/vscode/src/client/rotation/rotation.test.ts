@@ -216,6 +216,19 @@ describe('the rotation view', () => {
     expect(shown.changed.lines[1]).toBe('Join tokens are as they were.');
   });
 
+  it('says of a lab when the last one has ended, though nobody looked', () => {
+    const entry = (Seq: number, Event: string) =>
+      ({ Seq, At: Seq * 1_000, Event, ID: '', Name: '', Detail: {}, Cause: 0 }) as const;
+    const sight = labSight([before('a')], { Root: old });
+    const after = (...events: readonly string[]) =>
+      page({ ...sight, lab: sight.lab && { ...sight.lab, journal: events.map((event, at) => entry(at + 1, event)) } });
+    expect(after('rotation-started').detail).toBe('All 1 nodes trust root aaaaaaaa, and have certificates of it.');
+    expect(after('rotation-aborted', 'rotation-completed', 'node-status').detail).toMatch(
+      /completed at 1970-01-01 00:00:02 UTC, lab time\.$/,
+    );
+    expect(after('rotation-completed', 'rotation-aborted').detail).toMatch(/called off at 1970-01-01 00:00:02 UTC/);
+  });
+
   it('takes no other swarm in its place for a rotation', () => {
     const last = new LastRotation();
     last.see(labSight([before('a')], { ...rotating, ID: 'one' }));

@@ -66,9 +66,12 @@ export class ViewedDocument implements CustomDocument {
   dispose(): void {
     this.#hasEnded = true;
     for (const each of this.#watching) each.dispose();
-    void this.#reading.then(() => {
-      if (this.#state?.kind === 'view') this.#forget();
-    });
+    void this.#forgetOnceRead();
+  }
+
+  async #forgetOnceRead(): Promise<void> {
+    await this.#reading;
+    if (this.#state?.kind === 'view') this.#forget();
   }
 
   /** What the server knows of the file is not so any more, or nobody wants to know. */

@@ -1,6 +1,7 @@
 import type { FromPage, ToPage } from '../../shared/rotation-messages.ts';
 import { become, element } from '../dom.ts';
 import { contentsOf } from './render.ts';
+import { RowWalk } from './walk-rows.ts';
 
 declare function acquireVsCodeApi(): {
   readonly postMessage: (message: FromPage) => void;
@@ -9,6 +10,7 @@ declare function acquireVsCodeApi(): {
 
 const { postMessage: send, setState: keep } = acquireVsCodeApi();
 const page = document.querySelector<HTMLElement>('#page');
+const rows = page === null ? undefined : new RowWalk(page);
 
 addEventListener('message', ({ data: { swarm, page: shown } }: MessageEvent<ToPage>) => {
   keep({ swarm });
@@ -16,6 +18,7 @@ addEventListener('message', ({ data: { swarm, page: shown } }: MessageEvent<ToPa
   const made = element('main', { attributes: { id: 'page', tabindex: '-1' }, children: contentsOf(shown) });
   if (page === null) return;
   become(page, made);
+  rows?.refresh();
   // What was moved has lost its focus; what is gone leaves it to the page.
   if (focused === document.activeElement || !(focused instanceof HTMLElement)) return;
   (focused.isConnected ? focused : page).focus({ preventScroll: true });

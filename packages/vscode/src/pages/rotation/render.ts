@@ -149,6 +149,8 @@ function buttonOf({ deed, node, group, label, about, isPrimary }: PageButton): H
 function tableOf({ headings, rows }: RotationPage['nodes']): HTMLElement {
   const head = headings.map((heading) => element('th', { text: heading, attributes: { scope: 'col' } }));
   return element('table', {
+    // Its rows are walked through.
+    role: 'grid',
     attributes: { 'aria-labelledby': 'heading-nodes' },
     children: [
       element('thead', { children: [element('tr', { children: head })] }),
