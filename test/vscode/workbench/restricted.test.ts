@@ -7,10 +7,11 @@ import { workbenchMissing } from '../../tools/workbench/installed.ts';
 import { workbenchOfFile } from '../../tools/workbench/of-file.ts';
 import { plain } from '../../tools/workbench/workbench.ts';
 
-/** What reads, and shows what it has read. */
+/** What reads, and shows what it has read; of the view, whose welcome says so, VS Code offers the way to it. */
 const reading = [
   'Compare Certificates',
   'Explain Join Token',
+  'Focus on Swarms View',
   'Open a Sample',
   'Open in Certificate Viewer',
   'Restart Language Server',
