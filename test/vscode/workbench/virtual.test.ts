@@ -44,7 +44,7 @@ describe.skipIf(workbenchMissing)('in a workspace that lies elsewhere', () => {
       .toMatch(/key +private key [\da-f]{8}, key-of-another\.pem/);
     await open('key-of-another.pem');
     const rows = await editor.actions('BEGIN PRIVATE KEY');
-    expect(await rows.allInnerTexts()).toEqual(['Compare with…']);
+    await expect.poll(() => rows.allInnerTexts(), patience).toEqual(['Compare with…']);
     await page.keyboard.press('Escape');
   });
 });
