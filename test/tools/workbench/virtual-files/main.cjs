@@ -1,7 +1,7 @@
 // An extension for tests: the folder SWARMPKI_VIRTUAL_FILES as one that lies elsewhere, as VS Code opens repositories of
 // GitHub: `vscode-vfs://elsewhere/`. No program but VS Code can read it.
 const { readFileSync, readdirSync, statSync } = require('node:fs');
-const path = require('node:path');
+const paths = require('node:path');
 const { Disposable, EventEmitter, FileSystemError, FileType, workspace } = require('vscode');
 
 const folder = process.env['SWARMPKI_VIRTUAL_FILES'] ?? '';
@@ -9,7 +9,7 @@ const folder = process.env['SWARMPKI_VIRTUAL_FILES'] ?? '';
 /** Calls what looks at a file; one that is missing is missing for VS Code too. */
 function look(uri, at) {
   try {
-    return at(path.join(folder, uri.path));
+    return at(paths.join(folder, uri.path));
   } catch (error) {
     throw error.code === 'ENOENT' ? FileSystemError.FileNotFound(uri) : error;
   }
