@@ -209,7 +209,8 @@ describe('a join, step by step', () => {
     const to = { isRead: true, send: (line: JoinLine) => lines.push(line), end: () => ended.resolve() };
     const { signal } = new AbortController();
     joins.begin(hosted.lab, new Roster(hosted.lab), signal, { ...joinOrder.zero, Name: 'alone' })(to);
-    await eventually('it is stopped', () => lines.find(({ Stopped }) => Stopped));
+    const stop = await eventually('it is stopped', () => lines.find(({ Stopped }) => Stopped));
+    expect(stop.StandsMs).toBe(240_000);
     clock.advance(239_000);
     joins.steer('1', { Do: 'next' });
     await eventually('it is stopped again', () => lines.find(({ Step, Stopped }) => Step?.Step === 'root' && Stopped));

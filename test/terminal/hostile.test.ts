@@ -19,7 +19,7 @@ import { initial as initialLearn } from '../../packages/tui/src/screens/learn/ow
 import { initial as initialNode, tabs } from '../../packages/tui/src/screens/node/own.ts';
 import type { Own as NodeOwn, Shown } from '../../packages/tui/src/screens/node/own.ts';
 import { initial as initialNodes } from '../../packages/tui/src/screens/nodes/select.ts';
-import { initial as initialTokens } from '../../packages/tui/src/screens/tokens/bindings.ts';
+import { initial as initialTokens } from '../../packages/tui/src/screens/tokens/own.ts';
 import { groupsOf } from '../../packages/tui/src/screens/trust/groups.ts';
 import { initial as initialTrust } from '../../packages/tui/src/screens/trust/own.ts';
 import { toldByEngine } from '../../packages/tui/src/screens/trust/told-by-engine.ts';
@@ -159,6 +159,7 @@ beforeAll(async () => {
     tokens: [
       { own: { ...initialTokens, verdict: [[{ text: 'found' }]] }, ours: ['worker'] },
       { own: { ...initialTokens, shownUntil: 1 }, ours: ['worker'] },
+      { own: { ...initialTokens, chosen: 'unlock', unlockKey: { key: 'key', version: 0 } }, ours: ['unlock'] },
     ],
     events: [{ own: { filter: '', selected: 2 }, ours: [''] }],
     attack: [
@@ -173,6 +174,7 @@ beforeAll(async () => {
     clock: [{ own: {}, ours: [] }],
     trust: [{ own: trust, ours: verdicts }],
     init: [{ own: { selected: 0, filled }, ours: [] }],
+    locked: [{ own: {}, ours: [] }],
   };
 });
 
@@ -232,8 +234,8 @@ it('all screens are tried, and what others say is to be seen on each', async () 
       if (grid.lines.slice(1).join('').includes('¤')) seen.add(id);
     }
   }
-  // Lessons are ours; of others there is what has happened, which stands below every screen.
-  expect(screens.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual(['learn']);
+  // Lessons are ours, and so is what there is to be said of a manager that is locked; of others there is what has happened, which stands below every screen.
+  expect(screens.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual(['learn', 'locked']);
 });
 
 describe.each(sizes)('on $columns × $rows cells', (size) => {

@@ -6,6 +6,7 @@ import { init } from './init.ts';
 import { join } from './join.ts';
 import type { Journey } from './journey.ts';
 import { learn } from './learn.ts';
+import { locked } from './locked.ts';
 import { node } from './node.ts';
 import { nodes } from './nodes.ts';
 import { rotation } from './rotation.ts';
@@ -26,4 +27,5 @@ export const journeys: Readonly<Record<string, Journey>> = {
   clock,
   trust,
   init,
+  locked,
 };

@@ -23,8 +23,8 @@ interface Text {
   readonly textContent: string;
 }
 
-/** So long a hover is waited for before the mouse moves once more, ms. */
-const hoverMs = 3_000;
+/** So long a hover or actions are waited for before they are asked for once more, ms. */
+const patientlyMs = 3_000;
 
 /** A text editor, as it is seen. What is not scrolled to is not there. */
 export class EditorPane {
@@ -73,7 +73,7 @@ export class EditorPane {
       await this.#page.mouse.move(0, 0);
       await this.#page.mouse.move(x, y, { steps: 3 });
       // VS Code asks once: before the text has come to the server, or has moved on below the mouse, that is in vain.
-      await hover.waitFor({ timeout: hoverMs });
+      await hover.waitFor({ timeout: patientlyMs });
       return hover;
     });
   }
@@ -93,11 +93,15 @@ export class EditorPane {
 
   /** Opens what can be done at a text. @returns its rows */
   async actions(text: string): Promise<Locator> {
-    await this.click(text);
-    await this.#page.keyboard.press('Control+.');
     const rows = this.#page.locator('.action-widget .monaco-list-row.action');
-    await rows.first().waitFor();
-    return rows;
+    return eventually(`actions at ${text}`, async () => {
+      await this.#page.keyboard.press('Escape');
+      await this.click(text);
+      await this.#page.keyboard.press('Control+.');
+      // As with hovers: lenses that come push the text down, away from below the mouse.
+      await rows.first().waitFor({ timeout: patientlyMs });
+      return rows;
+    });
   }
 
   /** In the middle of a text. */

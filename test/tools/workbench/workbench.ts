@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
@@ -33,11 +33,15 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** For all of VS Code; of the extension everything is logged anyway. */
   readonly logLevel?: 'trace';
+  /** The workspace lies elsewhere, where only VS Code can read it; there is no search by names in it. */
+  readonly virtual?: boolean;
   /** A language that nobody speaks, in which each text of the extension stands in ⟦…⟧: what is not in it was not translated. */
   readonly pseudo?: boolean;
   /** A module with `run()`, by its path, that runs in the extension host. */
   readonly extensionTests?: string;
 }
+
+const virtualFiles = fileURLToPath(new URL('virtual-files', import.meta.url));
 
 const pseudoLanguage = 'qps-ploc';
 
@@ -108,7 +112,10 @@ export class Workbench implements AsyncDisposable {
       await layOutExtension(extension);
       if (options.pseudo === true) await translate(extension);
     }
-    const { version = 'current', trusted = true, vsix, env = {} } = options;
+    const { version = 'current', trusted = true, vsix, virtual = false } = options;
+    const env = { ...options.env, ...(virtual ? { SWARMPKI_VIRTUAL_FILES: join(directory, 'workspace') } : {}) };
+    // Found by VS Code as one that is installed; of those that are developed it takes no more than one.
+    if (virtual) await cp(virtualFiles, join(directory, 'data/extensions/virtual-files'), { recursive: true });
     const server = building.use(
       await startServer({ installed: installedWorkbench(version), directory, trusted, vsix, env }),
     );
@@ -123,7 +130,7 @@ export class Workbench implements AsyncDisposable {
     const workbench = new Workbench(tab, server, directory, building.move());
     try {
       if (options.pseudo === true) await tab.page.addInitScript(speak, pseudoLanguage);
-      await workbench.#load(payload);
+      await workbench.#load(virtual ? 'vscode-vfs://elsewhere/' : workbench.folder, payload);
     } catch (error) {
       await workbench[Symbol.asyncDispose]();
       throw error;
@@ -131,11 +138,11 @@ export class Workbench implements AsyncDisposable {
     return workbench;
   }
 
-  async #load(payload: readonly (readonly string[])[]): Promise<void> {
+  async #load(folder: string, payload: readonly (readonly string[])[]): Promise<void> {
     // What the extension host calls when tests run in it.
     await this.page.exposeFunction('codeAutomationLog', () => undefined);
     await this.page.exposeFunction('codeAutomationExit', (code: number) => void (this.testsExit = code));
-    const query = new URLSearchParams({ folder: this.folder, payload: JSON.stringify(payload) });
+    const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
     await this.page.goto(`http://${this.server.authority}/?${query.toString()}`);
     await this.restored();
   }
@@ -196,13 +203,14 @@ export class Workbench implements AsyncDisposable {
     await eventually(`a choice of ${label}`, async () => {
       await this.#type(keys, typed);
       try {
-        await row.first().click({ timeout: paletteMs });
+        await row.first().waitFor({ timeout: paletteMs });
         return true;
       } catch (error) {
         await this.page.keyboard.press('Escape');
         throw error;
       }
     });
+    await row.first().click();
   }
 
   async #type(keys: string, typed: string): Promise<void> {

@@ -16,9 +16,8 @@ describe.skipIf(workbenchMissing)('texts in VS Code', () => {
       .poll(async () => (await editor.lines())[0], patience)
       .toMatch(/^-----BEGIN CERTIFICATE-----manager mana… · (69|70) days left$/);
     const hover = await editor.hover('BEGIN CERTIFICATE');
-    const text = plain(await hover.innerText());
-    expect(text).toContain('certificate of a swarm manager');
-    expect(text).toMatch(/issuer +CN=swarm-ca/);
+    const text = async (): Promise<string> => plain(await hover.innerText());
+    await expect.poll(text, patience).toMatch(/^certificate of a swarm manager\n[^]*issuer +CN=swarm-ca/);
     await workbench().picture('texts-hover');
   });
 
@@ -61,7 +60,8 @@ describe.skipIf(workbenchMissing)('texts in VS Code', () => {
     const copied = await page.evaluate<string>('navigator.clipboard.readText()');
     expect(copied).toMatch(/^[\da-f]{64}$/);
     const hover = await editor.hover('BEGIN CERTIFICATE');
-    expect(plain(await hover.innerText())).toMatch(new RegExp(`sha256 +${copied}`));
+    const text = async (): Promise<string> => plain(await hover.innerText());
+    await expect.poll(text, patience).toMatch(new RegExp(`sha256 +${copied}`));
     await workbench().closeEditors();
   });
 
@@ -117,12 +117,11 @@ describe.skipIf(workbenchMissing)('texts in VS Code', () => {
     const [token = '', digest = '', secret = ''] = /SWMTKN-1-(\w+)-(\w+)/.exec(text) ?? [];
     expect(token).toHaveLength(85);
     const ofDigest = await editor.hover(digest);
-    expect(await ofDigest.innerText()).toContain('The SHA-256 of the swarm’s root');
+    await expect.poll(() => ofDigest.innerText(), patience).toContain('The SHA-256 of the swarm’s root');
     await workbench().picture('texts-token');
     const ofSecret = await editor.hover(secret);
-    const said = await ofSecret.innerText();
-    expect(said).toContain('whoever has it can join the swarm');
-    expect(said).not.toContain(secret);
+    await expect.poll(() => ofSecret.innerText(), patience).toContain('whoever has it can join the swarm');
+    expect(await ofSecret.innerText()).not.toContain(secret);
   });
 
   it('is of processes that turn to nobody outside this machine', async () => {

@@ -58,11 +58,11 @@ describe.skipIf(workbenchMissing)('the texts of the extension, in a language of 
     await workbench().open('compose.yaml');
     const [, digest = ''] = /SWMTKN-1-(\w+)-/.exec(await shown()) ?? [];
     const hover = await editor.hover(digest);
-    expect(await hover.innerText()).toContain(
-      pseudo('The SHA-256 of the swarm’s root: a node compares it with the root that it is served.'),
-    );
+    await expect
+      .poll(() => hover.innerText(), patience)
+      .toContain(pseudo('The SHA-256 of the swarm’s root: a node compares it with the root that it is served.'));
     const actions = await editor.actions(digest);
-    expect((await actions.allInnerTexts()).map(untranslated)).toEqual(['', '']);
+    await expect.poll(async () => (await actions.allInnerTexts()).map(untranslated), patience).toEqual(['', '']);
     await workbench().picture('translated-actions');
     await actions.filter({ hasText: pseudo('Compare with…') }).click();
     const box = page.locator('.quick-input-widget:visible');

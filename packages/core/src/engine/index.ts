@@ -16,7 +16,7 @@ export { ClientProblem } from './client/problem.ts';
 export type { EngineEvent } from './shapes/event.ts';
 export type { AttackResult, LabAttack } from './shapes/extension/attack.ts';
 export type { LabChange } from './shapes/extension/change.ts';
-export type { ClockChange, LabClockState } from './shapes/extension/clock.ts';
+export type { ClockChange, ClockStop, LabClockState } from './shapes/extension/clock.ts';
 export { joinSteps } from './shapes/extension/join.ts';
 export type {
   JoinLine,

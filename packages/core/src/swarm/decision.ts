@@ -42,34 +42,39 @@ export interface JournalEntry {
   readonly detail?: Readonly<Record<string, string | number>>;
 }
 
-export type JournalEvent =
-  | 'swarm-created'
-  | 'swarm-updated'
-  | 'node-accepted'
-  | 'node-renewing'
-  | 'certificate-issued'
-  | 'certificate-failed'
-  | 'node-registered'
-  | 'node-status'
-  | 'node-updated'
-  | 'node-promoted'
-  | 'node-demoted'
-  | 'node-removed'
-  | 'manager-joined'
-  | 'manager-refused'
-  | 'leader-elected'
-  | 'token-rotated'
-  | 'unlock-key-rotated'
-  | 'autolock-on'
-  | 'autolock-off'
-  | 'rotation-started'
-  | 'rotation-replaced'
-  | 'rotation-key-replaced'
-  | 'rotation-aborted'
-  | 'rotation-batch'
-  | 'rotation-completed'
-  | 'root-key-forgotten'
-  | 'root-key-stored';
+/** All that can happen, by name. */
+export const journalEvents = [
+  'swarm-created',
+  'swarm-updated',
+  'node-accepted',
+  'node-renewing',
+  'certificate-issued',
+  'certificate-failed',
+  'node-registered',
+  'node-status',
+  'node-updated',
+  'node-promoted',
+  'node-demoted',
+  'node-removed',
+  'manager-joined',
+  'manager-refused',
+  'leader-elected',
+  'token-rotated',
+  'unlock-key-rotated',
+  'autolock-on',
+  'autolock-off',
+  'rotation-started',
+  'rotation-replaced',
+  'rotation-key-replaced',
+  'rotation-aborted',
+  'rotation-batch',
+  'rotation-completed',
+  'root-key-forgotten',
+  'root-key-stored',
+  /** Of a lab alone: its time has come to where it was to stop. */
+  'clock-stopped',
+] as const;
+export type JournalEvent = (typeof journalEvents)[number];
 
 /** A command that is carried out. */
 export interface Accepted<Reply> {

@@ -10,9 +10,10 @@ import { here } from './state.ts';
 import type { State, Where } from './state.ts';
 import type { Store } from './store.ts';
 
-/** The engine is in no swarm: then there is nothing to be seen but how to make one. */
-function isOutside({ sight }: State): boolean {
-  return sight !== undefined && sight.info.Swarm.LocalNodeState === 'inactive';
+/** What there is to be seen of an engine that is in no swarm: how to make one; and of one that is locked: how to open it. */
+function insteadOf({ sight }: State): string | undefined {
+  const state = sight?.info.Swarm.LocalNodeState;
+  return state === 'inactive' ? 'init' : state === 'locked' ? 'locked' : undefined;
 }
 
 /** What is done with the terminal itself. */
@@ -65,7 +66,9 @@ export class App implements Deeds {
   now(state = this.store.state): { readonly screen: Screen; readonly view: View<unknown> } {
     const byId = (wanted: string): Screen | undefined => this.screens.find(({ id }) => id === wanted);
     const wanted = here(state);
-    const where = isOutside(state) && byId(wanted.screen)?.needsNoSwarm !== true ? { screen: 'init' } : wanted;
+    const instead = insteadOf(state);
+    const isShown = instead === undefined || byId(wanted.screen)?.needsNoSwarm === true;
+    const where = isShown ? wanted : { screen: instead };
     const screen = byId(where.screen) ?? this.screens[0];
     if (screen === undefined) throw new Error(`there is no screen ${where.screen}`);
     return { screen, view: { state, where, own: state.own[screen.id] ?? screen.initial } };

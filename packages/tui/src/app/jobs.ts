@@ -7,11 +7,12 @@ import type { Store } from './store.ts';
 /** Jobs that are kept when they have ended. */
 const mostJobs = 20;
 
-/** Runs a command line and says with what it ended. */
+/** Runs a command line and says with what it ended. @param answer to what it asks for, and nobody else should see */
 export type RunLine = (
   words: readonly string[],
   output: Output,
   signal: AbortSignal,
+  answer?: string,
 ) => Promise<number | 'interrupted'>;
 
 /** Runs command lines beside the screens, and shows in the state what becomes of them. */
@@ -29,17 +30,17 @@ export class Jobs {
   }
 
   /**
-   * @param words as on a shell, without the program's name
-   * @param shown in place of words that hold a secret
+   * @param words as on a shell, without the program's name, and nothing secret
+   * @param answer to what it asks for: a secret
    * @returns whether it went well
    */
-  async run(words: readonly string[], shown: readonly string[] = words): Promise<boolean> {
+  async run(words: readonly string[], answer?: string): Promise<boolean> {
     const id = ++this.#last;
     const ending = new AbortController();
     this.#running.set(id, ending);
-    const begun: Job = { id, line: shown.join(' '), status: 'running', lines: [], rows: [] };
+    const begun: Job = { id, line: words.join(' '), status: 'running', lines: [], rows: [] };
     this.#store.update((state) => ({ ...state, jobs: [...state.jobs.slice(-mostJobs), begun], toast: undefined }));
-    const code = await this.#runLine(words, this.#outputOf(id), ending.signal);
+    const code = await this.#runLine(words, this.#outputOf(id), ending.signal, answer);
     this.#running.delete(id);
     this.changes.dispatchEvent(new Event('change'));
     const status = code === 0 ? 'done' : 'failed';
@@ -85,6 +86,8 @@ function toastOf(job: Job | undefined): Toast | undefined {
     const next = more.map((line) => line.trim()).find((line) => line.startsWith('next: '));
     return { tone: 'bad', text: [what.replace(/^swarmpki: /, ''), next].filter(Boolean).join('   ') };
   }
+  if (said.some((line) => line.includes('SWMKEY-')))
+    return { tone: 'warn', text: `${job.line}: done. Keep the unlock key: on screen 4 y copies it, v shows it.` };
   const last = said.at(-1);
   return { tone: 'good', text: last ?? `${job.line}: done` };
 }

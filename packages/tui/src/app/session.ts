@@ -1,12 +1,12 @@
-import { Problem, reasonOf } from '@swarmpki/core/commands';
+import { Problem, reasonOf, stopWords } from '@swarmpki/core/commands';
 import type { Clock } from '@swarmpki/core/commands';
 import { connectLab } from '@swarmpki/core/engine';
 import type { EngineClient } from '@swarmpki/core/engine';
 import { watchSwarm } from '@swarmpki/core/engine/watch';
-import type { SwarmNews } from '@swarmpki/core/engine/watch';
+import type { SwarmNews, SwarmSight } from '@swarmpki/core/engine/watch';
 import type { App } from './app.ts';
 import type { Target } from './engines.ts';
-import type { State } from './state.ts';
+import type { State, Toast } from './state.ts';
 
 /** How long until it is tried again to reach an engine that was not there, ms. */
 const retryMs = 2_000;
@@ -76,12 +76,24 @@ async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<voi
 function after(state: State, news: SwarmNews): State {
   switch (news.kind) {
     case 'seen':
-      return { ...state, sight: news.sight, link: { kind: 'live' } };
+      return {
+        ...state,
+        sight: news.sight,
+        link: { kind: 'live' },
+        toast: stopToast(state, news.sight) ?? state.toast,
+      };
     case 'back':
       return { ...state, link: { kind: 'live' } };
     case 'lost':
       return { ...state, link: lost(news.problem) };
   }
+}
+
+/** That lab time has stopped by itself is said on every screen, once. */
+function stopToast({ sight: before }: State, { lab }: SwarmSight): Toast | undefined {
+  const stopped = lab?.clock.Stopped;
+  if (stopped === undefined || before?.lab === undefined || before.lab.clock.Stopped !== undefined) return undefined;
+  return { tone: 'plain', text: `lab time has stopped at ${stopWords(stopped)}` };
 }
 
 function lost(error: unknown): State['link'] {

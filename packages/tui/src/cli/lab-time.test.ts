@@ -52,6 +52,13 @@ describe('clock', () => {
     ['jump 2026-12-24', { JumpTo: Date.UTC(2026, 11, 24) }],
     ['jump 2026-12-24T18:00:00+01:00', { JumpTo: Date.UTC(2026, 11, 24, 17) }],
     ['next', { JumpToNext: true }],
+    ['until renewal', { Paused: false, Until: { What: 'renewal' } }],
+    ['until expiry=worker-3', { Paused: false, Until: { What: 'expiry', ID: 'worker-3' } }],
+    ['until rotation', { Paused: false, Until: { What: 'rotation' } }],
+    ['until event=node-removed', { Paused: false, Until: { What: 'event', Event: 'node-removed' } }],
+    ['until 2026-12-24', { Paused: false, Until: { What: 'moment', At: Date.UTC(2026, 11, 24) } }],
+    ['until nothing', { Until: { What: 'nothing' } }],
+    ['jump +24h --until expiry', { JumpBy: 24 * hour, Until: { What: 'expiry' } }],
   ])('%s', async (words, body) => {
     const [line, calls] = aLab();
     calls.answer('POST /lab/v1/clock', now);
@@ -60,7 +67,41 @@ describe('clock', () => {
     expect(JSON.parse(line.out)).toMatchObject(now);
   });
 
-  it.each(['speed fast', 'speed 1.5', 'jump tomorrow', 'jump 2026-13-01', 'jump 5'])('refuses %s', async (words) => {
+  it('stops at a moment that is told by how far it is from lab time, and shows what it stops and has stopped at', async () => {
+    const [line, calls] = aLab();
+    calls.answer('GET /lab/v1/clock', now);
+    const expiry = { What: 'expiry', ID: 'x', Name: 'worker-3', At: noon + hour };
+    calls.answer('POST /lab/v1/clock', { ...now, Until: expiry, Paused: true, Stopped: { What: 'rotation' } });
+    expect(await line.run('clock until +7d')).toBe(0);
+    const at = noon + 7 * 24 * hour;
+    expect(heard(calls).at(-1)).toEqual(['POST /lab/v1/clock', { Paused: false, Until: { What: 'moment', At: at } }]);
+    expect(line.out.split('\n')).toEqual([
+      'Lab time:    2026-11-24 12:30:00 UTC (real time)',
+      'Speed:       paused; as real time when it goes on',
+      'Next:        nothing is due',
+      'Stopped at:  the end of a rotation',
+      'Stops at:    the last moment of the certificate of worker-3, in 1 h, at 2026-11-24 13:30:00 UTC, unless it is renewed',
+    ]);
+  });
+
+  it('says when a jump has not come to what it was to stop at', async () => {
+    const [line, calls] = aLab();
+    calls.answer('POST /lab/v1/clock', now);
+    await line.run('clock jump +1d --until renewal=worker-3');
+    expect(line.notes).toContain('It did not come to the renewal of worker-3 on the way.');
+  });
+
+  it.each([
+    'speed fast',
+    'speed 1.5',
+    'jump tomorrow',
+    'jump 2026-13-01',
+    'jump 5',
+    'until breakfast',
+    'until renewal=',
+    'until event',
+    'until rotation=x',
+  ])('refuses %s', async (words) => {
     const [line, calls] = aLab();
     expect(await line.run(`clock ${words}`)).toBe(1);
     expect(line.err).toMatch(/\n {2}expected: /);

@@ -27,7 +27,8 @@ export async function open(world: World, wish: EngineWish, readOnly: boolean, sc
   const farewell = await openScreens({
     target: targetOf(world, wish),
     findEngines: () => findEngines(world, wish),
-    runLine: (client) => (words, to, ending) => run(words, worldOf(world, client, to, ending)),
+    runLine: (client) => (words, to, ending, answer) =>
+      run(words, worldOf(world, client, { output: to, signal: ending, answer })),
     clock,
     signal,
     environment,
@@ -64,11 +65,18 @@ async function findEngines(world: World, first: EngineWish): Promise<readonly En
   return [begun, ...offers.filter(({ title }) => title !== first.context)];
 }
 
+/** A command of the screens. */
+interface Called {
+  readonly output: Output;
+  readonly signal: AbortSignal;
+  readonly answer: string | undefined;
+}
+
 /** A command of the screens acts on the engine that they show, reads no terminal, and does not close the connection. */
-function worldOf(world: World, client: () => EngineClient, output: Output, signal: AbortSignal): World {
+function worldOf(world: World, client: () => EngineClient, { output, signal, answer }: Called): World {
   const { clock, environment, workingDirectory } = world;
-  // Keys are for the screens: whatever asks for something gets nothing.
-  const input = Readable.from([]);
+  // Keys are for the screens: whatever asks for something gets what was typed there for it, or nothing.
+  const input = Readable.from(answer === undefined ? [] : [answer]);
   return {
     output: { ...output, printStyled: (line) => output.print(plain(line)) },
     showsEngine: true,

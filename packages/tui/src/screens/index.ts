@@ -6,6 +6,7 @@ import { eventsScreen } from './events/index.tsx';
 import { initScreen } from './init/index.tsx';
 import { learnScreen } from './learn/index.tsx';
 import { joinScreen } from './join/index.tsx';
+import { lockedScreen } from './locked/index.tsx';
 import { nodeScreen } from './node/index.tsx';
 import { nodesScreen } from './nodes/index.tsx';
 import { rotationScreen } from './rotation/index.tsx';
@@ -26,4 +27,5 @@ export const screens: readonly Screen[] = [
   clockScreen,
   trustScreen,
   initScreen,
+  lockedScreen,
 ];

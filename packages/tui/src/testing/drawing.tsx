@@ -1,6 +1,7 @@
 import { Writable, Readable } from 'node:stream';
 import { render } from 'ink';
 import { systemClock } from '@swarmpki/core/commands';
+import type { Clock } from '@swarmpki/core/commands';
 import { App } from '../app/app.ts';
 import { Jobs } from '../app/jobs.ts';
 import type { State } from '../app/state.ts';
@@ -9,10 +10,10 @@ import { screens } from '../screens/index.ts';
 import { Root } from '../ui/root.tsx';
 
 /** The program behind the screens, of which nothing reaches an engine and no command runs. */
-export function appOf(state: State): App {
-  const store = new Store<State>(state, systemClock);
+export function appOf(state: State, clock: Clock = systemClock): App {
+  const store = new Store<State>(state, clock);
   const jobs = new Jobs(store, async () => 0);
-  return new App({ store, jobs, screens, clock: systemClock, write: () => undefined });
+  return new App({ store, jobs, screens, clock, write: () => undefined });
 }
 
 /** What Ink writes to a terminal of that size, for which a state is the first that it sees. */

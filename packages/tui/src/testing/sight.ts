@@ -90,6 +90,8 @@ export function labSight(
         BehindMs: 0,
         WaitsFor: [],
         Unsettled: 0,
+        Until: undefined,
+        Stopped: undefined,
       },
       swarm: {
         ID: 'swarm',

@@ -4,10 +4,11 @@ import type { App } from '../app/app.ts';
 import { hints } from '../app/bindings.ts';
 import { globalBindings } from '../app/global.ts';
 import type { Binding, Explanation, Screen, View } from '../app/screen.ts';
-import type { Field, Job, State } from '../app/state.ts';
+import type { Job, State } from '../app/state.ts';
 import { presentStep } from '../app/learn/learning.ts';
 import { here } from '../app/state.ts';
 import { showKey } from '../term/keys.ts';
+import { fieldLine } from './field-line.ts';
 import { headLines } from './head.ts';
 import { LineText, Lines } from './line.tsx';
 import { OverlayView } from './overlay-view.tsx';
@@ -117,18 +118,6 @@ function saidLines({ toast, jobs }: State, columns: number): readonly Line[] {
 function runningText({ line, lines, rows }: Job): string {
   const last = rows.findLast((row) => row.trim() !== '') ?? lines.at(-1);
   return last === undefined ? `${line} …` : `${line}: ${last.trim()}`;
-}
-
-function fieldLine({ label, text, cursor, secret }: Field, columns: number): Line {
-  const characters = Array.from(secret ? '•'.repeat(Array.from(text).length) : text);
-  const room = Math.max(10, columns - label.length - 4);
-  const from = Math.max(0, cursor - room + 1);
-  return [
-    { text: ` ${label} `, tone: 'accent' },
-    { text: characters.slice(from, cursor).join('') },
-    { text: characters[cursor] ?? ' ', tone: 'selected' },
-    { text: characters.slice(cursor + 1, from + room).join('') },
-  ];
 }
 
 /** The keys that are worth pressing now, as many as there is room for; help and the way out stand there in any case. */

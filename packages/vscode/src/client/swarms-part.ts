@@ -46,7 +46,7 @@ export async function openSwarms(context: ExtensionContext, server: Server): Pro
     tell: (seen) => server.tell(seen),
     showRotation: ({ id }) => void rotations.show({ swarm: id }),
   });
-  const view = new SwarmsView(swarms, programs);
+  const view = new SwarmsView(swarms, programs, () => acts.look());
   const disposables = [
     view,
     rotations,

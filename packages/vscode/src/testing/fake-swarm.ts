@@ -72,6 +72,8 @@ export function labSight(nodes: readonly NodeSight[], wishes: Partial<LabSight['
     BehindMs: 0,
     WaitsFor: [],
     Unsettled: 0,
+    Until: undefined,
+    Stopped: undefined,
   };
   return { ...engineSight(nodes), lab: { version: 1, clock, swarm: lab, journal: [] } };
 }

@@ -17,6 +17,7 @@ export { uint32 } from './kinds/number.ts';
 export { oneOf } from './kinds/one-of.ts';
 export type { Inputs, Kind } from './kinds/kind.ts';
 export { onOff, text, texts } from './kinds/text.ts';
+export { stopWords } from './lab/stop-words.ts';
 export { CommandProblem, wordsOf } from './problem.ts';
 export { commands, groups } from './registry.ts';
 export { samples, wordsOfStep } from './samples.ts';

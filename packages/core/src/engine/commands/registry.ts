@@ -3,6 +3,7 @@ import { nodeAdd } from './lab/add.ts';
 import { nodeChain } from './lab/chain.ts';
 import { attack } from './lab/attack.ts';
 import { clock, clockChanges } from './lab/clock.ts';
+import { clockJump, clockUntil } from './lab/clock-until.ts';
 import { events } from './lab/events.ts';
 import { nodeFaults } from './lab/faults.ts';
 import { probe } from './lab/probe.ts';
@@ -53,6 +54,8 @@ const labCommands: readonly Command[] = [
   events,
   clock,
   ...clockChanges,
+  clockJump,
+  clockUntil,
   stop,
 ];
 

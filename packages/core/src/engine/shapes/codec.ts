@@ -138,7 +138,9 @@ export function object<Of extends Fields>(fields: Of): Codec<ObjectOf<Of>> {
       }
       const prefix = at === '' ? '' : `${at}.`;
       const read: Record<string, unknown> = {};
-      for (const [place, [name, of]] of entries.entries()) read[name] = of.read(given[place], prefix + name);
+      entries.forEach(([name, of], place) => {
+        read[name] = of.read(given[place], prefix + name);
+      });
       return read as ObjectOf<Of>;
     },
     write: (value) => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NodeMap } from './node-map.ts';
-import type { NodeSight } from './node-sight.ts';
+import type { CertificateSight, NodeSight } from './node-sight.ts';
 import type { Seen, SwarmSight } from './swarm-sight.ts';
 
 type Rest = Omit<SwarmSight, 'nodes'>;
@@ -80,7 +80,15 @@ export class Known {
 
 /** Of thousands of nodes: so no more is looked at than has to be. */
 function isSameNode(one: NodeSight, other: NodeSight): boolean {
-  return fields.every((name) => isSame(one[name], other[name]));
+  // Nearly always it is the certificate that is another one.
+  return (
+    isSameCertificate(one.certificate, other.certificate) && fields.every((name) => isSame(one[name], other[name]))
+  );
+}
+
+function isSameCertificate(one: CertificateSight | undefined, other: CertificateSight | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return certificateFields.every((name) => one[name] === other[name]);
 }
 
 function isSame(one: unknown, other: unknown): boolean {
@@ -89,6 +97,15 @@ function isSame(one: unknown, other: unknown): boolean {
 
 const restFields = ['info', 'swarm', 'refusal', 'lab'] as const satisfies readonly (keyof Rest)[];
 
+const certificateFields = Object.keys({
+  serial: true,
+  notBefore: true,
+  notAfter: true,
+  renewFrom: true,
+  renewUntil: true,
+} satisfies Readonly<Record<keyof CertificateSight, true>>) as readonly (keyof CertificateSight)[];
+
+/** Beside the certificate. */
 const fields = Object.keys({
   id: true,
   name: true,
@@ -104,10 +121,9 @@ const fields = Object.keys({
   silentSince: true,
   issuer: true,
   root: true,
-  certificate: true,
   certificateProblem: true,
   place: true,
   issuance: true,
   faults: true,
   error: true,
-} satisfies Readonly<Record<keyof NodeSight, true>>) as readonly (keyof NodeSight)[];
+} satisfies Readonly<Record<Exclude<keyof NodeSight, 'certificate'>, true>>) as readonly (keyof NodeSight)[];

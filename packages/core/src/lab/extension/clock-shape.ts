@@ -7,8 +7,14 @@ import { LabClock } from '../../clock/lab-clock.ts';
  *
  * @param realTime says what time it is really
  * @param nameOf the name of a node, by its id
+ * @param stops where it is going to stop by itself, and has stopped
  */
-export function labClockOf(clock: Clock, realTime: Clock, nameOf: (nodeId: string) => string): LabClockState {
+export function labClockOf(
+  clock: Clock,
+  realTime: Clock,
+  nameOf: (nodeId: string) => string,
+  stops?: Pick<LabClockState, 'Until' | 'Stopped'>,
+): LabClockState {
   if (!(clock instanceof LabClock)) return realClock(clock.now(), realTime.now());
   const { now, speed, paused, jumpingTo, behind, waitsFor, unsettled } = clock.state;
   const next = clock.nextMoment();
@@ -26,6 +32,7 @@ export function labClockOf(clock: Clock, realTime: Clock, nameOf: (nodeId: strin
       Overdue: isOverdue,
     })),
     Unsettled: unsettled,
+    ...stops,
   };
 }
 
@@ -40,5 +47,7 @@ function realClock(now: number, real: number): LabClockState {
     BehindMs: 0,
     WaitsFor: [],
     Unsettled: 0,
+    Until: undefined,
+    Stopped: undefined,
   };
 }

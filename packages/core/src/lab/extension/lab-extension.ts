@@ -18,6 +18,9 @@ import type { LabRotation } from '../../engine/shapes/extension/rotation.ts';
 import type { LabInfo } from '../../engine/shapes/extension/versions.ts';
 import { EngineRefusal } from '../../engine/shapes/refused.ts';
 import { systemClock } from '../../clock/system-clock.ts';
+import { nothing } from '../../swarm/decision.ts';
+import type { JournalEntry } from '../../swarm/decision.ts';
+import { Refusal } from '../../swarm/refusal.ts';
 import { findNode } from '../engine/find-node.ts';
 import type { LabEngine } from '../engine/lab-engine.ts';
 import type { LabMembership } from '../engine/lab-membership.ts';
@@ -28,7 +31,6 @@ import { addNodesTo } from './add-nodes.ts';
 import { Attacker, listAttacks } from './attack.ts';
 import { certificatesOf, knownCertificatesOf } from './certificates.ts';
 import { changeClock } from './change-clock.ts';
-import { labClockOf } from './clock-shape.ts';
 import { actOn, disturb, runningOf, start } from './machine.ts';
 import { probe } from './probe.ts';
 import { answering, conflict } from './refusals.ts';
@@ -71,7 +73,7 @@ export class LabExtension implements LabControl {
       Since: this.#since,
       Network: membership === undefined ? '' : membership.lab.usesTls ? 'tls' : 'in-process',
       Simulated: membership?.lab.nodes.size ?? 0,
-      Clock: membership && this.#clockOf(this.#look(membership)),
+      Clock: membership && this.#look(membership).view.clock,
     };
   }
 
@@ -147,13 +149,15 @@ export class LabExtension implements LabControl {
   }
 
   async clock(): Promise<LabClockState> {
-    return this.#clockOf(await this.#lab());
+    return (await this.#lab()).view.clock;
   }
 
   async changeClock(change: ClockChange): Promise<LabClockState> {
     const seen = await this.#lab();
-    await answering(() => changeClock(seen.membership.clock, change));
-    return this.#clockOf(seen);
+    const { membership, view } = seen;
+    const until = change.Until && { ...change.Until, ID: change.Until.ID && idOf(seen, change.Until.ID) };
+    await answering(() => changeClock(membership.clock, view.stops, { ...change, Until: until }));
+    return view.clock;
   }
 
   async journal(after: number, most: number): Promise<LabJournal> {
@@ -230,13 +234,19 @@ export class LabExtension implements LabControl {
   #look(membership: LabMembership): Seen {
     if (this.#seen?.membership !== membership) {
       const attacker = new Attacker(this.#options.onError);
-      this.#seen = { membership, view: new LabView(membership, systemClock), attacker };
+      const view = new LabView(membership, systemClock, (entry) => void this.#note(membership, entry));
+      this.#seen = { membership, view, attacker };
     }
     return this.#seen;
   }
 
-  #clockOf({ membership, view }: Seen): LabClockState {
-    return labClockOf(membership.clock, systemClock, (nodeId) => view.nameOf(nodeId));
+  /** Where nobody leads nothing can be written down; time has stopped all the same, and says so itself. */
+  async #note({ lab }: LabMembership, entry: JournalEntry): Promise<void> {
+    try {
+      await lab.control.perform(() => ({ ...nothing(undefined), entry }));
+    } catch (error) {
+      if (!(error instanceof Refusal)) this.#options.onError(error);
+    }
   }
 }
 

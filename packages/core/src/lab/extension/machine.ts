@@ -6,6 +6,7 @@ import { checkUnlockKey } from '../engine/unlocking.ts';
 import type { LabMembership } from '../engine/lab-membership.ts';
 import type { DiskError } from '../faults/faulty-store.ts';
 import type { LabNode } from '../lab.ts';
+import { reasonOf } from '../../problem.ts';
 import { conflict } from './refusals.ts';
 
 /** A renewal is waited for no longer than this, ms of real time. */
@@ -35,7 +36,7 @@ export async function actOn(membership: LabMembership, name: string, action: Nod
       runningOf(membership, name);
       return lab[action](name);
     case 'renew':
-      return renew(runningOf(membership, name));
+      return renew(runningOf(membership, name), membership.now());
   }
 }
 
@@ -88,16 +89,28 @@ export async function start(membership: LabMembership, name: string, unlockKey: 
   await membership.startNode(name, unlockKey || undefined);
 }
 
-async function renew({ name, node, faults }: LabNode): Promise<void> {
+/** @param now lab time, ms since epoch */
+async function renew({ name, node, faults }: LabNode, now: number): Promise<void> {
   // It would not even notice how long it takes.
   if (faults.isSilenced) throw conflict(`${name} stands still`, 'Wake it first.');
   const late = Promise.withResolvers<never>();
   const timer = systemClock.after(renewalTimeoutMs, () => late.reject(tooLate(name)));
   try {
     await Promise.race([node.renewNow(), late.promise]);
+  } catch (error) {
+    const { notAfter } = node.credentials.identity.certificates[0];
+    throw notAfter < now ? tooLateForGood(name, notAfter, error) : error;
   } finally {
     timer.cancel();
   }
+}
+
+/** Managers end a connection whose other end shows a certificate that has ended: they do not hear what it wants. */
+function tooLateForGood(name: string, notAfter: number, error: unknown): EngineRefusal {
+  return conflict(
+    `${name} cannot renew: its certificate ended at ${new Date(notAfter).toISOString()}, and managers speak with nobody who shows such a one (${reasonOf(error)})`,
+    `It has to join again, under a new id: 'swarmpki node rm --force ${name}', 'swarmpki node forget ${name}', 'swarmpki node add'.`,
+  );
 }
 
 function tooLate(name: string): EngineRefusal {

@@ -150,7 +150,8 @@ export class SteppedJoin implements JoinWatch {
     this.#next = joinSteps[joinSteps.findIndex((name) => name === step.Step) + 1] ?? 'session';
     const isStopped = mayStop && this.#isStepped;
     const passed = isStopped ? this.#stop() : undefined;
-    this.#send({ Step: { ...step, Microseconds: took }, Stopped: isStopped });
+    const stop = isStopped ? { Stopped: true, StandsMs: mostStoppedMs } : {};
+    this.#send({ Step: { ...step, Microseconds: took }, ...stop });
     await passed;
     this.#begun = performance.now();
   }

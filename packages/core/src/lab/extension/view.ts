@@ -11,6 +11,8 @@ import type { LabMembership } from '../engine/lab-membership.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Known } from './change-log.ts';
 import { labClockOf } from './clock-shape.ts';
+import { ClockStops } from './clock-stops.ts';
+import type { ClockStopsOptions } from './clock-stops.ts';
 import { nodeRowOf } from './node-row.ts';
 import { Roster } from './roster.ts';
 import { labSwarmOf } from './rotation-shape.ts';
@@ -51,6 +53,8 @@ interface Follower {
 export class LabView {
   readonly roster: Roster;
   readonly timeline: Timeline;
+  /** Where lab time stops by itself; nowhere where it is real time. */
+  readonly stops: ClockStops | undefined;
   /** Settles when machines that do not run have been found, too. */
   readonly ready: Promise<void>;
   readonly #membership: LabMembership;
@@ -68,7 +72,8 @@ export class LabView {
   #clockTimer: Timer | undefined;
   #isClosed = false;
 
-  constructor(membership: LabMembership, realTime: Clock) {
+  /** @param onStop hears that lab time has stopped by itself */
+  constructor(membership: LabMembership, realTime: Clock, onStop: ClockStopsOptions['onStop']) {
     this.#membership = membership;
     this.#realTime = realTime;
     const { lab, clock } = membership;
@@ -77,16 +82,20 @@ export class LabView {
     this.roster = new Roster(lab);
     const nameOf = (nodeId: string): string => this.nameOf(nodeId);
     this.timeline = new Timeline({ journalAfter: (seq, count) => lab.journalAfter(seq, count), nameOf });
+    this.stops = clock instanceof LabClock ? this.#stopsOf(clock, onStop) : undefined;
     for (const nodeId of lab.state.nodes.keys()) this.#dirty.add(nodeId);
     lab.control.onNode(({ before, after }) => this.mark((after ?? before)?.id));
-    lab.control.onJournal(() => this.mark());
+    lab.control.onJournal((entry) => {
+      this.stops?.heed(entry);
+      this.mark();
+    });
     lab.control.onLeader(() => this.mark());
     this.#stopListening = [
       lab.onNode((name, event) => this.#heed(name, event)),
       clock instanceof LabClock ? clock.onChange(() => this.mark()) : () => undefined,
     ];
     this.#swarm = { version: this.#version, value: labSwarmOf(lab.state) };
-    this.#clock = { version: this.#version, value: this.#clockNow() };
+    this.#clock = { version: this.#version, value: this.clock };
     this.ready = this.#findOthers();
     // Whoever waits for it hears of it.
     this.ready.catch(() => undefined);
@@ -97,6 +106,11 @@ export class LabView {
   nameOf(nodeId: string): string {
     const hostname = this.#membership.lab.state.nodes.get(nodeId)?.description?.hostname;
     return (this.roster.nameOf(nodeId) ?? hostname ?? '').slice(0, 255);
+  }
+
+  get clock(): LabClockState {
+    const { clock } = this.#membership;
+    return labClockOf(clock, this.#realTime, (nodeId) => this.nameOf(nodeId), this.stops?.state);
   }
 
   /** All nodes as they are now. */
@@ -161,8 +175,15 @@ export class LabView {
     [this.#timer, this.#clockTimer] = [undefined, undefined];
   }
 
-  #clockNow(): LabClockState {
-    return labClockOf(this.#membership.clock, this.#realTime, (nodeId) => this.nameOf(nodeId));
+  #stopsOf(clock: LabClock, onStop: ClockStopsOptions['onStop']): ClockStops {
+    return new ClockStops({
+      clock,
+      nodes: () => this.nodes.Nodes,
+      node: (nodeId) => this.rowOf(nodeId),
+      nameOf: (nodeId) => this.nameOf(nodeId),
+      onChange: () => this.mark(),
+      onStop,
+    });
   }
 
   async #findOthers(): Promise<void> {
@@ -173,7 +194,10 @@ export class LabView {
   #heed(name: string, event: NodeEvent | undefined): void {
     if (!this.#membership.lab.nodes.has(name)) this.#troubles.forget(name);
     else this.#troubles.heed(name, event);
-    for (const nodeId of this.roster.heed(name)) this.mark(nodeId);
+    for (const nodeId of this.roster.heed(name)) {
+      this.mark(nodeId);
+      this.stops?.heedNode(nodeId);
+    }
   }
 
   /** Notes what of that which has happened can be seen. */
@@ -186,7 +210,7 @@ export class LabView {
     this.#dirty.clear();
     const swarm = labSwarmOf(state);
     if (!isDeepStrictEqual(swarm, this.#swarm.value)) this.#swarm = { version: ++this.#version, value: swarm };
-    const clock = this.#clockNow();
+    const { clock } = this;
     if (!isSameClock(clock, this.#clock.value)) this.#clock = { version: ++this.#version, value: clock };
   }
 

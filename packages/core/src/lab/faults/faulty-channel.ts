@@ -34,6 +34,7 @@ export class FaultyChannel implements Channel {
     this.#faults = faults;
     this.#outgoing = new Lane(faults.lines.outgoing);
     this.#incoming = new Lane(faults.lines.incoming);
+    faults.opened(this);
   }
 
   get protection(): Protection | undefined {
@@ -123,6 +124,12 @@ export class FaultyChannel implements Channel {
     this.#end();
   }
 
+  /** TCP has given it up, here and at the other end: what was under way is lost. */
+  abandon(): void {
+    this.#inner.destroy();
+    this.#end();
+  }
+
   /** The news has come through that the other end has ended the connection. */
   #cutOff(): Promise<void> {
     return this.#incoming.bring(this.#inner.closed);
@@ -157,6 +164,7 @@ export class FaultyChannel implements Channel {
 
   #close(): void {
     this.#state = 'closed';
+    this.#faults.ended(this);
     this.#closed?.resolve();
   }
 

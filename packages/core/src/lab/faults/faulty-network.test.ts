@@ -38,6 +38,7 @@ function watch(wanted: Promise<unknown>): { outcome: unknown } {
 
 describe('a faulty network', () => {
   let realTime: ManualClock;
+  let labTime: ManualClock;
   let inner: Network;
   let network: Network;
   let faults: NetworkFaults;
@@ -49,7 +50,8 @@ describe('a faulty network', () => {
   beforeEach(async () => {
     realTime = manualClock(0);
     inner = inProcessNetwork(systemEntropy);
-    ({ network, faults } = faultyNetwork(inner, realTime, seededEntropy('1')));
+    labTime = manualClock(0);
+    ({ network, faults } = faultyNetwork(inner, realTime, seededEntropy('1'), labTime));
     carriedOut = [];
     left = 0;
     port = await openNetworkPort(inner, (services) =>
@@ -127,6 +129,36 @@ describe('a faulty network', () => {
     expect(next.outcome).toMatchObject({ value: { sessionId: 'second' } });
     expect((await messages.next()).value).toMatchObject({ sessionId: 'third' });
     channel.destroy();
+    await turns();
+    expect(left).toBe(1);
+  });
+
+  it.each([
+    ['of a quarter of an hour, as TCP does', 900_000, ['before', 'after']],
+    ['of any longer not', 900_001, []],
+  ] as const)('keeps connections over a cut %s', async (_, ms, heard) => {
+    const [channel, idle] = [await connect(), await connect()];
+    const messages = channel.serverStream(session, {});
+    await messages.next();
+    faults.cut();
+    const next = watch(messages.next());
+    const call = watch(channel.unary(heartbeat, { sessionId: 'before' }, { timeoutMs: 3000 }));
+    await turns();
+    labTime.advance(ms);
+    faults.heal();
+    await turns();
+    const isKept = heard.length > 0;
+    if (isKept) await idle.unary(heartbeat, { sessionId: 'after' });
+    else {
+      expect(call.outcome).toMatchObject({ code: 'Unavailable' });
+      expect(next.outcome).toMatchObject({ code: 'Unavailable' });
+    }
+    expect(carriedOut).toEqual(heard);
+    expect([channel.isOpen, idle.isOpen]).toEqual([isKept, isKept]);
+    // One that is opened then is as good as any.
+    const fresh = await connect();
+    await fresh.unary(heartbeat, { sessionId: 'fresh' });
+    for (const each of [channel, idle, fresh]) each.destroy();
     await turns();
     expect(left).toBe(1);
   });

@@ -14,13 +14,15 @@ import type { NetworkFaults } from './network-faults.ts';
  *
  * @param realTime by which messages are late and callers lose their patience
  * @param entropy draws all that is left to chance
+ * @param labTime by which TCP gives up connections that are cut
  */
 export function faultyNetwork(
   inner: Network,
   realTime: Clock,
   entropy: Entropy,
+  labTime: Clock = realTime,
 ): { readonly network: Network; readonly faults: NetworkFaults } {
-  const faults = new NetworkConditions(realTime, entropy);
+  const faults = new NetworkConditions(realTime, entropy, labTime);
   return { network: new FaultyNetwork(inner, faults), faults };
 }
 

@@ -31,9 +31,9 @@ export function faultyServices(services: NodeServices): {
   readonly services: NodeServices;
   readonly faults: MachineFaults;
 } {
-  const clock = new MachineClock(services.clock);
+  const { network, faults } = faultyNetwork(services.network, services.realTime, services.entropy, services.clock);
+  const clock = new MachineClock(services.clock, () => faults.now.isCut);
   const realTime = new MachineClock(services.realTime);
-  const { network, faults } = faultyNetwork(services.network, services.realTime, services.entropy);
   const disk = faultyStore(services.store, services.realTime);
   return {
     services: { ...services, clock, realTime, network, store: disk.store },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LabClock } from '../../clock/lab-clock.ts';
 import { manualClock } from '../../clock/manual-clock.ts';
 import { MachineClock } from './machine-clock.ts';
 
@@ -45,6 +46,25 @@ describe('the clock of a machine', () => {
     expect(rung).toEqual(['one', 'three']);
     clock.resume();
     expect(rung).toEqual(['one', 'three', 'four']);
+  });
+
+  it('lets nobody wait for the work of a machine that is cut off', async () => {
+    const inner = new LabClock(
+      { at: 0, speed: 1, paused: true },
+      { realTime: manualClock(0), onError: (error) => expect.fail(String(error)) },
+    );
+    let isCut = false;
+    const clock = new MachineClock(inner, () => isCut);
+    const works = Array.from({ length: 2 }, () => Promise.withResolvers<void>());
+    for (const [at, { promise }] of works.entries()) clock.after((at + 1) * 10, () => promise);
+    const first = inner.jumpTo(10);
+    await expect.poll(() => inner.state.unsettled).toBe(1);
+    works[0]?.resolve();
+    await first;
+    isCut = true;
+    await inner.jumpTo(1_000);
+    expect(inner.state).toMatchObject({ now: 1_000, unsettled: 0, behind: 0 });
+    inner.close();
   });
 
   it('can be wrong, and waits as long as before', () => {

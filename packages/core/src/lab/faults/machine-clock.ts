@@ -1,15 +1,20 @@
 import type { Clock, Timer, TimerLabel } from '../../clock/clock.ts';
 
-/** The clock of a machine that can be stopped as by SIGSTOP, and be wrong. It follows another one. */
+/**
+ * The clock of a machine that can be stopped as by SIGSTOP, be wrong, and be cut off: then lab time waits for none of its work,
+ * which could but run into one deadline of real time after another, thousands in a jump of months. It follows another one.
+ */
 export class MachineClock implements Clock {
   readonly #clock: Clock;
   /** Made when somebody has fallen due meanwhile: mostly nobody ever has. */
   #overdue: Set<MachineTimer> | undefined;
+  readonly #isCutOff: () => boolean;
   #isPaused = false;
   #skew = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, isCutOff: () => boolean = () => false) {
     this.#clock = clock;
+    this.#isCutOff = isCutOff;
   }
 
   now(): number {
@@ -59,7 +64,10 @@ export class MachineClock implements Clock {
 
   /** What is due may have work of its own, for which lab time waits; a machine that is stopped has none. */
   #ring(timer: MachineTimer): unknown {
-    if (!this.#isPaused) return timer.due();
+    if (!this.#isPaused) {
+      const work = timer.due();
+      return this.#isCutOff() ? undefined : work;
+    }
     this.#overdue ??= new Set();
     this.#overdue.add(timer);
     return undefined;

@@ -5,6 +5,16 @@ import { Gate } from './gate.ts';
 import { Line } from './line.ts';
 import type { Direction, Latency } from './line.ts';
 
+/** A connection that gets no answer for so long is given up by TCP, ms: `tcp_retries2` of Linux. */
+const tcpPatienceMs = 15 * 60_000;
+
+/** A connection that the node has opened. */
+interface Connection {
+  readonly isOpen: boolean;
+  /** TCP has given it up: what was under way on it is lost. */
+  abandon(): void;
+}
+
 /** What is wrong with the network of one node now. */
 export interface NetworkState {
   /** In one direction at least. */
@@ -20,7 +30,8 @@ export interface NetworkState {
 export interface NetworkFaults {
   readonly now: NetworkState;
   /**
-   * Lets nothing through. Connections stay, and what was sent on them arrives when the cut is healed, as with TCP.
+   * Lets nothing through. Connections stay, and what was sent on them arrives when the cut is healed, as with TCP, unless that
+   * has given them up by then: of a cut that has lasted for days there are none.
    *
    * @param direction of the node's messages; both when left out
    */
@@ -46,6 +57,9 @@ export interface NetworkFaults {
 /** The state of one node's network. */
 export class NetworkConditions implements NetworkFaults {
   readonly realTime: Clock;
+  readonly #labTime: Clock;
+  readonly #connections = new Set<Connection>();
+  #cutSince: number | undefined;
   /** Shut while the node is stopped as by SIGSTOP. */
   readonly awake = new Gate();
   readonly lines: Readonly<Record<Direction, Line>>;
@@ -53,9 +67,10 @@ export class NetworkConditions implements NetworkFaults {
   readonly lostAnswer: Chance;
   readonly repetition: Chance;
 
-  /** @param entropy draws all that is left to chance */
-  constructor(realTime: Clock, entropy: Entropy) {
+  /** @param entropy draws all that is left to chance @param labTime by which TCP gives up */
+  constructor(realTime: Clock, entropy: Entropy, labTime: Clock) {
     this.realTime = realTime;
+    this.#labTime = labTime;
     this.lines = {
       outgoing: new Line(realTime, entropy, this.awake),
       incoming: new Line(realTime, entropy, this.awake),
@@ -77,11 +92,26 @@ export class NetworkConditions implements NetworkFaults {
   }
 
   cut(direction?: Direction): void {
+    this.#cutSince ??= this.#labTime.now();
     for (const line of this.#linesOf(direction)) line.cut();
   }
 
   heal(direction?: Direction): void {
+    if (this.#labTime.now() - (this.#cutSince ?? Infinity) > tcpPatienceMs) {
+      for (const connection of this.#connections) connection.abandon();
+    }
     for (const line of this.#linesOf(direction)) line.heal();
+    if (!this.now.isCut) this.#cutSince = undefined;
+  }
+
+  /** A connection was opened. Others may have been ended by the other end, of which nobody told. */
+  opened(connection: Connection): void {
+    for (const known of this.#connections) if (!known.isOpen) this.#connections.delete(known);
+    this.#connections.add(connection);
+  }
+
+  ended(connection: Connection): void {
+    this.#connections.delete(connection);
   }
 
   delay(ms: number, jitter = 0): void {

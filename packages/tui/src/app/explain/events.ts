@@ -18,6 +18,22 @@ export interface EventWords {
 const who = ({ Name: name, ID: id }: LabJournalEntry): string => name || id.slice(0, 10) || 'the swarm';
 const detail = ({ Detail: details }: LabJournalEntry, name: string): string => details[name] ?? '';
 
+/** Why lab time has stopped by itself. */
+function stopReason(entry: LabJournalEntry): string {
+  switch (detail(entry, 'until')) {
+    case 'renewal':
+      return `${who(entry)} has got its next certificate`;
+    case 'expiry':
+      return `this is the last moment of the certificate of ${who(entry)}`;
+    case 'rotation':
+      return 'the rotation has ended';
+    case 'event':
+      return `${detail(entry, 'event')}${entry.ID === '' ? '' : ` of ${who(entry)}`}`;
+    default:
+      return 'it has come to the moment that was given';
+  }
+}
+
 const words = (
   word: string,
   tone: Tone,
@@ -213,6 +229,13 @@ export const eventWords = {
     (entry) =>
       `All ${detail(entry, 'nodes')} nodes have certificates of the new root. The old one is forgotten with its key, both join tokens are new, and nodes learn now whom to trust.`,
     `${mistakes.nothingReissued.right} Tokens that were written down are of no use any more.`,
+  ),
+  'clock-stopped': words(
+    'stopped',
+    'accent',
+    (entry) => `lab time: ${stopReason(entry)}`,
+    (entry) => `Lab time was to stop by itself, and did: ${stopReason(entry)}. It goes on when you let it.`,
+    'Time stands: whatever was under way at this moment still ends at this moment.',
   ),
   'root-key-forgotten': words(
     'root key',

@@ -11,7 +11,7 @@ import { keepLearning } from './keep.ts';
 import type { ProgressStore } from './keep.ts';
 import { advanced, paused, presentStep, skipped, started } from './learning.ts';
 import type { Lesson } from './lesson.ts';
-import type { Progress } from './progress.ts';
+import type { Kept, Predictions, Progress } from './progress.ts';
 
 const goTo = (screen: string) => ({
   todo: `Go to ${screen}.`,
@@ -52,9 +52,9 @@ describe('learning', () => {
 });
 
 /** Progress that lasts as long as a test. */
-function memory(kept: Progress): ProgressStore & { readonly written: Progress[] } {
-  const written: Progress[] = [];
-  return { written, read: async () => kept, write: async (progress) => void written.push(progress) };
+function memory(done: Progress, predictions: Predictions = {}): ProgressStore & { readonly written: Kept[] } {
+  const written: Kept[] = [];
+  return { written, read: async () => ({ done, predictions }), write: async (kept) => void written.push(kept) };
 }
 
 function appWith(): App {
@@ -72,7 +72,7 @@ describe('what has been learned', () => {
     expect(app.store.state.learning.done).toEqual({ other: 1, unknown: 3 });
     app.store.update((state) => at(started(state, lesson), 'ca'));
     await end();
-    expect(kept.written).toEqual([{ other: 1, unknown: 3, walk: 1 }]);
+    expect(kept.written).toEqual([{ done: { other: 1, unknown: 3, walk: 1 }, predictions: {} }]);
   });
 
   it('is not lost where a step is done before it has been read', async () => {
@@ -82,7 +82,29 @@ describe('what has been learned', () => {
     app.store.update((state) => at(started(state, lesson), 'ca'));
     await turn();
     await end();
-    expect(kept.written.at(-1)).toEqual({ other: 1, walk: 1 });
+    expect(kept.written.at(-1)).toEqual({ done: { other: 1, walk: 1 }, predictions: {} });
+  });
+
+  it('keeps what one expects of attacks, until that is taken back, and writes nothing that has not changed', async () => {
+    const app = appWith();
+    const kept = memory({ other: 1 }, { 'wrong-digest': 2 });
+    const end = keepLearning(app, kept);
+    await turn();
+    expect(app.store.state.learning.predictions).toEqual({ 'wrong-digest': 2 });
+    app.store.update((state) => ({ ...state, readOnly: true }));
+    const predict = (predictions: Predictions): void =>
+      app.store.update((state) => ({ ...state, learning: { ...state.learning, predictions } }));
+    predict({ 'wrong-digest': 2, 'fake-manager': 0 });
+    await turn();
+    // Another engine, or an end of all lessons, does not take it away.
+    app.attach({ engine: app.store.state.engine, connect: async () => expect.fail() });
+    expect(app.store.state.learning.predictions).toEqual({ 'wrong-digest': 2, 'fake-manager': 0 });
+    predict({});
+    await end();
+    expect(kept.written).toEqual([
+      { done: { other: 1 }, predictions: { 'wrong-digest': 2, 'fake-manager': 0 } },
+      { done: { other: 1 }, predictions: {} },
+    ]);
   });
 
   it('says once that it cannot be kept, and goes on', async () => {
@@ -90,7 +112,7 @@ describe('what has been learned', () => {
     const full = async (): Promise<void> => {
       throw new Error('no space left on device');
     };
-    const end = keepLearning(app, { read: async () => ({}), write: full });
+    const end = keepLearning(app, { read: async () => ({ done: {}, predictions: {} }), write: full });
     app.store.update((state) => at(started(state, lesson), 'ca'));
     await turn();
     expect(app.store.state.toast).toEqual({

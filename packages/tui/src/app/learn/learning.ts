@@ -29,7 +29,8 @@ export function started(state: State, lesson: Lesson): State {
   const { learning } = state;
   const isOver = stepsDone(learning, lesson) === lesson.steps.length;
   const done = isOver ? { ...learning.done, [lesson.id]: 0 } : learning.done;
-  return { ...state, learning: { done, running: { lesson: lesson.id, begun: begunNow(state) }, happened: undefined } };
+  const running = { lesson: lesson.id, begun: begunNow(state) };
+  return { ...state, learning: { ...learning, done, running, happened: undefined } };
 }
 
 export function paused(state: State): State {
@@ -59,6 +60,7 @@ function behind(state: State, { lesson, at }: Present, happened: string | undefi
   return {
     ...state,
     learning: {
+      ...state.learning,
       done: { ...state.learning.done, [lesson.id]: at + 1 },
       running: isLast ? undefined : { lesson: lesson.id, begun: begunNow(state) },
       happened: happened === undefined ? undefined : { text: happened, screen: here(state).screen },

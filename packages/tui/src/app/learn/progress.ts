@@ -13,13 +13,21 @@ export interface Begun {
 /** How many steps are done of each lesson that was ever begun, by its id. */
 export type Progress = Readonly<Record<string, number>>;
 
-/** How far somebody has come. */
-export interface Learning {
+/** What one expects of attacks, by their ids: which of the answers. */
+export type Predictions = Readonly<Record<string, number>>;
+
+/** What lasts from one time to the next. */
+export interface Kept {
   readonly done: Progress;
+  readonly predictions: Predictions;
+}
+
+/** How far somebody has come. */
+export interface Learning extends Kept {
   /** The lesson that runs, and how things were when its present step began. */
   readonly running: { readonly lesson: string; readonly begun: Begun } | undefined;
   /** What has happened when the last step was done; on other screens it is of no interest. */
   readonly happened: { readonly text: string; readonly screen: string } | undefined;
 }
 
-export const freshLearning: Learning = { done: {}, running: undefined, happened: undefined };
+export const freshLearning: Learning = { done: {}, predictions: {}, running: undefined, happened: undefined };

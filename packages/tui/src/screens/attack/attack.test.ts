@@ -18,8 +18,10 @@ import type { Line } from '../../theme/line.ts';
 import { explainAttack } from './explain.ts';
 import { attackScreen } from './index.tsx';
 import { attackLines, evidenceLines, markOf, stepLines } from './lines.ts';
-import { selectedAttack, wasRight } from './own.ts';
-import type { Own } from './own.ts';
+import { freshLearning } from '../../app/learn/progress.ts';
+import type { View } from '../../app/screen.ts';
+import { seenIn, selectedAttack, wasRight } from './own.ts';
+import type { Own, Seen } from './own.ts';
 
 const [first] = listAttacks().Attacks;
 const refused: AttackResult = {
@@ -68,8 +70,8 @@ class Tested {
     this.#calls.answer(`POST /lab/v1/attacks/${id}`, json);
   }
 
-  get own(): Own {
-    return this.app.now().view.own as Own;
+  get own(): Seen {
+    return seenIn(this.app.now().view as View<Own>);
   }
 
   get text(): string {
@@ -158,6 +160,23 @@ describe('the attack lab', () => {
     expect(tested.asked).toEqual([]);
     const offered = hints(attackScreen.bindings, tested.app.now().view).map(({ id }) => id);
     expect(offered).not.toContain('attack.run');
+  });
+
+  it('asks again where what was kept is of an answer that there is no more', async () => {
+    const learning = { ...freshLearning, predictions: { 'wrong-digest': 99, constructor: 1 } };
+    const tested = new Tested({ learning });
+    await tested.press('enter');
+    expect(tested.asked).toEqual([]);
+    expect(tested.app.store.state.toast?.text).toContain('What do you expect?');
+    await tested.press('right', 'enter');
+    expect(tested.asked).toEqual(['wrong-digest']);
+  });
+
+  it('remembers what one expected, and carries it out without asking again', async () => {
+    const tested = new Tested({ learning: { ...freshLearning, predictions: { 'wrong-digest': 0 } } });
+    expect(tested.text).toContain('(•) it joins');
+    await tested.press('enter');
+    expect(tested.asked).toEqual(['wrong-digest']);
   });
 
   it('stays within its width, whatever a lab says', () => {

@@ -1,11 +1,18 @@
 import { Problem } from '@swarmpki/core/commands';
 import type { Deeds } from '../../app/deeds.ts';
+import type { Predictions } from '../../app/learn/progress.ts';
 import type { Binding, View } from '../../app/screen.ts';
 import { resultText } from './lines.ts';
-import { initial, selectedAttack } from './own.ts';
+import { expectedAnswer, initial, seenIn, selectedAttack } from './own.ts';
 import type { Own } from './own.ts';
 
 const change = (app: Deeds, next: (own: Own) => Own): void => app.change<Own>('attack', next);
+
+const predict = (app: Deeds, next: (predictions: Predictions) => Predictions): void =>
+  app.store.update((state) => ({
+    ...state,
+    learning: { ...state.learning, predictions: next(state.learning.predictions) },
+  }));
 
 const resultOf = ({ own }: View<Own>) => own.results[selectedAttack(own)?.ID ?? ''];
 
@@ -42,14 +49,15 @@ export const bindings: readonly Binding<Own>[] = [
     weight: 9,
     labOnly: true,
     possible: (view) => selectedAttack(view.own) !== undefined && resultOf(view) === undefined,
-    run: ({ own }, app, key) => {
-      const attack = selectedAttack(own);
+    run: (view, app, key) => {
+      const attack = selectedAttack(view.own);
       if (attack === undefined) return;
       const { ID: id, Answers: answers } = attack;
       const isBack = key === 'left' || key === 'h';
-      const before = own.predictions[id] ?? (isBack ? answers.length : -1);
+      const expected = expectedAnswer(seenIn(view), attack);
+      const before = expected === undefined ? (isBack ? answers.length : -1) : answers.indexOf(expected);
       const chosen = (before + (isBack ? -1 : 1) + answers.length) % answers.length;
-      change(app, (kept) => ({ ...kept, predictions: { ...kept.predictions, [id]: chosen } }));
+      predict(app, (predictions) => ({ ...predictions, [id]: chosen }));
     },
   },
   {
@@ -96,17 +104,24 @@ export const bindings: readonly Binding<Own>[] = [
     section: 'act',
     weight: 3,
     labOnly: true,
-    possible: ({ own }) => own.running === undefined && Object.keys(own.results).length > 0,
-    run: (_, app) => change(app, ({ attacks, selected }) => ({ ...initial, attacks, selected })),
+    possible: (view) => {
+      const { running, results, predictions } = seenIn(view);
+      return running === undefined && Object.keys({ ...results, ...predictions }).length > 0;
+    },
+    run: (_, app) => {
+      change(app, ({ attacks, selected }) => ({ ...initial, attacks, selected }));
+      predict(app, () => ({}));
+    },
   },
 ];
 
 /** Carries out the attack that is shown, once one has said what one expects of it. */
-async function carryOut({ own }: View<Own>, app: Deeds): Promise<void> {
-  const id = selectedAttack(own)?.ID;
+async function carryOut(view: View<Own>, app: Deeds): Promise<void> {
+  const attack = selectedAttack(view.own);
   const lab = app.reached?.lab;
-  if (id === undefined || lab === undefined) return;
-  if (own.predictions[id] === undefined) {
+  if (attack === undefined || lab === undefined) return;
+  const { ID: id } = attack;
+  if (expectedAnswer(seenIn(view), attack) === undefined) {
     return app.say('plain', 'What do you expect? Choose an answer with ← →, then press ⏎ again');
   }
   change(app, (before) => ({ ...before, running: id, top: 0 }));

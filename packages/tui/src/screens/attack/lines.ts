@@ -2,8 +2,8 @@ import type { AttackResult, LabAttack } from '@swarmpki/core/engine';
 import type { Tone } from '../../theme/theme.ts';
 import { fit, wrap } from '../../ui/text.ts';
 import type { Line } from '../../theme/line.ts';
-import { wasRight } from './own.ts';
-import type { Own } from './own.ts';
+import { expectedAnswer, wasRight } from './own.ts';
+import type { Own, Seen } from './own.ts';
 
 /** Cells of the names before values. */
 const nameWidth = 9;
@@ -17,7 +17,7 @@ export function markOf({ results, running }: Own, id: string): { readonly text: 
 }
 
 /** The attack that is shown: what came of it first, if it was run; then what it is about. */
-export function attackLines(attack: LabAttack, own: Own, width: number): readonly Line[] {
+export function attackLines(attack: LabAttack, own: Seen, width: number): readonly Line[] {
   const result = own.results[attack.ID];
   const about = [
     ...plain(attack.Situation, width),
@@ -35,10 +35,12 @@ function plain(text: string, width: number, tone: Tone = 'plain'): readonly Line
   return wrap(text, width).map((line) => [{ text: line, tone }]);
 }
 
-function answerLines({ ID: id, Answers: answers }: LabAttack, own: Own, width: number): readonly Line[] {
-  const outcome = own.results[id]?.Outcome;
-  return answers.flatMap(({ Text: answer, Outcome: means }, at) => {
-    const isChosen = own.predictions[id] === at;
+function answerLines(attack: LabAttack, own: Seen, width: number): readonly Line[] {
+  const outcome = own.results[attack.ID]?.Outcome;
+  const expected = expectedAnswer(own, attack);
+  return attack.Answers.flatMap((each) => {
+    const { Text: answer, Outcome: means } = each;
+    const isChosen = each === expected;
     const isTrue = outcome !== undefined && means === outcome;
     const tone: Tone = isTrue ? 'good' : isChosen ? 'accent' : 'plain';
     return wrap(answer, width - 6).map((line, row): Line => {
@@ -52,7 +54,7 @@ function answerLines({ ID: id, Answers: answers }: LabAttack, own: Own, width: n
 }
 
 /** @param width of the lines; long values are broken, and stand below one another */
-function resultLines(attack: LabAttack, result: AttackResult, own: Own, width: number): readonly Line[] {
+function resultLines(attack: LabAttack, result: AttackResult, own: Seen, width: number): readonly Line[] {
   const { Defence: defence, Steps: steps } = attack;
   const { Outcome: outcome, Passed: passed, Client: client, Server: server, Left: left } = result;
   const isRefused = outcome === 'refused';

@@ -1,4 +1,6 @@
 import type { AttackResult, LabAttack } from '@swarmpki/core/engine';
+import type { Predictions } from '../../app/learn/progress.ts';
+import type { View } from '../../app/screen.ts';
 
 /** What the attack lab keeps for itself. */
 export interface Own {
@@ -8,8 +10,6 @@ export interface Own {
   readonly selected: number;
   /** The id of one that is selected as soon as the lab has told of it. */
   readonly wanted: string | undefined;
-  /** What one expects, by the id of the attack: which of its answers. */
-  readonly predictions: Readonly<Record<string, number>>;
   /** What came of those that were run, by id. */
   readonly results: Readonly<Record<string, AttackResult>>;
   /** The id of the attack that is under way. */
@@ -22,7 +22,6 @@ export const initial: Own = {
   attacks: undefined,
   selected: 0,
   wanted: undefined,
-  predictions: {},
   results: {},
   running: undefined,
   top: 0,
@@ -38,8 +37,26 @@ export function selectedAttack({ attacks, selected }: Own): LabAttack | undefine
   return attacks?.[selected];
 }
 
+/** What is to be seen of attacks: what one expects of them lasts longer than the screen. */
+export interface Seen extends Own {
+  /** By the id of the attack: which of its answers. */
+  readonly predictions: Predictions;
+}
+
+export function seenIn({ state, own }: View<Own>): Seen {
+  return { ...own, predictions: state.learning.predictions };
+}
+
+/** The answer that one expects to be right. What was kept may be of an attack that has fewer by now. */
+export function expectedAnswer(
+  { predictions }: Seen,
+  { ID: id, Answers: answers }: LabAttack,
+): LabAttack['Answers'][number] | undefined {
+  return Object.hasOwn(predictions, id) ? answers[predictions[id] ?? -1] : undefined;
+}
+
 /** Whether what one expected of an attack has come about; `undefined` before both are known. */
-export function wasRight({ predictions, results }: Own, { ID: id, Answers: answers }: LabAttack): boolean | undefined {
-  const [answer, result] = [answers[predictions[id] ?? -1], results[id]];
+export function wasRight(seen: Seen, attack: LabAttack): boolean | undefined {
+  const [answer, result] = [expectedAnswer(seen, attack), seen.results[attack.ID]];
   return answer && result && answer.Outcome === result.Outcome;
 }

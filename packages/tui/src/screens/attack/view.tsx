@@ -8,8 +8,8 @@ import { windowTop } from '../../ui/table.tsx';
 import { wrap } from '../../ui/text.ts';
 import type { Line } from '../../theme/line.ts';
 import { attackLines, evidenceLines, markOf, stepLines } from './lines.ts';
-import { selectedAttack, wasRight } from './own.ts';
-import type { Own } from './own.ts';
+import { seenIn, selectedAttack, wasRight } from './own.ts';
+import type { Own, Seen } from './own.ts';
 
 interface Props {
   readonly view: View<Own>;
@@ -30,7 +30,7 @@ export function AttackView({ view, room }: Props): JSX.Element {
   return (
     <Box flexDirection="column">
       <Box>
-        <AttackList own={own} {...list} />
+        <AttackList own={seenIn(view)} {...list} />
         <Attack view={view} room={shown} />
       </Box>
       {attack !== undefined && lower > 2 && (
@@ -62,7 +62,7 @@ function stepTop({ Steps: steps }: LabAttack, result: AttackResult | undefined, 
 /** Lines in which there is room for everything. */
 const roomy = 24;
 
-function AttackList({ own, width, height }: Room & { readonly own: Own }): JSX.Element {
+function AttackList({ own, width, height }: Room & { readonly own: Seen }): JSX.Element {
   const attacks = own.attacks ?? [];
   const space = inside({ width, height });
   const top = windowTop(own.selected - Math.floor(space.height / 2), own.selected, space.height, attacks.length);
@@ -84,7 +84,7 @@ function AttackList({ own, width, height }: Room & { readonly own: Own }): JSX.E
   );
 }
 
-function Attack({ view: { state, own }, room }: Props): JSX.Element {
+function Attack({ view: { state, own, where }, room }: Props): JSX.Element {
   const attack = selectedAttack(own);
   const space = inside(room);
   if (attack === undefined) {
@@ -94,7 +94,7 @@ function Attack({ view: { state, own }, room }: Props): JSX.Element {
       </Panel>
     );
   }
-  const lines = attackLines(attack, own, space.width);
+  const lines = attackLines(attack, seenIn({ state, own, where }), space.width);
   const lowest = Math.max(0, lines.length - space.height);
   const top = Math.min(own.top, lowest);
   const more = lowest === 0 ? '' : top < lowest ? 'PgDn more' : 'PgUp back';

@@ -83,7 +83,7 @@ function signingLines(state: State): readonly Line[] {
     ...external.slice(0, 3).map(({ URL: url }) => row('External', url)),
     row('Node life', `${lifeWords(expiry)}, and an hour back`),
     row('Renews', 'between 50 and 80 % of it'),
-    row('Autolock', swarm.Spec.EncryptionConfig.AutoLockManagers ? 'on' : 'off'),
+    row('Autolock', swarm.Spec.EncryptionConfig.AutoLockManagers ? 'on; its key: 4' : 'off; it is set at 4'),
     row(
       'Rotation',
       swarm.RootRotationInProgress ? 'under way: 3' : 'none',

@@ -1,7 +1,17 @@
 import type { NodeSight } from '@swarmpki/core/engine/watch';
+import { swarmNow } from '../../app/moments.ts';
+import type { State } from '../../app/state.ts';
 import { duration } from '../../ui/bar.ts';
 import { fit } from '../../ui/text.ts';
 import type { Line, Span } from '../../theme/line.ts';
+
+/** When the last of the certificates ends, ms since epoch; `undefined` where all have. */
+export function lastEnd(state: State): number | undefined {
+  const now = swarmNow(state);
+  const ends = [...(state.sight?.nodes.values() ?? [])].flatMap(({ certificate }) => certificate?.notAfter ?? []);
+  const last = ends.reduce((latest, end) => Math.max(latest, end), 0);
+  return state.sight?.lab === undefined || last <= now ? undefined : last + 1;
+}
 
 /** What the next days bring to a node: a line of so many cells. @param from, to ms since epoch */
 export function horizonLine(node: NodeSight, from: number, to: number, cells: number): Line {

@@ -13,7 +13,8 @@ export const clockScreen = screen({
     short:
       'Each node draws a moment between half and 80 % of its certificate’s life, and renews then. Who is late by ═ is stopped, or reaches no manager; who comes to ✗ is out.',
     long: [
-      'A jump stops at each thing that is due and waits for it: nobody expires who would have renewed. Who is stopped or cut off does.',
+      'A jump halts at each thing that is due and waits for it: nobody expires who would have renewed. Who is stopped or cut off does: nobody waits for it.',
+      'Time can also stop by itself: r and e go to the next renewal and the next expiry, u lets it run until something happens on any screen. For an expiry it stops at the last moment at which the certificate is valid: let the node renew now, or see it fall out.',
     ],
   }),
 });

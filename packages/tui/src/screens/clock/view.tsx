@@ -1,5 +1,7 @@
 import { Box } from 'ink';
 import type { JSX } from 'react';
+import { stopWords } from '@swarmpki/core/commands';
+import type { LabClockState } from '@swarmpki/core/engine';
 import { swarmNow } from '../../app/moments.ts';
 import type { Room, View } from '../../app/screen.ts';
 import type { State } from '../../app/state.ts';
@@ -9,7 +11,10 @@ import { Panel, inside } from '../../ui/panel.tsx';
 import { dayOf, minuteOf } from '../../ui/stamp.ts';
 import { fit } from '../../ui/text.ts';
 import type { Line } from '../../theme/line.ts';
+import type { Tone } from '../../theme/theme.ts';
 import { horizonLine } from './horizon.ts';
+
+type StopRow = readonly [name: string, text: string, tone: Tone];
 
 const day = 86_400_000;
 const days = 90;
@@ -22,7 +27,7 @@ export function ClockView({
   readonly view: View<unknown>;
   readonly room: Room;
 }): JSX.Element {
-  const above = { width: room.width, height: 8 };
+  const above = { width: room.width, height: 9 };
   const below = { width: room.width, height: Math.max(4, room.height - above.height) };
   return (
     <Box flexDirection="column">
@@ -43,7 +48,7 @@ function timeLines(state: State): readonly Line[] {
   const now = swarmNow(state);
   const pace = clock.Paused ? '❚❚ paused' : `▶ ×${clock.Speed}`;
   const next = clock.Next;
-  const row = (name: string, text: string, tone: 'plain' | 'warn' | 'busy' = 'plain'): Line => [
+  const row = (name: string, text: string, tone: Tone = 'plain'): Line => [
     { text: fit(name, label), tone: 'muted' },
     { text, tone },
   ];
@@ -56,6 +61,7 @@ function timeLines(state: State): readonly Line[] {
         ? 'nothing is due by itself'
         : `${next.What} of ${next.Name || next.ID}, in ${duration(next.At - now)}`,
     ),
+    ...stopRows(clock, now).map(([name, text, tone]) => row(name, text, tone)),
     ...(clock.JumpingTo === undefined ? [] : [row('on its way', `to ${dayOf(clock.JumpingTo)}`, 'busy')]),
     ...(clock.BehindMs === 0
       ? []
@@ -66,6 +72,18 @@ function timeLines(state: State): readonly Line[] {
             'warn',
           ),
         ]),
+  ];
+}
+
+/** Where time stops by itself, and has. */
+function stopRows({ Until: until, Stopped: stopped }: LabClockState, now: number): readonly StopRow[] {
+  const at =
+    until?.What === 'expiry' && until.At !== undefined ? `, in ${duration(until.At - now)} unless renewed` : '';
+  return [
+    ...(stopped === undefined ? [] : [['stopped', `at ${stopWords(stopped)}`, 'accent'] as const]),
+    ...(until === undefined
+      ? [['stops', 'nowhere by itself   u chooses where', 'muted'] as const]
+      : [['stops', `at ${stopWords(until)}${at}   x takes it back`, 'busy'] as const]),
   ];
 }
 

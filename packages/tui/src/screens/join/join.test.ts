@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { joinSteps } from '@swarmpki/core/engine';
-import type { JoinLine, LabJoinStep } from '@swarmpki/core/engine';
+import type { EngineClient, JoinLine, LabClient, LabJoinStep } from '@swarmpki/core/engine';
 import { joinLine, joinStep } from '../../../../core/src/engine/shapes/extension/join.ts';
+import { manualClock } from '../../../../core/src/clock/manual-clock.ts';
 import { attacks } from '../../../../core/src/lab/attacks/index.ts';
+import { appOf } from '../../testing/drawing.tsx';
+import { beginning as firstSeen } from '../../testing/state.ts';
 import { lineWidth } from '../../ui/text.ts';
-import { factOf } from './facts.ts';
-import { beginning, heard, lookedAt } from './own.ts';
+import { factOf, took } from './facts.ts';
+import { begin, steer } from './begin.ts';
+import { beginning, heard, initial, lookedAt } from './own.ts';
 import type { Own } from './own.ts';
 import { texts } from './texts.ts';
 import { stepLines, wireLines } from './view.tsx';
@@ -14,7 +18,7 @@ import { stepLines, wireLines } from './view.tsx';
 const line = (of: Partial<JoinLine>): JoinLine => ({ ...joinLine.zero, ...of });
 const step = (of: Partial<LabJoinStep>): LabJoinStep => ({ ...joinStep.zero, Microseconds: 1_234, ...of });
 const after = (...lines: readonly Partial<JoinLine>[]): Own =>
-  lines.map(line).reduce(heard, heard(beginning, line({ ID: '1', Name: 'w', Role: 'worker' })));
+  [{ ID: '1', Name: 'w', Role: 'worker' }, ...lines].map(line).reduce((own, each) => heard(own, each, 0), beginning);
 const textOf = (own: Own, width: number): readonly string[] =>
   stepLines(own, width).map((each) => each.map(({ text }) => text).join(''));
 
@@ -26,6 +30,45 @@ describe('a join on the screen', () => {
     expect(lookedAt(stopped)).toBe(0);
     expect(lookedAt({ ...stopped, isStopped: false })).toBe(1);
     expect(lookedAt(after(...done.map((Step) => ({ Step }))))).toBe(7);
+  });
+
+  it('says in the last minute that it will be given up, second by second, and no more once it goes on', async () => {
+    const clock = manualClock(1_000);
+    const app = appOf(firstSeen({ way: [{ screen: 'join' }] }), clock);
+    const over = Promise.withResolvers<void>();
+    const told = async function* (): AsyncGenerator<JoinLine, void> {
+      yield line({ ID: '1', Name: 'w', Role: 'worker' });
+      yield line({ Step: step({ Step: 'token' }), Stopped: true, StandsMs: 240_000 });
+      await over.promise;
+    };
+    const lab: Pick<LabClient, 'join' | 'steerJoin'> = { join: told, steerJoin: async () => undefined };
+    app.reached = { client: {} as EngineClient, lab: lab as LabClient };
+    const own = (): Own => (app.store.state.own['join'] ?? initial) as Own;
+    /** Lets time pass, and what has come meanwhile be shown. */
+    const pass = async (ms: number): Promise<Own> => {
+      clock.advance(ms);
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(500);
+      return own();
+    };
+    const begun = begin(app, {});
+    expect(await pass(0)).toMatchObject({ isStopped: true, standsUntil: 241_000, secondsLeft: undefined });
+    expect((await pass(178_000)).secondsLeft).toBeUndefined();
+    expect((await pass(1_000)).secondsLeft).toBe(60);
+    const { secondsLeft } = await pass(18_000);
+    expect(secondsLeft).toBeGreaterThanOrEqual(40);
+    expect(secondsLeft).toBeLessThan(43);
+    for (const width of [76, 96, 156]) {
+      expect(textOf(own(), width).at(-1)).toContain(`! It stands still: in ${secondsLeft} s it is given up. Space`);
+    }
+    await steer(app, own(), 'next');
+    expect(await pass(10_000)).toMatchObject({ isStopped: false, secondsLeft: undefined });
+    expect(textOf(own(), 76).join('')).not.toContain('stands still');
+    over.resolve();
+    await begun;
+    app.quit();
+    clock.advance(1_000_000);
+    expect(clock.pending).toBe(0);
   });
 
   it('begins anew from the root when the manager was not reached, and says why', () => {
@@ -100,4 +143,19 @@ describe('what it says can go wrong', () => {
     expect(quoted.length).toBeGreaterThan(4);
     for (const words of quoted) expect(core, words).toContain(words);
   });
+});
+
+it.each([
+  [600, '0.6 ms'],
+  [22_040, '22.0 ms'],
+  [99_949, '99.9 ms'],
+  [99_950, '100 ms'],
+  [127_100, '127 ms'],
+  [999_499, '999 ms'],
+  [999_500, '1.0 s'],
+  [59_960_000, '60.0 s'],
+  [3_600_000_000, '3600 s'],
+])('%d µs are told as %s, which fits beside a step', (us, text) => {
+  expect(took(us)).toBe(text);
+  expect(text.length).toBeLessThanOrEqual(7);
 });

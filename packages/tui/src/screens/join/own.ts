@@ -16,6 +16,10 @@ export interface Own {
   readonly isRunning: boolean;
   /** Nothing more happens until it is told to. */
   readonly isStopped: boolean;
+  /** When the lab ends it if nobody lets it go on, real time, ms since epoch; as long as it is stopped. */
+  readonly standsUntil: number | undefined;
+  /** What is left until then, s; in the last minute. */
+  readonly secondsLeft: number | undefined;
   /** Those that are done, in their order. */
   readonly steps: readonly LabJoinStep[];
   readonly said: readonly Said[];
@@ -34,6 +38,8 @@ export const initial: Own = {
   role: 'worker',
   isRunning: false,
   isStopped: false,
+  standsUntil: undefined,
+  secondsLeft: undefined,
   steps: [],
   said: [],
   again: undefined,
@@ -45,13 +51,21 @@ export const initial: Own = {
 /** What there was is over: another one begins. */
 export const beginning: Own = { ...initial, isRunning: true };
 
-/** A join as it is after one more line of it. */
-export function heard(own: Own, line: JoinLine): Own {
+/** It goes on, or has ended. */
+export function released(own: Own): Own {
+  return { ...own, isStopped: false, standsUntil: undefined, secondsLeft: undefined, selected: undefined };
+}
+
+/** A join as it is after one more line of it. @param now real time, ms since epoch */
+export function heard(own: Own, line: JoinLine, now: number): Own {
   const { ID: id, Name: name, Role: role, Step: step, Stopped: isStopped, Message: message, Ended: ending } = line;
   if (id !== '') return { ...own, id, name, role };
-  if (step !== undefined) return { ...own, steps: [...own.steps, step], isStopped, selected: undefined };
+  if (step !== undefined) {
+    const standsUntil = isStopped && line.StandsMs > 0 ? now + line.StandsMs : undefined;
+    return { ...released(own), steps: [...own.steps, step], isStopped, standsUntil };
+  }
   if (message !== undefined) return { ...own, said: [...own.said, { ...message, at: own.steps.length }] };
-  if (ending !== undefined) return { ...own, ending, isRunning: false, isStopped: false, selected: undefined };
+  if (ending !== undefined) return { ...released(own), ending, isRunning: false };
   if (line.AgainInMs === 0) return own;
   const seconds = Math.round(line.AgainInMs / 1_000);
   return { ...own, steps: own.steps.slice(0, 1), again: `${line.Why}; tried again in ${seconds} s` };

@@ -5,7 +5,7 @@ import type { JoinStepName } from '@swarmpki/core/engine';
 import type { Room, View } from '../../app/screen.ts';
 import { Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
-import { fit, wrap } from '../../ui/text.ts';
+import { cut, fit, wrap } from '../../ui/text.ts';
 import type { Line, Span } from '../../theme/line.ts';
 import { detailsOf, factOf, took } from './facts.ts';
 import { lookedAt, present } from './own.ts';
@@ -46,10 +46,11 @@ function titleOf({ name, role, isRunning, ending }: Own): string {
 }
 
 function noteOf(own: Own): string {
-  const { isRunning, isStopped, ending, lost, steps } = own;
+  const { isRunning, isStopped, ending, lost, steps, secondsLeft } = own;
   if (ending?.Outcome === 'joined') return `all ${joinSteps.length} steps are done`;
   if (ending !== undefined) return `${ending.Outcome} at step ${present(own) + 1} of ${joinSteps.length}`;
   if (lost !== undefined) return 'nothing more is heard of it';
+  if (secondsLeft !== undefined) return `ends by itself in ${secondsLeft} s: Space goes on`;
   if (isStopped) return `step ${steps.length} of ${joinSteps.length} done, stopped: Space goes on`;
   return isRunning ? `step ${present(own) + 1} of ${joinSteps.length}` : '';
 }
@@ -57,11 +58,19 @@ function noteOf(own: Own): string {
 /** All steps, each in a line, and more of the one that is looked at. */
 export function stepLines(own: Own, width: number): readonly Line[] {
   const shown = lookedAt(own);
-  return joinSteps.flatMap((name, at): readonly Line[] => {
+  const steps = joinSteps.flatMap((name, at): readonly Line[] => {
     const isShown = at === shown;
     const line = stepLine(own, name, at, { isShown, width });
     return isShown ? [line, ...moreOf(own, at, width)] : [line];
   });
+  return [...steps, ...standingLine(own, width)];
+}
+
+/** Managers hang up on whoever says nothing for five minutes: so nobody may stand still for as long. */
+function standingLine({ secondsLeft }: Own, width: number): readonly Line[] {
+  if (secondsLeft === undefined) return [];
+  const text = `! It stands still: in ${secondsLeft} s it is given up. Space goes on, c lets it join.`;
+  return [[{ text: cut(text, width), tone: 'warn' }]];
 }
 
 /** Where facts begin. */

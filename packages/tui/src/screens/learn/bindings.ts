@@ -2,7 +2,6 @@ import { commands } from '@swarmpki/core/commands';
 import { runAsked } from '../../app/act.ts';
 import type { Deeds } from '../../app/deeds.ts';
 import { paused, presentStep, skipped, started, stepsDone } from '../../app/learn/learning.ts';
-import { freshLearning } from '../../app/learn/progress.ts';
 import type { ShowMe } from '../../app/learn/lesson.ts';
 import type { Binding, View } from '../../app/screen.ts';
 import { glossaryLines } from './glossary.ts';
@@ -109,14 +108,18 @@ export const bindings: readonly Binding<Own>[] = [
           title: 'Begin all lessons anew',
           lines: [[{ text: 'Ticks are taken away. Nothing happens to the swarm.' }]],
           typed: '',
-          onYes: () => app.store.update((before) => ({ ...before, learning: forgotten })),
+          onYes: () => app.store.update((before) => ({ ...before, learning: { ...before.learning, ...forgotten } })),
         },
       })),
   },
 ];
 
 /** That nothing is done is kept as well. */
-const forgotten = { ...freshLearning, done: Object.fromEntries(lessons.map((lesson) => [lesson.id, 0])) };
+const forgotten = {
+  running: undefined,
+  happened: undefined,
+  done: Object.fromEntries(lessons.map((lesson) => [lesson.id, 0])),
+};
 
 function show(app: Deeds, shown: ShowMe | undefined): void {
   if (shown === undefined) return;

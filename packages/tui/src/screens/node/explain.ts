@@ -1,5 +1,7 @@
 import { rootsOf } from '@swarmpki/core/engine/watch';
+import { explainEnded } from '../../app/explain/ended.ts';
 import { mistakes } from '../../app/explain/mistakes.ts';
+import { swarmNow } from '../../app/moments.ts';
 import type { Explanation, View } from '../../app/screen.ts';
 import { nodeOf } from './bindings.ts';
 import type { Own } from './own.ts';
@@ -8,6 +10,10 @@ import type { Own } from './own.ts';
 export function explainNode(view: View<Own>): Explanation {
   const node = nodeOf(view);
   if (node === undefined) return { short: 'This node is no member of the swarm any more.', long: [] };
+  const { certificate } = node;
+  // Of whoever is out nothing else matters.
+  if (view.own.tab === 'Summary' && certificate !== undefined && certificate.notAfter < swarmNow(view.state))
+    return explainEnded(node);
   const isCross = view.own.chain.some(({ description }) => description.swarm?.role === 'ca');
   const texts: Readonly<Record<Own['tab'], Explanation>> = {
     Summary: {

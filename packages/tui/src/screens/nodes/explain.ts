@@ -1,6 +1,7 @@
 import { lifeOf } from '@swarmpki/core/engine/health';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { Explanation, View } from '../../app/screen.ts';
+import { explainEnded } from '../../app/explain/ended.ts';
 import { swarmNow, wantedIssuer } from '../../app/moments.ts';
 import { healthOf } from '../../app/health.ts';
 import { duration } from '../../ui/bar.ts';
@@ -35,12 +36,14 @@ export function explainNodes(view: View<Own>): Explanation {
       ],
     };
   }
+  const ended = leftMs < 0 ? explainEnded(node) : undefined;
   const life = certificate.notAfter - certificate.notBefore;
   const share = Math.round(((now - certificate.notBefore) / life) * 100);
   const window = `between ${duration(certificate.renewFrom - certificate.notBefore)} and ${duration(certificate.renewUntil - certificate.notBefore)} of its life`;
   return {
-    short: shortWords(),
+    short: ended?.short ?? shortWords(),
     long: [
+      ...(ended?.long ?? []),
       `Its certificate lives ${duration(life)}, and ${Math.max(0, share)} % of that are over. Each node draws a moment of its own ${window}, so that not all of them ask at once.`,
       `It was signed by the key ${rootName(node.issuer)}. All roots of swarms are called swarm-ca: only the key tells them apart.`,
     ],
@@ -49,14 +52,8 @@ export function explainNodes(view: View<Own>): Explanation {
   function shortWords(): string {
     if (leftMs === undefined || certificate === undefined) return '';
     const idle = idleWords(node);
-    if (idle !== undefined && leftMs >= 0) {
+    if (idle !== undefined) {
       return `${name} ${idle}: it does not renew. Its certificate goes on ageing, and ends in ${duration(leftMs)}; after that it cannot come back but by joining again.`;
-    }
-    if (leftMs < 0 && node?.leader === true) {
-      return `${name} has no valid certificate any more, so nobody speaks with it. It leads, and renews at its own port all the same, as soon as it runs.`;
-    }
-    if (leftMs < 0) {
-      return `${name} has no valid certificate any more, so nobody speaks with it, and it cannot ask for another one: it has to leave and join again.`;
     }
     if (now > certificate.renewUntil) {
       return `${name} should have renewed its certificate ${duration(now - certificate.renewUntil)} ago, and has not: look whether it runs, and reaches a manager. In ${duration(leftMs)} it is out.`;

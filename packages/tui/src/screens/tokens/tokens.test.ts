@@ -9,7 +9,7 @@ import { swarmSight } from '../../testing/sight.ts';
 import { beginning } from '../../testing/state.ts';
 import { tokensScreen } from './index.tsx';
 import { verdictLines } from './view.tsx';
-import type { Own } from './bindings.ts';
+import type { Own } from './own.ts';
 
 const token = (secret: string): string => `SWMTKN-1-${'1'.repeat(50)}-${secret.repeat(25)}`;
 

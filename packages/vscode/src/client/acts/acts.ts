@@ -25,6 +25,7 @@ export interface Surroundings {
 /** All that can be done with the swarms that are shown. */
 export class Acts implements Disposable {
   readonly #acting: Acting;
+  readonly #teller: LiveSwarmTeller;
   readonly #disposables: Disposable[] = [];
 
   constructor({ swarms, memory, tell, showRotation }: Surroundings) {
@@ -32,7 +33,7 @@ export class Acts implements Disposable {
     const texts = new Texts();
     const all = (): readonly ShownSwarm[] => swarms.all;
     const lenses = new ActingLenses(all);
-    const teller = new LiveSwarmTeller(all, memory, (told) => {
+    this.#teller = new LiveSwarmTeller(all, memory, (told) => {
       tell(told);
       lenses.look();
     });
@@ -41,14 +42,19 @@ export class Acts implements Disposable {
       log,
       texts,
       lenses,
-      teller,
-      swarms.onDidChange(() => teller.followAll()),
+      this.#teller,
+      swarms.onDidChange(() => this.#teller.followAll()),
     );
-    teller.followAll();
+    this.#teller.followAll();
   }
 
   act(id: string, handed: Handed): Promise<void> {
     return act(this.#acting, id, handed);
+  }
+
+  /** Something was seen of a swarm that is watched. */
+  look(): void {
+    this.#teller.look();
   }
 
   createLab(): Promise<void> {

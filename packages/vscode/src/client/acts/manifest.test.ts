@@ -120,6 +120,11 @@ describe('menus of the tree', () => {
     expect(shownFor(viewItem(contextValues.labNode, ['worker', 'here']))).not.toContain('node.heal');
   });
 
+  it('offer nothing twice', () => {
+    const rows = tree.map((each) => JSON.stringify(each));
+    expect(rows).toEqual([...new Set(rows)]);
+  });
+
   it('name commands that there are, and those in a line with an icon', () => {
     const all = new Map(manifest.contributes.commands.map((each) => [each.command, each]));
     for (const { command, group = '' } of tree) {

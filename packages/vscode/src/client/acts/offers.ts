@@ -55,6 +55,7 @@ export const offers: readonly Offer[] = [
   { action: 'lab.clock.speed' },
   { action: 'lab.clock.jump' },
   { action: 'lab.clock.next' },
+  { action: 'lab.clock.until' },
   { action: 'lab.stop' },
 ];
 

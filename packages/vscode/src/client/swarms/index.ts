@@ -50,5 +50,6 @@ export function showSwarms(context: ExtensionContext, load: () => Promise<Swarms
   register('startLab', (shown, given) => shown.startLab(given));
   register('attachContext', (shown) => shown.attachContext());
   register('detachContext', (shown, given) => shown.detachContext(given));
+  register('copyRootFingerprint', (shown, given) => shown.copyRootFingerprint(given));
   register('openTerminal', (shown, given) => shown.openTerminal(given));
 }

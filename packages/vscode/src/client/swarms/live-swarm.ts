@@ -42,8 +42,11 @@ export class LiveSwarm implements ShownSwarm {
     this.#way = way;
   }
 
-  connect(startsHost: boolean): Promise<EngineClient> {
-    return this.#way.connect(this.place, startsHost);
+  async connect(startsHost: boolean): Promise<EngineClient> {
+    const client = await this.#way.connect(this.place, startsHost);
+    // A host that was started for this is looked at now, and not when it is looked for next.
+    if (startsHost) this.retry();
+    return client;
   }
 
   onDidChange(listener: (seen: Seen | undefined) => void): { dispose(): void } {

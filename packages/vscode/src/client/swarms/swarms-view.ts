@@ -6,6 +6,7 @@ import { tell, tellProblem, tellRestricted } from '../acts/outcome.ts';
 import type { Button } from '../acts/outcome.ts';
 import { subjectOf } from '../acts/target.ts';
 import { attachContext } from './commands/attach-context.ts';
+import { copyRootFingerprint } from './commands/copy-root-fingerprint.ts';
 import { openTerminal } from './commands/open-terminal.ts';
 import type { Programs } from './programs.ts';
 import { startLab } from './commands/start-lab.ts';
@@ -28,13 +29,16 @@ export interface Drawn {
 export class SwarmsView implements Disposable {
   readonly #swarms: ShownSwarms;
   readonly #programs: Programs;
+  readonly #onLook: () => void;
   #tree: SwarmTree | undefined;
   #drawn: Drawn | undefined;
   #following: readonly Disposable[] = [];
 
-  constructor(swarms: ShownSwarms, programs: Programs) {
+  /** @param onLook is called when something was seen of a swarm */
+  constructor(swarms: ShownSwarms, programs: Programs, onLook: () => void) {
     this.#swarms = swarms;
     this.#programs = programs;
+    this.#onLook = onLook;
   }
 
   /** Draws the tree from now on. */
@@ -44,7 +48,10 @@ export class SwarmsView implements Disposable {
     this.#drawn = drawn;
     const tree = new SwarmTree(this.#swarms, systemClock, {
       changed: (elements) => changed.fire(elements && [...elements]),
-      looked: (pictures) => (view.badge = badgeOf(pictures)),
+      looked: (pictures) => {
+        view.badge = badgeOf(pictures);
+        this.#onLook();
+      },
     });
     this.#following = [
       tree,
@@ -95,6 +102,14 @@ export class SwarmsView implements Disposable {
     await this.#orTell(title, async () => {
       const lab = await this.#which(given, title, ({ isStopped }) => isStopped);
       if (lab !== undefined) await startLab(lab);
+    });
+  }
+
+  async copyRootFingerprint(given: unknown): Promise<void> {
+    const title = l10n.t('Copy Fingerprint of the Root CA');
+    await this.#orTell(title, async () => {
+      const swarm = await this.#which(given, title, ({ sight }) => sight?.swarm !== undefined);
+      if (swarm !== undefined) await copyRootFingerprint(swarm, title);
     });
   }
 

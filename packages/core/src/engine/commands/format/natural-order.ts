@@ -1,14 +1,19 @@
 /** Compares names as people do: `worker-9` comes before `worker-10`. */
 export function naturalOrder(one: string, other: string): number {
-  let [a, b] = [0, 0];
-  while (a < one.length && b < other.length) {
-    const [x, y] = [digitsAt(one, a), digitsAt(other, b)];
-    const difference = x !== '' && y !== '' ? compareNumbers(x, y) : one.charCodeAt(a) - other.charCodeAt(b);
-    if (difference !== 0) return difference;
-    a += x.length || 1;
-    b += y.length || 1;
-  }
-  return one.length - a - (other.length - b);
+  let at = 0;
+  while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) at++;
+  const [x, y] = numbersAround(one, other, at);
+  if (x !== '' && y !== '') return compareNumbers(x, y);
+  const isOver = at === one.length || at === other.length;
+  return isOver ? one.length - other.length : one.charCodeAt(at) - other.charCodeAt(at);
+}
+
+/** The numbers by which two names differ from there on: what they begin with is the same. */
+function numbersAround(one: string, other: string, at: number): readonly [string, string] {
+  if (!isDigit(one.charCodeAt(at)) && !isDigit(other.charCodeAt(at))) return ['', ''];
+  let from = at;
+  while (from > 0 && isDigit(one.charCodeAt(from - 1))) from--;
+  return [digitsAt(one, from), digitsAt(other, from)];
 }
 
 function digitsAt(name: string, from: number): string {

@@ -1,4 +1,8 @@
-import type { LabClockState } from '../../shapes/extension/clock.ts';
+import { labClock } from '../../shapes/extension/clock.ts';
+import type { ClockStop, LabClockState } from '../../shapes/extension/clock.ts';
+import { goJson } from '../format/go-json.ts';
+import type { LabContext } from './lab-command.ts';
+import { stopWords } from './stop-words.ts';
 import { momentToSecond } from '../../../time-words.ts';
 import { nodeName, pairs, span } from './words.ts';
 
@@ -7,9 +11,13 @@ const noDifference = 1_000;
 /** More work is not named. */
 const mostNamed = 4;
 
+export function printClock({ output }: LabContext, state: LabClockState, format: 'json' | undefined): void {
+  output.print(format === 'json' ? goJson(labClock.write(state)) : clockRows(state));
+}
+
 /** Lab time, for people. */
-export function clockRows(state: LabClockState): string {
-  const { Now: now, Next: next, JumpingTo: to, BehindMs: behind } = state;
+function clockRows(state: LabClockState): string {
+  const { Now: now, Next: next, JumpingTo: to, BehindMs: behind, Until: until, Stopped: stopped } = state;
   const rows: (readonly [string, string])[] = [
     ['Lab time', `${momentToSecond(now)} (${fromRealTime(state)})`],
     ['Speed', speedOf(state)],
@@ -21,6 +29,8 @@ export function clockRows(state: LabClockState): string {
   ]);
   if (behind > 0) rows.push(['Behind', `${span(behind)}: time has gone on without work that did not end in time`]);
   if (state.Unsettled > 0) rows.push(['Waits for', waits(state)]);
+  if (stopped !== undefined) rows.push(['Stopped at', stopWords(stopped)]);
+  if (until !== undefined) rows.push(['Stops at', `${stopWords(until)}${foreseen(until, now)}`]);
   return pairs(rows);
 }
 
@@ -37,6 +47,11 @@ function speedOf({ Speed: speed, Paused: isPaused }: LabClockState): string {
 
 function when(at: number, now: number): string {
   return at <= now ? 'now' : `in ${span(at - now)}, at ${momentToSecond(at)}`;
+}
+
+/** When a certificate ends that nobody renews before. */
+function foreseen({ What: what, At: at }: ClockStop, now: number): string {
+  return what === 'expiry' && at !== undefined ? `, ${when(at, now)}, unless it is renewed` : '';
 }
 
 function waits({ WaitsFor: all, Unsettled: count }: LabClockState): string {

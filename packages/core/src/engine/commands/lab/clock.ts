@@ -1,19 +1,14 @@
-import { labClock } from '../../shapes/extension/clock.ts';
-import type { ClockChange, LabClockState } from '../../shapes/extension/clock.ts';
+import type { ClockChange } from '../../shapes/extension/clock.ts';
 import { noParameters, untilEnd } from '../command.ts';
 import type { Command, Parameters } from '../command.ts';
-import { goJson } from '../format/go-json.ts';
 import { jsonFlag } from '../kinds/json-format.ts';
 import type { Inputs, Kind } from '../kinds/kind.ts';
-import { moment } from '../kinds/moment.ts';
 import { badValue } from '../problem.ts';
 import { changeClock } from './change-clock.ts';
-import { clockRows } from './clock-rows.ts';
+import { printClock } from './clock-rows.ts';
 import { labCommand } from './lab-command.ts';
-import type { LabContext } from './lab-command.ts';
 
 const flags = { format: jsonFlag } as const;
-type Format = 'json' | undefined;
 
 export const clock = labCommand({
   name: 'clock',
@@ -25,7 +20,8 @@ export const clock = labCommand({
     { line: 'clock', about: 'what time it is in the lab, how fast it passes, and what is due' },
     { line: 'clock jump +24h', about: 'a day ahead: whatever is due on the way happens' },
   ],
-  run: async (context, { flags: { format } }) => show(context, await context.lab.clock(untilEnd(context)), format),
+  run: async (context, { flags: { format } }) =>
+    printClock(context, await context.lab.clock(untilEnd(context)), format),
 });
 
 const factor: Kind<number> = {
@@ -75,21 +71,6 @@ const changes: readonly ClockCommand[] = [
     change: async (given, inputs) => ({ Speed: await factor.read(given, inputs, undefined) }),
   },
   {
-    name: 'jump',
-    summary: 'Move lab time ahead; whatever is due on the way happens',
-    title: 'Move Lab Time Ahead',
-    parameters: { usage: '(+DURATION|DATE)', least: 1, most: 1, kind: moment },
-    examples: [
-      { line: 'clock jump +91d', about: 'by the life of a certificate' },
-      { line: 'clock jump 2027-02-01', about: 'to midnight, in UTC' },
-      { line: 'clock jump 2027-02-01T18:30:00Z', about: 'to a moment' },
-    ],
-    change: async (given, inputs) => {
-      const to = await moment.read(given, inputs, undefined);
-      return 'at' in to ? { JumpTo: to.at } : { JumpBy: Math.round(to.distance) };
-    },
-  },
-  {
     name: 'next',
     summary: 'Move lab time ahead to what happens next by itself',
     title: 'Move to What Happens Next',
@@ -109,10 +90,6 @@ export const clockChanges: readonly Command[] = changes.map(
       actions: [{ id: `lab.clock.${name}`, title, danger: 'changes' }],
       examples,
       run: async (context, { flags: { format }, parameters: [given = ''] }) =>
-        show(context, await changeClock(context, await change(given, context.inputs)), format),
+        printClock(context, await changeClock(context, await change(given, context.inputs)), format),
     }),
 );
-
-function show({ output }: LabContext, state: LabClockState, format: Format): void {
-  output.print(format === 'json' ? goJson(labClock.write(state)) : clockRows(state));
-}

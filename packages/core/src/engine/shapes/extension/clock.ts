@@ -1,5 +1,18 @@
-import { boolean, integer, list, object, omitEmpty, optional, text } from '../codec.ts';
+import { boolean, integer, list, object, omitEmpty, optional, text, word } from '../codec.ts';
 import type { ValueOf } from '../codec.ts';
+
+/** At what lab time stops by itself, once: at `nothing` where that is taken back. */
+export const clockStop = object({
+  What: word<'renewal' | 'expiry' | 'rotation' | 'event' | 'moment' | 'nothing'>('nothing'),
+  /** `renewal`, `expiry`: of that node; left out, of any. Where time has stopped: whom it happened to. */
+  ID: omitEmpty(text),
+  Name: omitEmpty(text),
+  /** `event`: as the timeline names it. */
+  Event: omitEmpty(text),
+  /** `moment`: which; `expiry`: when the next one is, as far as anything is going to expire. */
+  At: optional(integer),
+});
+export type ClockStop = ValueOf<typeof clockStop>;
 
 /** Lab time. All moments are ms since epoch, all durations ms. */
 export const labClock = object({
@@ -29,6 +42,10 @@ export const labClock = object({
   WaitsFor: omitEmpty(list(object({ What: text, ID: text, DueAt: integer, Overdue: omitEmpty(boolean) }))),
   /** How much of it there is. */
   Unsettled: omitEmpty(integer),
+  /** At what it is going to stop. */
+  Until: optional(clockStop),
+  /** At what it has stopped, as long as it stands there. */
+  Stopped: optional(clockStop),
 });
 export type LabClockState = ValueOf<typeof labClock>;
 
@@ -41,6 +58,8 @@ export const clockChange = object({
   JumpTo: optional(integer),
   /** Ahead by so much. */
   JumpBy: optional(integer),
+  /** At what time stops by itself, in place of what was said before. What comes with a jump ends with it. */
+  Until: optional(clockStop),
   /** Ahead to what happens next by itself. */
   JumpToNext: omitEmpty(boolean),
 });

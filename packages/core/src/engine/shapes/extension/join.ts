@@ -91,6 +91,8 @@ export const joinLine = object({
   /** A step is done; `Stopped`: nothing more happens until it is told to. */
   Step: optional(joinStep),
   Stopped: omitEmpty(boolean),
+  /** So long it stands there, ms of real time: then the lab ends it. */
+  StandsMs: omitEmpty(uint32),
   Message: optional(message),
   /** The manager was not reached: the steps from `root` on begin anew after so many ms. */
   AgainInMs: omitEmpty(uint32),

@@ -2,7 +2,7 @@ import type { Lesson } from '../../../app/learn/lesson.ts';
 import type { Begun } from '../../../app/learn/progress.ts';
 import type { State } from '../../../app/state.ts';
 import type { Own as JoinOwn } from '../../join/own.ts';
-import type { Own as TokensOwn } from '../../tokens/bindings.ts';
+import type { Own as TokensOwn } from '../../tokens/own.ts';
 import { tokenOf } from '../../tokens/judge.ts';
 import { counted } from '@swarmpki/core/commands';
 import { isOn, members, rootNames, since } from '../facts.ts';

@@ -23,7 +23,7 @@ function node(wishes: Partial<NodeSight> & { readonly id: string }): NodeSight {
 }
 
 function below(swarm: FakeSwarm, element: TreeElement = engineElement(swarm.id)): readonly TreeElement[] {
-  return branchesOf(element, pictureOf(swarm, true, noon));
+  return branchesOf(element, pictureOf(swarm, { isWatched: true }, noon));
 }
 
 /** All that is below an element, by one who opens everything. */
@@ -112,7 +112,7 @@ describe('nodes', () => {
     const lab = fakeLab(labSight(ten));
     const nodes = nodesOf(lab);
     expect(keys(below(lab, nodes))).toEqual(['standing:down', 'standing:ready']);
-    const everything = all(pictureOf(lab, true, noon), nodes);
+    const everything = all(pictureOf(lab, { isWatched: true }, noon), nodes);
     const lists = Map.groupBy(everything, ({ parent }) => parent?.id);
     expect(Math.max(...[...lists.values()].map(({ length }) => length))).toBeLessThanOrEqual(200);
     const found = everything.flatMap((each) => (each.kind === 'node' ? [each.node] : []));

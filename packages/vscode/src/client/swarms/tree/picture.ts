@@ -10,6 +10,8 @@ export interface Picture {
   readonly swarm: ShownSwarm;
   /** Whether it is being watched: what is not looks as it was when it was seen last. */
   readonly isWatched: boolean;
+  /** Whether another one that is shown has the same name. */
+  readonly hasNamesake: boolean;
   /** The time by which its certificates are judged: lab time in a lab, ms since epoch. */
   readonly now: number;
   /** ms of it that pass in one of real time: 0 while lab time stands still. */
@@ -20,8 +22,11 @@ export interface Picture {
   readonly nodes: readonly Judged[];
 }
 
+/** How an engine is shown beside others. */
+type Shown = Pick<Picture, 'isWatched'> & Partial<Pick<Picture, 'hasNamesake'>>;
+
 /** @param now real time, ms since epoch */
-export function pictureOf(swarm: ShownSwarm, isWatched: boolean, now: number): Picture {
+export function pictureOf(swarm: ShownSwarm, { isWatched, hasNamesake = false }: Shown, now: number): Picture {
   const { sight } = swarm;
   const clock = sight?.lab?.clock;
   const time = swarmTime(sight, now);
@@ -29,7 +34,7 @@ export function pictureOf(swarm: ShownSwarm, isWatched: boolean, now: number): P
   const issuer = roots && wantedIssuer(roots);
   const nodes = Array.from(sight?.nodes.values() ?? [], (node) => ({ node, health: healthOf(node, time, issuer) }));
   const pace = clock === undefined ? 1 : clock.Paused ? 0 : clock.Speed;
-  return { swarm, isWatched, now: time, pace, roots, nodes };
+  return { swarm, isWatched, hasNamesake, now: time, pace, roots, nodes };
 }
 
 /** One node of a picture. */

@@ -51,6 +51,7 @@ export class SwarmTree implements Disposable {
       this.#turns.soon(swarm.id);
     });
     this.#following = swarms.onDidChange(() => {
+      this.#pictures.clear();
       this.#follow();
       drawer.changed(undefined);
     });
@@ -116,7 +117,8 @@ export class SwarmTree implements Disposable {
     if (known !== undefined && known.sight === swarm.sight && known.isWatched === isWatched) {
       if (now - known.at < gatherMs) return known;
     }
-    const picture = { ...pictureOf(swarm, isWatched, now), at: now, sight: swarm.sight };
+    const hasNamesake = this.#swarms.all.some(({ id, name }) => name === swarm.name && id !== swarm.id);
+    const picture = { ...pictureOf(swarm, { isWatched, hasNamesake }, now), at: now, sight: swarm.sight };
     this.#pictures.set(swarm.id, picture);
     return picture;
   }

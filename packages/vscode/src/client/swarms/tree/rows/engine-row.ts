@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { l10n } from 'vscode';
 import type { Judged } from '@swarmpki/core/engine/health';
 import { mayBeLab } from '../../../acts/target.ts';
@@ -18,13 +19,13 @@ export function engineRow(picture: Picture): Row {
   const kind = mayBeLab(swarm) ? l10n.t('lab') : l10n.t('Docker Engine');
   return {
     label: nameWords(swarm.name),
-    description: words,
+    description: joined([words, picture.hasNamesake ? placeWords(swarm) : undefined]),
     tooltip: tooltipOf(picture, words),
     icon: iconOf(standing, swarm, picture.nodes),
     // Nobody dials an engine that was not opened.
     state: swarm.place.kind === 'lab' ? 'open' : 'closed',
     menu: menuOf(swarm, standing),
-    spoken: spokenOf([nameWords(swarm.name), kind, words]),
+    spoken: spokenOf([nameWords(swarm.name), kind, words, picture.hasNamesake ? placeWords(swarm) : undefined]),
   };
 }
 
@@ -60,6 +61,11 @@ function swarmWords({ nodes, roots }: Picture): string {
     problemCount(nodes.filter(isWrong).length),
     root === undefined ? undefined : l10n.t('root {0}', rootWords(root)),
   ]);
+}
+
+/** Where it is: of two of one name somebody has to know. */
+function placeWords({ place }: ShownSwarm): string {
+  return place.kind === 'lab' ? harmless(dirname(place.directory)) : l10n.t('Docker context');
 }
 
 function tooltipOf({ swarm, isWatched }: Picture, words: string): readonly string[] {

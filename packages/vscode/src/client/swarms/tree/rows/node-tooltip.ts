@@ -17,11 +17,14 @@ export function nodeTooltip({ node, health }: Judged, { roots }: Picture): reado
   return [
     harmless(nameOf(node), longestSentence),
     l10n.t('Node {0}', harmless(node.id)),
+    // Where all is well they are the same word.
     joined([
-      roleWords(node),
-      standingWords(health.standing, node.issuance),
-      harmless(state),
-      availability && harmless(availability),
+      ...new Set([
+        roleWords(node),
+        standingWords(health.standing, node.issuance),
+        harmless(state),
+        availability && harmless(availability),
+      ]),
     ]),
     ...(address === undefined ? [] : [l10n.t('Listens at {0}', harmless(address))]),
     ...certificateLines(node, leftOf(health)),

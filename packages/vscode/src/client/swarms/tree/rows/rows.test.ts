@@ -37,7 +37,7 @@ function node(id: string, wishes: Partial<NodeSight> = {}): NodeSight {
 
 /** Every row of a swarm, by what it stands for: `nodes`, `node:a`. */
 function rows(swarm: FakeSwarm, isWatched = true): ReadonlyMap<string, Row> {
-  const picture = pictureOf(swarm, isWatched, noon);
+  const picture = pictureOf(swarm, { isWatched }, noon);
   const found = new Map<string, Row>();
   const take = (element: TreeElement): void => {
     found.set(
@@ -74,6 +74,12 @@ describe('an engine', () => {
     expect(rows(fakeEngine(), false).get('engine')?.description).toBe('not connected');
     const seen = rows(fakeEngine(engineSight([node('a')])), false).get('engine');
     expect(seen?.description).toMatch(/^1 node .*· not connected$/);
+  });
+
+  it('of the name of another one says where it is', () => {
+    const lab = fakeLab(labSight([node('a')]));
+    const picture = pictureOf(lab, { isWatched: true, hasNamesake: true }, noon);
+    expect(rowOf(engineElement(lab.id), picture).description).toBe('1 node · root aa · /home/me');
   });
 
   it('out of reach says why, and what to do', () => {
@@ -210,12 +216,12 @@ describe('texts of others', () => {
 
 describe('the badge', () => {
   it('counts what is wrong, and is not there where nothing is', () => {
-    const good = pictureOf(fakeLab(labSight([node('a')])), true, noon);
-    const bad = pictureOf(fakeLab(labSight([node('a', { state: 'down' })])), true, noon);
+    const good = pictureOf(fakeLab(labSight([node('a')])), { isWatched: true }, noon);
+    const bad = pictureOf(fakeLab(labSight([node('a', { state: 'down' })])), { isWatched: true }, noon);
     const lost = fakeEngine(labSight([node('a', { state: 'down' })]));
     lost.problem = new Problem('gone', 'it is gone');
     expect(badgeOf([good])).toBeUndefined();
-    expect(badgeOf([good, bad, pictureOf(lost, true, noon)])).toEqual({
+    expect(badgeOf([good, bad, pictureOf(lost, { isWatched: true }, noon)])).toEqual({
       value: 2,
       tooltip: '1 node with a problem, 1 engine out of reach',
     });

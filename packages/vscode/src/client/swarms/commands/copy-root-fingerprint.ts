@@ -1,0 +1,12 @@
+import { hash } from 'node:crypto';
+import { env, l10n } from 'vscode';
+import { certificatesOfPem } from '@swarmpki/core/inspect';
+import { tell } from '../../acts/outcome.ts';
+import type { ShownSwarm } from '../shown-swarm.ts';
+
+/** Copies the SHA-256 of the certificate that nodes trust, as other programs print it: hexadecimal. */
+export async function copyRootFingerprint({ name, sight }: ShownSwarm, title: string): Promise<void> {
+  const [root] = certificatesOfPem(sight?.swarm?.TLSInfo.TrustRoot ?? '');
+  if (root === undefined) return tell('warn', l10n.t('{0}: {1} shows no root.', title, name));
+  await env.clipboard.writeText(hash('sha256', root));
+}
