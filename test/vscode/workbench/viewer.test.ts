@@ -36,6 +36,7 @@ describe.skipIf(workbenchMissing ?? opensslMissing)('files that are no text, in 
     await titled(viewer(), name).waitFor();
     return viewer();
   };
+  const tabsOf = (name: string): Locator => workbench().page.locator('.tab', { hasText: basename(name) });
   const card = (page: FrameLocator, name: string | RegExp): Locator => page.getByRole('article', { name }).first();
   const textOf = (page: FrameLocator): Promise<string> => page.locator('main').innerText();
   const shownText = async (): Promise<string> => plain((await workbench().editor.lines()).join('\n'));
@@ -56,6 +57,7 @@ describe.skipIf(workbenchMissing ?? opensslMissing)('files that are no text, in 
     const page = await open(name);
     const text = await textOf(page);
     for (const each of expected) expect(text).toMatch(each);
+    await expect.poll(() => tabsOf(name).count(), patience).toBe(1);
     await workbench().picture(`viewer ${name}`);
   });
 
@@ -65,7 +67,7 @@ describe.skipIf(workbenchMissing ?? opensslMissing)('files that are no text, in 
       await workbench().open(name);
       await expect.poll(shownText, patience).toMatch(/^-----BEGIN (CERTIFICATE|PKCS7)-----/);
       await expect.poll(() => workbench().page.locator('iframe.webview').count(), patience).toBe(0);
-      await expect.poll(() => workbench().page.locator('.tab', { hasText: name }).count(), patience).toBe(1);
+      await expect.poll(() => tabsOf(name).count(), patience).toBe(1);
       await workbench().command('Swarm PKI: Open in Certificate Viewer');
       await titled(viewer(), name).waitFor();
       expect(await textOf(viewer())).toContain('This file is a text');
@@ -144,7 +146,7 @@ describe.skipIf(workbenchMissing ?? opensslMissing)('files that are no text, in 
     await expect.poll(copied, patience).toMatch(/^[\da-f]{64}$/);
     expect(await textOf(page)).toContain(await copied());
     await page.getByRole('button', { name: 'Show as PEM Text' }).click();
-    await expect.poll(shownText, patience).toMatch(/^-----BEGIN CERTIFICATE----- ?worker work… · [45] days left/);
+    await expect.poll(shownText, patience).toMatch(/^-----BEGIN CERTIFICATE-----\s?worker work… · [45] days left/);
     await workbench().picture('viewer pem');
     await workbench().closeEditors();
 

@@ -47,4 +47,11 @@ describe.skipIf(workbenchMissing)('in a workspace that lies elsewhere', () => {
     await expect.poll(() => rows.allInnerTexts(), patience).toEqual(['Compare with…']);
     await page.keyboard.press('Escape');
   });
+
+  it('shows what is no text', async () => {
+    await open('manager.der');
+    const page = workbench().page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame');
+    await page.getByText('certificate of a swarm manager').waitFor();
+    await workbench().picture('virtual-viewer');
+  });
 });

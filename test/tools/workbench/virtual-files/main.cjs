@@ -25,13 +25,13 @@ const provider = {
   onDidChangeFile: new EventEmitter().event,
   watch: () => new Disposable(() => undefined),
   stat: (uri) =>
-    look(uri, (path) => {
-      const entry = statSync(path);
+    look(uri, (file) => {
+      const entry = statSync(file);
       return { type: typeOf(entry), size: entry.size, mtime: entry.mtimeMs, ctime: entry.ctimeMs };
     }),
   readDirectory: (uri) =>
-    look(uri, (path) => readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, typeOf(entry)])),
-  readFile: (uri) => look(uri, (path) => readFileSync(path)),
+    look(uri, (file) => readdirSync(file, { withFileTypes: true }).map((entry) => [entry.name, typeOf(entry)])),
+  readFile: (uri) => look(uri, (file) => readFileSync(file)),
   writeFile: refuse,
   createDirectory: refuse,
   delete: refuse,

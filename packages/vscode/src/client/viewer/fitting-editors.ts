@@ -91,10 +91,10 @@ async function reopen(tab: Tab, uri: Uri, editor: string): Promise<void> {
     preview: isPreview,
     preserveFocus: !group.isActive || !isActive,
   });
-  // By now VS Code has another object for the same tab.
-  const left = group.tabs.find((each) => {
-    const isSameKind = each.input?.constructor === tab.input?.constructor;
-    return isSameKind && uriOf(each)?.toString() === uri.toString();
-  });
+  // By now VS Code may have other objects for the same group and tab.
+  const left = window.tabGroups.all
+    .filter(({ viewColumn }) => viewColumn === group.viewColumn)
+    .flatMap(({ tabs }) => tabs)
+    .find((each) => each.input?.constructor === tab.input?.constructor && uriOf(each)?.toString() === uri.toString());
   if (left !== undefined) await window.tabGroups.close(left, true);
 }
