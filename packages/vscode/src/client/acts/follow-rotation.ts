@@ -77,11 +77,11 @@ function messageOf(sight: SwarmSight): string {
     case 'renewing':
       return l10n.t('{0} of {1} nodes have a certificate of the new root.', done, nodes) + waits;
     case 'completing':
-      return l10n.t('All {0} nodes have a certificate of the new root; the managers end the rotation.', nodes);
+      return l10n.t('Every node has a certificate of the new root; the managers end the rotation.');
     case 'trusting':
       return l10n.t('{0} of {1} nodes trust the new root alone.', done, nodes) + waits;
     case 'none':
-      return l10n.t('All {0} nodes have what they are to have.', nodes);
+      return l10n.t('Every node has what it is to have.');
   }
 }
 

@@ -183,7 +183,7 @@ function detailOf(
     return l10n.t('Root {0} is the swarm’s: {1} of {2} nodes know that by now.', from, roots, nodes);
   const now =
     certificates === nodes && roots === nodes
-      ? l10n.t('All {0} nodes trust root {1}, and have certificates of it.', nodes, from)
+      ? l10n.t('Every node trusts root {0}, and has a certificate of it.', from)
       : l10n.t('{0} of {1} nodes have a certificate of root {2}.', certificates, nodes, from);
   return [now, ...endTexts(sight)].join(' ');
 }

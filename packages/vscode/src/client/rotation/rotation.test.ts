@@ -56,7 +56,7 @@ describe('the rotation view', () => {
   it('says that no rotation is under way, what one would do, and offers it', () => {
     const shown = page(labSight([before('a'), before('b')], { Root: old }));
     expect(shown).toMatchObject({ tone: 'good', title: 'No rotation is under way', bars: [] });
-    expect(shown.detail).toBe('All 2 nodes trust root aaaaaaaa, and have certificates of it.');
+    expect(shown.detail).toBe('Every node trusts root aaaaaaaa, and has a certificate of it.');
     expect(shown.buttons).toMatchObject([{ deed: 'rotate', isPrimary: true }]);
     expect(shown.phases.title).toBe('What a rotation does');
     expect(states(shown)).toEqual(['later', 'later', 'later', 'later']);
@@ -222,7 +222,7 @@ describe('the rotation view', () => {
     const sight = labSight([before('a')], { Root: old });
     const after = (...events: readonly string[]) =>
       page({ ...sight, lab: sight.lab && { ...sight.lab, journal: events.map((event, at) => entry(at + 1, event)) } });
-    expect(after('rotation-started').detail).toBe('All 1 nodes trust root aaaaaaaa, and have certificates of it.');
+    expect(after('rotation-started').detail).toBe('Every node trusts root aaaaaaaa, and has a certificate of it.');
     expect(after('rotation-aborted', 'rotation-completed', 'node-status').detail).toMatch(
       /completed at 1970-01-01 00:00:02 UTC, lab time\.$/,
     );
