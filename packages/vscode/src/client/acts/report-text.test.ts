@@ -1,12 +1,20 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { judgeDataRoot, readDataRoot } from '@swarmpki/core/doctor';
 import { inspectSources } from '@swarmpki/core/inspect/report';
 import { makeLeaf, makeRoot, noon, pkcs8Pem } from '../../../../core/src/testing/certificates.ts';
 import { secret, token } from '../../testing/documents.ts';
-import { diagnosisText, reportText } from './report-text.ts';
+
+vi.mock('vscode', () => ({
+  l10n: {
+    t: (text: string, ...values: readonly unknown[]) =>
+      text.replaceAll(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)])),
+  },
+}));
+
+const { diagnosisText, reportText } = await import('./report-text.ts');
 
 const day = 86_400_000;
 

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import { moment } from '@swarmpki/core/doctor';
 import type { Diagnosis, DoctorFinding } from '@swarmpki/core/doctor';
 import { Lines, printable, severities } from '@swarmpki/core/inspect/report';
@@ -19,9 +20,9 @@ export function diagnosisText(diagnosis: Diagnosis): string {
     ...about.map(({ name, text }) => `  ${name.padEnd(width)}  ${text}`),
     '',
     ...findings.flatMap((finding) => [printable(finding.place.source, longestName), ...findingLines(finding), '']),
-    ...(sorted.length === 0 ? [] : [`Who can still renew at ${moment(at)}?`]),
+    ...(sorted.length === 0 ? [] : [l10n.t('Who can still renew at {0}?', moment(at))]),
     ...sorted.map(({ node, role, can, why }) => `  ${node}  ${role}  ${can}  ${why}`),
-    ...(more > 0 ? [`  and ${more} others`] : []),
+    ...(more > 0 ? [`  ${l10n.t('and {0} others', more)}`] : []),
     ...(sorted.length === 0 ? [] : ['']),
     summary(findings),
   ]);
@@ -38,10 +39,10 @@ export function reportText(folder: string, { sources, items, findings }: Report,
   });
   return lines([
     printable(folder, longestName),
-    `  ${items.length} certificates, keys and tokens in ${sources.length} files`,
+    `  ${l10n.t('{0} certificates, keys and tokens in {1} files', items.length, sources.length)}`,
     '',
     ...found,
-    ...unread.map((each) => `not read: ${printable(each, longestName)}`),
+    ...unread.map((each) => l10n.t('not read: {0}', printable(each, longestName))),
     ...(unread.length === 0 ? [] : ['']),
     summary(findings),
   ]);
@@ -52,7 +53,7 @@ function findingLines(
   within?: Lines,
 ): readonly string[] {
   const position = place.range && within?.positionOf(place.source, place.range.start);
-  const where = position === undefined ? '' : ` (line ${position.line})`;
+  const where = position === undefined ? '' : ` ${l10n.t('(line {0})', position.line)}`;
   return [`  ${severity} ${code}${where}`, `      ${reason}`, `      → ${cure}`];
 }
 
@@ -61,7 +62,7 @@ function summary(findings: readonly (Finding | DoctorFinding)[]): string {
     const count = findings.filter((each) => each.severity === severity).length;
     return count === 0 ? [] : [`${count} × ${severity}`];
   });
-  return counts.length === 0 ? 'Nothing to do.' : counts.join(', ');
+  return counts.length === 0 ? l10n.t('Nothing to do.') : counts.join(', ');
 }
 
 function lines(all: readonly string[]): string {
