@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { judgeDataRoot, readDataRoot } from '@swarmpki/core/doctor';
 import { inspectSources } from '@swarmpki/core/inspect/report';
 import { makeLeaf, makeRoot, noon, pkcs8Pem } from '../../../../core/src/testing/certificates.ts';
@@ -13,8 +13,10 @@ vi.mock('vscode', () => ({
       text.replaceAll(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)])),
   },
 }));
-
+vi.resetModules();
 const { diagnosisText, reportText } = await import('./report-text.ts');
+// Other tests have an editor of their own.
+afterAll(() => vi.resetModules());
 
 const day = 86_400_000;
 
