@@ -116,7 +116,6 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
     await tree().has(/ not connected$/m);
     const before = dialled;
     await workbench().command('Swarm PKI: Refresh');
-    await workbench().page.waitForTimeout(3_000);
     expect(dialled).toBe(before);
     await tree().choose('$ (flame)', 'Detach from a Docker Context');
     await expect.poll(async () => (await tree().rows()).join('\n'), patience).not.toContain('flame');
