@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writeSampleWorkspace } from '../../tools/sample-workspace.ts';
+import { eventually } from '../../tools/eventually.ts';
 import { patience } from '../../tools/workbench/browser.ts';
 import { workbenchMissing } from '../../tools/workbench/installed.ts';
 import { workbenchOfFile } from '../../tools/workbench/of-file.ts';
@@ -90,11 +91,14 @@ describe.skipIf(workbenchMissing)('texts in VS Code', () => {
   it('leads to who issued a certificate, and finds certificates of the workspace by name', async () => {
     const { editor, page } = workbench();
     await workbench().open('overdue.pem');
-    await editor.click('BEGIN CERTIFICATE');
-    await page.keyboard.press('F12');
-    // It lies in two files.
     const peek = page.locator('.peekview-widget');
-    await peek.locator('.head', { hasText: 'swarm-root-ca.crt' }).waitFor();
+    // It lies in two files. Asked before the text has come to the server, VS Code finds nothing, and asks no more.
+    await eventually('the issuer is shown', async () => {
+      await editor.click('BEGIN CERTIFICATE');
+      await page.keyboard.press('F12');
+      await peek.locator('.head', { hasText: 'swarm-root-ca.crt' }).waitFor({ timeout: 3_000 });
+      return true;
+    });
     const places = peek.locator('.ref-tree .monaco-list-row');
     await expect
       .poll(async () => (await places.allInnerTexts()).join('|'), patience)
