@@ -1,16 +1,16 @@
 import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
 import { listAttacks } from '../../packages/core/src/lab/extension/attack.ts';
-import type { State } from '../../packages/tui/src/app/state.ts';
 import { initial } from '../../packages/tui/src/screens/attack/own.ts';
 import type { Own } from '../../packages/tui/src/screens/attack/own.ts';
 import { screens } from '../../packages/tui/src/screens/index.ts';
+import { beginning } from '../../packages/tui/src/testing/state.ts';
 
 const { Attacks: attacks } = listAttacks();
 const attackScreen = screens.find(({ id }) => id === 'attack') ?? expect.fail('there is no such screen');
 
 function shown(isLab: boolean, own: Partial<Own>, width: number, height: number): string {
-  const state = { engine: { name: 'unix:///run/docker.sock', isLab, program: 'swarmpki' } } as State;
+  const state = beginning({ engine: { name: 'unix:///run/docker.sock', isLab, program: 'swarmpki' } });
   const view = { state, own: { ...initial, attacks, ...own }, where: { screen: 'attack' } };
   const { lastFrame, unmount } = render(attackScreen.render(view, { width, height }) as Parameters<typeof render>[0]);
   const frame = lastFrame() ?? '';

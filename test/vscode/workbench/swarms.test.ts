@@ -118,7 +118,7 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
     await workbench().command('Swarm PKI: Refresh');
     expect(dialled).toBe(before);
     await tree().choose('$ (flame)', 'Detach from a Docker Context');
-    await expect.poll(async () => (await tree().rows()).join('\n'), patience).not.toContain('flame');
+    await expect.poll(async () => (await tree().rows()).join('\n'), longest).not.toContain('flame');
   }, 120_000);
 
   it('shows a lab that is stopped, and starts it', async () => {
