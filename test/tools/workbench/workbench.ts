@@ -160,9 +160,11 @@ export class Workbench implements AsyncDisposable {
     await writeFiles(join(this.folder, '.vscode'), { 'settings.json': JSON.stringify(settings) });
   }
 
-  /** Reloads the window, as the command of that name does. */
+  /** Reloads the window. A page that is just left has no time to write down what is open in it. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
     await this.restored();
   }
 
