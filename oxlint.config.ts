@@ -107,13 +107,37 @@ const noPictures = no('^ink$', 'what draws lies in ui/, screens/ and term/: the 
 const terminal = ['theme', 'term', 'tour', 'app', 'ui', 'screens', 'cli'];
 const withoutPictures = new Set(['theme', 'app', 'cli']);
 
+/** Floors of a house, from the ground up: none sees those above it. */
+function noUpwards(storeys: readonly string[], at: number): readonly Pattern[] {
+  const above = storeys.slice(at + 1).join('|');
+  if (above === '') return [];
+  return [no(`^\\.\\./(.*/)?(${above})/`, `arrows point down: ${storeys[at]}/ may not see that floor`)];
+}
+
 const floors = terminal.map((floor, at) => {
-  const above = terminal.slice(at + 1).join('|');
-  const upwards = no(`^\\.\\./(.*/)?(${above})/`, `arrows point down: ${floor}/ may not see that floor`);
-  const patterns = [byName, noTests, ...(above === '' ? [] : [upwards])];
+  const patterns = [byName, noTests, ...noUpwards(terminal, at)];
   if (withoutPictures.has(floor)) patterns.push(noPictures);
   return limit(`packages/tui/src/${floor}/**`, ...patterns);
 });
+
+/** What VS Code is a client by, floor by floor as well; `extension.ts` and `swarms-part.ts` put it together. */
+const editor = [
+  'words',
+  'webview',
+  'engines',
+  'dialogs',
+  'language',
+  'standings',
+  'viewer',
+  'editors',
+  'acts',
+  'rotation',
+  'swarms',
+];
+
+const editorFloors = editor.map((floor, at) =>
+  limit(`packages/vscode/src/client/${floor}/**`, byName, noTests, ...noUpwards(editor, at)),
+);
 
 export default defineConfig({
   options: { typeAware: true },
@@ -150,6 +174,7 @@ export default defineConfig({
     limit('packages/tui/src/**', byName, noTests),
     ...floors,
     limit('packages/vscode/src/client/**', byName, noTests),
+    ...editorFloors,
     limit(
       'packages/vscode/src/pages/**',
       noTests,

@@ -39,6 +39,9 @@ const clean: Readonly<Record<string, string>> = {
     "import { parseJoinToken } from '@swarmpki/core/token';\nexport const view = parseJoinToken;\n",
   'packages/tui/src/app/state.ts': 'export const state = 1;\n',
   'packages/tui/src/ui/frame.ts': 'export const Frame = 1;\n',
+  'packages/vscode/src/client/engines/place.ts': 'export const place = 1;\n',
+  'packages/vscode/src/client/dialogs/ask.ts': 'export const ask = 1;\n',
+  'packages/vscode/src/client/acts/act.ts': "import { place } from '../engines/place.ts';\nexport const act = place;\n",
   'packages/vscode/src/server/server.ts': 'export const server = 1;\n',
   'packages/vscode/src/server/features/hover.ts': 'export const hover = 1;\n',
 };
@@ -148,6 +151,12 @@ const faults: readonly (readonly [what: string, file: string, line: string, repo
     'packages/tui/src/view.ts',
     "import { name } from '../../core/src/x509/name.ts';\nexport const round = name;",
     'named entry points',
+  ],
+  [
+    'an import up the floors of the extension',
+    'packages/vscode/src/client/dialogs/ask.ts',
+    "import { act } from '../acts/act.ts';\nexport const up = act;",
+    arrow,
   ],
   [
     'a picture drawn beside the screens',

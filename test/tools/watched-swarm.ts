@@ -2,7 +2,8 @@ import { HttpEngineClient, systemClock } from '@swarmpki/core/engine';
 import type { EngineClient, Problem } from '@swarmpki/core/engine';
 import { watchSwarm } from '@swarmpki/core/engine/watch';
 import type { Seen, SwarmSight } from '@swarmpki/core/engine/watch';
-import type { EnginePlace, ShownSwarm } from '../../packages/vscode/src/client/swarms/shown-swarm.ts';
+import type { EnginePlace } from '../../packages/vscode/src/client/engines/place.ts';
+import type { ShownSwarm } from '../../packages/vscode/src/client/engines/shown-swarm.ts';
 
 /** An engine at a socket as the extension shows it, watched from the beginning to its end. */
 export class WatchedSwarm implements ShownSwarm, AsyncDisposable {

@@ -63,6 +63,9 @@ const quietSettings = {
   'editor.minimap.enabled': false,
 };
 
+/** Labs run by the Node.js that tests run by. */
+const usualMachineSettings = { 'swarmpki.nodePath': process.execPath };
+
 /** Where pictures are put: `SWARMPKI_PICTURES`, else where nobody commits them. */
 const pictures =
   process.env['SWARMPKI_PICTURES'] ?? fileURLToPath(new URL('../../../node_modules/.workbench', import.meta.url));
@@ -102,10 +105,9 @@ export class Workbench implements AsyncDisposable {
     await using building = new AsyncDisposableStack();
     const { path: directory } = building.use(await temporaryDirectory());
     await writeFiles(join(directory, 'workspace'), options.files ?? {});
-    const machine = JSON.stringify(options.machineSettings ?? { 'swarmpki.nodePath': process.execPath });
     const user = JSON.stringify({ ...quietSettings, ...options.settings });
     await writeFiles(join(directory, 'data/data/User'), { 'settings.json': user });
-    await writeFiles(join(directory, 'data/data/Machine'), { 'settings.json': machine });
+    await writeMachineSettings(directory, options.machineSettings ?? usualMachineSettings);
     const extension = join(directory, 'extension');
     if (options.vsix === undefined) {
       await mkdir(extension);
@@ -158,6 +160,11 @@ export class Workbench implements AsyncDisposable {
   /** Writes the settings of the workspace, in the place of those before; VS Code takes notice of that. */
   async configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
     await writeFiles(join(this.folder, '.vscode'), { 'settings.json': JSON.stringify(settings) });
+  }
+
+  /** Writes the settings of the machine on which extensions run, beside what labs run by; VS Code takes notice of that. */
+  async configureMachine(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await writeMachineSettings(this.directory, { ...usualMachineSettings, ...settings });
   }
 
   /** Reloads the window. A page that is just left has no time to write down what is open in it. */
@@ -336,6 +343,10 @@ async function translate(extension: string): Promise<void> {
 /** In the page: it says to be in a language, as VS Code does where a language pack is installed. */
 function speak(language: string): void {
   Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { value: language });
+}
+
+async function writeMachineSettings(directory: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  await writeFiles(join(directory, 'data/data/Machine'), { 'settings.json': JSON.stringify(settings) });
 }
 
 async function writeFiles(folder: string, files: WorkbenchOptions['files'] & {}): Promise<void> {

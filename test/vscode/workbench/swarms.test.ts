@@ -4,15 +4,18 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findHost } from '../../../packages/core/src/lab/host/where.ts';
 import { patience } from '../../tools/workbench/browser.ts';
 import { workbenchMissing } from '../../tools/workbench/installed.ts';
 import { workbenchOfFile } from '../../tools/workbench/of-file.ts';
+import { plain } from '../../tools/workbench/workbench.ts';
 import { TreeView } from '../../tools/workbench/tree-view.ts';
 
 const longest = { timeout: 60_000 };
 
 describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
-  const workbench = workbenchOfFile({ settings: { 'remote.autoForwardPorts': false } });
+  // What a terminal shows can be read where it is not painted.
+  const workbench = workbenchOfFile({ settings: { 'terminal.integrated.gpuAcceleration': 'off' } });
   const tree = (): TreeView => new TreeView(workbench().page, 'Swarm PKI');
   /** Commands of processes that are about the lab. */
   const processes = async (): Promise<readonly string[]> => {
@@ -70,8 +73,14 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
     expect(hosts).toHaveLength(1);
     await tree().press('workspace', 'Open the Terminal UI');
     await expect.poll(async () => (await processes()).filter((line) => / ui( |$)/.test(line)).length, patience).toBe(1);
-    await workbench().page.locator('.editor-instance .terminal-wrapper').waitFor();
+    const terminal = workbench().page.locator('.editor-instance .xterm-rows');
+    const text = async (): Promise<string> => plain(await terminal.innerText());
+    await expect.poll(text, longest).toMatch(/\bNodes 6 of 6\b[^]*\bmanager-1\b/);
     await workbench().picture('swarms-terminal');
+    await using lab = await workbench().lab();
+    const { ID } = await lab.inspectSwarm();
+    await workbench().page.keyboard.press('Enter');
+    await expect.poll(text, longest).toContain(ID);
     expect((await processes()).filter((line) => / serve( |$)/.test(line))).toEqual(hosts);
   }, 60_000);
 
@@ -120,6 +129,18 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
     await tree().choose('$ (flame)', 'Detach from a Docker Context');
     await expect.poll(async () => (await tree().rows()).join('\n'), longest).not.toContain('flame');
   }, 120_000);
+
+  it('shows the engine that the settings name, and dials it while it is open', async () => {
+    const { directory, folder } = workbench();
+    const socket = await findHost(join(folder, '.swarmpki'), { XDG_RUNTIME_DIR: join(directory, 'run') });
+    await workbench().configureMachine({ 'swarmpki.host': `unix://${socket}` });
+    await tree().has(/^unix:\/\/\S+ not connected$/m, longest);
+    await tree().toggle('unix://');
+    await tree().has(/^unix:\/\/\S+ 6 nodes · root [0-9a-f]{8}\n {2}Root CA /m, longest);
+    await workbench().picture('swarms-host');
+    await workbench().configureMachine({});
+    await expect.poll(async () => (await tree().rows()).join('\n'), longest).not.toContain('unix:');
+  }, 90_000);
 
   it('shows a lab that is stopped, and starts it', async () => {
     await tree().choose('workspace', 'Stop the Lab');

@@ -5,14 +5,14 @@ import { l10n, window, workspace } from 'vscode';
 import type { Disposable, ExtensionContext } from 'vscode';
 import { section } from '../shared/protocol.ts';
 import { Acts } from './acts/acts.ts';
-import { tellProblem } from './acts/outcome.ts';
+import { tellProblem } from './dialogs/outcome.ts';
 import type { Server } from './language/server.ts';
 import { RotationPanels } from './rotation/rotation-panels.ts';
-import { wayTo } from './swarms/engine-ways.ts';
-import { findLabs, usualLab } from './swarms/labs.ts';
-import type { LabSearch } from './swarms/labs.ts';
-import { ShownSwarms } from './swarms/shown-swarms.ts';
-import type { Places } from './swarms/shown-swarms.ts';
+import { wayTo } from './engines/engine-ways.ts';
+import { findLabs, usualLab } from './engines/labs.ts';
+import type { LabSearch } from './engines/labs.ts';
+import { ShownSwarms } from './engines/shown-swarms.ts';
+import type { Places } from './engines/shown-swarms.ts';
 import { SwarmsView } from './swarms/swarms-view.ts';
 
 /** Contexts of Docker's that are shown, in the memory of the extension. */
@@ -54,7 +54,7 @@ export async function openSwarms(context: ExtensionContext, server: Server): Pro
     workspace.onDidChangeWorkspaceFolders(look),
     workspace.onDidGrantWorkspaceTrust(look),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(`${section}.stateDirectory`)) look();
+      if (deciding.some((name) => change.affectsConfiguration(`${section}.${name}`))) look();
     }),
     // Somebody may have made a lab in a terminal.
     window.onDidChangeWindowState(({ focused }) => {
@@ -75,6 +75,7 @@ export async function openSwarms(context: ExtensionContext, server: Server): Pro
 
 function placesOf({ globalState }: ExtensionContext): Places {
   return {
+    host: () => setting('host'),
     labs: async () => (await findLabs(search())).directories,
     usualLab: () => usualLab(search()),
     realPath: realPathOf,
@@ -93,9 +94,12 @@ function search(): LabSearch {
   };
 }
 
-/** A path of the user's settings for this machine; empty for none. */
-function setting(name: 'nodePath' | 'stateDirectory'): string {
-  return workspace.getConfiguration(section).get<string>(name) ?? '';
+/** Settings that say which engines are shown. */
+const deciding = ['host', 'stateDirectory'] as const;
+
+/** A path or address of the user's settings for this machine; empty for none. */
+function setting(name: 'nodePath' | (typeof deciding)[number]): string {
+  return workspace.getConfiguration(section).get<string>(name)?.trim() ?? '';
 }
 
 /** What is kept may have been written by another version. */

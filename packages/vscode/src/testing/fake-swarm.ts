@@ -2,7 +2,9 @@ import type { EngineClient, Problem } from '@swarmpki/core/engine';
 import type { LabSight, NodeSight, Seen, SwarmSight } from '@swarmpki/core/engine/watch';
 import { info } from '../../../core/src/engine/shapes/info.ts';
 import { swarm } from '../../../core/src/engine/shapes/swarm.ts';
-import type { EnginePlace, ShownSwarm } from '../client/swarms/shown-swarm.ts';
+import { idOf } from '../client/engines/place.ts';
+import type { EnginePlace } from '../client/engines/place.ts';
+import type { ShownSwarm } from '../client/engines/shown-swarm.ts';
 
 const noon = Date.UTC(2026, 10, 24, 12);
 
@@ -97,7 +99,7 @@ export class FakeSwarm implements ShownSwarm {
   }
 
   get id(): string {
-    return this.place.kind === 'lab' ? `lab:${this.place.directory}` : `context:${this.place.context}`;
+    return idOf(this.place);
   }
 
   get listeners(): number {

@@ -271,12 +271,13 @@ describe('acting', () => {
 
 describe('a rotation', () => {
   const rotation = { Root: { Digest: 'sha256:dd', Issuer: 'sha256:0123456789' }, Since: 1, Awaited: 1 };
-  const late = nodeSight({ id: 'a', tlsStatus: 'Needs Rotation' });
-  const down = nodeSight({ id: 'b', name: 'worker-6', tlsStatus: 'Needs Rotation', state: 'down' });
-  const done = nodeSight({ id: 'a' });
+  const late = nodeSight({ id: 'a' });
+  const down = nodeSight({ id: 'b', name: 'worker-6', state: 'down' });
+  const renewed = nodeSight({ id: 'a', issuer: rotation.Root.Issuer });
+  const done = { ...renewed, root: rotation.Root.Digest };
 
   function rotatingLab() {
-    const lab = fakeLab(labSight([done]));
+    const lab = fakeLab(labSight([late]));
     const updates: SwarmUpdate[] = [];
     lab.client = client({
       inspectSwarm: async () => ({ ...swarm.zero, RootRotationInProgress: updates.length > 0 }),
@@ -296,7 +297,7 @@ describe('a rotation', () => {
     expect(state.progress.at(-1)).toBe(
       '0 of 2 nodes have a certificate of the new root. It waits for worker-6, which is down.',
     );
-    lab.show(labSight([done], { Rotation: rotation }));
+    lab.show(labSight([renewed], { Rotation: rotation }));
     expect(state.progress.at(-1)).toContain('the managers end the rotation');
     state.answers = [[/^lab: The root is/, 'Open Rotation View']];
     lab.show(labSight([done], { Root: rotation.Root, WorkerToken: 'sha256:1', ManagerToken: 'sha256:2' }));

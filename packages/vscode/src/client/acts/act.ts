@@ -1,22 +1,22 @@
 import { l10n, workspace } from 'vscode';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
-import type { ShownSwarm } from '../swarms/shown-swarm.ts';
-import { harmless } from '../harmless.ts';
+import type { ShownSwarm } from '../engines/shown-swarm.ts';
+import { harmless } from '../words/harmless.ts';
 import type { Acting } from './acting.ts';
-import { named, read } from './call.ts';
-import type { Call } from './call.ts';
+import { named, read } from './run/call.ts';
+import type { Call } from './run/call.ts';
 import { confirm } from './confirm.ts';
-import { followRotation, tellRotation } from './follow-rotation.ts';
-import { CalledOff } from './inputs.ts';
+import { followRotation, tellRotation } from './rotate/follow-rotation.ts';
+import { CalledOff } from './run/inputs.ts';
 import { offers } from './offers.ts';
-import { offerSecret, tell, tellProblem, tellRestricted } from './outcome.ts';
-import type { Button } from './outcome.ts';
+import { offerSecret, tell, tellProblem, tellRestricted } from '../dialogs/outcome.ts';
+import type { Button } from '../dialogs/outcome.ts';
 import { planFor } from './plan.ts';
 import type { Handed, Plan } from './plan.ts';
-import { inputs, runAll } from './run-all.ts';
-import { linesOf } from './run.ts';
-import type { Said } from './run.ts';
-import { nameOf } from './target.ts';
+import { inputs, runAll } from './run/run-all.ts';
+import { linesOf } from '../words/lines.ts';
+import type { Said } from './run/run.ts';
+import { nameOf } from '../engines/subject.ts';
 
 /**
  * Does what a command of VS Code is for: asks for what it takes, and whether, runs it, and says what has come of it.

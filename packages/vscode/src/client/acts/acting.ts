@@ -1,5 +1,5 @@
 import type { LogOutputChannel } from 'vscode';
-import type { ShownSwarm, Swarms } from '../swarms/shown-swarm.ts';
+import type { ShownSwarm, Swarms } from '../engines/shown-swarm.ts';
 import type { Texts } from './texts.ts';
 
 /** What actions have of the rest of the extension. */

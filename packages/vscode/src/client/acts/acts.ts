@@ -1,13 +1,13 @@
 import { window } from 'vscode';
 import type { Disposable, LogOutputChannel, Memento } from 'vscode';
 import type { LiveSwarm } from '@swarmpki/core/inspect/report';
-import type { ShownSwarm, Swarms } from '../swarms/shown-swarm.ts';
+import type { ShownSwarm, Swarms } from '../engines/shown-swarm.ts';
 import { act } from './act.ts';
 import type { Acting } from './acting.ts';
-import { createLab } from './create-lab.ts';
-import { runDoctor } from './doctor.ts';
-import { ActingLenses } from './lenses.ts';
-import { LiveSwarmTeller } from './live-swarms.ts';
+import { createLab } from './lab/create-lab.ts';
+import { runDoctor } from './doctor/doctor.ts';
+import { ActingLenses } from '../editors/lenses.ts';
+import { LiveSwarmTeller } from '../editors/live-swarms.ts';
 import type { Handed } from './plan.ts';
 import { Texts } from './texts.ts';
 

@@ -1,9 +1,10 @@
 import { l10n, window } from 'vscode';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
-import { harmless } from '../harmless.ts';
-import type { ShownSwarm } from '../swarms/shown-swarm.ts';
-import type { Call } from './call.ts';
-import { mayBeLab, nameOf } from './target.ts';
+import { harmless } from '../words/harmless.ts';
+import { placeText } from '../engines/place-text.ts';
+import type { ShownSwarm } from '../engines/shown-swarm.ts';
+import type { Call } from './run/call.ts';
+import { mayBeLab, nameOf } from '../engines/subject.ts';
 
 /** What is going to be done, and with whom. */
 export interface Plan {
@@ -33,15 +34,11 @@ export async function confirm(plan: Plan): Promise<boolean> {
 
 function detailOf({ swarm, call, nodes }: Plan): string {
   const { place, sight } = swarm;
-  const engine =
-    place.kind === 'lab'
-      ? l10n.t('The lab in {0}', place.directory)
-      : l10n.t('The engine of the Docker context {0}', place.context);
   const id = sight?.lab?.swarm.ID ?? sight?.swarm?.ID;
   const names = nodes.slice(0, mostNamed).map((node) => harmless(nameOf(node)));
   if (nodes.length > names.length) names.push(l10n.t('{0} more', nodes.length - names.length));
   const lines = [
-    harmless(engine, 300),
+    placeText(place),
     ...(id === undefined ? [] : [l10n.t('Swarm {0}', harmless(id))]),
     ...(names.length === 0 ? [] : [l10n.t('Nodes: {0}', names.join(', '))]),
     ...(call.flags['force'] === true ? [l10n.t('By force: {0}.', call.command.flags['force']?.help ?? '')] : []),

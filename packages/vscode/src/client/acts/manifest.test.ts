@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '@swarmpki/core/commands';
 import { contextValues, viewItem } from '../swarms/context-values.ts';
 import type { Flag } from '../swarms/context-values.ts';
-import { named } from './call.ts';
+import { named } from './run/call.ts';
 import { offers, withheld } from './offers.ts';
 
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8'));

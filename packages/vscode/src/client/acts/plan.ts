@@ -1,18 +1,18 @@
 import { l10n } from 'vscode';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
-import type { ShownSwarm } from '../swarms/shown-swarm.ts';
+import type { ShownSwarm } from '../engines/shown-swarm.ts';
 import type { Acting } from './acting.ts';
-import { ask, askForNodes, askForSwarm } from './ask.ts';
-import type { Named, Wish } from './call.ts';
-import { createLab } from './create-lab.ts';
+import { ask, askForNodes, askForSwarm } from '../dialogs/ask.ts';
+import type { Named, Wish } from './run/call.ts';
+import { createLab } from './lab/create-lab.ts';
 import type { Offer } from './offers.ts';
-import { tell } from './outcome.ts';
-import { questionOf, questionOfParameters } from './questions.ts';
-import type { NodeQuestion } from './questions.ts';
-import { chooseRotation } from './rotate.ts';
-import { inputs } from './run-all.ts';
-import { mayBeLab, nodesFor, subjectOf } from './target.ts';
-import type { Subject } from './target.ts';
+import { tell } from '../dialogs/outcome.ts';
+import { questionOf, questionOfParameters } from '../dialogs/questions.ts';
+import type { NodeQuestion } from '../dialogs/questions.ts';
+import { chooseRotation } from './rotate/rotate.ts';
+import { inputs } from './run/run-all.ts';
+import { mayBeLab, nodesFor, subjectOf } from '../engines/subject.ts';
+import type { Subject } from '../engines/subject.ts';
 
 /** Something that is to be done: all that it takes has been answered. */
 export interface Plan {

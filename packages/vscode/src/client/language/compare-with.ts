@@ -1,7 +1,7 @@
 import { Uri, l10n, window, workspace } from 'vscode';
 import { viewUri } from '../../shared/view-uri.ts';
 import type { Target } from '../../shared/view-uri.ts';
-import { harmless } from '../harmless.ts';
+import { harmless } from '../words/harmless.ts';
 import { openView } from './open-view.ts';
 import type { Server } from './server.ts';
 

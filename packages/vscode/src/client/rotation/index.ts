@@ -1,6 +1,6 @@
 import { commands, l10n, window, workspace } from 'vscode';
 import type { ExtensionContext, WebviewPanel } from 'vscode';
-import { saySentence } from '../page.ts';
+import { saySentence } from '../webview/page.ts';
 import type { RotationPanels } from './rotation-panels.ts';
 import { rotationView } from './view-type.ts';
 

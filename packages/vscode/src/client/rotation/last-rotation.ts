@@ -1,6 +1,6 @@
 import { rootsOf } from '@swarmpki/core/engine/watch';
 import type { RootSight, SwarmSight } from '@swarmpki/core/engine/watch';
-import { digestsOf } from '../acts/digests.ts';
+import { digestsOf } from '../engines/digests.ts';
 
 /** What a rotation has changed. */
 export interface EndedRotation {

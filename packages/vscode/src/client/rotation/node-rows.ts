@@ -5,12 +5,12 @@ import type { NodeStanding, RotationProgress, WaitReason } from '@swarmpki/core/
 import type { RootSight, SwarmSight } from '@swarmpki/core/engine/watch';
 import { momentToSecond } from '@swarmpki/core/inspect/report';
 import type { Blocker, PageButton, Row } from '../../shared/rotation-messages.ts';
-import { nameOf } from '../acts/target.ts';
-import { harmless } from '../harmless.ts';
+import { nameOf } from '../engines/subject.ts';
+import { harmless } from '../words/harmless.ts';
 import { cureOf, cureText, deedText, troubleText, troubleWord } from './cure.ts';
 import type { Cure } from './cure.ts';
 import { firstOf } from './first-of.ts';
-import { nameWords, rootWords } from '../swarms/tree/rows/words.ts';
+import { nameWords, rootWords } from '../words/phrases.ts';
 import { trustName } from './trust-name.ts';
 
 /** So many nodes are shown one by one; the others are counted. */

@@ -5,12 +5,13 @@ import type { RotationProgress } from '@swarmpki/core/engine/rotation';
 import type { SwarmSight } from '@swarmpki/core/engine/watch';
 import { momentToSecond } from '@swarmpki/core/inspect/report';
 import type { Lines, PageButton, RotationPage } from '../../shared/rotation-messages.ts';
-import { harmless } from '../harmless.ts';
-import type { EnginePlace } from '../swarms/shown-swarm.ts';
+import { harmless } from '../words/harmless.ts';
+import { placeText } from '../engines/place-text.ts';
+import type { EnginePlace } from '../engines/place.ts';
 import { deedText } from './cure.ts';
 import { lastEnd } from './last-rotation.ts';
 import type { EndedRotation } from './last-rotation.ts';
-import { rootWords } from '../swarms/tree/rows/words.ts';
+import { rootWords } from '../words/phrases.ts';
 import { blockersOf, rowsOf, standingsOf } from './node-rows.ts';
 import type { Standing } from './node-rows.ts';
 import { barsOf, phasesOf, titleOf } from './phases.ts';
@@ -84,10 +85,7 @@ type Head = Pick<RotationPage, 'name' | 'place' | 'notice'>;
 function headOf({ name, place, problem, sight }: Shown): Head {
   return {
     name: harmless(name),
-    place:
-      place.kind === 'lab'
-        ? l10n.t('The lab in {0}', harmless(place.directory, 300))
-        : l10n.t('The Docker context {0}', harmless(place.context)),
+    place: placeText(place),
     notice:
       problem === undefined || sight === undefined
         ? ''

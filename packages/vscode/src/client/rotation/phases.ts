@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { RotationProgress, RotationStage } from '@swarmpki/core/engine/rotation';
 import type { Bar, Phase, RotationPage } from '../../shared/rotation-messages.ts';
 import type { EndedRotation } from './last-rotation.ts';
-import { rootWords } from '../swarms/tree/rows/words.ts';
+import { rootWords } from '../words/phrases.ts';
 
 /** In a line, and read aloud: where the rotation is. @param blocked how many nodes hold it up */
 export function titleOf({ stage }: RotationProgress, blocked: number, ended: EndedRotation | undefined): string {

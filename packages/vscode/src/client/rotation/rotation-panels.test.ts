@@ -58,7 +58,7 @@ const editor = vi.hoisted(() => {
   return { Panel, state, api };
 });
 vi.mock('vscode', () => editor.api);
-vi.mock('../page.ts', () => ({ loadPage: async () => undefined }));
+vi.mock('../webview/page.ts', () => ({ loadPage: async () => undefined }));
 vi.resetModules();
 const { RotationPanels } = await import('./rotation-panels.ts');
 // Other tests have an editor of their own.

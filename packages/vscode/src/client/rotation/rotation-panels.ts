@@ -1,10 +1,10 @@
 import { ViewColumn, l10n, window, workspace } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { readKept } from '../../shared/rotation-messages.ts';
-import { askForSwarm } from '../acts/ask.ts';
-import { tell, tellRestricted } from '../acts/outcome.ts';
-import { subjectOf } from '../acts/target.ts';
-import type { ShownSwarm, Swarms } from '../swarms/shown-swarm.ts';
+import { askForSwarm } from '../dialogs/ask.ts';
+import { tell, tellRestricted } from '../dialogs/outcome.ts';
+import { subjectOf } from '../engines/subject.ts';
+import type { ShownSwarm, Swarms } from '../engines/shown-swarm.ts';
 import { RotationPanel } from './rotation-panel.ts';
 import { Rotations } from './rotations.ts';
 import { rotationView } from './view-type.ts';

@@ -178,7 +178,7 @@ describe('the rotation view', () => {
     const sight = engineSight([before('a', { state: 'down', place: undefined })], tls);
     const rotatingEngine = { ...sight, swarm: sight.swarm && { ...sight.swarm, RootRotationInProgress: true } };
     const shown = page(rotatingEngine, { place: { kind: 'context', context: 'prod' } });
-    expect(shown.place).toBe('The Docker context prod');
+    expect(shown.place).toBe('The engine of the Docker context prod');
     expect(deedsOf(shown)).toEqual([[['remove', 'a']]]);
   });
 

@@ -1,5 +1,5 @@
 import type { Disposable } from 'vscode';
-import type { ShownSwarm, Swarms } from '../swarms/shown-swarm.ts';
+import type { ShownSwarm, Swarms } from '../engines/shown-swarm.ts';
 import { LastRotation } from './last-rotation.ts';
 
 /** What was seen of rotations: of labs all along, of other engines while somebody looks. */

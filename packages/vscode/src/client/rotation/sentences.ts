@@ -2,9 +2,9 @@ import { l10n } from 'vscode';
 import type { RotationProgress } from '@swarmpki/core/engine/rotation';
 import { momentToSecond } from '@swarmpki/core/inspect/report';
 import type { Lines } from '../../shared/rotation-messages.ts';
-import { harmless } from '../harmless.ts';
+import { harmless } from '../words/harmless.ts';
 import type { EndedRotation } from './last-rotation.ts';
-import { rootWords } from '../swarms/tree/rows/words.ts';
+import { rootWords } from '../words/phrases.ts';
 
 /** Whom everybody trusts: until the end of a rotation, the old root alone. */
 export function trustedLines({ known, stage, nodes, roots, isUnderWay }: RotationProgress): Lines {

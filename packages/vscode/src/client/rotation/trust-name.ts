@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { RootSight } from '@swarmpki/core/engine/watch';
-import { rootWords } from '../swarms/tree/rows/words.ts';
+import { rootWords } from '../words/phrases.ts';
 
 /**
  * A root that nodes trust. A bundle has a digest of its own, which says nothing to people: it is named by its key.

@@ -1,6 +1,6 @@
 import { FileDecoration, ThemeColor, l10n } from 'vscode';
 import type { Standing, StandingMark } from '../../shared/protocol.ts';
-import { harmless } from '../harmless.ts';
+import { harmless } from '../words/harmless.ts';
 
 /** So long a tooltip is read, characters. */
 const longestTooltip = 300;

@@ -3,7 +3,7 @@ import type { Disposable, LanguageStatusItem, Uri } from 'vscode';
 import { clientCommands } from '../../shared/protocol.ts';
 import type { Standing } from '../../shared/protocol.ts';
 import { viewUri } from '../../shared/view-uri.ts';
-import { harmless } from '../harmless.ts';
+import { harmless } from '../words/harmless.ts';
 
 /** What is in the file in front, how it stands, and what will be next: beside the name of its language. */
 export class FileStatus implements Disposable {

@@ -1,8 +1,8 @@
 import { QuickPickItemKind, Uri, commands, l10n, window, workspace } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { Standing, StandingSum } from '../../shared/protocol.ts';
-import { fileNameOf } from '../file-name.ts';
-import { harmless } from '../harmless.ts';
+import { fileNameOf } from '../words/file-name.ts';
+import { harmless } from '../words/harmless.ts';
 
 /** So many files are listed: the worst. */
 const mostFiles = 200;

@@ -1,7 +1,7 @@
 import { StatusBarAlignment, ThemeColor, l10n, window } from 'vscode';
 import type { Disposable, StatusBarItem } from 'vscode';
 import type { StandingSum } from '../../shared/protocol.ts';
-import { harmless } from '../harmless.ts';
+import { harmless } from '../words/harmless.ts';
 
 /** Left of what is of the editor in front, as what is of the workspace is. */
 const priority = 40;

@@ -3,7 +3,7 @@
  * A menu asks for a kind with `viewItem =~ /^swarmpki\.node\.lab( |$)/`, and for a flag as well with
  * `viewItem =~ /^swarmpki\.node\.lab( .*)? cut( |$)/`.
  *
- * A command is handed the element, an {@link Element}: the id of its swarm, which `Swarms.find` knows, and whose it is.
+ * A command is handed the element, a `Clicked`: the id of its swarm, which `Swarms.find` knows, and whose it is.
  */
 export const contextValues = {
   /** A lab whose host runs. Flags: of {@link EngineFlag}. */
@@ -48,16 +48,4 @@ export type Flag = EngineFlag | NodeFlag | 'underway' | 'paused' | 'running' | '
 /** What menus are told of an element. */
 export function viewItem(kind: ContextValue, flags: readonly Flag[] = []): string {
   return [kind, ...flags].join(' ');
-}
-
-/** An element of the tree, as commands are handed it. */
-export interface Element {
-  /** Never changes. */
-  readonly id: string;
-  /** The id of its swarm: see `Swarms.find`. */
-  readonly swarm: string;
-  /** The id of a node, if it is one. */
-  readonly node?: string;
-  /** Of a join token: for whom it is. */
-  readonly role?: 'worker' | 'manager';
 }

@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import { harmless } from '../harmless.ts';
+import { harmless } from '../words/harmless.ts';
 import type { ViewedDocument } from './viewed-document.ts';
 
 /** So often in a row a password is tried: whoever does not know it by then may ask whoever made the file. */

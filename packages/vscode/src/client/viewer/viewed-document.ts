@@ -5,7 +5,7 @@ import { largestViewed, methods } from '../../shared/protocol.ts';
 import type { ViewFile, ViewPart } from '../../shared/protocol.ts';
 import { holdsText } from '../../shared/sniff.ts';
 import type { FileState } from '../../shared/viewer-messages.ts';
-import { harmless } from '../harmless.ts';
+import { harmless } from '../words/harmless.ts';
 import type { Server } from '../language/server.ts';
 
 /** A file that is looked at: as it is on disk, as the server reads it. */

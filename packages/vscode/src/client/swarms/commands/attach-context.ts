@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { listContexts } from '@swarmpki/core/engine';
 import type { EngineContext } from '@swarmpki/core/engine';
-import { choose } from '../../acts/ask.ts';
-import { tell, tellProblem } from '../../acts/outcome.ts';
-import { harmless } from '../../harmless.ts';
-import type { ShownSwarm, Swarms } from '../shown-swarm.ts';
+import { choose } from '../../dialogs/ask.ts';
+import { tell, tellProblem } from '../../dialogs/outcome.ts';
+import { harmless } from '../../words/harmless.ts';
+import type { ShownSwarm, Swarms } from '../../engines/shown-swarm.ts';
 
 /**
  * Asks which of Docker's contexts is to be shown from now on. Nothing is dialled: contexts are files.

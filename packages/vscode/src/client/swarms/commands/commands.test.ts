@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeEngine, fakeLab } from '../../../testing/fake-swarm.ts';
 import type { FakeSwarm } from '../../../testing/fake-swarm.ts';
-import type { EnginePlace, ShownSwarm, Swarms } from '../shown-swarm.ts';
+import type { EnginePlace } from '../../engines/place.ts';
+import type { ShownSwarm, Swarms } from '../../engines/shown-swarm.ts';
 
 /** As much of the editor as is touched. */
 const editor = vi.hoisted(() => {

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { env, l10n } from 'vscode';
 import { certificatesOfPem } from '@swarmpki/core/inspect';
-import { tell } from '../../acts/outcome.ts';
-import type { ShownSwarm } from '../shown-swarm.ts';
+import { tell } from '../../dialogs/outcome.ts';
+import type { ShownSwarm } from '../../engines/shown-swarm.ts';
 
 /** Copies the SHA-256 of the certificate that nodes trust, as other programs print it: hexadecimal. */
 export async function copyRootFingerprint({ name, sight }: ShownSwarm, title: string): Promise<void> {

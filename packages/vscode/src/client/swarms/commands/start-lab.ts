@@ -1,6 +1,6 @@
 import { ProgressLocation, l10n, window } from 'vscode';
-import { harmless } from '../../harmless.ts';
-import type { ShownSwarm } from '../shown-swarm.ts';
+import { harmless } from '../../words/harmless.ts';
+import type { ShownSwarm } from '../../engines/shown-swarm.ts';
 
 /** Starts a host for a lab that has none. @throws {Problem} */
 export async function startLab(lab: ShownSwarm): Promise<void> {

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { ViewBadge } from 'vscode';
 import { engineStanding, isWrong } from './picture.ts';
 import type { Picture } from './picture.ts';
-import { nodeCount } from './rows/words.ts';
+import { nodeCount } from '../../words/phrases.ts';
 
 /** How much is wrong, of all that is watched: nodes, and engines that are out of reach. */
 export function badgeOf(pictures: readonly Picture[]): ViewBadge | undefined {

@@ -4,7 +4,7 @@ import type { Note, TreeElement } from './element.ts';
 import { nodeBranches, pageBranches, standingBranches } from './node-branches.ts';
 import { engineStanding } from './picture.ts';
 import type { Picture } from './picture.ts';
-import { blockersOf } from './blockers.ts';
+import { blockersOf } from '../../engines/blockers.ts';
 
 /** So many of those that a rotation waits for in vain are named. */
 export const mostBlockers = 20;
@@ -65,7 +65,7 @@ function swarmBranches(engine: TreeElement, picture: Picture): readonly TreeElem
   if (sight === undefined || (sight.swarm === undefined && sight.lab === undefined)) return [];
   const isRotating = progressOf(sight).stage !== 'none';
   return [
-    ...(isRotating ? [below(engine, { kind: 'rotation', waits: blockersOf(picture).length > 0 })] : []),
+    ...(isRotating ? [below(engine, { kind: 'rotation', waits: blockersOf(picture.swarm.sight).length > 0 })] : []),
     below(engine, { kind: 'root' }),
     ...(sight.swarm === undefined ? [] : [below(engine, { kind: 'tokens' })]),
     ...(sight.lab === undefined ? [] : [below(engine, { kind: 'clock' })]),
@@ -74,7 +74,7 @@ function swarmBranches(engine: TreeElement, picture: Picture): readonly TreeElem
 }
 
 function rotationBranches(rotation: TreeElement, picture: Picture): readonly TreeElement[] {
-  const blockers = blockersOf(picture);
+  const blockers = blockersOf(picture.swarm.sight);
   return [
     ...blockers.slice(0, mostBlockers).map(({ node }) => below(rotation, { kind: 'blocker', node: node.id })),
     ...(blockers.length > mostBlockers ? [below(rotation, { kind: 'more-blockers' })] : []),

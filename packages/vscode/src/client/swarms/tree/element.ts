@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Standing } from '@swarmpki/core/engine/health';
-import type { Element } from '../context-values.ts';
+import type { Clicked } from '../../engines/subject.ts';
 
 /** Something that is said in the place of a swarm, or beside it. */
 export type Note =
@@ -42,7 +42,12 @@ type Subject =
   | { readonly kind: 'node'; readonly node: string };
 
 /** An element of the tree: what it is and where it stands, not what is said of it. The same as long as it is shown. */
-export type TreeElement = Element & Subject & { readonly parent: TreeElement | undefined };
+export type TreeElement = Clicked &
+  Subject & {
+    /** Never changes. */
+    readonly id: string;
+    readonly parent: TreeElement | undefined;
+  };
 export type ElementOf<Kind extends TreeElement['kind']> = Extract<TreeElement, { readonly kind: Kind }>;
 
 /** Ids of nodes are an engine's word. */

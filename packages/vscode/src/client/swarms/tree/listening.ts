@@ -1,5 +1,5 @@
 import type { Disposable } from 'vscode';
-import type { ShownSwarm } from '../shown-swarm.ts';
+import type { ShownSwarm } from '../../engines/shown-swarm.ts';
 
 /** Which swarms are listened to: each is watched for as long as it is. */
 export class Listening implements Disposable {

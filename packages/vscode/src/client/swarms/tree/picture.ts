@@ -3,7 +3,7 @@ import type { Judged, Standing } from '@swarmpki/core/engine/health';
 import { swarmTime } from '@swarmpki/core/engine/rotation';
 import { rootsOf, wantedIssuer } from '@swarmpki/core/engine/watch';
 import type { RootsSight } from '@swarmpki/core/engine/watch';
-import type { ShownSwarm } from '../shown-swarm.ts';
+import type { ShownSwarm } from '../../engines/shown-swarm.ts';
 
 /** An engine that is shown, and its swarm, at a moment. */
 export interface Picture {

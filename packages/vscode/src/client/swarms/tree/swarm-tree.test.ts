@@ -4,7 +4,7 @@ import { manualClock } from '../../../../../core/src/clock/manual-clock.ts';
 import { day, noon } from '../../../testing/documents.ts';
 import { engineSight, fakeEngine, fakeLab, labSight, nodeSight } from '../../../testing/fake-swarm.ts';
 import type { FakeSwarm } from '../../../testing/fake-swarm.ts';
-import type { ShownSwarm, Swarms } from '../shown-swarm.ts';
+import type { ShownSwarm, Swarms } from '../../engines/shown-swarm.ts';
 import type { TreeElement } from './element.ts';
 
 vi.mock('vscode', () => ({

@@ -1,6 +1,6 @@
 import type { Clock } from '@swarmpki/core/commands';
 import type { Disposable } from 'vscode';
-import type { ShownSwarm, Swarms } from '../shown-swarm.ts';
+import type { ShownSwarm, Swarms } from '../../engines/shown-swarm.ts';
 import { branchesOf } from './branches.ts';
 import { engineElement } from './element.ts';
 import type { TreeElement } from './element.ts';

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { moment } from '@swarmpki/core/inspect/report';
-import { harmless } from '../../../harmless.ts';
+import { harmless } from '../../../words/harmless.ts';
 import { contextValues, viewItem } from '../../context-values.ts';
 import type { Picture } from '../picture.ts';
 import { plainRow } from '../row.ts';
 import type { Row } from '../row.ts';
-import { joined, spokenOf } from './words.ts';
+import { joined, spokenOf } from '../../../words/phrases.ts';
 
 const minute = 60_000;
 

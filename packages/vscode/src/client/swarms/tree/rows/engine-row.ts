@@ -1,15 +1,15 @@
-import { dirname } from 'node:path';
 import { l10n } from 'vscode';
 import type { Judged } from '@swarmpki/core/engine/health';
-import { mayBeLab } from '../../../acts/target.ts';
-import { harmless } from '../../../harmless.ts';
+import { mayBeLab } from '../../../engines/subject.ts';
+import { harmless } from '../../../words/harmless.ts';
 import { contextValues, viewItem } from '../../context-values.ts';
 import type { Flag } from '../../context-values.ts';
-import type { ShownSwarm } from '../../shown-swarm.ts';
+import { originText, placeText } from '../../../engines/place-text.ts';
+import type { ShownSwarm } from '../../../engines/shown-swarm.ts';
 import { countOf, engineStanding, isWrong } from '../picture.ts';
 import type { EngineStanding, Picture } from '../picture.ts';
 import type { Row } from '../row.ts';
-import { joined, nameWords, nodeCount, problemCount, rootWords, spokenOf } from './words.ts';
+import { joined, nameWords, nodeCount, problemCount, rootWords, spokenOf } from '../../../words/phrases.ts';
 
 /** A lab, or an engine of Docker's. */
 export function engineRow(picture: Picture): Row {
@@ -19,13 +19,13 @@ export function engineRow(picture: Picture): Row {
   const kind = mayBeLab(swarm) ? l10n.t('lab') : l10n.t('Docker Engine');
   return {
     label: nameWords(swarm.name),
-    description: joined([words, picture.hasNamesake ? placeWords(swarm) : undefined]),
+    description: joined([words, picture.hasNamesake ? originText(swarm.place) : undefined]),
     tooltip: tooltipOf(picture, words),
     icon: iconOf(standing, swarm, picture.nodes),
     // Nobody dials an engine that was not opened.
     state: swarm.place.kind === 'lab' ? 'open' : 'closed',
     menu: menuOf(swarm, standing),
-    spoken: spokenOf([nameWords(swarm.name), kind, words, picture.hasNamesake ? placeWords(swarm) : undefined]),
+    spoken: spokenOf([nameWords(swarm.name), kind, words, picture.hasNamesake ? originText(swarm.place) : undefined]),
   };
 }
 
@@ -63,20 +63,13 @@ function swarmWords({ nodes, roots }: Picture): string {
   ]);
 }
 
-/** Where it is: of two of one name somebody has to know. */
-function placeWords({ place }: ShownSwarm): string {
-  return place.kind === 'lab' ? harmless(dirname(place.directory)) : l10n.t('Docker context');
-}
-
 function tooltipOf({ swarm, isWatched }: Picture, words: string): readonly string[] {
   const { place, sight, problem } = swarm;
   const lab = sight?.lab;
   const cluster = lab?.swarm.ID ?? sight?.swarm?.ID;
   return [
     harmless(swarm.name, 200),
-    place.kind === 'lab'
-      ? l10n.t('A lab of this machine, in {0}', harmless(place.directory, 300))
-      : l10n.t('The engine of the Docker context {0}', harmless(place.context, 200)),
+    placeText(place),
     words,
     ...(cluster === undefined ? [] : [l10n.t('Swarm {0}', harmless(cluster))]),
     ...(sight === undefined ? [] : [l10n.t('Engine {0}', harmless(sight.info.ServerVersion))]),

@@ -1,8 +1,8 @@
 import type { NodeSight } from '@swarmpki/core/engine/watch';
-import { mayBeLab } from '../../../acts/target.ts';
+import { mayBeLab } from '../../../engines/subject.ts';
 import { contextValues, viewItem } from '../../context-values.ts';
 import type { Flag } from '../../context-values.ts';
-import type { ShownSwarm } from '../../shown-swarm.ts';
+import type { ShownSwarm } from '../../../engines/shown-swarm.ts';
 
 /** What menus are told of a node. Words of an engine that nobody knows say nothing. */
 export function nodeMenu(swarm: ShownSwarm, { desiredRole, leader, state, place, faults }: NodeSight): string {

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Judged, Standing } from '@swarmpki/core/engine/health';
-import { mayBeLab, nameOf } from '../../../acts/target.ts';
+import { mayBeLab, nameOf } from '../../../engines/subject.ts';
 import { contextValues, viewItem } from '../../context-values.ts';
 import type { ElementOf } from '../element.ts';
 import { nodesOfPage } from '../node-branches.ts';
@@ -11,7 +11,7 @@ import type { Row } from '../row.ts';
 import { nodeMenu } from './node-menu.ts';
 import { nodeTooltip } from './node-tooltip.ts';
 import { leftOf, roleWords, standingIcons, standingWords } from './node-words.ts';
-import { joined, nameWords, nodeCount, problemCount, rootWords, spanHolds, spokenOf } from './words.ts';
+import { joined, nameWords, nodeCount, problemCount, rootWords, spanHolds, spokenOf } from '../../../words/phrases.ts';
 
 /** All nodes. */
 export function nodesRow({ swarm, nodes }: Picture): Row {

@@ -2,11 +2,11 @@ import { l10n } from 'vscode';
 import type { Judged } from '@swarmpki/core/engine/health';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { moment } from '@swarmpki/core/inspect/report';
-import { nameOf } from '../../../acts/target.ts';
-import { harmless } from '../../../harmless.ts';
+import { nameOf } from '../../../engines/subject.ts';
+import { harmless } from '../../../words/harmless.ts';
 import type { Picture } from '../picture.ts';
 import { leftOf, roleWords, standingWords } from './node-words.ts';
-import { joined, rootWords } from './words.ts';
+import { joined, rootWords } from '../../../words/phrases.ts';
 
 const longestSentence = 300;
 

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Health, Standing } from '@swarmpki/core/engine/health';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { Row } from '../row.ts';
-import { spanWords } from './words.ts';
+import { spanWords } from '../../../words/phrases.ts';
 
 /** How a node stands; where its certificate is on its way, how far that has come. */
 export function standingWords(standing: Standing, issuance?: NodeSight['issuance']): string {

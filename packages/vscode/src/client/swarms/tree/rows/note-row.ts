@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import { harmless } from '../../../harmless.ts';
+import { harmless } from '../../../words/harmless.ts';
+import { ownNameOf } from '../../../engines/place.ts';
 import type { Note } from '../element.ts';
 import type { Picture } from '../picture.ts';
 import { plainRow } from '../row.ts';
@@ -15,7 +16,7 @@ export function noteRow(note: Note, { swarm }: Picture): Row {
       return said(l10n.t('Connecting…'), 'loading~spin');
     case 'stopped':
       return offered(l10n.t('Start This Lab'), 'play', 'swarmpki.startLab', [
-        l10n.t('Nobody hosts it. What is in it is kept in {0}.', harmless(directoryOf(place), 300)),
+        l10n.t('Nobody hosts it. What is in it is kept in {0}.', harmless(ownNameOf(place), 300)),
       ]);
     case 'problem':
       return said(harmless(problem?.message ?? '', longestLine), 'error', {
@@ -59,8 +60,4 @@ function offered(label: string, icon: string, command: string, more: readonly st
     spoken: [label, ...more].join('. '),
     command: { name: command, title: label },
   };
-}
-
-function directoryOf(place: Picture['swarm']['place']): string {
-  return place.kind === 'lab' ? place.directory : place.context;
 }

@@ -3,11 +3,11 @@ import { l10n } from 'vscode';
 import { certificatesOfPem } from '@swarmpki/core/inspect';
 import { moment } from '@swarmpki/core/inspect/report';
 import { contextValues, viewItem } from '../../context-values.ts';
-import { harmless } from '../../../harmless.ts';
+import { harmless } from '../../../words/harmless.ts';
 import type { Picture } from '../picture.ts';
 import { plainRow } from '../row.ts';
 import type { Row } from '../row.ts';
-import { joined, rootWords, spokenOf } from './words.ts';
+import { joined, rootWords, spokenOf } from '../../../words/phrases.ts';
 
 /** Usually there is one. */
 const mostCertificates = 3;

@@ -1,22 +1,22 @@
 import { l10n } from 'vscode';
 import { progressOf } from '@swarmpki/core/engine/rotation';
 import type { NodeStanding, RotationProgress } from '@swarmpki/core/engine/rotation';
-import { nameOf } from '../../../acts/target.ts';
+import { nameOf } from '../../../engines/subject.ts';
 import { contextValues, viewItem } from '../../context-values.ts';
-import { blockersOf } from '../blockers.ts';
+import { blockersOf } from '../../../engines/blockers.ts';
 import { mostBlockers } from '../branches.ts';
 import type { Picture } from '../picture.ts';
 import { plainRow } from '../row.ts';
 import type { Row } from '../row.ts';
 import { nodeMenu } from './node-menu.ts';
-import { nameWords, nodeCount, rootWords, spokenOf } from './words.ts';
+import { nameWords, nodeCount, rootWords, spokenOf } from '../../../words/phrases.ts';
 
 /** A rotation of the root CA: how far it has come, and whether it waits for somebody in vain. A click opens its view. */
 export function rotationRow(picture: Picture): Row {
   const label = l10n.t('Root Rotation');
   const progress = progressOf(picture.swarm.sight);
   const words = progressWords(progress);
-  const waits = blockersOf(picture).length;
+  const waits = blockersOf(picture.swarm.sight).length;
   const waitWords = waits === 0 ? undefined : l10n.t('It waits in vain for {0}.', nodeCount(waits));
   return {
     label,
@@ -52,7 +52,7 @@ function fromTo({ known }: RotationProgress): string {
 
 /** A node for which a rotation waits in vain, and what frees it from that. */
 export function blockerRow(id: string, picture: Picture): Row {
-  const found = blockersOf(picture).find(({ node }) => node.id === id);
+  const found = blockersOf(picture.swarm.sight).find(({ node }) => node.id === id);
   const label = nameWords(found === undefined ? id : nameOf(found.node));
   const words = found === undefined ? '' : blockerWords(found);
   return {
@@ -73,6 +73,6 @@ function blockerWords({ node, reason }: NodeStanding): string {
 }
 
 export function moreBlockersRow(picture: Picture): Row {
-  const label = l10n.t('and {0} more', nodeCount(Math.max(0, blockersOf(picture).length - mostBlockers)));
+  const label = l10n.t('and {0} more', nodeCount(Math.max(0, blockersOf(picture.swarm.sight).length - mostBlockers)));
   return { ...plainRow, label, tooltip: [label], icon: { name: 'ellipsis' }, spoken: label };
 }

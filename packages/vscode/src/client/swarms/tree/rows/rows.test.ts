@@ -79,7 +79,7 @@ describe('an engine', () => {
   it('of the name of another one says where it is', () => {
     const lab = fakeLab(labSight([node('a')]));
     const picture = pictureOf(lab, { isWatched: true, hasNamesake: true }, noon);
-    expect(rowOf(engineElement(lab.id), picture).description).toBe('1 node · root aa · /home/me');
+    expect(rowOf(engineElement(lab.id), picture).description).toBe('1 node · root aa · /home/me/.swarmpki');
   });
 
   it('out of reach says why, and what to do', () => {

@@ -4,7 +4,7 @@ import { contextValues, viewItem } from '../../context-values.ts';
 import type { Picture } from '../picture.ts';
 import { plainRow } from '../row.ts';
 import type { Row } from '../row.ts';
-import { spokenOf } from './words.ts';
+import { spokenOf } from '../../../words/phrases.ts';
 
 /** Digits of a token's digest that are shown: the same that tell a token in a text. */
 const shownDigits = 8;

@@ -1,0 +1,53 @@
+import { join, resolve } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { dataDirectory, findStateDirectory, listStateDirectories, realPathOf } from '@swarmpki/core/host/where';
+
+/** More than anybody wants to look at. */
+const mostLabs = 50;
+
+/** Where labs are looked for. */
+export interface LabSearch {
+  /** Of the user's settings; empty for none. */
+  readonly named: string;
+  /** Of the workspace, on this machine. */
+  readonly folders: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export interface FoundLabs {
+  /** Real paths. That of the settings is among them though there may be nothing yet. */
+  readonly directories: readonly string[];
+  /** Why others are not used that lie nearer: sentences. */
+  readonly passedOver: readonly string[];
+}
+
+/** Finds the labs of this machine and user: those of the workspace first. Nothing in a workspace is taken for one that this user has not made. */
+export async function findLabs({ named, folders, environment }: LabSearch): Promise<FoundLabs> {
+  const passedOver = new Set<string>();
+  const near: string[] = [];
+  for (const folder of folders) {
+    const found = await findStateDirectory(folder, environment);
+    for (const { message } of found.passedOver) passedOver.add(message);
+    if (await isThere(found.path)) near.push(found.path);
+  }
+  const all = [...(named === '' ? [] : [resolve(named)]), ...near, ...(await listStateDirectories(environment))];
+  const real = await Promise.all(all.slice(0, 2 * mostLabs).map(realPathOf));
+  return { directories: [...new Set(real)].slice(0, mostLabs), passedOver: [...passedOver] };
+}
+
+/** Where a lab is made that nobody names a place for. */
+export async function usualLab({ named, folders, environment }: LabSearch): Promise<string> {
+  if (named !== '') return realPathOf(resolve(named));
+  const [folder] = folders;
+  if (folder !== undefined) return realPathOf((await findStateDirectory(folder, environment)).path);
+  return realPathOf(join(dataDirectory(environment), 'lab'));
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isDirectory();
+  } catch {
+    // What cannot be looked at is no lab of this user's.
+    return false;
+  }
+}
