@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { commands } from '../packages/core/src/engine/commands/registry.ts';
 import type { Command, Described, Flag } from '../packages/core/src/engine/commands/command.ts';
 import { isSwitch } from '../packages/core/src/engine/commands/kinds/kind.ts';
-import { commonFlags } from '../packages/tui/src/cli/common-flags.ts';
-import { withVariant } from '../packages/tui/src/cli/own-command.ts';
-import { ownCommands, variants } from '../packages/tui/src/cli/own-commands.ts';
+import { commonFlags } from '../packages/tui/src/cli/flags/common-flags.ts';
+import { withVariant } from '../packages/tui/src/cli/own/own-command.ts';
+import { ownCommands, variants } from '../packages/tui/src/cli/own/own-commands.ts';
 import { usageLine } from '../packages/tui/src/cli/usage.ts';
 
 const file = new URL('../docs/commands.md', import.meta.url);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commands, groups } from '../../packages/core/src/engine/commands/registry.ts';
-import { commonFlags } from '../../packages/tui/src/cli/common-flags.ts';
+import { commonFlags } from '../../packages/tui/src/cli/flags/common-flags.ts';
 import { commandsDocument, writtenDocument } from '../../scripts/commands-doc.ts';
 
 describe('the commands', () => {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../packages/core/src/clock/system-clock.ts';
 import { worldOf } from '../../packages/tui/src/cli/world.ts';
-import { outputTo } from '../../packages/tui/src/cli/output.ts';
+import { outputTo } from '../../packages/tui/src/cli/output/output.ts';
 import { run } from '../../packages/tui/src/cli/run.ts';
 import { Engine, dockerMissing } from '../tools/docker.ts';
 import { eventually } from '../tools/eventually.ts';

@@ -4,8 +4,8 @@ import type { EngineChoice, EngineClient } from '@swarmpki/core/engine';
 import type { Context } from '@swarmpki/core/commands';
 import { findHost, findStateDirectory, hostNodeFlags, reachHost } from '@swarmpki/core/host/where';
 import type { HostProgram } from '@swarmpki/core/host/where';
-import { programFor } from './wish.ts';
-import type { EngineWish } from './wish.ts';
+import { programFor } from './flags/wish.ts';
+import type { EngineWish } from './flags/wish.ts';
 
 /** What connecting takes of the world. */
 interface Surroundings extends Pick<Context, 'clock' | 'signal'> {

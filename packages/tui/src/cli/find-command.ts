@@ -1,7 +1,7 @@
 import { commands, groups } from '@swarmpki/core/commands';
 import type { Command } from '@swarmpki/core/commands';
-import { ownGroups } from './own-commands.ts';
-import { UsageError } from './problem.ts';
+import { ownGroups } from './own/own-commands.ts';
+import { UsageError } from './output/problem.ts';
 
 /** What the first words of a command line mean. */
 export type Found =

@@ -3,13 +3,13 @@ import type { Output } from '@swarmpki/core/commands';
 import type { EngineClient } from '@swarmpki/core/engine';
 import type { EngineOffer, Target } from '../app/engines.ts';
 import { openScreens } from '../screens/open.tsx';
-import { inputsFrom } from './inputs.ts';
+import { inputsFrom } from './flags/inputs.ts';
 import { progressFile } from './progress-file.ts';
 import { run } from './run.ts';
 import type { World } from './run.ts';
-import { plain } from './styled.ts';
-import { programFor } from './wish.ts';
-import type { EngineWish } from './wish.ts';
+import { plain } from './output/styled.ts';
+import { programFor } from './flags/wish.ts';
+import type { EngineWish } from './flags/wish.ts';
 
 /**
  * Opens the screens on the terminal of this process.

@@ -1,9 +1,9 @@
 import { systemClock } from '@swarmpki/core/commands';
-import { inputsFrom } from './inputs.ts';
+import { inputsFrom } from './flags/inputs.ts';
 import { interruptible } from './interruption.ts';
-import { outputTo } from './output.ts';
+import { outputTo } from './output/output.ts';
 import { run } from './run.ts';
-import { wantsColours } from './styled.ts';
+import { wantsColours } from './output/styled.ts';
 import { worldOf } from './world.ts';
 
 /** What a program ends with whose reader has gone: 128 and the number of SIGPIPE. */

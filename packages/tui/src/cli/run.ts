@@ -1,14 +1,14 @@
 import { actionOf } from '@swarmpki/core/commands';
 import type { Command, Context, Described } from '@swarmpki/core/commands';
-import { commonFlags, unusedFlags } from './common-flags.ts';
-import { errorLines } from './error-lines.ts';
+import { commonFlags, unusedFlags } from './flags/common-flags.ts';
+import { errorLines } from './output/error-lines.ts';
 import { findCommand } from './find-command.ts';
-import { UsageError, withUsage } from './problem.ts';
-import { readFlags } from './read-flags.ts';
-import { programFor, wishOf } from './wish.ts';
-import { withVariant } from './own-command.ts';
-import type { OwnCommand, OwnContext, Variant } from './own-command.ts';
-import { findOwn, variants } from './own-commands.ts';
+import { UsageError, withUsage } from './output/problem.ts';
+import { readFlags } from './flags/read-flags.ts';
+import { programFor, wishOf } from './flags/wish.ts';
+import { withVariant } from './own/own-command.ts';
+import type { OwnCommand, OwnContext, Variant } from './own/own-command.ts';
+import { findOwn, variants } from './own/own-commands.ts';
 import { commandHelp, groupHelp, programHelp, usageLine } from './usage.ts';
 
 /** All that the command line has of the world. */

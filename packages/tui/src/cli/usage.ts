@@ -1,9 +1,9 @@
 import { commands, groups } from '@swarmpki/core/commands';
 import type { Described, Flags } from '@swarmpki/core/commands';
-import { commonFlags, unusedFlags } from './common-flags.ts';
-import type { Reach } from './common-flags.ts';
+import { commonFlags, unusedFlags } from './flags/common-flags.ts';
+import type { Reach } from './flags/common-flags.ts';
 import { flagUsages } from './flag-usages.ts';
-import { lookingCommands, ownCommands, ownGroups } from './own-commands.ts';
+import { lookingCommands, ownCommands, ownGroups } from './own/own-commands.ts';
 
 /** `swarmpki ca [OPTIONS]` */
 export function usageLine({ name, flags, parameters }: Described): string {

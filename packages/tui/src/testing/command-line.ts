@@ -3,8 +3,8 @@ import { manualClock } from '../../../core/src/clock/manual-clock.ts';
 import { EngineDouble } from '../../../core/src/testing/engine-double.ts';
 import { run } from '../cli/run.ts';
 import type { World } from '../cli/run.ts';
-import { plain } from '../cli/styled.ts';
-import type { EngineWish } from '../cli/wish.ts';
+import { plain } from '../cli/output/styled.ts';
+import type { EngineWish } from '../cli/flags/wish.ts';
 
 /** 2026-11-24 12:30 UTC, ms since epoch. */
 const noon = Date.UTC(2026, 10, 24, 12, 30);

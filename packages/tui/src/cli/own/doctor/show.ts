@@ -2,7 +2,7 @@ import { Lines, printable, severities } from '@swarmpki/core/inspect/report';
 import { moment } from '@swarmpki/core/doctor';
 import type { Diagnosis } from '@swarmpki/core/doctor';
 import { findingLines, severityStyles } from '../inspect/show.ts';
-import type { Span, StyledOutput } from '../styled.ts';
+import type { Span, StyledOutput } from '../../output/styled.ts';
 
 const mostRenewers = 50;
 

@@ -1,11 +1,11 @@
 import { Problem, oneLine, oneOf, shellWord } from '@swarmpki/core/commands';
 import type { Comparison } from '@swarmpki/core/inspect/diff';
 import type { Report } from '@swarmpki/core/inspect/report';
-import { errorLines } from './error-lines.ts';
+import { errorLines } from '../output/error-lines.ts';
 import { own } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
-import { UsageError } from './problem.ts';
-import type { Span } from './styled.ts';
+import { UsageError } from '../output/problem.ts';
+import type { Span } from '../output/styled.ts';
 import { inspected, readPiped } from './inspect/inspected.ts';
 import { passwordFlag, readPassword } from './inspect/password.ts';
 import { subjectOf } from './inspect/subject.ts';

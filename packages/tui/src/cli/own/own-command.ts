@@ -1,7 +1,7 @@
 import type { Command, Context, Described, Flag, Flags } from '@swarmpki/core/commands';
-import type { Reach } from './common-flags.ts';
-import type { StyledOutput } from './styled.ts';
-import type { EngineWish } from './wish.ts';
+import type { Reach } from '../flags/common-flags.ts';
+import type { StyledOutput } from '../output/styled.ts';
+import type { EngineWish } from '../flags/wish.ts';
 
 /** What a command of this program has of the world. */
 export interface OwnContext extends Pick<Context, 'clock' | 'signal' | 'inputs'> {

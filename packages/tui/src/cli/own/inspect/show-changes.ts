@@ -1,6 +1,6 @@
 import { Lines, momentToSecond, printable } from '@swarmpki/core/inspect/report';
 import type { Report } from '@swarmpki/core/inspect/report';
-import type { StyledOutput } from '../styled.ts';
+import type { StyledOutput } from '../../output/styled.ts';
 import type { Changes } from './changes.ts';
 import { findingLines } from './show.ts';
 

@@ -1,8 +1,8 @@
 import { oneLine, oneOf, text, texts } from '@swarmpki/core/commands';
-import { errorLines } from './error-lines.ts';
-import { momentFlag, momentOf } from './moment-flag.ts';
+import { errorLines } from '../output/error-lines.ts';
+import { momentFlag, momentOf } from '../flags/moment-flag.ts';
 import { own } from './own-command.ts';
-import { UsageError } from './problem.ts';
+import { UsageError } from '../output/problem.ts';
 import { readBytes } from './read-bytes.ts';
 
 /** What the program ends with for each verdict. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { makeLeaf, makeRoot, pkcs8Pem } from '../../../core/src/testing/certificates.ts';
-import { materialOf } from '../../../core/src/testing/tls.ts';
-import { httpsClient } from '../../../core/src/wire/https/client.ts';
-import { TestedCommandLine } from '../testing/command-line.ts';
+import { makeLeaf, makeRoot, pkcs8Pem } from '../../../../core/src/testing/certificates.ts';
+import { materialOf } from '../../../../core/src/testing/tls.ts';
+import { httpsClient } from '../../../../core/src/wire/https/client.ts';
+import { TestedCommandLine } from '../../testing/command-line.ts';
 
 const token = 'SWMTKN-1-1111111111111111111111111111111111111111111111111-1111111111111111111111111';
 

@@ -3,9 +3,9 @@ import type { LikeRequest, Node, Swarm } from '@swarmpki/core/engine';
 import { likenessOf, readNodeCertificates } from '@swarmpki/core/engine/leaves';
 import type { NodeCertificateReading } from '@swarmpki/core/engine/leaves';
 import { CommandProblem, counted, oneLine, reasonOf } from '@swarmpki/core/commands';
-import { reachLab, thisProgram } from './connect.ts';
+import { reachLab, thisProgram } from '../connect.ts';
 import type { OwnContext } from './own-command.ts';
-import type { EngineWish } from './wish.ts';
+import type { EngineWish } from '../flags/wish.ts';
 
 interface Seen {
   readonly likeness: LikeRequest;

@@ -1,6 +1,6 @@
 import { lengthOfTime, noParameters, onOff, text } from '@swarmpki/core/commands';
 import type { Output } from '@swarmpki/core/commands';
-import manifest from '../../package.json' with { type: 'json' };
+import manifest from '../../../package.json' with { type: 'json' };
 import { own } from './own-command.ts';
 
 /** `swarmpki serve`: hosts a lab, and does nothing else. Clients start it where it does not run. */

@@ -13,7 +13,7 @@ export const socketCommand = own({
     { line: 'socket --state-dir ./.swarmpki', about: 'of the lab of a project' },
   ],
   async run({ output, wish, ...world }) {
-    const { reachLab, thisProgram } = await import('./connect.ts');
+    const { reachLab, thisProgram } = await import('../connect.ts');
     const note = (text: string): void => output.note(text);
     output.print(`unix://${await reachLab(wish, { ...world, program: thisProgram(), note })}`);
     return 0;

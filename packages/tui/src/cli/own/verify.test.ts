@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anyCertificate, anyKey } from '../../../core/src/testing/any-certificate.ts';
-import { certificatePem } from '../../../core/src/x509/certificate.ts';
-import { TestedCommandLine } from '../testing/command-line.ts';
+import { anyCertificate, anyKey } from '../../../../core/src/testing/any-certificate.ts';
+import { certificatePem } from '../../../../core/src/x509/certificate.ts';
+import { TestedCommandLine } from '../../testing/command-line.ts';
 
 const root = anyCertificate({ key: anyKey('P-256'), subject: 'swarm-ca', ca: true });
 const stranger = anyCertificate({ key: anyKey('P-256'), subject: 'swarm-ca', ca: true });

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { onOff, oneLine, oneOf, shellWord } from '@swarmpki/core/commands';
 import { own } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
-import { UsageError } from './problem.ts';
+import { UsageError } from '../output/problem.ts';
 import { exitCodeOf, inspected, readPiped } from './inspect/inspected.ts';
 import type { Inspected } from './inspect/inspected.ts';
 import { passwordFlag, readPassword } from './inspect/password.ts';

@@ -2,11 +2,11 @@ import { join, resolve } from 'node:path';
 import { duration, noParameters, onOff, pemFile, reasonOf, shellWord, text } from '@swarmpki/core/commands';
 import type { Inputs } from '@swarmpki/core/commands';
 import { ended } from './ended.ts';
-import { programFor } from './wish.ts';
-import type { EngineWish } from './wish.ts';
+import { programFor } from '../flags/wish.ts';
+import type { EngineWish } from '../flags/wish.ts';
 import { own } from './own-command.ts';
 import type { OwnContext } from './own-command.ts';
-import { UsageError } from './problem.ts';
+import { UsageError } from '../output/problem.ts';
 
 /** ns: what swarm itself gives, 90 days. */
 const defaultExpiry = 2160 * 3_600_000_000_000;

@@ -1,6 +1,6 @@
 import { Problem, isSwitch, reasonOf } from '@swarmpki/core/commands';
 import type { Flag, Flags, Inputs } from '@swarmpki/core/commands';
-import { UsageError } from './problem.ts';
+import { UsageError } from '../output/problem.ts';
 
 export interface ReadFlags {
   /** By name, what was given and what it came to. */

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Inputs } from '@swarmpki/core/commands';
-import { commands } from '../../../core/src/engine/commands/registry.ts';
+import { commands } from '../../../../core/src/engine/commands/registry.ts';
 import { commonFlags } from './common-flags.ts';
-import { UsageError } from './problem.ts';
+import { UsageError } from '../output/problem.ts';
 import { readFlags } from './read-flags.ts';
 
 const inputs: Inputs = {

@@ -3,11 +3,11 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Problem } from '../../../core/src/problem.ts';
-import { writeDataRoot } from '../../../core/src/testing/data-root.ts';
-import { leaderOf, nodeOf } from '../../../core/src/testing/engine-double.ts';
-import { formatJoinToken } from '../../../core/src/token/join-token.ts';
-import { TestedCommandLine } from '../testing/command-line.ts';
+import { Problem } from '../../../../core/src/problem.ts';
+import { writeDataRoot } from '../../../../core/src/testing/data-root.ts';
+import { leaderOf, nodeOf } from '../../../../core/src/testing/engine-double.ts';
+import { formatJoinToken } from '../../../../core/src/token/join-token.ts';
+import { TestedCommandLine } from '../../testing/command-line.ts';
 import { isAddress, targetOf } from './doctor/target.ts';
 
 const token = formatJoinToken(new Uint8Array(32).fill(1), new Uint8Array(16).fill(2));

@@ -2,7 +2,7 @@ import { describeItem, peopleItem } from '@swarmpki/core/inspect';
 import { Lines, ShortForms, severities } from '@swarmpki/core/inspect/report';
 import type { Finding, Report, Severity } from '@swarmpki/core/inspect/report';
 import { printable } from '@swarmpki/core/inspect/report';
-import type { Span, Style, StyledOutput } from '../styled.ts';
+import type { Span, Style, StyledOutput } from '../../output/styled.ts';
 import type { Inspected } from './inspected.ts';
 import { hanging } from './hanging.ts';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { CommandProblem, noParameters } from '@swarmpki/core/commands';
 import { own } from './own-command.ts';
-import { programFor } from './wish.ts';
+import { programFor } from '../flags/wish.ts';
 
 /** `swarmpki lab like`: a rotation can be rehearsed before it is run. Nothing is changed in the swarm that is looked at. */
 export const labLike = own({

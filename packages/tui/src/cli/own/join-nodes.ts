@@ -4,7 +4,7 @@ import type { CrewEvent, CrewMember } from '@swarmpki/core/node';
 import { ended } from './ended.ts';
 import { variant } from './own-command.ts';
 import type { VariantCall } from './own-command.ts';
-import { UsageError } from './problem.ts';
+import { UsageError } from '../output/problem.ts';
 
 /** So many nodes in one process: each holds a connection, and renews by itself. */
 const mostNodes = 1000;
