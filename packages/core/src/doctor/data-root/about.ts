@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import { rootCalled, shellWord } from '../../inspect/findings/words.ts';
+import { rootCalled, pathWord } from '../../inspect/findings/words.ts';
 import { iso, moment, span } from '../../time-words.ts';
 import { keyName } from '../../x509/key-name.ts';
 import { renewalWindow } from '../../x509/renewal-window.ts';
@@ -45,7 +45,7 @@ function labFact(lab: string): Fact {
   return {
     key: 'lab',
     name: 'lab',
-    text: `${directory}: a simulated node; \`swarmpki doctor --state-dir ${shellWord(lab)}\` judges by the time of the lab`,
+    text: `${directory}: a simulated node; \`swarmpki doctor --state-dir ${pathWord(lab)}\` judges by the time of the lab`,
     value: directory,
   };
 }

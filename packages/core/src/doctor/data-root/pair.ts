@@ -1,6 +1,6 @@
 import { printable } from '../../printable.ts';
 import { sameBytes } from '../../x509/certificate.ts';
-import { rootCalled, nameText, shellWord } from '../../inspect/findings/words.ts';
+import { rootCalled, nameText, pathWord } from '../../inspect/findings/words.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import { Path, isLabDirectory } from './layout.ts';
@@ -94,7 +94,7 @@ function pendingHelps({ pending, key, dataRoot }: NodeState, path: string): stri
 
 /** A lab is asked as an engine is; its nodes have folders as Docker's have. */
 function ofLab({ path }: NodeState['dataRoot']): DoctorFinding {
-  const directory = shellWord(path);
+  const directory = pathWord(path);
   return say(
     'no-swarm',
     { source: path },

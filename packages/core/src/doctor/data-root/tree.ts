@@ -1,6 +1,6 @@
 import { printable } from '../../printable.ts';
 import { modeText } from '../../mode-text.ts';
-import { shellWord } from '../../inspect/findings/words.ts';
+import { pathWord } from '../../inspect/findings/words.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
 import type { DataRoot, DataRootEntry } from './data-root.ts';
@@ -72,7 +72,7 @@ function looseModes(dataRoot: DataRoot): readonly DoctorFinding[] {
         {
           severity: writes ? 'warning' : 'information',
           reason: `${nameOf(path)} has mode ${modeText(mode ?? 0)}, Docker gives it ${modeText(most)}: others may ${writes ? 'change' : 'read'} it.`,
-          cure: `\`chmod ${modeText(most)} ${shellWord(placeOf(dataRoot, path))}\`. Nothing is lost by that.`,
+          cure: `\`chmod ${modeText(most)} ${pathWord(placeOf(dataRoot, path))}\`. Nothing is lost by that.`,
         },
       ),
     ];
@@ -85,7 +85,7 @@ function othersOwn(dataRoot: DataRoot, { path, uid }: DataRootEntry): DoctorFind
     { source: placeOf(dataRoot, path) },
     {
       reason: `${nameOf(path)} belongs to user ${uid}, and the folder around it to user ${dataRoot.entries[0]?.uid ?? 0}: that user may change it.`,
-      cure: `\`chown --reference=${shellWord(dataRoot.path)} ${shellWord(placeOf(dataRoot, path))}\`, once it is known who has put it there.`,
+      cure: `\`chown --reference=${pathWord(dataRoot.path)} ${pathWord(placeOf(dataRoot, path))}\`, once it is known who has put it there.`,
     },
   );
 }
@@ -98,7 +98,7 @@ function leftovers(dataRoot: DataRoot): readonly DoctorFinding[] {
       { source: placeOf(dataRoot, path) },
       {
         reason: `${nameOf(path)} is a temporary file of a write that was cut short. Docker does not clean it up.${path.includes('.key') ? ' A private key may be in it.' : ''}`,
-        cure: `While Docker does not write, that is after \`systemctl stop docker docker.socket\`, it can go: \`rm ${shellWord(placeOf(dataRoot, path))}\`. No other file of this folder can.`,
+        cure: `While Docker does not write, that is after \`systemctl stop docker docker.socket\`, it can go: \`rm ${pathWord(placeOf(dataRoot, path))}\`. No other file of this folder can.`,
       },
     ),
   );

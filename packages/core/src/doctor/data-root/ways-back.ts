@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import { shellWord } from '../../inspect/findings/words.ts';
+import { pathWord } from '../../inspect/findings/words.ts';
 import { Path } from './layout.ts';
 import { placeOf } from './node-state.ts';
 import type { NodeState } from './node-state.ts';
@@ -23,7 +23,7 @@ export function waysBack(state: NodeState): string {
 function labsWay(state: NodeState): string {
   const { dataRoot, identity } = state;
   const role = identity?.role === 'manager' ? ' --role manager' : '';
-  const at = `--state-dir ${shellWord(dataRoot.lab ?? '')}`;
+  const at = `--state-dir ${pathWord(dataRoot.lab ?? '')}`;
   return `It is a node of a lab: \`swarmpki ${at} node rm --force ${idOf(state)}\`, and \`swarmpki ${at} node add${role}\` lets another one join.`;
 }
 
@@ -63,7 +63,7 @@ function forceNewCluster(state: NodeState): string {
   const addresses = [
     ['--listen-addr', membership?.listenAddress],
     ['--advertise-addr', membership?.advertiseAddress],
-  ].flatMap(([flag, address]) => (address === undefined || address === '' ? [] : [` ${flag} ${shellWord(address)}`]));
+  ].flatMap(([flag, address]) => (address === undefined || address === '' ? [] : [` ${flag} ${pathWord(address)}`]));
   const locked =
     key !== undefined && key.spki === undefined
       ? ' Its key is locked, and this has been seen to fail for locked managers.'
@@ -72,16 +72,16 @@ function forceNewCluster(state: NodeState): string {
     `On this machine \`docker swarm init --force-new-cluster${addresses.join('')}\` takes the expired certificate and renews it within ` +
     'seconds: services, networks, secrets, root, swarm id and node id stay, all other nodes drop out and have to leave and join again. ' +
     'An engine whose swarm is in state “error” refuses that (`This node is not a swarm manager`); then first ' +
-    `\`systemctl stop docker docker.socket\`, \`cp -a ${shellWord(folder)} ${shellWord(`${folder.replace(/\/$/, '')}.backup`)}\`, \`mv ${shellWord(file)} ${shellWord(`${file}.old`)}\` — that file alone — and ` +
+    `\`systemctl stop docker docker.socket\`, \`cp -a ${pathWord(folder)} ${pathWord(`${folder.replace(/\/$/, '')}.backup`)}\`, \`mv ${pathWord(file)} ${pathWord(`${file}.old`)}\` — that file alone — and ` +
     `\`systemctl start docker\`: it says that it is in no swarm, and the command goes through.${locked}`
   );
 }
 
 function managerOf(state: NodeState): string {
   const [address] = otherManagers(state);
-  return address === undefined ? 'MANAGER:2377' : shellWord(address);
+  return address === undefined ? 'MANAGER:2377' : pathWord(address);
 }
 
 function idOf({ identity }: NodeState): string {
-  return identity === undefined || identity.nodeId === '' ? 'NODE' : shellWord(identity.nodeId);
+  return identity === undefined || identity.nodeId === '' ? 'NODE' : pathWord(identity.nodeId);
 }

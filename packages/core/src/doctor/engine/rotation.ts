@@ -1,5 +1,5 @@
 import type { NodeSight } from '../../engine/watch/node-sight.ts';
-import { shellWord } from '../../inspect/findings/words.ts';
+import { pathWord } from '../../inspect/findings/words.ts';
 import { counted, moment } from '../../time-words.ts';
 import { say } from '../diagnosis.ts';
 import type { DoctorFinding } from '../diagnosis.ts';
@@ -72,8 +72,8 @@ function deadTwins({ nodes }: SwarmState): readonly DoctorFinding[] {
     const dead = twins.filter(isSilent);
     const [first] = dead;
     if (name === '' || first === undefined || dead.length === twins.length) return [];
-    const removals = dead.map(({ id }) => shellWord(id)).slice(0, 10);
-    const managers = dead.filter(({ manager }) => manager).map(({ id }) => shellWord(id));
+    const removals = dead.map(({ id }) => pathWord(id)).slice(0, 10);
+    const managers = dead.filter(({ manager }) => manager).map(({ id }) => pathWord(id));
     return [
       say('dead-twin', placeOfNode(first), {
         reason: `${first.name === '' ? 'A host' : nameOf(first)} is one of ${twins.length} nodes of that host name, of which ${dead.length === 1 ? 'it is' : `${dead.length} are`} down: the machine may have joined anew. What is down holds up the next root rotation.`,

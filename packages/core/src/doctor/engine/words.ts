@@ -1,6 +1,6 @@
 import type { NodeSight } from '../../engine/watch/node-sight.ts';
 import type { Place } from '../../inspect/place.ts';
-import { shellWord } from '../../inspect/findings/words.ts';
+import { pathWord } from '../../inspect/findings/words.ts';
 import { printable } from '../../printable.ts';
 
 /** How a node is told: by its host name where it has one. */
@@ -14,7 +14,7 @@ export function placeOfNode(node: NodeSight): Place {
 
 /** The command that removes a node that is not there any more. */
 export function removal({ id, manager }: NodeSight): string {
-  const word = shellWord(id);
+  const word = pathWord(id);
   const remove = `docker node rm --force ${word}`;
   return manager ? `\`docker node demote ${word}\`, then \`${remove}\`` : `\`${remove}\``;
 }

@@ -7,7 +7,7 @@ export type { Action, Command, Context, Described, Flag, Flags, Output } from '.
 export { hushed } from './format/hushed.ts';
 export { counted, moment as momentText, momentToSecond } from '../../time-words.ts';
 export { oneLine } from './format/one-line.ts';
-export { shellWord } from './format/shell-word.ts';
+export { shellWord } from '../../shell-word.ts';
 export { duration, lengthOfTime } from './kinds/duration.ts';
 export { isSwitch } from './kinds/kind.ts';
 export { moment } from './kinds/moment.ts';

@@ -1,3 +1,4 @@
+import { shellWord } from '../../shell-word.ts';
 import { printable } from '../../printable.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { firstOf, readName } from '../../x509/name.ts';
@@ -51,7 +52,6 @@ export function capital(text: string): string {
 }
 
 /** A path as a word of a shell command, with nothing in it that a terminal would obey. */
-export function shellWord(path: string): string {
-  const shown = printable(path, 400);
-  return /^[\w./:@%+=,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`;
+export function pathWord(path: string): string {
+  return shellWord(printable(path, 400));
 }

@@ -2,7 +2,7 @@ import { readCertificate, sameBytes } from '../../../x509/certificate.ts';
 import { commonName, rootCommonName } from '../../../x509/name.ts';
 import { decodePem, normalisePem } from '../../../x509/pem.ts';
 import type { ExternalCa } from '../../shapes/swarm.ts';
-import { shellWord } from '../format/shell-word.ts';
+import { shellWord } from '../../../shell-word.ts';
 import type { Finding } from '../rotation/finding.ts';
 
 /**

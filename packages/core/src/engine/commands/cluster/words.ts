@@ -1,6 +1,6 @@
 import type { Context } from '../command.ts';
 import { untilEnd } from '../command.ts';
-import { shellWord } from '../format/shell-word.ts';
+import { shellWord } from '../../../shell-word.ts';
 import { CommandProblem, wordsOf } from '../problem.ts';
 
 export type Role = 'worker' | 'manager';

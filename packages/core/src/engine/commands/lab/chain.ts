@@ -1,7 +1,7 @@
 import { nodeCertificates } from '../../shapes/extension/probe.ts';
 import { untilEnd } from '../command.ts';
 import { goJson } from '../format/go-json.ts';
-import { shellWord } from '../format/shell-word.ts';
+import { shellWord } from '../../../shell-word.ts';
 import { jsonFlag } from '../kinds/json-format.ts';
 import { oneOf } from '../kinds/one-of.ts';
 import { CommandProblem } from '../problem.ts';

@@ -5,7 +5,7 @@ import type { Node } from '../../shapes/node.ts';
 import type { ExternalCa, Swarm } from '../../shapes/swarm.ts';
 import { untilEnd } from '../command.ts';
 import type { Context } from '../command.ts';
-import { shellWord } from '../format/shell-word.ts';
+import { shellWord } from '../../../shell-word.ts';
 import { describeExternalCas } from '../kinds/external-ca.ts';
 import { isEmptyTlsInfo } from '../../shapes/tls-status.ts';
 import { tell } from './finding.ts';

@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts';
 import type { Rule } from '../material.ts';
 import { say } from '../say.ts';
 import { modeText } from '../../../mode-text.ts';
-import { capital, shellWord } from '../words.ts';
+import { capital, pathWord } from '../words.ts';
 import { isEncrypted } from './keys.ts';
 import { sourcesWithOtherText } from './surroundings.ts';
 import { isWhole } from './tokens.ts';
@@ -94,15 +94,15 @@ export const exposedFiles: Rule = function* (material) {
       const does = whoOf(mode, writing) === undefined ? 'open' : 'open and change';
       yield say('key-readable-by-others', item.place, {
         ...(isForGroupAlone || documents.has(name) ? { severity: 'warning' as const } : {}),
-        reason: `${who} may ${does} ${shellWord(name)}: its mode is ${modeText(mode)}.`,
-        cure: `\`chmod 600 ${shellWord(name)}\`. Docker gives such files 0600.`,
+        reason: `${who} may ${does} ${pathWord(name)}: its mode is ${modeText(mode)}.`,
+        cure: `\`chmod 600 ${pathWord(name)}\`. Docker gives such files 0600.`,
         facts: { mode: modeText(mode) },
       });
     }
     if (tracked) {
       yield say('secret-tracked-by-git', item.place, {
-        reason: `git has ${shellWord(name)} in its index: whoever has a copy of the repository has the ${secret === 'token' ? 'join token' : secret === 'key' ? 'private key' : 'unlock key'}.`,
-        cure: `\`git rm --cached ${shellWord(name)}\` and a line in .gitignore; its history keeps it all the same, so replace it. ${replaced[secret]}`,
+        reason: `git has ${pathWord(name)} in its index: whoever has a copy of the repository has the ${secret === 'token' ? 'join token' : secret === 'key' ? 'private key' : 'unlock key'}.`,
+        cure: `\`git rm --cached ${pathWord(name)}\` and a line in .gitignore; its history keeps it all the same, so replace it. ${replaced[secret]}`,
       });
     }
   }
@@ -124,8 +124,8 @@ function* encryptedAndOpen(
       : 'The key in it is encrypted; but whoever changes the file takes the key away, or puts another in its place.';
   yield say('key-readable-by-others', place, {
     severity: writers === undefined ? 'information' : 'warning',
-    reason: `${who} may ${writers === undefined ? 'read' : 'change'} ${shellWord(name)}: its mode is ${modeText(mode)}. ${harm}`,
-    cure: `\`chmod 600 ${shellWord(name)}\`. Docker gives such files 0600.`,
+    reason: `${who} may ${writers === undefined ? 'read' : 'change'} ${pathWord(name)}: its mode is ${modeText(mode)}. ${harm}`,
+    cure: `\`chmod 600 ${pathWord(name)}\`. Docker gives such files 0600.`,
     facts: { mode: modeText(mode) },
   });
 }
