@@ -75,12 +75,13 @@ describe.skipIf(workbenchMissing)('the view of swarms in VS Code', () => {
     await expect.poll(async () => (await processes()).filter((line) => / ui( |$)/.test(line)).length, patience).toBe(1);
     const terminal = workbench().page.locator('.editor-instance .xterm-rows');
     const text = async (): Promise<string> => plain(await terminal.innerText());
-    await expect.poll(text, longest).toMatch(/\bNodes 6 of 6\b[^]*\bmanager-1\b/);
+    await expect.poll(text, patience).toMatch(/\bNodes 6 of 6\b[^]*\bmanager-1\b/);
     await workbench().picture('swarms-terminal');
     await using lab = await workbench().lab();
     const { ID } = await lab.inspectSwarm();
-    await workbench().page.keyboard.press('Enter');
-    await expect.poll(text, longest).toContain(ID);
+    await workbench().page.locator('.editor-instance .xterm-helper-textarea').press('Enter');
+    await expect.poll(text, patience).toContain(ID);
+    await workbench().picture('swarms-terminal-node');
     expect((await processes()).filter((line) => / serve( |$)/.test(line))).toEqual(hosts);
   }, 60_000);
 
