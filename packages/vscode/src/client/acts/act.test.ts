@@ -200,6 +200,26 @@ describe('acting', () => {
     expect(everything()).not.toContain(secret);
   });
 
+  it('founds the swarm of a lab where nobody listens, and that of a real engine where it listens by itself', async () => {
+    const asked: string[] = [];
+    const empty = client({
+      initSwarm: async ({ ListenAddr: listens }: { readonly ListenAddr: string }) => {
+        asked.push(listens);
+        return 'id';
+      },
+    });
+    const [lab, engine] = [fakeLab(labSight([])), fakeEngine(engineSight([]))];
+    [lab.client, engine.client] = [empty, empty];
+    state.answers = [
+      [/^Initialize a Swarm$/, '2160h'],
+      [/^Initialize a Swarm: /, 'Off'],
+      [/on default/, 'Initialize a Swarm'],
+    ];
+    await run('swarm.init', lab);
+    await run('swarm.init', engine);
+    expect(asked).toEqual([expect.stringMatching(/^127\.0\.0\.1:\d+$/), '0.0.0.0:2377']);
+  });
+
   it('shows a secret to nobody who has not asked twice, and logs none', async () => {
     const lab = fakeLab(labSight([]));
     lab.client = client({

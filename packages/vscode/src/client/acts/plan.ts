@@ -5,6 +5,7 @@ import type { Acting } from './acting.ts';
 import { ask, askForNodes, askForSwarm } from '../dialogs/ask.ts';
 import type { Named, Wish } from './run/call.ts';
 import { createLab } from './lab/create-lab.ts';
+import { freeAddress } from './lab/free-address.ts';
 import type { Offer } from './offers.ts';
 import { tell } from '../dialogs/outcome.ts';
 import { questionOf, questionOfParameters } from '../dialogs/questions.ts';
@@ -40,7 +41,8 @@ export async function planFor(acting: Acting, offer: Offer, named: Named, handed
   if (target === undefined) return undefined;
   const flags = await flagsFor(offer, named, sight);
   if (flags === undefined) return undefined;
-  const wish = { flags: { ...offer.flags?.(target.nodes), ...flags }, parameters: target.parameters };
+  const follows = { ...offer.flags?.(target.nodes), ...(await addressFor(named, swarm)) };
+  const wish = { flags: { ...follows, ...flags }, parameters: target.parameters };
   return { offer, swarm, nodes: target.nodes, wish };
 }
 
@@ -70,6 +72,11 @@ async function subjectFor(
   }
   const swarm = await askForSwarm(title, able);
   return swarm && { swarm, nodes: [] };
+}
+
+/** A real engine has its machine's port to itself; labs share one machine. */
+async function addressFor({ action: { id } }: Named, { place }: ShownSwarm): Promise<Wish['flags']> {
+  return id === 'swarm.init' && place.kind === 'lab' ? { 'listen-addr': await freeAddress() } : {};
 }
 
 type Target = Pick<Plan, 'nodes'> & Pick<Wish, 'parameters'>;

@@ -14,8 +14,6 @@ import { linesOf } from '../../words/lines.ts';
 
 /** The folder of a lab in the folder that it belongs to. */
 const folderName = '.swarmpki';
-/** Where managers of a swarm listen. */
-const swarmPort = 2377;
 
 /** Asks where a lab is to be and what is to be in it, and makes it. What has been made by then stays where something fails. */
 export async function createLab(acting: Acting): Promise<void> {
@@ -34,7 +32,7 @@ export async function createLab(acting: Acting): Promise<void> {
 }
 
 async function make(acting: Acting, lab: ShownSwarm, title: string, steps: readonly Step[]): Promise<void> {
-  const listen = { 'listen-addr': await freeAddress(swarmPort) };
+  const listen = { 'listen-addr': await freeAddress() };
   const prepared = await Promise.all(
     steps.map(async ({ command, flags = {}, parameters = [] }) => {
       const wish = { flags: command === 'init' ? { ...flags, ...listen } : flags, parameters };
