@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { State, Where } from '../app/state.ts';
 import { screens } from '../screens/index.ts';
 import { appOf, drawn } from '../testing/drawing.tsx';
-import { labSight } from '../testing/sight.ts';
+import { labSight, nodeSight } from '../testing/sight.ts';
 import { beginning } from '../testing/state.ts';
 import { helpLines } from './help-lines.ts';
 
@@ -22,6 +22,14 @@ describe('what all screens have in common', () => {
       expect(stripVTControlCharacters(await drawn(appOf(at(screen))))).toMatch(/\? help {3}q quit/);
     },
   );
+
+  it('names them whole, however wide the terminal is', async () => {
+    for (let columns = 80; columns <= 120; columns++) {
+      const state = at('nodes', { sight: labSight([nodeSight({ id: 'a' })]), size: { columns, rows: 24 } });
+      const shown = stripVTControlCharacters(await drawn(appOf(state)));
+      expect(shown, `${columns} columns`).toMatch(/\? help {3}q quit/);
+    }
+  });
 
   it('shows the end of what an engine refuses by, for the reason stands there', async () => {
     const text = `Error response from daemon: rpc error: code = FailedPrecondition desc = ${'x'.repeat(60)} the reason`;

@@ -13,7 +13,7 @@ import { headLines } from './head.ts';
 import { LineText, Lines } from './line.tsx';
 import { OverlayView } from './overlay-view.tsx';
 import { lineWidth, wrap } from './text.ts';
-import type { Line, Span } from '../theme/line.ts';
+import type { Line } from '../theme/line.ts';
 
 /** Smaller than this nothing of use can be shown. */
 const least = { columns: 60, rows: 15 } as const;
@@ -124,21 +124,24 @@ function runningText({ line, lines, rows }: Job): string {
 function keyLine(screen: Screen, view: View<unknown>, columns: number): Line {
   const all = hints([...screen.bindings, ...globalBindings], view);
   const always = all.filter(({ id }) => id === 'help' || id === 'quit');
-  const end = always.flatMap(hintOf);
-  const line: Span[] = [{ text: ' ' }];
+  const end = always.map(hintOf);
+  const shown: Line[] = [];
   for (const binding of all.filter((one) => !always.includes(one))) {
     const next = hintOf(binding);
-    if (lineWidth([...line, ...next, ...end]) > columns + between.length) break;
-    line.push(...next);
+    if (lineWidth(inARow([...shown, next, ...end])) > columns) break;
+    shown.push(next);
   }
-  return [...line, ...end];
+  return inARow([...shown, ...end]);
 }
 
-const between = '   ';
+/** Hints in a row. */
+function inARow(told: readonly Line[]): Line {
+  return told.flatMap((hint, at) => [{ text: at === 0 ? ' ' : '   ' }, ...hint]);
+}
 
 function hintOf({ keys, title }: Binding): Line {
   return [
     { text: showKey(keys[0] ?? ''), tone: 'strong' },
-    { text: ` ${title}${between}`, tone: 'muted' },
+    { text: ` ${title}`, tone: 'muted' },
   ];
 }
