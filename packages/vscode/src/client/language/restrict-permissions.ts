@@ -1,4 +1,3 @@
-import { chmod } from 'node:fs/promises';
 import { Uri, l10n, window, workspace } from 'vscode';
 
 /** As Docker gives them to such files: its owner may read and write it, and nobody else anything. */
@@ -14,6 +13,8 @@ export async function restrictPermissions(uri: unknown): Promise<void> {
     return;
   }
   try {
+    // With the first text that is opened nothing is loaded that only a click needs.
+    const { chmod } = await import('node:fs/promises');
     await chmod(fsPath, ownerOnly);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
