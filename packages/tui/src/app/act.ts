@@ -2,6 +2,8 @@ import type { Command } from '@swarmpki/core/commands';
 import { actionIn, commandOf } from './bindings.ts';
 import type { Deeds } from './deeds.ts';
 import type { Binding, View } from './screen.ts';
+import type { State } from './state.ts';
+import type { Line } from '../theme/line.ts';
 
 /**
  * Runs a command line, after a question where there is something to lose: what destroys is asked for in any case, what
@@ -27,6 +29,10 @@ export function runAsked(app: Deeds, command: Command, parameters: readonly stri
           { text: 'on   ', tone: 'muted' },
           { text: before.engine.name, tone: 'strong' },
         ],
+        ...namesIn(before, parameters).map((name): Line => [
+          { text: 'node ', tone: 'muted' },
+          { text: name, tone: 'strong' },
+        ]),
         [{ text: '$    ', tone: 'muted' }, { text: `${before.engine.program} ${line.join(' ')}` }],
         ...(danger === 'destroys' ? [[{ text: 'What is gone then does not come back.', tone: 'warn' } as const]] : []),
       ],
@@ -35,6 +41,11 @@ export function runAsked(app: Deeds, command: Command, parameters: readonly stri
       onYes: run,
     },
   }));
+}
+
+/** What nodes are called that are meant by their ids: nobody knows these by heart. */
+function namesIn({ sight }: State, words: readonly string[]): readonly string[] {
+  return words.map((word) => sight?.nodes.get(word)?.name ?? '').filter((name) => name !== '');
 }
 
 /** Does what a binding is for. */

@@ -11,7 +11,8 @@ export function press(app: App, key: string): void {
   const { state } = app.store;
   if (state.field !== undefined) return fieldKey(app, state.field, key);
   if (state.overlay !== undefined) return overlayKey(app, state.overlay, key);
-  const { screen, view } = app.now();
+  // A key is meant for what was to be seen when it was pressed: what has come since may have moved other rows to that place.
+  const { screen, view } = app.now(app.store.shown());
   const binding = [...screen.bindings, ...globalBindings].find(
     (one) => one.keys.includes(key) && isPossible(one, view),
   );

@@ -32,7 +32,7 @@ export class Store<State> {
     return this.#acts;
   }
 
-  /** As it is: what keys act upon. */
+  /** As it is, with what is to be seen soon. */
   get state(): State {
     return this.#state;
   }
@@ -52,7 +52,7 @@ export class Store<State> {
     this.#timer = this.#clock.after(wait, () => this.#show());
   };
 
-  /** For React's `useSyncExternalStore`, as {@link shown} is. */
+  /** For React's `useSyncExternalStore`, as {@link shown} is. What is shown is also what keys are meant for. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

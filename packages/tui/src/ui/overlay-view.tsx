@@ -1,6 +1,8 @@
 import { Box } from 'ink';
 import type { JSX } from 'react';
 import type { App } from '../app/app.ts';
+import { helpRows } from '../app/help.ts';
+import { overlayRoom } from '../app/overlays.ts';
 import type { Overlay, State } from '../app/state.ts';
 import { chooseLines } from './choose-lines.ts';
 import { confirmLines } from './confirm-lines.ts';
@@ -27,9 +29,11 @@ export function OverlayView({ app, overlay, state }: OverlayProps): JSX.Element 
   const { columns, rows } = state.size;
   const width = Math.min(columns - 2, 100);
   const { title, note, lines } = contentOf(app, overlay, state, width - 4);
-  const height = Math.min(rows - 2, lines.length + 2);
+  const height = Math.min(overlayRoom(state), lines.length) + 2;
   const room = inside({ width, height });
-  const top = overlay.kind === 'text' ? Math.min(overlay.top, Math.max(0, lines.length - room.height)) : 0;
+  // The terminal may have become larger since.
+  const top = 'top' in overlay ? Math.min(overlay.top, Math.max(0, lines.length - room.height)) : 0;
+  const shown = lines.length > room.height && 'top' in overlay ? `↑↓ ${top + room.height} of ${lines.length}   ` : '';
   return (
     <Box
       position="absolute"
@@ -38,7 +42,7 @@ export function OverlayView({ app, overlay, state }: OverlayProps): JSX.Element 
       width={width}
       height={height}
     >
-      <Panel title={title} note={note} width={width} height={height} isActive>
+      <Panel title={title} note={shown + note} width={width} height={height} isActive>
         <Lines lines={lines.slice(top)} width={room.width} height={room.height} />
       </Panel>
     </Box>
@@ -51,7 +55,7 @@ function contentOf(app: App, overlay: Overlay, state: State, width: number): Con
       return {
         title: `Keys of this screen  ${overlay.filter}`,
         note: 'type to search   Esc closes',
-        lines: helpLines(app, state, overlay.filter, width),
+        lines: helpLines(helpRows(app, state, overlay.filter), width),
       };
     case 'palette':
       return {
@@ -69,9 +73,9 @@ function contentOf(app: App, overlay: Overlay, state: State, width: number): Con
       return {
         title: overlay.title,
         note: '↑↓ move   ⏎ choose   Esc closes',
-        lines: chooseLines(overlay, width, state.size.rows - 4),
+        lines: chooseLines(overlay, width, overlayRoom(state)),
       };
     case 'text':
-      return { title: overlay.title, note: `↑↓ move   Esc closes`, lines: overlay.lines };
+      return { title: overlay.title, note: 'Esc closes', lines: overlay.lines };
   }
 }

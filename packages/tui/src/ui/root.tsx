@@ -1,5 +1,6 @@
 import { useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from 'ink';
 import { useEffect, useSyncExternalStore } from 'react';
+import { reasonOf } from '@swarmpki/core/commands';
 import type { JSX } from 'react';
 import type { App } from '../app/app.ts';
 import { paste, press } from '../app/dispatch.ts';
@@ -25,10 +26,20 @@ export function Root({ app }: { readonly app: App }): JSX.Element {
   }, [app, columns, rows]);
   const { suspendTerminal } = useApp();
   useEffect(() => {
-    app.terminal = {
-      redraw: () => void suspendTerminal(() => undefined),
-      suspend: () => void suspendTerminal(stopUntilContinued),
+    let isLent = false;
+    /** Gives the terminal away for a while. Ink refuses to do so a second time meanwhile: several such keys may come as one. */
+    const lend = async (to: () => Promise<void> | undefined): Promise<void> => {
+      if (isLent) return;
+      isLent = true;
+      try {
+        await suspendTerminal(to);
+      } catch (error) {
+        app.say('bad', `the terminal was not given back: ${reasonOf(error)}`);
+      } finally {
+        isLent = false;
+      }
     };
+    app.terminal = { redraw: () => void lend(() => undefined), suspend: () => void lend(stopUntilContinued) };
   }, [app, suspendTerminal]);
   useInput((input, key) => {
     for (const name of keysOf(input, key)) press(app, name);

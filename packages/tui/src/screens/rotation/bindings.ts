@@ -4,7 +4,7 @@ import { commands } from '@swarmpki/core/commands';
 import { runAsked } from '../../app/act.ts';
 import type { Binding, View } from '../../app/screen.ts';
 import { trustBinding } from '../../app/to-trust.ts';
-import { standingsOf } from './progress.ts';
+import { selectedRow, standingsOf } from './progress.ts';
 import type { NodeStanding, Own } from './progress.ts';
 
 const id = 'rotation';
@@ -12,7 +12,7 @@ const id = 'rotation';
 /** The node that is selected. */
 export function selectedStanding({ state, own }: View<Own>): NodeStanding | undefined {
   const rows = standingsOf(state, own);
-  return rows[Math.min(own.selected, rows.length - 1)];
+  return rows[selectedRow(rows, own)];
 }
 
 const hasSwarm = ({ state }: View<Own>): boolean => state.sight?.swarm !== undefined && !state.readOnly;
@@ -27,8 +27,9 @@ export const bindings: readonly Binding<Own>[] = [
     section: 'move',
     run: ({ state, own }, app, key) => {
       const step = key === 'up' || key === 'k' ? -1 : 1;
-      const last = standingsOf(state, own).length - 1;
-      app.change<Own>(id, (before) => ({ ...before, selected: Math.max(0, Math.min(last, before.selected + step)) }));
+      const rows = standingsOf(state, own);
+      const at = Math.max(0, Math.min(rows.length - 1, selectedRow(rows, own) + step));
+      app.change<Own>(id, (before) => ({ ...before, selected: rows[at]?.node.id }));
     },
   },
   {

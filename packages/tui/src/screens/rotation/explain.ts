@@ -1,11 +1,12 @@
 import { mistakes } from '../../app/explain/mistakes.ts';
 import type { Explanation, View } from '../../app/screen.ts';
-import { progressOf } from './progress.ts';
+import { notShown, progressOf } from './progress.ts';
 import type { Own } from './progress.ts';
 
 /** What happens in a rotation, and what people get wrong about it. */
 export function explainRotation({ state }: View<Own>): Explanation {
-  const { isUnderWay, from, to = 'the new root', nodes, certificates, roots } = progressOf(state);
+  const { stage, known, isUnderWay, from, to = 'the new root', nodes, certificates, roots } = progressOf(state);
+  if (known === undefined) return { short: notShown, long: [mistakes.digestRow.right] };
   if (isUnderWay) {
     const waiting = nodes - certificates;
     return {
@@ -21,7 +22,7 @@ export function explainRotation({ state }: View<Own>): Explanation {
       ],
     };
   }
-  if (roots < nodes) {
+  if (stage === 'spreading') {
     return {
       short: `The rotation is over: ${roots} of ${nodes} nodes trust ${from} by now, the others hear of it from their managers as soon as they are there.`,
       long: [

@@ -11,11 +11,14 @@ import { rootName } from '../../app/names.ts';
 export interface Own {
   /** Of a lab: who is waited for, and why. */
   readonly rotation: LabRotation | undefined;
-  /** A row of the nodes. */
-  readonly selected: number;
+  /** The id of the node that was chosen: rows change their places while it goes on. */
+  readonly selected: string | undefined;
 }
 
-export const initial: Own = { rotation: undefined, selected: 0 };
+export const initial: Own = { rotation: undefined, selected: undefined };
+
+/** What is said in the place of all that. */
+export const notShown = 'This engine does not show its swarm: only a manager does, while there is a leader.';
 
 /** How far a rotation has come, and what the roots are called. */
 export interface Progress extends RotationProgress {
@@ -31,7 +34,7 @@ export function progressOf({ sight }: State): Progress {
   const { trusted, coming } = progress.known ?? {};
   return {
     ...progress,
-    from: trusted?.issuer === undefined ? 'the old root' : rootName(trusted.issuer),
+    from: trusted?.issuer === undefined ? (coming === undefined ? 'the root' : 'the old root') : rootName(trusted.issuer),
     to: coming && (coming.issuer === undefined ? 'the new root' : rootName(coming.issuer)),
     digest: trusted?.digest,
   };
@@ -79,4 +82,12 @@ export function standingsOf(state: State, { rotation }: Own): readonly NodeStand
       };
     })
     .toSorted((a, b) => Number(a.done) - Number(b.done) || (b.why === '' ? 0 : 1) - (a.why === '' ? 0 : 1));
+}
+
+/** Which of the rows is selected: that of the node that was chosen, else the first. */
+export function selectedRow(rows: readonly NodeStanding[], { selected }: Own): number {
+  return Math.max(
+    0,
+    rows.findIndex(({ node }) => node.id === selected),
+  );
 }

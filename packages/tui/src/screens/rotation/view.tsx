@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { JSX } from 'react';
 import { swarmNow } from '../../app/moments.ts';
 import type { Room, View } from '../../app/screen.ts';
+import type { State } from '../../app/state.ts';
 import type { Tone } from '../../theme/theme.ts';
 import { bar, duration } from '../../ui/bar.ts';
 import { Lines } from '../../ui/line.tsx';
@@ -11,7 +12,7 @@ import type { Column } from '../../ui/table.tsx';
 import { wrap } from '../../ui/text.ts';
 import type { Line, Span } from '../../theme/line.ts';
 import { selectedStanding } from './bindings.ts';
-import { progressOf, standingsOf } from './progress.ts';
+import { notShown, progressOf, selectedRow, standingsOf } from './progress.ts';
 import type { NodeStanding, Own, Progress } from './progress.ts';
 
 const columns: readonly Column<NodeStanding>[] = [
@@ -39,13 +40,13 @@ export function RotationView({ view, room }: { readonly view: View<Own>; readonl
   const side = isWide ? { width: 44, height: sideHeight } : { width: room.width, height: sideHeight };
   const inner = inside(list);
   const count = Math.max(0, inner.height - 1);
-  const selected = Math.min(own.selected, Math.max(0, rows.length - 1));
+  const selected = selectedRow(rows, own);
   const top = windowTop(Math.max(0, selected - Math.floor(count / 2)), selected, count, rows.length);
   const blocked = rows.filter(({ done, why }) => !done && why !== '').length;
   return (
     <Box flexDirection="column">
       <Panel title="Rotate the root" {...head}>
-        <Lines lines={headLines(progress, swarmNow(state), inside(head).width)} {...inside(head)} />
+        <Lines lines={headLines(state, inside(head).width)} {...inside(head)} />
       </Panel>
       <Box flexDirection={isWide ? 'row' : 'column'}>
         <Panel title="Node by node" note={`${rows.length} nodes`} {...list} isActive>
@@ -66,17 +67,19 @@ export function RotationView({ view, room }: { readonly view: View<Own>; readonl
 }
 
 /** The phases in a line, and Docker's two bars with Docker's words. */
-function headLines(progress: Progress, now: number, width: number): readonly Line[] {
-  const { isUnderWay, nodes, certificates, roots, from, to, since, digest } = progress;
+export function headLines(state: State, width: number): readonly Line[] {
+  const progress = progressOf(state);
+  const { stage, known, isUnderWay, nodes, certificates, roots, from, to, since, digest } = progress;
+  if (known === undefined) return [[{ text: notShown, tone: 'muted' }]];
+  const now = swarmNow(state);
   const step = (name: string, state: 'done' | 'now' | 'later'): Line => {
     const [sign, tone] = ({ done: ['✔', 'good'], now: ['◐', 'busy'], later: ['·', 'muted'] } as const)[state];
     return [{ text: `${name} ${sign}`, tone }];
   };
   const arrow: Span = { text: ' ──▶ ', tone: 'border' };
-  const isOver = !isUnderWay;
   const phases: Line =
-    isOver && roots === nodes
-      ? [{ text: `No rotation is under way: all trust ${from}.`, tone: 'good' }]
+    stage === 'none'
+      ? noneLine(progress)
       : [
           ...step(`new root ${to ?? from}`, 'done'),
           arrow,
@@ -84,9 +87,9 @@ function headLines(progress: Progress, now: number, width: number): readonly Lin
           arrow,
           ...step(`re-issued ${certificates}/${nodes}`, isUnderWay ? 'now' : 'done'),
           arrow,
-          ...step('finished', isOver ? 'done' : 'later'),
+          ...step('finished', isUnderWay ? 'later' : 'done'),
           arrow,
-          ...step(`trusted ${roots}/${nodes}`, isOver ? 'now' : 'later'),
+          ...step(`trusted ${roots}/${nodes}`, isUnderWay ? 'later' : 'now'),
         ];
   const time = since === undefined ? [] : [{ text: `   ${duration(now - since)} so far`, tone: 'muted' } as const];
   return [
@@ -100,6 +103,13 @@ function headLines(progress: Progress, now: number, width: number): readonly Lin
     [...bars('rotated TLS certificates:   ', certificates, nodes, width, 'good'), ...time],
     bars('rotated CA certificates:    ', roots, nodes, width, 'accent'),
   ];
+}
+
+/** That there is none. Whoever has not reported yet is not said to trust anything. */
+function noneLine({ nodes, roots, from }: Progress): Line {
+  if (nodes === roots) return [{ text: `No rotation is under way: all trust ${from}.`, tone: 'good' }];
+  const text = `No rotation is under way: ${roots} of ${nodes} nodes trust ${from}, the others have not reported yet.`;
+  return [{ text, tone: 'plain' }];
 }
 
 function bars(label: string, amount: number, total: number, width: number, tone: Tone): Line {
