@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Problem } from '@swarmpki/core/commands';
 import { manualClock } from '../../../core/src/clock/manual-clock.ts';
 import { beginning } from '../testing/state.ts';
 import { App } from './app.ts';
@@ -25,9 +26,18 @@ const asking = screen<Own>({
   explain: () => ({ short: '', long: [] }),
   live: ({ state, where }) => {
     const key = `${where.subject} ${state.now}`;
-    return { key, load: async () => () => ({ loaded: key }) };
+    const load = async (): Promise<() => Own> => {
+      asked++;
+      if (refusal !== undefined) throw refusal;
+      return () => ({ loaded: key });
+    };
+    return { key, load };
   },
 });
+
+/** What whoever is asked refuses by. */
+let refusal: Problem | undefined;
+let asked = 0;
 
 let clock = manualClock(0);
 let app: App;
@@ -39,6 +49,7 @@ async function settle(): Promise<void> {
 }
 
 beforeEach(async () => {
+  [refusal, asked] = [undefined, 0];
   clock = manualClock(0);
   const store = new Store<State>(beginning({ now: 0, way: [{ screen: 'asking' }] }), clock, gatheredMs);
   app = new App({
@@ -78,5 +89,35 @@ describe('what a screen asks for', () => {
     expect(loaded()).toBe('one 0');
     clock.advance(gatheredMs);
     expect(loaded()).toBe('one 7');
+  });
+
+  it('is asked for again when it could not be had, ever more seldom, and what is wrong is said once', async () => {
+    refusal = new Problem('refused', 'it is about to stop');
+    app.open({ screen: 'asking', subject: 'one' });
+    await settle();
+    expect(app.store.state.toast?.text).toBe('it is about to stop');
+    app.store.update((state) => ({ ...state, toast: undefined }));
+    for (let seconds = 0; seconds < 60; seconds++) {
+      clock.advance(1_000);
+      await settle();
+    }
+    expect(asked).toBeGreaterThan(5);
+    expect(asked).toBeLessThan(12);
+    expect(app.store.state.toast).toBeUndefined();
+    refusal = undefined;
+    clock.advance(10_000);
+    await settle();
+    expect(loaded()).toBe('one 0');
+  });
+
+  it('is asked for at once when the engine is back', async () => {
+    refusal = new Problem('refused', 'it is about to stop');
+    app.open({ screen: 'asking', subject: 'one' });
+    await settle();
+    clock.advance(500);
+    refusal = undefined;
+    app.store.update((state) => ({ ...state, link: { kind: 'live' } }));
+    await settle();
+    expect(loaded()).toBe('one 0');
   });
 });

@@ -3,6 +3,15 @@ import type { App } from './app.ts';
 
 /** What is shown may be asked for anew so often at most, ms. */
 const leastMs = 500;
+/** What has failed is asked for again after twice as long each time, and after so long at most, ms. */
+const mostMs = 10_000;
+
+/** What could not be loaded, how often, and until when it is not asked for again: real time, ms since epoch. */
+interface Failure {
+  readonly key: string;
+  readonly times: number;
+  readonly until: number;
+}
 
 /**
  * Asks for what the screen that is shown needs beyond the sight of the swarm, whenever that is another thing, until the
@@ -14,6 +23,8 @@ export function keepLive(app: App): void {
   /** Of the last answer: what has come without an act of the user since then is news, and is gathered with others. */
   let acts = -1;
   let isBusy = false;
+  let failure: Failure | undefined;
+  let wasLive = false;
 
   const show = (id: string, next: (own: unknown) => unknown, isAsked: boolean): void => {
     if (isAsked) app.change(id, next);
@@ -22,12 +33,17 @@ export function keepLive(app: App): void {
   };
 
   const look = (): void => {
+    const isLive = store.state.link.kind === 'live';
+    // Whoever is back is asked at once.
+    if (isLive && !wasLive) failure = undefined;
+    wasLive = isLive;
     if (isBusy || ending.signal.aborted || app.reached === undefined) return;
     const { screen, view } = app.now();
     const live = screen.live?.(view);
     const { reached } = app;
     const key = live && `${reached.client.name} ${screen.id} ${live.key}`;
-    if (live === undefined || key === loaded) return;
+    if (live === undefined || key === undefined || key === loaded) return;
+    if (failure?.key === key && app.clock.now() < failure.until) return;
     isBusy = true;
     loaded = key;
     const isAsked = store.acts !== acts;
@@ -35,10 +51,19 @@ export function keepLive(app: App): void {
       .load(reached, ending.signal)
       .then(
         // What another engine answered is of no use here.
-        (next) => (app.reached === reached ? show(screen.id, next, isAsked) : undefined),
+        (next) => {
+          failure = undefined;
+          if (app.reached === reached) show(screen.id, next, isAsked);
+        },
         (error: unknown) => {
           if (!(error instanceof Problem)) throw error;
-          if (app.reached === reached) app.say('bad', error.message);
+          const times = failure?.key === key ? failure.times + 1 : 1;
+          const wait = Math.min(mostMs, leastMs * 2 ** times);
+          failure = { key, times, until: app.clock.now() + wait };
+          loaded = undefined;
+          app.later(wait, look);
+          // That it goes on is no news.
+          if (app.reached === reached && times === 1) app.say('bad', error.message);
         },
       )
       .finally(() => {

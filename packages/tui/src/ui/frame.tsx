@@ -5,6 +5,7 @@ import { hints } from '../app/bindings.ts';
 import { globalBindings } from '../app/global.ts';
 import type { Binding, Explanation, Screen, View } from '../app/screen.ts';
 import type { Job, State } from '../app/state.ts';
+import { whyNothing } from '../app/explain/nothing.ts';
 import { presentStep } from '../app/learn/learning.ts';
 import { here } from '../app/state.ts';
 import { showKey } from '../term/keys.ts';
@@ -66,9 +67,10 @@ function TooSmall({ state }: { readonly state: State }): JSX.Element {
 function explanationLines(screen: Screen, view: View<unknown>, columns: number): readonly Line[] {
   const { explain, size } = view.state;
   if (explain === 'off') return [];
+  const nothing = screen.needsNoSwarm === true ? undefined : whyNothing(view.state);
   const happened = happenedHere(view.state);
-  const { short, long } = happened ?? screen.explain(view);
-  const brief = happened === undefined ? 2 : Math.max(3, Math.floor(size.rows / 6));
+  const { short, long } = nothing ? { short: nothing.text, long: [] } : (happened ?? screen.explain(view));
+  const brief = nothing === undefined && happened === undefined ? 2 : Math.max(3, Math.floor(size.rows / 6));
   const most =
     explain === 'short' ? brief : Math.max(brief, Math.min(Math.floor(size.rows / 3), size.rows - leastForScreen));
   const text = explain === 'short' ? [short] : [short, ...long];
@@ -77,7 +79,7 @@ function explanationLines(screen: Screen, view: View<unknown>, columns: number):
     .slice(0, most)
     .map((line, at) => [
       { text: at === 0 ? ' ⓘ ' : '   ', tone: 'accent' },
-      { text: line, tone: 'muted' },
+      { text: line, tone: nothing?.isWrong === true ? 'bad' : 'muted' },
     ]);
 }
 

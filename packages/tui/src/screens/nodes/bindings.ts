@@ -81,6 +81,17 @@ export const bindings: readonly Binding<Own>[] = [
     },
   },
   {
+    id: 'nodes.all',
+    takesKeys: true,
+    title: 'all nodes',
+    about: 'Take the filter away',
+    keys: ['escape'],
+    section: 'look',
+    weight: 9.5,
+    possible: ({ own }) => own.filter !== '',
+    run: (_, app) => change(app, (before) => ({ ...before, filter: '' })),
+  },
+  {
     id: 'nodes.sort',
     title: 'sort',
     about: 'Sort by another column',

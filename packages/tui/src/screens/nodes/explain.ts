@@ -13,15 +13,7 @@ import type { Own } from './select.ts';
 export function explainNodes(view: View<Own>): Explanation {
   const { state } = view;
   const node = selectedNode(view);
-  if (node === undefined) {
-    return {
-      short:
-        state.sight?.swarm === undefined
-          ? 'There is no swarm here yet.'
-          : 'No node fits the filter; Esc takes it away.',
-      long: [],
-    };
-  }
+  if (node === undefined) return { short: noneWords(view.own), long: [] };
   const now = swarmNow(state);
   const { certificate } = node;
   const { word } = healthOf(node, now, wantedIssuer(state));
@@ -63,6 +55,11 @@ export function explainNodes(view: View<Own>): Explanation {
     }
     return `${name} renews by itself in ${duration(certificate.renewFrom - now)} at the earliest; its certificate is good for ${duration(leftMs)} more.`;
   }
+}
+
+/** That no node is shown, of a swarm that is. */
+export function noneWords({ filter }: Own): string {
+  return filter === '' ? 'No node has been seen yet.' : 'No node fits the filter; Esc takes it away.';
 }
 
 /** Why a node can do nothing about its certificate; `undefined` for one that can. */

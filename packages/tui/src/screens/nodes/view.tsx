@@ -1,6 +1,7 @@
 import { lifeOf } from '@swarmpki/core/engine/health';
 import { Box } from 'ink';
 import type { JSX } from 'react';
+import { whyNothing } from '../../app/explain/nothing.ts';
 import { swarmNow, trustName } from '../../app/moments.ts';
 import type { State } from '../../app/state.ts';
 import type { Room, View } from '../../app/screen.ts';
@@ -10,6 +11,9 @@ import { rootName, shortId } from '../../app/names.ts';
 import { Panel, inside } from '../../ui/panel.tsx';
 import { Table, windowTop } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table.tsx';
+import { wrap } from '../../ui/text.ts';
+import type { Line } from '../../theme/line.ts';
+import { noneWords } from './explain.ts';
 import { previewLines } from './preview.ts';
 import { roleOf } from './row.ts';
 import type { NodeRow } from './row.ts';
@@ -91,14 +95,18 @@ export function NodesView({ view, room }: { readonly view: View<Own>; readonly r
         height={height}
         isActive
       >
-        <Table
-          columns={columnsOf(state, table.width)}
-          rows={rows.slice(top, top + count)}
-          keyOf={({ node }) => node.id}
-          selected={rows.length === 0 ? undefined : selected - top}
-          sort={{ title: own.sorting, isReversed: own.isReversed }}
-          width={table.width}
-        />
+        {rows.length === 0 ? (
+          <Lines lines={emptyLines(view, table.width)} {...table} />
+        ) : (
+          <Table
+            columns={columnsOf(state, table.width)}
+            rows={rows.slice(top, top + count)}
+            keyOf={({ node }) => node.id}
+            selected={selected - top}
+            sort={{ title: own.sorting, isReversed: own.isReversed }}
+            width={table.width}
+          />
+        )}
       </Panel>
       {previewRoom.height > 2 && (
         <Panel title={rows[selected]?.node.name ?? ''} {...previewRoom}>
@@ -107,6 +115,12 @@ export function NodesView({ view, room }: { readonly view: View<Own>; readonly r
       )}
     </Box>
   );
+}
+
+function emptyLines(view: View<Own>, width: number): readonly Line[] {
+  const nothing = whyNothing(view.state);
+  const tone = nothing?.isWrong === true ? 'bad' : 'plain';
+  return wrap(nothing?.text ?? noneWords(view.own), width).map((text) => [{ text, tone }]);
 }
 
 function titleOf(rows: readonly NodeRow[], all: number, { filter, sorting }: Own): string {
