@@ -45,10 +45,12 @@ export function CaView({ view, room }: { readonly view: View<Own>; readonly room
   );
 }
 
-function rootLines(state: State, { roots }: Own): readonly Line[] {
-  const [root] = roots;
+export function rootLines(state: State, own: Own): readonly Line[] {
   const swarm = state.sight?.swarm;
   if (swarm === undefined) return [[{ text: 'Only managers know it.', tone: 'muted' }]];
+  // What was read of another root says nothing of this one.
+  const roots = own.of === swarm.TLSInfo.TrustRoot ? own.roots : [];
+  const [root] = roots;
   if (root === undefined) return [[{ text: 'It is being read …', tone: 'muted' }]];
   const { publicKey, validity, serialNumber, signatureAlgorithm, size } = root.description;
   const end = validity.notAfter.time;

@@ -1,7 +1,7 @@
 import type { Deeds } from '../../app/deeds.ts';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { Binding, View } from '../../app/screen.ts';
-import { tabs } from './own.ts';
+import { ownOf, tabs } from './own.ts';
 import type { Own } from './own.ts';
 
 const id = 'node';
@@ -10,6 +10,8 @@ const id = 'node';
 export function nodeOf({ state, where }: View<Own>): NodeSight | undefined {
   return where.subject === undefined ? undefined : state.sight?.nodes.get(where.subject);
 }
+
+const chainOf = ({ own, where }: View<Own>): Own['chain'] => ownOf(own, where.subject).chain;
 
 const when =
   (is: (node: NodeSight) => boolean) =>
@@ -55,8 +57,14 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['y'],
     section: 'look',
     weight: 6,
-    possible: ({ own }) => own.chain.length > 0,
-    run: ({ own }, app) => app.copy(own.chain.map(({ pem }) => pem).join(''), 'its chain'),
+    possible: (view) => chainOf(view).length > 0,
+    run: (view, app) =>
+      app.copy(
+        chainOf(view)
+          .map(({ pem }) => pem)
+          .join(''),
+        'its chain',
+      ),
   },
   {
     id: 'node.connect',

@@ -4,6 +4,7 @@ import { mistakes } from '../../app/explain/mistakes.ts';
 import { swarmNow } from '../../app/moments.ts';
 import type { Explanation, View } from '../../app/screen.ts';
 import { nodeOf } from './bindings.ts';
+import { ownOf } from './own.ts';
 import type { Own } from './own.ts';
 
 /** What is to be seen on the tab that is shown. */
@@ -14,7 +15,7 @@ export function explainNode(view: View<Own>): Explanation {
   // Of whoever is out nothing else matters.
   if (view.own.tab === 'Summary' && certificate !== undefined && certificate.notAfter < swarmNow(view.state))
     return explainEnded(node);
-  const isCross = view.own.chain.some(({ description }) => description.swarm?.role === 'ca');
+  const isCross = ownOf(view.own, view.where.subject).chain.some(({ description }) => description.swarm?.role === 'ca');
   const texts: Readonly<Record<Own['tab'], Explanation>> = {
     Summary: {
       short: isCross

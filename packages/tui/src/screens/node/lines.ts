@@ -1,4 +1,7 @@
+import { rootsOf } from '@swarmpki/core/engine/watch';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
+import { trustName } from '../../app/moments.ts';
+import type { State } from '../../app/state.ts';
 import { rootName } from '../../app/names.ts';
 import { minuteOf } from '../../ui/stamp.ts';
 import { fit, wrap } from '../../ui/text.ts';
@@ -55,8 +58,9 @@ function keyWords(key: Shown['description']['publicKey']['key']): string {
 }
 
 /** The chain that it sends, down to the root that others trust. */
-export function chainLines(node: NodeSight, own: Own, trusts: string, width: number): readonly Line[] {
+export function chainLines(state: State, node: NodeSight, own: Own, width: number): readonly Line[] {
   const { chain, judged } = own;
+  const trusts = trustName(state, node.root);
   if (chain.length === 0) return [[{ text: 'What it sends is not known here.', tone: 'muted' }]];
   const lines: Line[] = [];
   chain.forEach(({ description: { swarm, publicKey } }, at) => {
@@ -80,10 +84,7 @@ export function chainLines(node: NodeSight, own: Own, trusts: string, width: num
           `The rotation is over: the node trusts ${trusts} itself, and so do the others. The one in`,
           'the middle is needed by nobody any more; it goes with the next renewal.',
         ]
-      : [
-          'The swarm changes its root. The one in the middle is the new root’s key,',
-          'signed by the old root: so those that only trust the old one accept this leaf.',
-        ];
+      : crossWords(state, last);
   return [
     ...lines,
     [{ text: '         │ signed by', tone: 'border' }],
@@ -96,6 +97,20 @@ export function chainLines(node: NodeSight, own: Own, trusts: string, width: num
     ...words.map((text): Line => [{ text, tone: 'muted' }]),
     ...(judged === undefined ? [] : [[], judgedTitle, ...judged.lines.flatMap((text) => verdictLine(text, width))]),
   ];
+}
+
+/** What a cross-signed certificate is for that leads to a root which the node itself does not trust. */
+function crossWords({ sight }: State, { publicKey }: Shown['description']): readonly string[] {
+  const { trusted, coming } = (sight && rootsOf(sight)) ?? {};
+  if (coming !== undefined) {
+    return [
+      'The swarm changes its root. The one in the middle is the new root’s key,',
+      'signed by the old root: so those that only trust the old one accept this leaf.',
+    ];
+  }
+  return rootName(publicKey.sha256) === rootName(trusted?.issuer)
+    ? ['The rotation is over, and this node has not heard of it: it still trusts the root', 'before. It takes the new one as soon as a manager can tell it.']
+    : ['A rotation was called off: the root of the one in the middle never came. Nobody', 'needs it any more; it goes with the next renewal.'];
 }
 
 const judgedTitle: Line = [{ text: 'As managers judge it, by the root that they trust', tone: 'accent' }];

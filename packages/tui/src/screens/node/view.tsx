@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { JSX } from 'react';
-import { swarmNow, trustName } from '../../app/moments.ts';
+import { swarmNow } from '../../app/moments.ts';
 import type { Room, View } from '../../app/screen.ts';
 import { LineText, Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
@@ -64,7 +64,7 @@ function Summary({ view, room }: PartProps): JSX.Element {
       )}
       {rest.height > 2 && (
         <Panel title="Chain it sends" {...rest}>
-          <Lines lines={chainLines(node, own, trustName(state, node.root), inside(rest).width)} {...inside(rest)} />
+          <Lines lines={chainLines(state, node, own, inside(rest).width)} {...inside(rest)} />
         </Panel>
       )}
     </Box>
@@ -80,7 +80,7 @@ function Whole({ view, room }: PartProps): JSX.Element {
       ? []
       : {
           Summary: [],
-          Chain: chainLines(node, own, trustName(state, node.root), inside(room).width),
+          Chain: chainLines(state, node, own, inside(room).width),
           Connections: connectionLines(own, state.engine.isLab === true),
           Text: textLines(own),
           'ASN.1': asn1Lines(own),

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { beginning } from '../../testing/state.ts';
 import { nodeSight, swarmSight } from '../../testing/sight.ts';
+import { explainTrust } from './explain.ts';
 import { groupsOf, mostGroups } from './groups.ts';
 import { freshWatch, watched } from './matrix.ts';
 import type { Cell, Matrix, Side } from './matrix.ts';
@@ -156,6 +157,22 @@ describe('the screen of trust', () => {
     const lines = gridLines(stateOf([]), { ...own, matrix: matrix(cells) }, 76);
     expect(textOf(lines.slice(1))).toMatch(/A .* ✔ {2}\(✔\)[^]*B .* ✗ {3}\? /);
     expect(textOf(lines)).not.toContain('\u001b');
+  });
+
+  it('does not say that all accept all where some of it cannot be known, and knows a rotation of any engine', () => {
+    const known = {
+      ...own,
+      matrix: matrix([
+        [yes, yes],
+        [yes, cell('unknown', 'nobody tells')],
+      ]),
+    };
+    const explained = (state: ReturnType<typeof stateOf>): string =>
+      explainTrust({ state, own: known, where: { screen: 'trust' } }).short;
+    expect(explained(stateOf([]))).toMatch(/^Of 1 of 4 cells nothing is known/);
+    const sight = swarmSight([]);
+    const rotates = { ...sight, swarm: sight.swarm && { ...sight.swarm, RootRotationInProgress: true } };
+    expect(explained(beginning({ sight: rotates }))).toContain('Nobody trusts two roots');
   });
 
   it('says why: by which certificate, or what helps', () => {

@@ -84,8 +84,10 @@ export function countsOf({ cells }: Matrix): {
   readonly probed: number;
   readonly others: number;
   readonly refused: number;
+  readonly unknown: number;
 } {
   const all = cells.flat();
   const probed = all.filter(({ by }) => by === 'probed').length;
-  return { probed, others: all.length - probed, refused: all.filter(({ verdict }) => verdict === 'refused').length };
+  const counted = (wanted: Cell['verdict']): number => all.filter(({ verdict }) => verdict === wanted).length;
+  return { probed, others: all.length - probed, refused: counted('refused'), unknown: counted('unknown') };
 }
