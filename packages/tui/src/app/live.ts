@@ -1,10 +1,21 @@
 import { Problem } from '@swarmpki/core/commands';
 import type { App } from './app.ts';
+import type { Reached } from './deeds.ts';
+import type { Live } from './screen.ts';
 
 /** What is shown may be asked for anew so often at most, ms. */
 const leastMs = 500;
 /** What has failed is asked for again after twice as long each time, and after so long at most, ms. */
 const mostMs = 10_000;
+
+/** Of whom something is asked, for which screen. */
+interface Asked {
+  readonly reached: Reached;
+  readonly screen: string;
+  readonly key: string;
+  /** The user has come for it. */
+  readonly isAsked: boolean;
+}
 
 /** What could not be loaded, how often, and until when it is not asked for again: real time, ms since epoch. */
 interface Failure {
@@ -47,31 +58,30 @@ export function keepLive(app: App): void {
     isBusy = true;
     loaded = key;
     const isAsked = store.acts !== acts;
-    void live
-      .load(reached, ending.signal)
-      .then(
-        // What another engine answered is of no use here.
-        (next) => {
-          failure = undefined;
-          if (app.reached === reached) show(screen.id, next, isAsked);
-        },
-        (error: unknown) => {
-          if (!(error instanceof Problem)) throw error;
-          const times = failure?.key === key ? failure.times + 1 : 1;
-          const wait = Math.min(mostMs, leastMs * 2 ** times);
-          failure = { key, times, until: app.clock.now() + wait };
-          loaded = undefined;
-          app.later(wait, look);
-          // That it goes on is no news.
-          if (app.reached === reached && times === 1) app.say('bad', error.message);
-        },
-      )
-      .finally(() => {
-        app.later(leastMs, () => {
-          isBusy = false;
-          look();
-        });
+    void ask(live, { reached, screen: screen.id, key, isAsked });
+  };
+
+  const ask = async (live: Live<unknown>, { reached, screen, key, isAsked }: Asked): Promise<void> => {
+    try {
+      const next = await live.load(reached, ending.signal);
+      failure = undefined;
+      // What another engine answered is of no use here.
+      if (app.reached === reached) show(screen, next, isAsked);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const times = failure?.key === key ? failure.times + 1 : 1;
+      const wait = Math.min(mostMs, leastMs * 2 ** times);
+      failure = { key, times, until: app.clock.now() + wait };
+      loaded = undefined;
+      app.later(wait, look);
+      // That it goes on is no news.
+      if (app.reached === reached && times === 1) app.say('bad', error.message);
+    } finally {
+      app.later(leastMs, () => {
+        isBusy = false;
+        look();
       });
+    }
   };
   ending.signal.addEventListener('abort', store.subscribe(look), { once: true });
 }

@@ -29,7 +29,9 @@ describe.each(screens.map((screen) => [screen.id, screen] as const))('the screen
     const { view } = app.now();
     const labOnly = [...screen.bindings, ...globalBindings].filter(isLabOnly);
     expect(labOnly.length).toBeGreaterThan(0);
-    const help = helpLines(helpRows(app, app.store.state, ''), 200).map((line) => line.map(({ text }) => text).join(''));
+    const help = helpLines(helpRows(app, app.store.state, ''), 200).map((line) =>
+      line.map(({ text }) => text).join(''),
+    );
     const offered = new Set(offers(app, '', 1_000).map(({ title }) => title));
     for (const binding of labOnly) {
       expect(isPossible(binding, view), binding.id).toBe(false);

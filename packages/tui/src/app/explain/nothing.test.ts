@@ -7,7 +7,8 @@ import { whyNothing } from './nothing.ts';
 
 type Swarm = SwarmSight['info']['Swarm'];
 
-const words = (wishes: Partial<State>): string => whyNothing(beginning({ link: { kind: 'live' }, ...wishes }))?.text ?? '';
+const words = (wishes: Partial<State>): string =>
+  whyNothing(beginning({ link: { kind: 'live' }, ...wishes }))?.text ?? '';
 
 function without(swarm: Partial<Swarm>, refusal?: string): SwarmSight {
   const sight = swarmSight([]);
@@ -17,9 +18,7 @@ function without(swarm: Partial<Swarm>, refusal?: string): SwarmSight {
 describe('an engine of which no swarm is seen', () => {
   it('says why it is out of reach, and what to do next', () => {
     const link = { kind: 'lost', reason: 'connect EACCES /run/docker.sock', next: 'Join the group docker' } as const;
-    expect(words({ link })).toBe(
-      'the lab is out of reach: connect EACCES /run/docker.sock. Join the group docker.',
-    );
+    expect(words({ link })).toBe('the lab is out of reach: connect EACCES /run/docker.sock. Join the group docker.');
     expect(words({ link, sight: swarmSight([]) })).toContain('What is shown is what was seen last.');
   });
 

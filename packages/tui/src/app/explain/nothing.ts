@@ -25,7 +25,8 @@ export function whyNothing({ link, sight, engine }: State): Nothing | undefined 
       return wrong(`This engine is a member of a swarm, and cannot take part in it: ${error}`);
     case 'active':
       if (sight.refusal !== undefined) return wrong(`This engine does not show its swarm: ${sight.refusal}`);
-      if (!isManager) return plain('This engine is a worker, and only managers show their swarm: press : and attach to one.');
+      if (!isManager)
+        return plain('This engine is a worker, and only managers show their swarm: press : and attach to one.');
       return plain('The swarm is being looked at.');
     default:
       return plain('There is no swarm here yet.');
@@ -37,7 +38,13 @@ function plain(text: string): Nothing {
 }
 
 function wrong(...sentences: readonly string[]): Nothing {
-  return { text: sentences.filter((each) => each !== '').map(withStop).join(' '), isWrong: true };
+  return {
+    text: sentences
+      .filter((each) => each !== '')
+      .map(withStop)
+      .join(' '),
+    isWrong: true,
+  };
 }
 
 function withStop(sentence: string): string {

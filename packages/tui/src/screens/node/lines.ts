@@ -109,8 +109,14 @@ function crossWords({ sight }: State, { publicKey }: Shown['description']): read
     ];
   }
   return rootName(publicKey.sha256) === rootName(trusted?.issuer)
-    ? ['The rotation is over, and this node has not heard of it: it still trusts the root', 'before. It takes the new one as soon as a manager can tell it.']
-    : ['A rotation was called off: the root of the one in the middle never came. Nobody', 'needs it any more; it goes with the next renewal.'];
+    ? [
+        'The rotation is over, and this node has not heard of it: it still trusts the root',
+        'before. It takes the new one as soon as a manager can tell it.',
+      ]
+    : [
+        'A rotation was called off: the root of the one in the middle never came. Nobody',
+        'needs it any more; it goes with the next renewal.',
+      ];
 }
 
 const judgedTitle: Line = [{ text: 'As managers judge it, by the root that they trust', tone: 'accent' }];

@@ -34,7 +34,8 @@ export function progressOf({ sight }: State): Progress {
   const { trusted, coming } = progress.known ?? {};
   return {
     ...progress,
-    from: trusted?.issuer === undefined ? (coming === undefined ? 'the root' : 'the old root') : rootName(trusted.issuer),
+    from:
+      trusted?.issuer === undefined ? (coming === undefined ? 'the root' : 'the old root') : rootName(trusted.issuer),
     to: coming && (coming.issuer === undefined ? 'the new root' : rootName(coming.issuer)),
     digest: trusted?.digest,
   };

@@ -72,8 +72,8 @@ export function headLines(state: State, width: number): readonly Line[] {
   const { stage, known, isUnderWay, nodes, certificates, roots, from, to, since, digest } = progress;
   if (known === undefined) return [[{ text: notShown, tone: 'muted' }]];
   const now = swarmNow(state);
-  const step = (name: string, state: 'done' | 'now' | 'later'): Line => {
-    const [sign, tone] = ({ done: ['✔', 'good'], now: ['◐', 'busy'], later: ['·', 'muted'] } as const)[state];
+  const step = (name: string, stands: 'done' | 'now' | 'later'): Line => {
+    const [sign, tone] = ({ done: ['✔', 'good'], now: ['◐', 'busy'], later: ['·', 'muted'] } as const)[stands];
     return [{ text: `${name} ${sign}`, tone }];
   };
   const arrow: Span = { text: ' ──▶ ', tone: 'border' };
