@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 /** As much of the editor as the extension touches. */
 const editor = vi.hoisted(() => {
   const registered = new Map<string, () => Promise<void>>();
-  const shown: { kind: 'information' | 'error'; message: string; detail: string | undefined }[] = [];
-  const show = (kind: 'information' | 'error') => async (message: string, options?: { detail?: string }) =>
+  const shown: { kind: 'information' | 'warning' | 'error'; message: string; detail: string | undefined }[] = [];
+  const show = (kind: 'information' | 'warning' | 'error') => async (message: string, options?: { detail?: string }) =>
     void shown.push({ kind, message, detail: options?.detail });
   return {
     registered,
@@ -28,6 +28,7 @@ const editor = vi.hoisted(() => {
         },
       },
       workspace: {
+        isTrusted: false,
         textDocuments: [],
         onDidOpenTextDocument: () => ({ dispose: () => undefined }),
         onDidChangeTextDocument: () => ({ dispose: () => undefined }),
@@ -70,6 +71,7 @@ const editor = vi.hoisted(() => {
         },
         showInformationMessage: show('information'),
         showErrorMessage: show('error'),
+        showWarningMessage: show('warning'),
         showInputBox: async () => {
           editor.asked++;
           return editor.typed;
@@ -81,6 +83,7 @@ const editor = vi.hoisted(() => {
 vi.mock('vscode', () => editor.api);
 
 const { activate } = await import('./extension.ts');
+const { offers } = await import('./acts/offers.ts');
 
 const secret = '0tey60uet1m4m2gnodr22ujex';
 const token = `SWMTKN-1-3u87bywrn3xo86tiqf4sgnd5scm4eyqk3lzgtglfjd3kjh7gb8-${secret}`;
@@ -126,6 +129,34 @@ describe('swarmpki: Explain Join Token', () => {
     expect(shown?.detail).toContain('its secret has 24 characters');
     expect(shown?.detail).toContain('docker swarm join-token');
     expect(JSON.stringify(shown)).not.toContain(secret.slice(0, -1));
+  });
+});
+
+describe('Restricted Mode', () => {
+  it('looks for no swarm and loads nothing of it, whoever calls a command', async () => {
+    const loaded = vi.fn();
+    vi.doMock('./swarms-part.ts', () => ({
+      openSwarms: async () => {
+        loaded();
+        throw new Error('swarms are looked for');
+      },
+    }));
+    activate({ subscriptions: [] } as unknown as Parameters<typeof activate>[0]);
+    const decoding =
+      /explainJoinToken|openSample|restartServer|verifyChain|compare|openView|copyFingerprint|restrictPermissions|standing|viewer|problem/i;
+    const acting = [...editor.registered].filter(([name]) => !decoding.test(name));
+    expect(acting.length).toBeGreaterThan(35);
+    for (const name of acting) {
+      editor.shown.length = 0;
+      await editor.registered.get(name)?.();
+      expect(editor.shown, name).toMatchObject([
+        { message: expect.stringContaining('In Restricted Mode nothing is done') },
+      ]);
+    }
+    expect(loaded).not.toHaveBeenCalled();
+    vi.doUnmock('./swarms-part.ts');
+    editor.registered.clear();
+    editor.shown.length = 0;
   });
 });
 

@@ -9,7 +9,8 @@ import { confirm } from './confirm.ts';
 import { followRotation, tellRotation } from './rotate/follow-rotation.ts';
 import { CalledOff } from './run/inputs.ts';
 import { offers } from './offers.ts';
-import { offerSecret, tell, tellProblem, tellRestricted } from '../dialogs/outcome.ts';
+import { offerSecret, tell, tellProblem } from '../dialogs/outcome.ts';
+import { tellRestricted } from '../dialogs/restricted.ts';
 import type { Button } from '../dialogs/outcome.ts';
 import { planFor } from './plan.ts';
 import type { Handed, Plan } from './plan.ts';
@@ -101,6 +102,6 @@ function nextButton(acting: Acting, id: string, given: unknown): Button {
 }
 
 function textName(title: string, swarm: ShownSwarm, nodes: readonly NodeSight[]): string {
-  const names = nodes.length === 0 ? [swarm.name] : nodes.map(nameOf);
-  return `${title} ${names.map((name) => harmless(name, 40)).join(' → ')}.txt`;
+  const names = nodes.map((node) => harmless(nameOf(node), 40)).join(' → ');
+  return `${title} ${[names, harmless(swarm.name, 40)].filter((each) => each !== '').join(' – ')}.txt`;
 }

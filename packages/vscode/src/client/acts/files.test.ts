@@ -94,4 +94,16 @@ describe('certificates of files', () => {
       'Open a certificate first, or choose one in the explorer.',
     ]);
   });
+
+  it('do not make links of their names, which VS Code would open whatever they lead to', async () => {
+    await verifyChain(server, uri('[Open](command:workbench.action.quit).pem'));
+    expect(state.shown[0]).not.toContain('](');
+  });
+
+  it('are not said to be none where the server did not start', async () => {
+    state.texts = { [a]: pem };
+    const dead = { start: async () => Promise.reject(new Error('no memory')) } as unknown as typeof server;
+    await expect(verifyChain(dead, uri(a))).rejects.toThrow('no memory');
+    expect(state.shown).toEqual([]);
+  });
 });

@@ -1,9 +1,11 @@
 import { Uri, l10n, window, workspace } from 'vscode';
+import type { TextDocument } from 'vscode';
 import { viewUri } from '../../shared/view-uri.ts';
 import type { Target } from '../../shared/view-uri.ts';
 import { compareWith } from '../language/compare-with.ts';
 import { openView } from '../language/open-view.ts';
 import type { Server } from '../language/server.ts';
+import { harmless } from '../words/harmless.ts';
 
 /** Says whether a chain leads from the first certificate of a file to a root at hand. @param given the file; left out, the one in the editor */
 export async function verifyChain(server: Server, given: unknown): Promise<void> {
@@ -36,16 +38,22 @@ async function targetIn(server: Server, uri: Uri | undefined): Promise<Target | 
     await window.showInformationMessage(l10n.t('Open a certificate first, or choose one in the explorer.'));
     return undefined;
   }
-  try {
-    const document = await workspace.openTextDocument(uri);
-    const at = document.getText().search(/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/);
-    if (at >= 0) {
-      await server.start();
-      return { uri: document.uri.toString(), position: document.positionAt(at) };
-    }
-  } catch {
-    // What VS Code cannot open as a text is none: the same is said of it.
+  const document = await textOf(uri);
+  const at = document?.getText().search(/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/) ?? -1;
+  if (document === undefined || at < 0) {
+    const name = harmless(workspace.asRelativePath(uri), 200);
+    await window.showInformationMessage(l10n.t('There is no certificate in PEM in {0}.', name));
+    return undefined;
   }
-  await window.showInformationMessage(l10n.t('There is no certificate in PEM in {0}.', workspace.asRelativePath(uri)));
-  return undefined;
+  await server.start();
+  return { uri: document.uri.toString(), position: document.positionAt(at) };
+}
+
+/** @returns `undefined` for what VS Code cannot open as a text: there is no PEM in it */
+async function textOf(uri: Uri): Promise<TextDocument | undefined> {
+  try {
+    return await workspace.openTextDocument(uri);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import { commands } from 'vscode';
 import type { ExtensionContext } from 'vscode';
+import { ifTrusted } from '../dialogs/restricted.ts';
 import type { Server } from '../language/server.ts';
 import type { Acts } from './acts.ts';
 import { compareCertificates, verifyChain } from './files.ts';
@@ -15,10 +16,19 @@ export function actOnSwarms(context: ExtensionContext, server: Server, load: () 
     context.subscriptions.push(commands.registerCommand(`swarmpki.${name}`, run));
   };
   for (const { action } of offers) {
-    register(action, async (given, selected) => (await load()).act(action, { given, selected }));
+    register(
+      action,
+      ifTrusted(async (given, selected) => (await load()).act(action, { given, selected })),
+    );
   }
-  register('createLab', async () => (await load()).createLab());
-  register('doctor', async (given) => (await load()).doctor(given));
+  register(
+    'createLab',
+    ifTrusted(async () => (await load()).createLab()),
+  );
+  register(
+    'doctor',
+    ifTrusted(async (given) => (await load()).doctor(given)),
+  );
   register('verifyChain', (given) => verifyChain(server, given));
   register('compareCertificates', (given, selected) => compareCertificates(server, given, selected));
 }

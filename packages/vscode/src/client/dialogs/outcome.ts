@@ -66,12 +66,3 @@ export async function offerSecret(title: string, secret: string): Promise<void> 
     chosen === show ? await window.showInformationMessage(title, { modal: true, detail: secret }, copy) : chosen;
   if (shown === copy) await env.clipboard.writeText(secret);
 }
-
-/** Restricted Mode: says why nothing is done, and the way out of it. */
-export function tellRestricted(): void {
-  const trust = {
-    title: l10n.t('Manage Workspace Trust'),
-    run: () => commands.executeCommand('workbench.trust.manage'),
-  };
-  tell('warn', l10n.t('In Restricted Mode nothing is done with a swarm: trust the workspace first.'), [trust]);
-}

@@ -30,6 +30,14 @@ describe('the roots that a swarm has had', () => {
     expect(history['c99']?.at(-1)).toBe('r99');
   });
 
+  it.each(['constructor', '__proto__', 'toString'])('are those of a swarm, whatever it calls itself: %s', (cluster) => {
+    let history: RootHistory = {};
+    for (const root of ['a', 'b']) history = withRoot(history, digests(root, cluster));
+    expect(
+      liveSwarm('lab', digests('b', cluster), readHistory(JSON.parse(JSON.stringify(history)))).formerRoots,
+    ).toEqual(['a']);
+  });
+
   it.each([undefined, null, 7, 'x', { c: 7 }])('may have been kept as anything: %j', (kept) => {
     expect(readHistory(kept)).toEqual({});
   });

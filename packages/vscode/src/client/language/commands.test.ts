@@ -17,6 +17,7 @@ const editor = vi.hoisted(() => {
     trusted: true,
     chosen: 0,
     asked: [] as unknown[],
+    failing: undefined as 'start' | 'stop' | undefined,
     listeners: new Map<string, (params: unknown) => void>(),
     made: [] as { options: Record<string, unknown>; stopped: boolean }[],
   };
@@ -26,7 +27,9 @@ const editor = vi.hoisted(() => {
       this.#made = { options, stopped: false };
       state.made.push(this.#made);
     }
-    async start(): Promise<void> {}
+    async start(): Promise<void> {
+      if (state.failing === 'start') throw new Error('it does not start');
+    }
     onNotification(method: string, listener: (params: unknown) => void): void {
       state.listeners.set(method, listener);
     }
@@ -37,6 +40,7 @@ const editor = vi.hoisted(() => {
       }));
     }
     async dispose(): Promise<void> {
+      if (state.failing === 'stop') throw new Error('stopping the server timed out');
       this.#made.stopped = true;
     }
   }
@@ -174,6 +178,20 @@ describe('the language server, as the extension sees it', () => {
     await server.restart();
     await server.dispose();
     expect(state.made.map(({ stopped }) => stopped)).toEqual([true, true]);
+  });
+
+  it('is started anew where it hangs, and where it did not come up', async () => {
+    const server = newServer();
+    state.failing = 'start';
+    await expect(server.start()).rejects.toThrow('it does not start');
+    state.failing = undefined;
+    await server.restart();
+    state.failing = 'stop';
+    await server.restart();
+    expect(state.made.map(({ stopped }) => stopped)).toEqual([false, false, false]);
+    state.failing = undefined;
+    await server.dispose();
+    expect(state.made.at(-1)?.stopped).toBe(true);
   });
 
   it('passes on what it says by itself to who listens, until they do no more', async () => {

@@ -15,7 +15,8 @@ export function understandTexts(context: ExtensionContext): Server {
   const server = new Server(context);
   context.subscriptions.push(
     server,
-    whenSomethingIsSeen(workspace, () => void server.start()),
+    // That it could not be started was said by VS Code's client.
+    whenSomethingIsSeen(workspace, () => void server.start().catch(() => undefined)),
     commands.registerCommand('swarmpki.explainJoinToken', explainJoinToken),
     commands.registerCommand('swarmpki.openSample', () => openSample(context)),
     commands.registerCommand('swarmpki.restartServer', () => server.restart()),

@@ -58,7 +58,12 @@ export async function launch(module: string, told: Told): Promise<RunningClient>
   );
   client.onNotification(methods.standings, (standings: Standings) => told.standings(standings));
   client.onNotification(methods.viewsChanged, () => told.viewsChanged());
-  await client.start();
+  try {
+    await client.start();
+  } catch (error) {
+    trace.dispose();
+    throw error;
+  }
   return {
     symbols: async (query) =>
       (await client.sendRequest<SymbolInformation[] | null>('workspace/symbol', { query })) ?? [],
@@ -66,8 +71,11 @@ export async function launch(module: string, told: Told): Promise<RunningClient>
     ask: (method, params) => client.sendRequest(method, params),
     notify: (method, params) => client.sendNotification(method, params),
     stop: async () => {
-      await client.dispose();
-      trace.dispose();
+      try {
+        await client.dispose();
+      } finally {
+        trace.dispose();
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Uri, l10n, window, workspace } from 'vscode';
+import { harmless } from '../words/harmless.ts';
 
 /** As Docker gives them to such files: its owner may read and write it, and nobody else anything. */
 const ownerOnly = 0o600;
@@ -18,6 +19,6 @@ export async function restrictPermissions(uri: unknown): Promise<void> {
     await chmod(fsPath, ownerOnly);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await window.showErrorMessage(l10n.t('Its permissions could not be changed: {0}', reason));
+    await window.showErrorMessage(l10n.t('Its permissions could not be changed: {0}', harmless(reason, 300)));
   }
 }

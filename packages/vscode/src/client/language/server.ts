@@ -17,8 +17,14 @@ export class Server implements Disposable {
 
   /** Starts it, unless it runs. */
   start(): Promise<RunningClient> {
-    this.#running ??= this.#launch();
-    return this.#running;
+    if (this.#running !== undefined) return this.#running;
+    const running = this.#launch();
+    this.#running = running;
+    // One that did not come up is tried again by whoever asks for it next.
+    running.catch(() => {
+      if (this.#running === running) this.#running = undefined;
+    });
+    return running;
   }
 
   /** Told how files stand, from when it runs. After a restart that begins anew. */
@@ -41,17 +47,24 @@ export class Server implements Disposable {
   }
 
   async restart(): Promise<void> {
-    const before = this.#running;
-    this.#running = undefined;
-    await (await before)?.stop();
+    await this.#stop();
     await this.start();
   }
 
   /** VS Code waits for this when a window is closed. */
-  async dispose(): Promise<void> {
+  dispose(): Promise<void> {
+    return this.#stop();
+  }
+
+  /** Also one that hangs, or that never came up: VS Code's client has said so, and another may take its place. */
+  async #stop(): Promise<void> {
     const before = this.#running;
     this.#running = undefined;
-    await (await before)?.stop();
+    try {
+      await (await before)?.stop();
+    } catch {
+      // Its process is ended by the client, whether it has answered or not.
+    }
   }
 
   async #launch(): Promise<RunningClient> {

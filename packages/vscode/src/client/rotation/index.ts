@@ -1,6 +1,7 @@
 import { commands, l10n, window, workspace } from 'vscode';
 import type { ExtensionContext, WebviewPanel } from 'vscode';
 import { saySentence } from '../webview/page.ts';
+import { ifTrusted } from '../dialogs/restricted.ts';
 import type { RotationPanels } from './rotation-panels.ts';
 import { rotationView } from './view-type.ts';
 
@@ -8,7 +9,10 @@ import { rotationView } from './view-type.ts';
 export function showRotations(context: ExtensionContext, load: () => Promise<RotationPanels>): void {
   const restore = async (panel: WebviewPanel, kept: unknown): Promise<void> => (await load()).restore(panel, kept);
   context.subscriptions.push(
-    commands.registerCommand('swarmpki.showRotation', async (given: unknown) => (await load()).show(given)),
+    commands.registerCommand(
+      'swarmpki.showRotation',
+      ifTrusted(async (given: unknown) => (await load()).show(given)),
+    ),
     window.registerWebviewPanelSerializer(rotationView, {
       deserializeWebviewPanel: async (panel: WebviewPanel, kept: unknown) => {
         if (workspace.isTrusted) return restore(panel, kept);

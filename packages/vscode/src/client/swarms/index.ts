@@ -1,5 +1,6 @@
 import { EventEmitter, commands, window, workspace } from 'vscode';
 import type { ExtensionContext, TreeDataProvider } from 'vscode';
+import { ifTrusted } from '../dialogs/restricted.ts';
 import type { SwarmsView } from './swarms-view.ts';
 import type { TreeElement } from './tree/element.ts';
 
@@ -38,7 +39,10 @@ export function showSwarms(context: ExtensionContext, load: () => Promise<Swarms
   });
   const register = (name: string, run: (shown: SwarmsView, given: unknown) => Promise<void>): void => {
     context.subscriptions.push(
-      commands.registerCommand(`swarmpki.${name}`, async (given: unknown) => run(await load(), given)),
+      commands.registerCommand(
+        `swarmpki.${name}`,
+        ifTrusted(async (given: unknown) => run(await load(), given)),
+      ),
     );
   };
   context.subscriptions.push(

@@ -2,15 +2,14 @@ import { commands, l10n, workspace } from 'vscode';
 import type { Disposable, EventEmitter, TreeItem, TreeView } from 'vscode';
 import { systemClock } from '@swarmpki/core/commands';
 import { askForSwarm } from '../dialogs/ask.ts';
-import { tell, tellProblem, tellRestricted } from '../dialogs/outcome.ts';
-import type { Button } from '../dialogs/outcome.ts';
+import { tell, tellProblem } from '../dialogs/outcome.ts';
+import { tellRestricted } from '../dialogs/restricted.ts';
 import { subjectOf } from '../engines/subject.ts';
 import { attachContext } from './commands/attach-context.ts';
 import { copyRootFingerprint } from './commands/copy-root-fingerprint.ts';
 import { openTerminal } from './commands/open-terminal.ts';
 import type { Programs } from '../engines/programs.ts';
 import { startLab } from './commands/start-lab.ts';
-import { NodeProblem } from '../engines/node-runtime.ts';
 import type { ShownSwarm } from '../engines/shown-swarm.ts';
 import type { ShownSwarms } from '../engines/shown-swarms.ts';
 import { badgeOf } from './tree/badge.ts';
@@ -150,14 +149,7 @@ export class SwarmsView implements Disposable {
     try {
       await what();
     } catch (error) {
-      tellProblem(title, error, error instanceof NodeProblem ? [nodeButton()] : []);
+      tellProblem(title, error);
     }
   }
-}
-
-function nodeButton(): Button {
-  return {
-    title: l10n.t('Open Setting'),
-    run: () => commands.executeCommand('workbench.action.openSettings', 'swarmpki.nodePath'),
-  };
 }

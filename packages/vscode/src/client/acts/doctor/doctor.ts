@@ -6,7 +6,8 @@ import { harmless } from '../../words/harmless.ts';
 import type { ShownSwarm } from '../../engines/shown-swarm.ts';
 import type { Acting } from '../acting.ts';
 import { choose } from '../../dialogs/ask.ts';
-import { tellProblem, tellRestricted } from '../../dialogs/outcome.ts';
+import { tellProblem } from '../../dialogs/outcome.ts';
+import { tellRestricted } from '../../dialogs/restricted.ts';
 import { diagnosisText, reportText } from './report-text.ts';
 import { subjectOf } from '../../engines/subject.ts';
 

@@ -8,7 +8,8 @@ import type { Acting } from '../acting.ts';
 import { choose } from '../../dialogs/ask.ts';
 import { readNamed } from '../run/call.ts';
 import { freeAddress } from './free-address.ts';
-import { tell, tellProblem, tellRestricted } from '../../dialogs/outcome.ts';
+import { tell, tellProblem } from '../../dialogs/outcome.ts';
+import { tellRestricted } from '../../dialogs/restricted.ts';
 import { inputs, runAll } from '../run/run-all.ts';
 import { linesOf } from '../../words/lines.ts';
 
