@@ -5,7 +5,7 @@ import { l10n, window, workspace } from 'vscode';
 import type { Disposable, ExtensionContext } from 'vscode';
 import { section } from '../shared/protocol.ts';
 import { Acts } from './acts/acts.ts';
-import { tellProblem } from './dialogs/outcome.ts';
+import { tell, tellProblem } from './dialogs/outcome.ts';
 import type { Server } from './language/server.ts';
 import { RotationPanels } from './rotation/rotation-panels.ts';
 import { wayTo } from './engines/engine-ways.ts';
@@ -74,9 +74,20 @@ export async function openSwarms(context: ExtensionContext, server: Server): Pro
 }
 
 function placesOf({ globalState }: ExtensionContext): Places {
+  const told = new Set<string>();
+  /** Why a lab is not shown is said once: it is looked for again and again. */
+  const tellOnce = (sentence: string): void => {
+    if (told.has(sentence)) return;
+    told.add(sentence);
+    tell('warn', sentence);
+  };
   return {
     host: () => setting('host'),
-    labs: async () => (await findLabs(search())).directories,
+    labs: async () => {
+      const { directories, passedOver } = await findLabs(search());
+      passedOver.forEach(tellOnce);
+      return directories;
+    },
     usualLab: () => usualLab(search()),
     realPath: realPathOf,
     attached: () => namesIn(globalState.get(attachedKey)),

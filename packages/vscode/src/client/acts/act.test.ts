@@ -17,6 +17,9 @@ const editor = vi.hoisted(() => {
     logged: [] as string[],
     progress: [] as string[],
     opened: [] as { readonly uri: string }[],
+    /** Rows and buttons, the latest choice first of all. */
+    offered: [] as string[],
+    buttons: [] as unknown[],
     cancel: undefined as (() => void) | undefined,
   };
   const answerTo = (asked: string): string | undefined => state.answers.find(([about]) => about.test(asked))?.[1];
@@ -26,6 +29,7 @@ const editor = vi.hoisted(() => {
     const detail = isModal && 'detail' in options ? String(options.detail) : '';
     (isModal ? state.modals : state.shown).push(isModal ? `${text}\n${detail}` : text);
     const buttons = isModal ? others : rest;
+    state.buttons.push(...buttons);
     const answer = answerTo(text);
     return buttons.includes(answer) ? answer : undefined;
   };
@@ -56,6 +60,7 @@ const editor = vi.hoisted(() => {
         { title, canPickMany }: { title: string; canPickMany?: boolean },
       ) => {
         const answer = answerTo(title);
+        state.offered = items.map(({ label }) => label);
         const found = items.filter(({ label }) => label === answer);
         return canPickMany === true ? found : found[0];
       },
@@ -101,6 +106,8 @@ const untouched = {
   logged: [],
   progress: [],
   opened: [],
+  offered: [],
+  buttons: [],
 };
 afterEach(() => void Object.assign(state, structuredClone(untouched)));
 // Other tests have an editor of their own.
@@ -198,6 +205,25 @@ describe('acting', () => {
     expect([state.modals.length, updates.length]).toEqual([1, 1]);
     expect(everything()).toContain('docker swarm join --token SWMTKN-1-');
     expect(everything()).not.toContain(secret);
+  });
+
+  it('locks nobody’s managers by the first answer, and then says how to keep the key', async () => {
+    const lab = fakeLab(labSight([]));
+    lab.client = client({
+      initSwarm: async () => 'id',
+      inspectSwarm: async () => ({ ...swarm.zero, JoinTokens: { Worker: token, Manager: token } }),
+      info: async () => engineSight([]).info,
+      inspectNode: async () => ({ ManagerStatus: { Addr: '10.0.0.1:2377' } }),
+      unlockKey: async () => 'SWMKEY-1-x',
+    });
+    state.answers = [
+      [/^Initialize a Swarm$/, '2160h'],
+      [/^Initialize a Swarm: /, 'On'],
+    ];
+    await run('swarm.init', lab);
+    expect(state.offered[0]).toBe('Off');
+    expect(state.shown[0]).toMatch(/^Initialize a Swarm: Swarm initialized/);
+    expect(state.buttons).toContain('Show the Unlock Key');
   });
 
   it('founds the swarm of a lab where nobody listens, and that of a real engine where it listens by itself', async () => {
@@ -337,6 +363,17 @@ describe('a rotation', () => {
     state.cancel?.();
     await running;
     expect(state.shown).toEqual(['Rotate the Root CA: it goes on by itself; nothing was called off.']);
+    expect(lab.listeners).toBe(0);
+  });
+
+  it('is not waited for any longer when its lab is stopped', async () => {
+    const lab = rotatingLab();
+    const running = run('swarm.ca.rotate', lab);
+    await vi.waitFor(() => expect(lab.listeners).toBe(1));
+    lab.isStopped = true;
+    lab.show(labSight([late], { Rotation: rotation }));
+    await running;
+    expect(state.shown).toEqual(['Rotate the Root CA: lab does not run any more, or is in no swarm.']);
     expect(lab.listeners).toBe(0);
   });
 

@@ -1,5 +1,6 @@
 import { l10n, workspace } from 'vscode';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
+import { firstSight } from '../engines/first-sight.ts';
 import type { ShownSwarm } from '../engines/shown-swarm.ts';
 import { harmless } from '../words/harmless.ts';
 import type { Acting } from './acting.ts';
@@ -64,7 +65,7 @@ async function carryOut(acting: Acting, plan: Plan): Promise<void> {
   const work = { swarm, title, steps: [{ wish, call }], isSecret: offer.prints === 'secret' };
   const run = async (): Promise<void> => {
     if (offer.follows === 'rotation') {
-      const before = swarm.sight;
+      const before = await sightBefore(swarm);
       const outcome = await runAll(acting, work, (_, going) => followRotation(swarm, before, going));
       return outcome === undefined ? tellLeft(title) : tellRotation(acting, swarm, title, outcome);
     }
@@ -72,6 +73,13 @@ async function carryOut(acting: Acting, plan: Plan): Promise<void> {
     return said === undefined ? tellLeft(title) : showOutcome(acting, plan, call, said);
   };
   await orTell(acting, title, run, (error) => forceButtons(acting, plan, call, error));
+}
+
+/** What a rotation changes can be told only if it was seen before: a lab that does not run is started for that. */
+async function sightBefore(swarm: ShownSwarm): Promise<ShownSwarm['sight']> {
+  if (!swarm.isStopped) return firstSight(swarm);
+  await using _ = await swarm.connect(true);
+  return firstSight(swarm);
 }
 
 function tellLeft(title: string): void {
@@ -92,9 +100,10 @@ async function showOutcome(acting: Acting, plan: Plan, { action: { title } }: Ca
   if (offer.prints === 'text') return acting.texts.show(textName(title, swarm, nodes), `${said.printed}\n`);
   const [warning] = said.notes;
   const [role] = wish.parameters;
-  const next = offer.next === undefined ? [] : [nextButton(acting, offer.next, { swarm: swarm.id, role })];
+  const following = offer.next?.(wish.flags);
+  const next = following === undefined ? [] : [nextButton(acting, following, { swarm: swarm.id, role })];
   if (warning !== undefined) return tell('warn', l10n.t('{0}: {1}', title, warning), [...next, logButton(acting)]);
-  tell('info', l10n.t('{0}: {1}', title, linesOf(said.printed).at(-1) ?? l10n.t('done')), next);
+  tell('info', l10n.t('{0}: {1}', title, linesOf(said.printed)[0] ?? l10n.t('done')), next);
 }
 
 function nextButton(acting: Acting, id: string, given: unknown): Button {

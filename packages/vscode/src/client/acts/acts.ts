@@ -26,22 +26,20 @@ export interface Surroundings {
 export class Acts implements Disposable {
   readonly #acting: Acting;
   readonly #teller: LiveSwarmTeller;
+  readonly #lenses: ActingLenses;
   readonly #disposables: Disposable[] = [];
 
   constructor({ swarms, memory, tell, showRotation }: Surroundings) {
     const log: LogOutputChannel = window.createOutputChannel('Swarm PKI', { log: true });
     const texts = new Texts();
     const all = (): readonly ShownSwarm[] => swarms.all;
-    const lenses = new ActingLenses(all);
-    this.#teller = new LiveSwarmTeller(all, memory, (told) => {
-      tell(told);
-      lenses.look();
-    });
+    this.#lenses = new ActingLenses(all);
+    this.#teller = new LiveSwarmTeller(all, memory, tell, () => this.#lenses.look());
     this.#acting = { swarms, log, texts, showRotation };
     this.#disposables.push(
       log,
       texts,
-      lenses,
+      this.#lenses,
       this.#teller,
       swarms.onDidChange(() => this.#teller.followAll()),
     );

@@ -37,7 +37,7 @@ describe('each action of the registry', () => {
     const contributed = manifest.contributes.commands.find((each) => each.command === `swarmpki.${id}`);
     expect(texts[contributed?.title.replaceAll('%', '') ?? '']).toBe(action.title);
     for (const flag of asks) expect(Object.keys(command.flags)).toContain(flag);
-    if (next !== undefined) expect(offers.map((offer) => offer.action)).toContain(next);
+    if (next !== undefined) expect(offers.map((offer) => offer.action)).toContain(next({ autolock: 'true' }));
   });
 });
 

@@ -14,31 +14,37 @@ export interface Offer {
   readonly now?: (sight: SwarmSight) => Readonly<Record<string, string>>;
   /** What it prints is opened as a text, or is a secret, which is shown to nobody who has not asked twice. */
   readonly prints?: 'text' | 'secret';
-  /** An action that is offered when it has gone well. */
-  readonly next?: string;
+  /** An action that is offered when it has gone well. @param flags that were given */
+  readonly next?: (flags: Readonly<Record<string, string>>) => string | undefined;
   /** It is answered before it has come about, and followed until then. */
   readonly follows?: 'rotation';
 }
 
 const runs = ({ place }: NodeSight): boolean => place === 'here';
 
+/** Once managers are locked somebody has to keep the key. */
+const keyOfLock = ({ autolock }: Readonly<Record<string, string>>): string | undefined =>
+  autolock === 'true' ? 'swarm.unlock-key' : undefined;
+
+const isMember = ({ state }: NodeSight): boolean => state !== 'removed';
+
 const quiet = (): Readonly<Record<string, string>> => ({ quiet: 'true' });
 
 export const offers: readonly Offer[] = [
-  { action: 'swarm.init', asks: ['cert-expiry', 'autolock'] },
+  { action: 'swarm.init', asks: ['cert-expiry', 'autolock'], next: keyOfLock },
   { action: 'swarm.ca', prints: 'text' },
   { action: 'swarm.ca.rotate', flags: () => ({ detach: 'true' }), follows: 'rotation' },
   { action: 'swarm.join-token', flags: quiet, prints: 'secret' },
-  { action: 'swarm.join-token.rotate', next: 'swarm.join-token' },
+  { action: 'swarm.join-token.rotate', next: () => 'swarm.join-token' },
   { action: 'swarm.update.cert-expiry', asks: ['cert-expiry'], now: lifeOf },
-  { action: 'swarm.update.autolock', asks: ['autolock'], now: autolockOf, next: 'swarm.unlock-key' },
+  { action: 'swarm.update.autolock', asks: ['autolock'], now: autolockOf, next: keyOfLock },
   { action: 'swarm.unlock' },
   { action: 'swarm.unlock-key', flags: quiet, prints: 'secret' },
-  { action: 'swarm.unlock-key.rotate', next: 'swarm.unlock-key' },
+  { action: 'swarm.unlock-key.rotate', next: () => 'swarm.unlock-key' },
   { action: 'node.add', asks: ['count', 'role'] },
-  { action: 'node.promote', fits: ({ desiredRole }) => desiredRole === 'worker' },
-  { action: 'node.demote', fits: ({ desiredRole }) => desiredRole === 'manager' },
-  { action: 'node.rm', fits: ({ leader }) => !leader, flags: forceWhereNeeded },
+  { action: 'node.promote', fits: (node) => isMember(node) && node.desiredRole === 'worker' },
+  { action: 'node.demote', fits: (node) => isMember(node) && node.desiredRole === 'manager' },
+  { action: 'node.rm', fits: (node) => isMember(node) && !node.leader, flags: forceWhereNeeded },
   { action: 'node.renew', fits: runs },
   { action: 'node.stop', fits: runs },
   { action: 'node.start', fits: ({ place }) => place === 'stopped' },

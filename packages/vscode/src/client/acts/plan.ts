@@ -1,4 +1,5 @@
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
+import { Problem } from '@swarmpki/core/commands';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { ShownSwarm } from '../engines/shown-swarm.ts';
 import type { Acting } from './acting.ts';
@@ -7,11 +8,12 @@ import type { Named, Wish } from './run/call.ts';
 import { createLab } from './lab/create-lab.ts';
 import { freeAddress } from './lab/free-address.ts';
 import type { Offer } from './offers.ts';
-import { tell } from '../dialogs/outcome.ts';
+import { tell, tellProblem } from '../dialogs/outcome.ts';
 import { questionOf, questionOfParameters } from '../dialogs/questions.ts';
 import type { NodeQuestion } from '../dialogs/questions.ts';
 import { chooseRotation } from './rotate/rotate.ts';
 import { inputs } from './run/run-all.ts';
+import { firstSight } from '../engines/first-sight.ts';
 import { mayBeLab, nodesFor, subjectOf } from '../engines/subject.ts';
 import type { Subject } from '../engines/subject.ts';
 
@@ -36,7 +38,8 @@ export async function planFor(acting: Acting, offer: Offer, named: Named, handed
   const subject = await subjectFor(acting, named, handed);
   if (subject === undefined) return undefined;
   const { swarm } = subject;
-  const sight = await seen(swarm);
+  // One that does not run is not started for a question.
+  const sight = swarm.isStopped ? undefined : await firstSight(swarm);
   const target = await targetFor(offer, named, subject);
   if (target === undefined) return undefined;
   const flags = await flagsFor(offer, named, sight);
@@ -99,6 +102,10 @@ async function nodesOf(
   { swarm, nodes: clicked }: Subject,
   asked: NodeQuestion,
 ): Promise<readonly NodeSight[] | undefined> {
+  if (swarm.sight === undefined) {
+    tellUnseen(title, swarm);
+    return undefined;
+  }
   const fitting = nodesFor(swarm, fits);
   const meant = fitting.filter(({ id }) => clicked.includes(id));
   if (meant.length >= asked.least && meant.length <= asked.most) return meant;
@@ -109,6 +116,17 @@ async function nodesOf(
     return undefined;
   }
   return askForNodes(title, fitting, asked, meant[0]);
+}
+
+/** Of an engine that shows nothing no node can be chosen: why it does not. */
+function tellUnseen(title: string, { name, isStopped, problem, id }: ShownSwarm): void {
+  if (isStopped) {
+    const start = {
+      title: l10n.t('Start a Lab'),
+      run: () => commands.executeCommand('swarmpki.startLab', { swarm: id }),
+    };
+    tell('warn', l10n.t('{0}: {1} is stopped.', title, name), [start]);
+  } else tellProblem(title, problem ?? new Problem('unseen', l10n.t('{0} has shown nothing yet', name)));
 }
 
 /** What switches say, and what is asked for. */
@@ -130,23 +148,4 @@ async function flagsFor(
     if (answer !== '') flags[name] = answer;
   }
   return flags;
-}
-
-/** ms */
-const longestLook = 5_000;
-
-/** The swarm as it is: where nobody has looked yet, it is waited for, for a moment. */
-async function seen(swarm: ShownSwarm): Promise<ShownSwarm['sight']> {
-  if (swarm.sight !== undefined || swarm.isStopped) return swarm.sight;
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      listening.dispose();
-      resolve(swarm.sight);
-    };
-    const timer = setTimeout(end, longestLook);
-    const listening = swarm.onDidChange(() => {
-      if (swarm.sight !== undefined || swarm.problem !== undefined || swarm.isStopped) end();
-    });
-  });
 }

@@ -21,7 +21,7 @@ export async function ask(title: string, question: Question): Promise<string | u
     case 'choice':
       return (await choose(`${title}: ${question.about}`, usualFirst(question.words, question.usual)))?.value;
     case 'switch':
-      return (await choose(`${title}: ${question.about}`, switchChoices(question.usual)))?.value;
+      return (await choose(`${title}: ${question.about}`, switchChoices(question)))?.value;
     case 'file':
       return askForFile(title, question);
     case 'text':
@@ -40,14 +40,17 @@ function usualFirst(words: readonly string[], usual: string): readonly (QuickPic
   return sorted.map((word) => ({ label: word, value: word }));
 }
 
-function switchChoices(isOn: boolean): readonly (QuickPickItem & { readonly value: string })[] {
-  const now = l10n.t('as it is now');
+function switchChoices({
+  usual: isOn,
+  isKnown,
+}: Question & { kind: 'switch' }): readonly (QuickPickItem & { readonly value: string })[] {
+  const now = isKnown ? l10n.t('as it is now') : l10n.t('as usual');
   const choices = [
     { label: l10n.t('On'), value: 'true', ...(isOn && { description: now }) },
     { label: l10n.t('Off'), value: 'false', ...(!isOn && { description: now }) },
   ];
-  // What would change something comes first.
-  return isOn ? choices.toReversed() : choices;
+  // What would change something comes first; where nothing is there yet, what is usual.
+  return isOn === isKnown ? choices.toReversed() : choices;
 }
 
 async function askForFile(title: string, { about, check }: Question & { kind: 'file' }): Promise<string | undefined> {

@@ -4,7 +4,8 @@ import type { Command, Flag, Inputs, Kind } from '@swarmpki/core/commands';
 /** Something that has to be answered before a command can run; the answer is a text, as on a command line. */
 export type Question =
   | { readonly kind: 'choice'; readonly about: string; readonly words: readonly string[]; readonly usual: string }
-  | { readonly kind: 'switch'; readonly about: string; readonly usual: boolean }
+  /** `isKnown`: that is how it is now, and not only how it usually is. */
+  | { readonly kind: 'switch'; readonly about: string; readonly usual: boolean; readonly isKnown: boolean }
   | { readonly kind: 'file'; readonly about: string; readonly check: Check }
   | { readonly kind: 'text'; readonly about: string; readonly usual: string; readonly check: Check };
 
@@ -21,7 +22,7 @@ export interface NodeQuestion {
 /** What is asked of a flag. @param now what holds at present, where that is not the usual */
 export function questionOf({ kind, help, initial }: Flag, inputs: Inputs, now: string | undefined): Question {
   const usual = now ?? initial ?? '';
-  if (isSwitch(kind)) return { kind: 'switch', about: help, usual: usual === 'true' };
+  if (isSwitch(kind)) return { kind: 'switch', about: help, usual: usual === 'true', isKnown: now !== undefined };
   if (kind.words !== undefined) return { kind: 'choice', about: help, words: kind.words, usual };
   if (kind.name === 'pem-file') return { kind: 'file', about: help, check: checkBy(kind, inputs) };
   return { kind: 'text', about: help, usual, check: checkBy(kind, inputs) };

@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
 import { CodeLens, EventEmitter, Range, l10n, languages, workspace } from 'vscode';
 import type { CodeLensProvider, Disposable, TextDocument } from 'vscode';
 import { section } from '../../shared/protocol.ts';
 import { harmless } from '../words/harmless.ts';
 import { schemes } from '../language/sightings.ts';
 import type { ShownSwarm } from '../engines/shown-swarm.ts';
+import { digestsOf } from '../engines/digests.ts';
 import { knownCertificates } from './known-certificates.ts';
 import type { KnownCertificate } from './known-certificates.ts';
 import { mayBeLab, nameOf } from '../engines/subject.ts';
@@ -13,6 +15,8 @@ export class ActingLenses implements CodeLensProvider, Disposable {
   readonly #all: () => readonly ShownSwarm[];
   readonly #changed = new EventEmitter<void>();
   readonly #registered: Disposable;
+  /** Of what lenses follow from. */
+  #told = '';
 
   constructor(all: () => readonly ShownSwarm[]) {
     this.#all = all;
@@ -26,8 +30,18 @@ export class ActingLenses implements CodeLensProvider, Disposable {
     return this.#changed.event;
   }
 
-  /** Something was seen of a swarm. */
+  /** Something was seen of a swarm: lenses are other ones where its root is, or what a node of it shows, or where that is. */
   look(): void {
+    const now = this.#all().map(({ id, sight, problem, isStopped }) => [
+      id,
+      problem === undefined,
+      isStopped,
+      sight && digestsOf(sight)?.root,
+      ...Array.from(sight?.nodes.values() ?? [], ({ certificate, place }) => `${certificate?.serial} ${place}`),
+    ]);
+    const told = hash('sha256', JSON.stringify(now));
+    if (told === this.#told) return;
+    this.#told = told;
     this.#changed.fire();
   }
 

@@ -12,10 +12,17 @@ export class LiveSwarmTeller implements Disposable {
   readonly #memory: Memento;
   readonly #tell: (swarms: readonly LiveSwarm[]) => void;
   readonly #listening = new Map<string, Disposable>();
+  readonly #looked: () => void;
   #told = '[]';
 
-  /** @param tell is called when something is otherwise than it was told */
-  constructor(all: () => readonly ShownSwarm[], memory: Memento, tell: (swarms: readonly LiveSwarm[]) => void) {
+  /** @param tell is called when something is otherwise than it was told @param looked whenever something was seen */
+  constructor(
+    all: () => readonly ShownSwarm[],
+    memory: Memento,
+    tell: (swarms: readonly LiveSwarm[]) => void,
+    looked: () => void = () => undefined,
+  ) {
+    this.#looked = looked;
     this.#all = all;
     this.#memory = memory;
     this.#tell = tell;
@@ -42,6 +49,7 @@ export class LiveSwarmTeller implements Disposable {
 
   /** Something was seen. */
   look(): void {
+    this.#looked();
     const before = readHistory(this.#memory.get(key));
     let history = before;
     const seen = this.#all().flatMap(({ name, sight }) => {

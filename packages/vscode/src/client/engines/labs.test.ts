@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -39,12 +39,24 @@ describe('labs of this machine', () => {
     expect(passedOver.join()).toContain('was not made by you here');
   });
 
+  it('hide no others when one of them cannot be looked at', async () => {
+    const folder = await project('mine');
+    await openStateDirectory(join(folder, '.swarmpki'), environment);
+    await writeFile(join(home, 'file'), '');
+    for (const named of [join(home, 'file/lab'), 'lab']) {
+      const { directories, passedOver } = await findLabs({ named, folders: [], environment });
+      expect(directories).toEqual([join(folder, '.swarmpki')]);
+      expect(passedOver.join()).toContain(named);
+    }
+  });
+
   it('are made where the settings say, else in the workspace, else among the data of the user', async () => {
     const folder = await project('mine');
     await openStateDirectory(join(folder, '.swarmpki'), environment);
     const usual = { named: '', folders: [folder], environment };
     expect(await usualLab({ ...usual, named: join(home, 'here') })).toBe(join(home, 'here'));
     expect(await usualLab(usual)).toBe(join(folder, '.swarmpki'));
+    await expect(usualLab({ ...usual, named: 'lab' })).rejects.toMatchObject({ expected: 'an absolute path' });
     const elsewhere = await usualLab({ ...usual, folders: [] });
     expect(elsewhere.startsWith(join(home, 'data'))).toBe(true);
   });

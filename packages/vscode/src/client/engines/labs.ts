@@ -1,5 +1,6 @@
-import { join, resolve } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { lstat } from 'node:fs/promises';
+import { Problem, reasonOf } from '@swarmpki/core/commands';
 import { dataDirectory, findStateDirectory, listStateDirectories, realPathOf } from '@swarmpki/core/host/where';
 
 /** More than anybody wants to look at. */
@@ -30,17 +31,36 @@ export async function findLabs({ named, folders, environment }: LabSearch): Prom
     for (const { message } of found.passedOver) passedOver.add(message);
     if (await isThere(found.path)) near.push(found.path);
   }
-  const all = [...(named === '' ? [] : [resolve(named)]), ...near, ...(await listStateDirectories(environment))];
-  const real = await Promise.all(all.slice(0, 2 * mostLabs).map(realPathOf));
-  return { directories: [...new Set(real)].slice(0, mostLabs), passedOver: [...passedOver] };
+  const all = [...(named === '' ? [] : [named]), ...near, ...(await listStateDirectories(environment))];
+  const real = await Promise.all(
+    all.slice(0, 2 * mostLabs).map(async (path) => {
+      try {
+        return [await realPathOf(absolute(path))];
+      } catch (error) {
+        // One that cannot be looked at does not hide the others.
+        passedOver.add(`${path}: ${reasonOf(error)}`);
+        return [];
+      }
+    }),
+  );
+  return { directories: [...new Set(real.flat())].slice(0, mostLabs), passedOver: [...passedOver] };
 }
 
 /** Where a lab is made that nobody names a place for. */
 export async function usualLab({ named, folders, environment }: LabSearch): Promise<string> {
-  if (named !== '') return realPathOf(resolve(named));
+  if (named !== '') return realPathOf(absolute(named));
   const [folder] = folders;
   if (folder !== undefined) return realPathOf((await findStateDirectory(folder, environment)).path);
   return realPathOf(join(dataDirectory(environment), 'lab'));
+}
+
+/** What a relative path were relative to nobody could say. @throws {Problem} `bad-setting` */
+function absolute(path: string): string {
+  if (isAbsolute(path)) return path;
+  throw new Problem('bad-setting', `swarmpki.stateDirectory is ${path}`, {
+    expected: 'an absolute path',
+    next: 'Change it in the settings of this machine, or leave it empty.',
+  });
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -91,6 +91,20 @@ describe('a swarm that is shown', () => {
     expect(swarm.problem).toBeUndefined();
   });
 
+  it('is reached anew when somebody wants to see it at once: it may be somewhere else by now', async () => {
+    const { swarm, played, state, heard, listen, pass } = live(context);
+    using _ = listen();
+    await pass(0);
+    played.fault = new Problem('gone', 'nobody answers');
+    played.tell(played.fault);
+    await pass(100);
+    expect([heard.at(-1), state.reached.length]).toEqual(['nobody answers', 1]);
+    played.fault = undefined;
+    swarm.retry();
+    await pass(100);
+    expect([heard.at(-1), state.reached.length, swarm.problem]).toEqual(['seen', 2, undefined]);
+  });
+
   it('of a lab that nobody hosts starts no host, and looks for one again and again', async () => {
     const { swarm, state, heard, listen, pass } = live(lab);
     state.isHosted = false;

@@ -36,6 +36,10 @@ export class LiveSwarm implements ShownSwarm {
   readonly #listeners = new Set<(seen: Seen | undefined) => void>();
   #leaving: AbortController | undefined;
   #retry: (() => void) | undefined;
+  /** Somebody has changed something, and looks what has become of it. */
+  readonly #changes = new EventTarget();
+  /** Of watching it once, from connecting on. */
+  #attempt: AbortController | undefined;
 
   constructor(place: EnginePlace, name: string, way: Way) {
     this.id = idOf(place);
@@ -71,6 +75,9 @@ export class LiveSwarm implements ShownSwarm {
 
   retry(): void {
     this.#retry?.();
+    // One that is out of reach may be somewhere else by now, as where its context has been changed: it is looked for anew.
+    if (this.problem === undefined) this.#changes.dispatchEvent(new Event('change'));
+    else this.#attempt?.abort();
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
@@ -79,6 +86,8 @@ export class LiveSwarm implements ShownSwarm {
       const before = watch.sights;
       const problem = await this.#untilLost(watch);
       if (signal.aborted) return;
+      // It was left to be looked for anew.
+      if (this.#attempt?.signal.aborted === true) continue;
       if (this.place.kind === 'lab' && watch.sights > before) {
         await this.#pause(graceMs, signal);
         continue;
@@ -90,14 +99,16 @@ export class LiveSwarm implements ShownSwarm {
 
   /** Watches it for as long as that goes well. @returns why it does no more */
   async #untilLost(watch: Watch): Promise<Problem> {
-    const { signal } = watch;
+    const attempt = new AbortController();
+    const signal = AbortSignal.any([watch.signal, attempt.signal]);
+    this.#attempt = attempt;
     try {
       await using client = await this.#reach(watch);
       // Whoever leaves waits for none of its answers.
       const leave = (): void => void client[Symbol.asyncDispose]();
       signal.addEventListener('abort', leave, { once: true });
       const { clock, readLeaves } = this.#way;
-      for await (const news of watchSwarm(client, { clock, signal, readLeaves })) {
+      for await (const news of watchSwarm(client, { clock, signal, changes: this.#changes, readLeaves })) {
         if (signal.aborted) break;
         // A lab's host may have ended, which only looking for it tells; any other engine is tried until it is back.
         if (news.kind === 'lost' && this.place.kind === 'lab') return news.problem;

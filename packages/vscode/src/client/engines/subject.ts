@@ -55,7 +55,7 @@ export function mayBeLab({ place, sight }: ShownSwarm): boolean {
   return place.kind === 'lab' || sight?.lab !== undefined;
 }
 
-/** Nodes that an action is for, those first that lead nothing; by name. */
+/** Nodes that an action is for, by name; left out whom it fits, all members. */
 export function nodesFor(
   { sight }: ShownSwarm,
   fits: (node: NodeSight) => boolean = ({ state }) => state !== 'removed',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { l10n, window, workspace } from 'vscode';
 import { samples } from '@swarmpki/core/commands';
@@ -50,7 +51,7 @@ async function askForPlace({ swarms }: Acting, title: string): Promise<string | 
   const usual = await swarms.usualLab();
   const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   const directories = new Set([...folders.map(({ uri }) => join(uri.fsPath, folderName)), usual]);
-  const free = [...directories].filter((directory) => !hasSwarm(swarms.all, directory));
+  const free = [...directories].filter((directory) => !isTaken(swarms.all, directory));
   const chosen = await choose(l10n.t('{0}: where?', title), [
     ...free.map((value) => ({
       label: harmless(value),
@@ -69,10 +70,14 @@ async function askForPlace({ swarms }: Acting, title: string): Promise<string | 
   return undefined;
 }
 
-/** A lab has one swarm. */
-function hasSwarm(all: readonly ShownSwarm[], directory: string): boolean {
+/** A lab has one swarm, also while nobody hosts it: only one that was seen without any has room for it. */
+function isTaken(all: readonly ShownSwarm[], directory: string): boolean {
   return all.some(
-    ({ place, sight }) => place.kind === 'lab' && place.directory === directory && sight?.lab !== undefined,
+    ({ place, sight }) =>
+      place.kind === 'lab' &&
+      place.directory === directory &&
+      existsSync(directory) &&
+      sight?.info.Swarm.LocalNodeState !== 'inactive',
   );
 }
 

@@ -17,8 +17,11 @@ import { nameOf } from '../../engines/subject.ts';
 /** So many of those that are waited for are named. */
 const mostNamed = 3;
 
-/** How a rotation went on: `left` where nobody waited for its end, `none` where there was nothing to rotate. */
-type Outcome = RotationEnd | 'left' | 'none';
+/**
+ * How a rotation went on: `left` where nobody waited for its end, `none` where there was nothing to rotate, `gone` where its lab
+ * was stopped, or its swarm left.
+ */
+type Outcome = RotationEnd | 'left' | 'none' | 'gone';
 
 /**
  * Shows how far a rotation is until it has ended. Whoever waits for it no longer leaves it running.
@@ -35,7 +38,8 @@ export async function followRotation(
   const watch = new RotationWatch(before);
   let shown = 0;
   const look = (): void => {
-    const { sight, problem } = swarm;
+    const { sight, problem, isStopped } = swarm;
+    if (isStopped || sight?.info.Swarm.LocalNodeState === 'inactive') return resolve('gone');
     if (problem !== undefined) return report(l10n.t('{0} is out of reach', swarm.name));
     if (sight === undefined) return;
     const progress = progressOf(sight);
@@ -64,6 +68,9 @@ export function tellRotation(acting: Acting, swarm: ShownSwarm, title: string, o
   const view = { title: l10n.t('Open Rotation View'), run: () => acting.showRotation(swarm) };
   if (outcome === 'none') {
     return tell('info', l10n.t('{0}: {1} has that root already, and no rotation is under way.', title, swarm.name));
+  }
+  if (outcome === 'gone') {
+    return tell('warn', l10n.t('{0}: {1} does not run any more, or is in no swarm.', title, swarm.name), [view]);
   }
   if (outcome === 'left') {
     return tell('info', l10n.t('{0}: it goes on by itself; nothing was called off.', title), [view]);
