@@ -284,7 +284,7 @@ describe.each(sizes)('on $columns × $rows cells', (size) => {
     const lines = (count: number) => Array.from({ length: count }, () => [{ text: next() }]);
     const overlays: readonly (Overlay | undefined)[] = [
       undefined,
-      { kind: 'help', filter: names[4] ?? '' },
+      { kind: 'help', filter: names[4] ?? '', top: 0 },
       { kind: 'palette', text: names[0] ?? '', selected: 0 },
       { kind: 'confirm', title: next(), lines: lines(9), typed: next(), onYes: () => undefined },
       { kind: 'confirm', title: next(), lines: lines(9), word: next(), typed: next(), onYes: () => undefined },

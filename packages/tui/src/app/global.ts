@@ -82,7 +82,7 @@ export const globalBindings: readonly Binding[] = [
     section: 'everywhere',
     weight: 1,
     run: (_, app) =>
-      app.store.update((state) => ({ ...state, overlay: { kind: 'help', filter: '' }, toast: undefined })),
+      app.store.update((state) => ({ ...state, overlay: { kind: 'help', filter: '', top: 0 }, toast: undefined })),
   },
   {
     id: 'palette',

@@ -1,6 +1,7 @@
 import { characterOf } from '../term/keys.ts';
 import type { App } from './app.ts';
 import { offers } from './palette.ts';
+import { scrolled } from './scroll.ts';
 import type { Overlay } from './state.ts';
 
 type Of<Kind extends Overlay['kind']> = Extract<Overlay, { kind: Kind }>;
@@ -27,7 +28,9 @@ function show(app: App, overlay: Overlay | undefined): void {
 
 function helpKey(app: App, overlay: Of<'help'>, key: string): void {
   if (key === 'escape' || (overlay.filter === '' && (key === '?' || key === 'q'))) return show(app, undefined);
-  show(app, { ...overlay, filter: typed(overlay.filter, key) });
+  const step = { ...steps(app), home: -all, end: all }[key];
+  if (step !== undefined) return show(app, { ...overlay, top: scrolled(app, overlay.top, step) });
+  show(app, { ...overlay, filter: typed(overlay.filter, key), top: 0 });
 }
 
 function paletteKey(app: App, overlay: Of<'palette'>, key: string): void {
@@ -71,10 +74,18 @@ function chooseKey(app: App, overlay: Of<'choose'>, key: string): void {
 
 function textKey(app: App, overlay: Of<'text'>, key: string): void {
   if (key === 'escape' || key === 'q' || key === 'enter') return show(app, undefined);
-  const page = Math.max(1, app.store.state.size.rows - 8);
-  const step = { up: -1, k: -1, down: 1, j: 1, pageup: -page, pagedown: page, space: page, g: -1e9, G: 1e9 }[key] ?? 0;
-  const top = Math.max(0, Math.min(overlay.lines.length - page, overlay.top + step));
-  show(app, { ...overlay, top: Math.max(0, top) });
+  const moves = steps(app);
+  const step = { ...moves, k: -1, j: 1, space: moves.pagedown, g: -all, G: all }[key] ?? 0;
+  show(app, { ...overlay, top: scrolled(app, overlay.top, step) });
+}
+
+/** More lines than there are. */
+const all = Number.MAX_SAFE_INTEGER;
+
+/** How many lines each key goes down that no text can be written with. */
+function steps({ store }: App): Readonly<Record<string, number>> & { readonly pagedown: number } {
+  const page = Math.max(1, store.state.size.rows - 8);
+  return { up: -1, down: 1, pageup: -page, pagedown: page };
 }
 
 function typed(text: string, key: string): string {

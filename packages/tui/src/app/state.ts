@@ -49,7 +49,7 @@ interface Choice {
 
 /** What lies over the screen and takes all keys. */
 export type Overlay =
-  | { readonly kind: 'help'; readonly filter: string }
+  | { readonly kind: 'help'; readonly filter: string; readonly top: number }
   | { readonly kind: 'palette'; readonly text: string; readonly selected: number }
   | {
       readonly kind: 'confirm';

@@ -5,9 +5,9 @@ import type { Overlay, State } from '../app/state.ts';
 import { chooseLines } from './choose-lines.ts';
 import { confirmLines } from './confirm-lines.ts';
 import { helpLines } from './help-lines.ts';
-import { Lines } from './line.tsx';
 import { paletteLines } from './palette-lines.ts';
 import { Panel, inside } from './panel.tsx';
+import { Scrolled, readSoFar } from './scrolled.tsx';
 import type { Line } from '../theme/line.ts';
 
 interface Content {
@@ -29,7 +29,10 @@ export function OverlayView({ app, overlay, state }: OverlayProps): JSX.Element 
   const { title, note, lines } = contentOf(app, overlay, state, width - 4);
   const height = Math.min(rows - 2, lines.length + 2);
   const room = inside({ width, height });
-  const top = overlay.kind === 'text' ? Math.min(overlay.top, Math.max(0, lines.length - room.height)) : 0;
+  const top = 'top' in overlay ? overlay.top : 0;
+  // Whoever does not see everything has to know it.
+  const more =
+    'top' in overlay && lines.length > room.height ? `${readSoFar(lines, top, room.height)}   ↑↓ move   ` : '';
   return (
     <Box
       position="absolute"
@@ -38,8 +41,8 @@ export function OverlayView({ app, overlay, state }: OverlayProps): JSX.Element 
       width={width}
       height={height}
     >
-      <Panel title={title} note={note} width={width} height={height} isActive>
-        <Lines lines={lines.slice(top)} width={room.width} height={room.height} />
+      <Panel title={title} note={more + note} width={width} height={height} isActive>
+        <Scrolled lines={lines} top={top} {...room} />
       </Panel>
     </Box>
   );
@@ -72,6 +75,6 @@ function contentOf(app: App, overlay: Overlay, state: State, width: number): Con
         lines: chooseLines(overlay, width, state.size.rows - 4),
       };
     case 'text':
-      return { title: overlay.title, note: `↑↓ move   Esc closes`, lines: overlay.lines };
+      return { title: overlay.title, note: 'Esc closes', lines: overlay.lines };
   }
 }

@@ -1,5 +1,5 @@
 import { useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from 'ink';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { JSX } from 'react';
 import type { App } from '../app/app.ts';
 import { paste, press } from '../app/dispatch.ts';
@@ -7,6 +7,7 @@ import { keysOf } from '../term/keys.ts';
 import { stopUntilContinued } from '../term/stop.ts';
 import { themes } from '../theme/theme.ts';
 import { Frame } from './frame.tsx';
+import { ScrollContext } from './scrolled.tsx';
 import { ThemeContext } from './theme-context.tsx';
 
 /** Cells of a screen that is read aloud. */
@@ -30,13 +31,16 @@ export function Root({ app }: { readonly app: App }): JSX.Element {
       suspend: () => void suspendTerminal(stopUntilContinued),
     };
   }, [app, suspendTerminal]);
+  const tellLowestTop = useCallback((lowest: number) => void (app.lowestTop = lowest), [app]);
   useInput((input, key) => {
     for (const name of keysOf(input, key)) press(app, name);
   });
   usePaste((text) => paste(app, text));
   return (
     <ThemeContext value={themes[state.theme]}>
-      <Frame app={app} state={state} />
+      <ScrollContext value={tellLowestTop}>
+        <Frame app={app} state={state} />
+      </ScrollContext>
     </ThemeContext>
   );
 }

@@ -2,6 +2,7 @@ import { Problem } from '@swarmpki/core/commands';
 import type { Deeds } from '../../app/deeds.ts';
 import type { Predictions } from '../../app/learn/progress.ts';
 import type { Binding, View } from '../../app/screen.ts';
+import { scrolled } from '../../app/scroll.ts';
 import { resultText } from './lines.ts';
 import { expectedAnswer, initial, seenIn, selectedAttack } from './own.ts';
 import type { Own } from './own.ts';
@@ -38,7 +39,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['pagedown', 'pageup'],
     section: 'move',
     labOnly: true,
-    run: (_, app, key) => change(app, (own) => ({ ...own, top: Math.max(0, own.top + (key === 'pagedown' ? 5 : -5)) })),
+    run: (_, app, key) => change(app, (own) => ({ ...own, top: scrolled(app, own.top, key === 'pagedown' ? 5 : -5) })),
   },
   {
     id: 'attack.predict',
