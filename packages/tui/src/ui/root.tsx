@@ -1,8 +1,10 @@
+import { reasonOf } from '@swarmpki/core/commands';
 import { useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from 'ink';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { JSX } from 'react';
 import type { App } from '../app/app.ts';
 import { paste, press } from '../app/dispatch.ts';
+import { Handover } from '../term/handover.ts';
 import { keysOf } from '../term/keys.ts';
 import { stopUntilContinued } from '../term/stop.ts';
 import { themes } from '../theme/theme.ts';
@@ -26,9 +28,10 @@ export function Root({ app }: { readonly app: App }): JSX.Element {
   }, [app, columns, rows]);
   const { suspendTerminal } = useApp();
   useEffect(() => {
+    const handover = new Handover(suspendTerminal, (error) => app.say('bad', reasonOf(error)));
     app.terminal = {
-      redraw: () => void suspendTerminal(() => undefined),
-      suspend: () => void suspendTerminal(stopUntilContinued),
+      redraw: () => handover.begin(() => undefined),
+      suspend: () => handover.begin(stopUntilContinued),
     };
   }, [app, suspendTerminal]);
   const tellLowestTop = useCallback((lowest: number) => void (app.lowestTop = lowest), [app]);
