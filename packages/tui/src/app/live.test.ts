@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../../../core/src/clock/manual-clock.ts';
+import { Problem } from '../../../core/src/problem.ts';
 import { beginning } from '../testing/state.ts';
 import { App } from './app.ts';
 import { Jobs } from './jobs.ts';
@@ -25,10 +26,18 @@ const asking = screen<Own>({
   explain: () => ({ short: '', long: [] }),
   live: ({ state, where }) => {
     const key = `${where.subject} ${state.now}`;
-    return { key, load: async () => () => ({ loaded: key }) };
+    const load = async (): Promise<() => Own> => {
+      asked++;
+      if (refusal !== undefined) throw refusal;
+      return () => ({ loaded: key });
+    };
+    return { key, load };
   },
 });
 
+/** Why nothing is answered, and how often it was asked. */
+let refusal: Problem | undefined;
+let asked = 0;
 let clock = manualClock(0);
 let app: App;
 const loaded = (): string => ((app.store.shown().own['asking'] as Own | undefined) ?? { loaded: '' }).loaded;
@@ -39,6 +48,8 @@ async function settle(): Promise<void> {
 }
 
 beforeEach(async () => {
+  refusal = undefined;
+  asked = 0;
   clock = manualClock(0);
   const store = new Store<State>(beginning({ now: 0, way: [{ screen: 'asking' }] }), clock, gatheredMs);
   app = new App({
@@ -78,5 +89,67 @@ describe('what a screen asks for', () => {
     expect(loaded()).toBe('one 0');
     clock.advance(gatheredMs);
     expect(loaded()).toBe('one 7');
+  });
+
+  it('is asked for again after a while when it could not be had, later each time, and said to be missing once', async () => {
+    refusal = new Problem('silent', 'nobody answers');
+    app.open({ screen: 'asking', subject: 'one' });
+    await settle();
+    expect(app.store.state.toast).toMatchObject({ tone: 'bad', text: 'nobody answers' });
+    app.say('plain', 'something else');
+    const moments: number[] = [];
+    for (let second = 1; second <= 120; second++) {
+      const before = asked;
+      clock.advance(1_000);
+      await settle();
+      if (asked > before) moments.push(second);
+    }
+    expect(moments).toEqual([1, 3, 7, 15, 31, 61, 91]);
+    expect(app.store.state.toast).toMatchObject({ text: 'something else' });
+    refusal = undefined;
+    clock.advance(30_000);
+    await settle();
+    clock.advance(gatheredMs);
+    expect(loaded()).toBe('one 0');
+  });
+
+  it('does not wait with another question for what could not be had', async () => {
+    refusal = new Problem('silent', 'nobody answers');
+    app.open({ screen: 'asking', subject: 'one' });
+    await settle();
+    clock.advance(500);
+    refusal = undefined;
+    app.open({ screen: 'asking', subject: 'two' });
+    await settle();
+    expect(loaded()).toBe('two 0');
+  });
+
+  it('is asked for when the engine is back, and not before', async () => {
+    const lost = { kind: 'lost', reason: 'it is restarted', next: undefined } as const;
+    app.store.update((state) => ({ ...state, link: lost }));
+    refusal = new Problem('silent', 'nobody answers');
+    app.open({ screen: 'asking', subject: 'one' });
+    await settle();
+    clock.advance(500);
+    await settle();
+    const before = asked;
+    clock.advance(60_000);
+    await settle();
+    expect(asked).toBe(before);
+    refusal = undefined;
+    app.store.update((state) => ({ ...state, link: { kind: 'live' } }));
+    await settle();
+    expect(loaded()).toBe('one 0');
+  });
+
+  it('is asked for anew of whatever is reached anew, also under the same name', async () => {
+    app.open({ screen: 'asking', subject: 'one' });
+    await settle();
+    clock.advance(500);
+    app.attach({ engine: app.store.state.engine, connect: async () => ({}) as never });
+    app.reached = { client: { name: 'the lab' } as never, lab: undefined };
+    app.open({ screen: 'asking', subject: 'one' });
+    await settle();
+    expect(loaded()).toBe('one 0');
   });
 });
