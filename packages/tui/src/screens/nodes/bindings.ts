@@ -81,6 +81,17 @@ export const bindings: readonly Binding<Own>[] = [
     },
   },
   {
+    id: 'nodes.unfilter',
+    title: 'all nodes',
+    about: 'Show all nodes again, whatever was filtered',
+    keys: ['escape'],
+    section: 'look',
+    weight: 9.5,
+    takesKeys: true,
+    possible: ({ own }) => own.filter !== '',
+    run: (_, app) => change(app, (before) => ({ ...before, filter: '' })),
+  },
+  {
     id: 'nodes.sort',
     title: 'sort',
     about: 'Sort by another column',
