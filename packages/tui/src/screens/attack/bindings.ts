@@ -119,9 +119,15 @@ export const bindings: readonly Binding<Own>[] = [
 /** Carries out the attack that is shown, once one has said what one expects of it. */
 async function carryOut(view: View<Own>, app: Deeds): Promise<void> {
   const attack = selectedAttack(view.own);
-  const lab = app.reached?.lab;
-  if (attack === undefined || lab === undefined) return;
+  const { reached } = app;
+  if (attack === undefined || reached?.lab === undefined) return;
+  const { client, lab } = reached;
   const { ID: id } = attack;
+  /** Another engine may be shown by then, of which that says nothing; the same one may have been reached anew. */
+  const isAwaited = (): boolean => {
+    const own = app.store.state.own['attack'] as Own | undefined;
+    return app.reached?.client.name === client.name && own?.running === id;
+  };
   if (expectedAnswer(seenIn(view), attack) === undefined) {
     return app.say('plain', 'What do you expect? Choose an answer with ← →, then press ⏎ again');
   }
@@ -129,10 +135,12 @@ async function carryOut(view: View<Own>, app: Deeds): Promise<void> {
   app.store.update((state) => ({ ...state, toast: undefined }));
   try {
     const result = await lab.attack(id);
+    if (!isAwaited()) return;
     change(app, (before) => ({ ...before, running: undefined, results: { ...before.results, [id]: result } }));
   } catch (error) {
-    change(app, (before) => ({ ...before, running: undefined }));
     if (!(error instanceof Problem)) throw error;
+    if (!isAwaited()) return;
+    change(app, (before) => ({ ...before, running: undefined }));
     app.say('bad', error.message);
   }
 }
