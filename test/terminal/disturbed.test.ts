@@ -108,6 +108,23 @@ it('Ctrl+L draws everything anew over what others have written', async () => {
   expectWhole(terminal.grid, '[2 CA]');
 });
 
+it('draws anew once for Ctrl+L that was pressed several times in one read, and goes on', async () => {
+  await using terminal = user.terminal();
+  await terminal.shows('Nodes 4 of 4');
+  terminal.spoil('\u001b[5;5HSPOILT BY SOMEBODY');
+  await terminal.shows('SPOILT');
+  terminal.press('ctrl+l', 'ctrl+l', 'ctrl+l');
+  await terminal.settles(() => !terminal.text.includes('SPOILT') && terminal.text.includes('Nodes 4 of 4'));
+  terminal.press('2');
+  await terminal.shows('[2 CA]');
+  terminal.press('ctrl+l', 'ctrl+l', '1');
+  await terminal.shows('[1 Nodes]');
+  expectWhole(terminal.grid, 'Nodes 4 of 4');
+  terminal.press('q');
+  expect(await terminal.ended()).toBe(0);
+  expectRestored(terminal);
+});
+
 it('says that the connection is lost when the host is killed, and is back when that is there again', async () => {
   await using terminal = user.terminal();
   await terminal.shows('Nodes 4 of 4');

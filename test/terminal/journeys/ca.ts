@@ -28,14 +28,14 @@ export const ca: Journey = {
     expect(terminal.written).toContain(Buffer.from(`${pem}\n`).toString('base64'));
 
     terminal.press('e');
-    await terminal.shows('Certificates live: 2160h');
+    await terminal.shows('Certificates live: 2160h0m0s');
     terminal.press('\u0015', '30m', 'enter');
     await terminal.says('minimum certificate expiry time is: 1h0m0s');
     expectWhole(terminal.grid);
     terminal.press('e');
-    await terminal.shows('Certificates live: 2160h');
+    await terminal.shows('Certificates live: 2160h0m0s');
     terminal.press('\u0015', '720h', 'enter');
-    await terminal.shows('720h, and an hour back');
+    await terminal.shows('720h0m0s, and an hour back');
     await user.prints('node', 'stop', 'worker-2');
     terminal.press('r');
     await terminal.shows(/\w{8} ═ has signed ═▶ \w{8}/);

@@ -38,6 +38,8 @@ export class App implements Deeds {
   /** What is to be shown in place of what was shown at first, and by what that is left. */
   wanted: Target | undefined;
   leaving = new AbortController();
+  /** Whoever draws tells it; before the first picture there is no end. */
+  lowestTop = Number.POSITIVE_INFINITY;
   /** Nothing before the first picture. */
   terminal: Terminal | undefined;
   readonly #findEngines: FindEngines;

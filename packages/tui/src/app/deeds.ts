@@ -18,6 +18,8 @@ export interface Deeds {
   /** Real time. */
   readonly clock: Clock;
   readonly reached: Reached | undefined;
+  /** As far as one can go down in the lines that are drawn now and have the keys: the first line that is shown there. */
+  readonly lowestTop: number;
   /** Changes what a screen keeps for itself. */
   change<Own>(screen: string, next: (own: Own) => Own): void;
   /** As {@link change}, for what has come from outside. */

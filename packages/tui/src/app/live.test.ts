@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Problem } from '@swarmpki/core/commands';
 import { manualClock } from '../../../core/src/clock/manual-clock.ts';
+import { Problem } from '../../../core/src/problem.ts';
 import { beginning } from '../testing/state.ts';
 import { App } from './app.ts';
 import { Jobs } from './jobs.ts';
@@ -35,10 +35,9 @@ const asking = screen<Own>({
   },
 });
 
-/** What whoever is asked refuses by. */
+/** Why nothing is answered, and how often it was asked. */
 let refusal: Problem | undefined;
 let asked = 0;
-
 let clock = manualClock(0);
 let app: App;
 const loaded = (): string => ((app.store.shown().own['asking'] as Own | undefined) ?? { loaded: '' }).loaded;
@@ -49,7 +48,8 @@ async function settle(): Promise<void> {
 }
 
 beforeEach(async () => {
-  [refusal, asked] = [undefined, 0];
+  refusal = undefined;
+  asked = 0;
   clock = manualClock(0);
   const store = new Store<State>(beginning({ now: 0, way: [{ screen: 'asking' }] }), clock, gatheredMs);
   app = new App({
@@ -91,32 +91,64 @@ describe('what a screen asks for', () => {
     expect(loaded()).toBe('one 7');
   });
 
-  it('is asked for again when it could not be had, ever more seldom, and what is wrong is said once', async () => {
-    refusal = new Problem('refused', 'it is about to stop');
+  it('is asked for again after a while when it could not be had, later each time, and said to be missing once', async () => {
+    refusal = new Problem('silent', 'nobody answers');
     app.open({ screen: 'asking', subject: 'one' });
     await settle();
-    expect(app.store.state.toast?.text).toBe('it is about to stop');
-    app.store.update((state) => ({ ...state, toast: undefined }));
-    for (let seconds = 0; seconds < 60; seconds++) {
+    expect(app.store.state.toast).toMatchObject({ tone: 'bad', text: 'nobody answers' });
+    app.say('plain', 'something else');
+    const moments: number[] = [];
+    for (let second = 1; second <= 120; second++) {
+      const before = asked;
       clock.advance(1_000);
       await settle();
+      if (asked > before) moments.push(second);
     }
-    expect(asked).toBeGreaterThan(5);
-    expect(asked).toBeLessThan(12);
-    expect(app.store.state.toast).toBeUndefined();
+    expect(moments).toEqual([1, 3, 7, 15, 31, 61, 91]);
+    expect(app.store.state.toast).toMatchObject({ text: 'something else' });
     refusal = undefined;
-    clock.advance(10_000);
+    clock.advance(30_000);
     await settle();
+    clock.advance(gatheredMs);
     expect(loaded()).toBe('one 0');
   });
 
-  it('is asked for at once when the engine is back', async () => {
-    refusal = new Problem('refused', 'it is about to stop');
+  it('does not wait with another question for what could not be had', async () => {
+    refusal = new Problem('silent', 'nobody answers');
     app.open({ screen: 'asking', subject: 'one' });
     await settle();
     clock.advance(500);
     refusal = undefined;
+    app.open({ screen: 'asking', subject: 'two' });
+    await settle();
+    expect(loaded()).toBe('two 0');
+  });
+
+  it('is asked for when the engine is back, and not before', async () => {
+    const lost = { kind: 'lost', reason: 'it is restarted', next: undefined } as const;
+    app.store.update((state) => ({ ...state, link: lost }));
+    refusal = new Problem('silent', 'nobody answers');
+    app.open({ screen: 'asking', subject: 'one' });
+    await settle();
+    clock.advance(500);
+    await settle();
+    const before = asked;
+    clock.advance(60_000);
+    await settle();
+    expect(asked).toBe(before);
+    refusal = undefined;
     app.store.update((state) => ({ ...state, link: { kind: 'live' } }));
+    await settle();
+    expect(loaded()).toBe('one 0');
+  });
+
+  it('is asked for anew of whatever is reached anew, also under the same name', async () => {
+    app.open({ screen: 'asking', subject: 'one' });
+    await settle();
+    clock.advance(500);
+    app.attach({ engine: app.store.state.engine, connect: async () => ({}) as never });
+    app.reached = { client: { name: 'the lab' } as never, lab: undefined };
+    app.open({ screen: 'asking', subject: 'one' });
     await settle();
     expect(loaded()).toBe('one 0');
   });

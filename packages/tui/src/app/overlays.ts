@@ -1,8 +1,8 @@
 import { characterOf } from '../term/keys.ts';
 import type { App } from './app.ts';
-import { helpRows } from './help.ts';
 import { offers } from './palette.ts';
-import type { Overlay, State } from './state.ts';
+import { scrolled } from './scroll.ts';
+import type { Overlay } from './state.ts';
 
 type Of<Kind extends Overlay['kind']> = Extract<Overlay, { kind: Kind }>;
 
@@ -28,13 +28,9 @@ function show(app: App, overlay: Overlay | undefined): void {
 
 function helpKey(app: App, overlay: Of<'help'>, key: string): void {
   if (key === 'escape' || (overlay.filter === '' && (key === '?' || key === 'q'))) return show(app, undefined);
-  const { filter, top } = overlay;
-  const step = steps(app.store.state)[key];
-  if (step !== undefined) {
-    const lines = helpRows(app, app.store.state, filter).length;
-    return show(app, { ...overlay, top: topAfter(app.store.state, lines, top + step) });
-  }
-  show(app, { ...overlay, filter: typed(filter, key), top: 0 });
+  const step = { ...steps(app), home: -all, end: all }[key];
+  if (step !== undefined) return show(app, { ...overlay, top: scrolled(app, overlay.top, step) });
+  show(app, { ...overlay, filter: typed(overlay.filter, key), top: 0 });
 }
 
 function paletteKey(app: App, overlay: Of<'palette'>, key: string): void {
@@ -78,27 +74,18 @@ function chooseKey(app: App, overlay: Of<'choose'>, key: string): void {
 
 function textKey(app: App, overlay: Of<'text'>, key: string): void {
   if (key === 'escape' || key === 'q' || key === 'enter') return show(app, undefined);
-  const { state } = app.store;
-  const { down: line = 1, pagedown: page = 1 } = steps(state);
-  const more = { k: -line, j: line, space: page, g: -overlay.lines.length, G: overlay.lines.length };
-  const step = { ...steps(state), ...more }[key] ?? 0;
-  show(app, { ...overlay, top: topAfter(state, overlay.lines.length, overlay.top + step) });
+  const moves = steps(app);
+  const step = { ...moves, k: -1, j: 1, space: moves.pagedown, g: -all, G: all }[key] ?? 0;
+  show(app, { ...overlay, top: scrolled(app, overlay.top, step) });
 }
 
-/** How many lines there is room for in what lies over the screen. */
-export function overlayRoom({ size }: State): number {
-  return Math.max(1, size.rows - 4);
-}
+/** More lines than there are. */
+const all = Number.MAX_SAFE_INTEGER;
 
-/** By how many lines a key moves what is longer than the room for it. */
-function steps(state: State): Readonly<Record<string, number>> {
-  const page = Math.max(1, overlayRoom(state) - 1);
+/** How many lines each key goes down that no text can be written with. */
+function steps({ store }: App): Readonly<Record<string, number>> & { readonly pagedown: number } {
+  const page = Math.max(1, store.state.size.rows - 8);
   return { up: -1, down: 1, pageup: -page, pagedown: page };
-}
-
-/** The line at the top, of so many: the last of them is not moved above the end of the room. */
-function topAfter(state: State, lines: number, top: number): number {
-  return Math.max(0, Math.min(lines - overlayRoom(state), top));
 }
 
 function typed(text: string, key: string): string {

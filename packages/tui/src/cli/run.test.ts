@@ -61,6 +61,28 @@ describe('flags', () => {
     expect(line.printed).toEqual(['w']);
   });
 
+  it.each([
+    'leave --force --context staging',
+    'leave --force -c staging',
+    '--context staging leave --force',
+    'leave --force --host tcp://h:1',
+    'leave --force --tlsverify=false',
+    'leave --force --state-dir /d',
+  ])('that name an engine are refused on the screens, which show one: %s', async (words) => {
+    const line = new TestedCommandLine();
+    expect(await line.run(words)).toBe(0);
+    expect(line.engine.changes).toHaveLength(1);
+    const ofScreens = new TestedCommandLine();
+    ofScreens.isOfScreens = true;
+    expect(await ofScreens.run(words)).toBe(1);
+    expect(ofScreens.err).toMatch(
+      /--(context|host|tlsverify|state-dir) means nothing here: .* the engine that is shown/,
+    );
+    expect(ofScreens.engine.changes).toEqual([]);
+    expect(await ofScreens.run('leave --force')).toBe(0);
+    expect(ofScreens.engine.changes).toHaveLength(1);
+  });
+
   it('stand anywhere, and nowhere behind two dashes', async () => {
     const line = new TestedCommandLine();
     line.engine.nodes = ['a', 'b'].map((id) => nodeOf(id));

@@ -45,6 +45,7 @@ async function runWords(words: readonly string[], world: World): Promise<ExitCod
   const { values, rest } = await withUsage('swarmpki', 'swarmpki [OPTIONS] COMMAND', () =>
     readFlags(words, commonFlags, inputs, { anywhere: false }),
   );
+  if (world.showsEngine === true) refuseOthers(values);
   if (rest.length === 0 && values['help'] !== true && world.output.interactive)
     return world.open(wishOf(values), false);
   if (values['help'] === true || rest.length === 0) return help(world, programHelp(helpColumns(world)));
@@ -52,6 +53,7 @@ async function runWords(words: readonly string[], world: World): Promise<ExitCod
   if (own !== undefined) {
     const { helped, values: given, rest: parameters } = await readOwn(own.command, own.rest, world);
     if (helped) return 0;
+    if (world.showsEngine === true) refuseOthers(given);
     const all = { ...values, ...given };
     await refusing(own.command, () => refuseUnused(own.command, all));
     return own.command.run({ ...world, wish: wishOf(all) }, given, parameters);
@@ -74,6 +76,7 @@ async function runCommand(command: Command, words: readonly string[], before: Va
   const own = variants.find(({ of }) => of === command.name);
   const { helped, values, rest } = await readOwn(withVariant(command, own), words, world);
   if (helped) return 0;
+  if (world.showsEngine === true) refuseOthers(values);
   const all = { ...before, ...values };
   const wish = wishOf(all);
   if (own !== undefined) await refusing(command, () => refuseMixture(command, own, all));
@@ -125,6 +128,13 @@ async function refusing(command: Described, check: () => void): Promise<void> {
 function refuseUnused({ name, reaches }: Pick<OwnCommand, 'name' | 'reaches'>, given: Values): void {
   const found = unusedFlags(reaches).find((flag) => given[flag] !== undefined);
   if (found !== undefined) throw new UsageError(1, `--${found} means nothing to 'swarmpki ${name}'`);
+}
+
+/** By the same rule: whoever names an engine where one is shown means another, and that one would not be meant. */
+function refuseOthers(given: Values): void {
+  const found = unusedFlags('nothing').find((flag) => given[flag] !== undefined);
+  if (found === undefined) return;
+  throw new UsageError(1, `--${found} means nothing here: commands act on the engine that is shown`);
 }
 
 /** Of flags of a command and of its variant only those that belong to the one that is meant. */

@@ -6,7 +6,6 @@ import { showKey } from '../term/keys.ts';
 import { appOf } from '../testing/drawing.tsx';
 import { labSight, nodeSight, swarmSight } from '../testing/sight.ts';
 import { beginning } from '../testing/state.ts';
-import { helpRows } from '../app/help.ts';
 import { helpLines } from '../ui/help-lines.ts';
 import type { State } from '../app/state.ts';
 import { screens } from './index.ts';
@@ -29,9 +28,7 @@ describe.each(screens.map((screen) => [screen.id, screen] as const))('the screen
     const { view } = app.now();
     const labOnly = [...screen.bindings, ...globalBindings].filter(isLabOnly);
     expect(labOnly.length).toBeGreaterThan(0);
-    const help = helpLines(helpRows(app, app.store.state, ''), 200).map((line) =>
-      line.map(({ text }) => text).join(''),
-    );
+    const help = helpLines(app, app.store.state, '', 200).map((line) => line.map(({ text }) => text).join(''));
     const offered = new Set(offers(app, '', 1_000).map(({ title }) => title));
     for (const binding of labOnly) {
       expect(isPossible(binding, view), binding.id).toBe(false);

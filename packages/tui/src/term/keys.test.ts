@@ -13,7 +13,15 @@ describe('keys', () => {
     ['G', { shift: true }, ['G']],
     [' ', {}, ['space']],
     ['', {}, []],
-  ])('has names for %j with %o', (input, key, names) => {
+    // Esc and another key in one report of the terminal; Alt with a key looks the same.
+    ['2', { meta: true }, ['escape', '2']],
+    ['', { meta: true, upArrow: true }, ['escape', 'up']],
+    ['', { meta: true, return: true }, ['escape', 'enter']],
+    ['c', { meta: true, ctrl: true }, ['escape', 'ctrl+c']],
+    ['', { meta: true, escape: true }, ['escape', 'escape']],
+    // Terminals report an arrow with Alt in one sequence, which nobody types as two keys.
+    ['', { meta: true, leftArrow: true, eventType: 'press' }, ['left']],
+  ] as const)('has names for %j with %o', (input, key, names) => {
     expect(keysOf(input, { ...none, ...key })).toEqual(names);
   });
 

@@ -31,6 +31,19 @@ const characters: Readonly<Record<string, string>> = {
  * quickly come as one text, which is taken apart; what was pasted comes by another way.
  */
 export function keysOf(input: string, key: Key): readonly string[] {
+  const pressed = withoutMeta(input, key);
+  return isEscaped(key) ? ['escape', ...pressed] : pressed;
+}
+
+/**
+ * Whether Esc was pressed right before: what comes with it is taken for Alt by Ink. A sequence that names its modifiers, as
+ * of an arrow with Alt, is one key all the same; Ink knows for those alone what has become of the key.
+ */
+function isEscaped({ meta, eventType }: Key): boolean {
+  return meta && eventType === undefined;
+}
+
+function withoutMeta(input: string, key: Key): readonly string[] {
   for (const [flag, name] of Object.entries(named)) {
     if (key[flag as keyof typeof named]) return [key.shift && name === 'tab' ? 'shift+tab' : name];
   }

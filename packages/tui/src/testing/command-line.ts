@@ -21,6 +21,8 @@ export class TestedCommandLine {
   /** What is answered to a question for a secret. */
   secret = '';
   interactive = false;
+  /** It is called from the screens, which show the engine. */
+  isOfScreens = false;
   columns = 200;
   readonly printed: string[] = [];
   readonly notes: string[] = [];
@@ -67,6 +69,7 @@ export class TestedCommandLine {
           return this.secret;
         },
       },
+      ...(this.isOfScreens && { showsEngine: true as const }),
       clock: this.clock,
       environment: {},
       workingDirectory: '/',

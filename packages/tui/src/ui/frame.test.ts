@@ -1,7 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { press } from '../app/dispatch.ts';
-import { helpRows } from '../app/help.ts';
 import type { State, Where } from '../app/state.ts';
 import { screens } from '../screens/index.ts';
 import { appOf, drawn } from '../testing/drawing.tsx';
@@ -13,7 +11,7 @@ const at = (screen: Where['screen'], wishes: Partial<State> = {}): State =>
   beginning({ sight: labSight([]), size: { columns: 80, rows: 24 }, way: [{ screen }], ...wishes });
 
 const helpOf = (state: State): string =>
-  helpLines(helpRows(appOf(state), state, ''), 76)
+  helpLines(appOf(state), state, '', 76)
     .map((line) => line.map(({ text }) => text).join(''))
     .join('\n');
 
@@ -42,27 +40,6 @@ describe('what all screens have in common', () => {
 });
 
 describe('the keys of a screen in its help', () => {
-  it('are read to their end on 80 × 24 cells, and no key leads beyond it', async () => {
-    const app = appOf(
-      at('nodes', {
-        sight: labSight([nodeSight({ id: 'a' })]),
-        engine: { name: 'the lab', isLab: true, program: 'swarmpki' },
-      }),
-    );
-    const shown = async (): Promise<string> => stripVTControlCharacters(await drawn(app));
-    press(app, '?');
-    expect(await shown()).toMatch(/↑↓ 20 of \d\d/);
-    expect(await shown()).not.toContain('Leave; the swarm goes on');
-    for (let pages = 0; pages < 5; pages++) press(app, 'pagedown');
-    const end = await shown();
-    expect(end).toContain('Leave; the swarm goes on');
-    expect(end).toMatch(/↑↓ (\d\d) of \1/);
-    press(app, 'up');
-    expect(await shown()).not.toContain('Leave; the swarm goes on');
-    press(app, 'r');
-    expect(app.store.state.overlay).toMatchObject({ filter: 'r', top: 0 });
-  });
-
   it('are named one by one, but for digits in a row', () => {
     const help = helpOf(at('tokens'));
     expect(help).toMatch(/↑ k ↓ j Tab +The token/);

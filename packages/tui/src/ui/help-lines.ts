@@ -1,6 +1,8 @@
-import { commandOf } from '../app/bindings.ts';
-import type { HelpRow } from '../app/help.ts';
-import type { Binding, Section } from '../app/screen.ts';
+import type { App } from '../app/app.ts';
+import { commandOf, isLabOnly, isPossible } from '../app/bindings.ts';
+import { globalBindings } from '../app/global.ts';
+import type { Binding, Section, View } from '../app/screen.ts';
+import type { State } from '../app/state.ts';
 import { showKey } from '../term/keys.ts';
 import { fit } from './text.ts';
 import type { Line } from '../theme/line.ts';
@@ -12,19 +14,35 @@ const sections: Readonly<Record<Section, string>> = {
   everywhere: 'EVERYWHERE',
 };
 
-/** The keys of a screen, a line for each row; what cannot be used now is marked. */
-export function helpLines(rows: readonly HelpRow[], width: number): readonly Line[] {
-  if (rows.length === 0) return [[{ text: 'No key does that here.', tone: 'muted' }]];
-  return rows.map((row): Line => {
-    switch (row.kind) {
-      case 'section':
-        return [{ text: sections[row.section], tone: 'accent' }];
-      case 'key':
-        return lineOf(row.binding, row.isPossible, width);
-      case 'gap':
-        return [];
-    }
-  });
+/**
+ * The keys of a screen, by what they are for. What cannot be used now is shown, and marked; what never can, as on a real
+ * engine what only labs have, is not there.
+ */
+export function helpLines(app: App, state: State, filter: string, width: number): readonly Line[] {
+  const { screen, view } = app.now(state);
+  const wanted = filter.toLowerCase();
+  const fits = ({ title, about, keys }: Binding): boolean =>
+    [title, about, ...keys].some((text) => text.toLowerCase().includes(wanted));
+  const isThere = (binding: Binding): boolean => state.engine.isLab !== false || !isLabOnly(binding);
+  const all = withTheirKeys([...screen.bindings, ...globalBindings].filter(isThere), view).filter(fits);
+  const lines: Line[] = [];
+  for (const [section, title] of Object.entries(sections)) {
+    const here = all.filter((binding) => binding.section === section);
+    if (here.length === 0) continue;
+    lines.push([{ text: title, tone: 'accent' }]);
+    for (const binding of here) lines.push(lineOf(binding, isPossible(binding, view), width));
+    lines.push([]);
+  }
+  return lines.length === 0 ? [[{ text: 'No key does that here.', tone: 'muted' }]] : lines.slice(0, -1);
+}
+
+/** Each with the keys that come to it: of those that a screen has for itself, the ones of all screens lose theirs. */
+function withTheirKeys(bindings: readonly Binding[], view: View<unknown>): readonly Binding[] {
+  const isTaken = (key: string, before: readonly Binding[]): boolean =>
+    before.some((binding) => binding.keys.includes(key) && isPossible(binding, view));
+  return bindings
+    .map((binding, at) => ({ ...binding, keys: binding.keys.filter((key) => !isTaken(key, bindings.slice(0, at))) }))
+    .filter(({ keys }) => keys.length > 0);
 }
 
 /** As many keys as there is room for: arrows and what stands first before the rest; of digits in a row the ends. */

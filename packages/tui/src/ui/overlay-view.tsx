@@ -1,15 +1,13 @@
 import { Box } from 'ink';
 import type { JSX } from 'react';
 import type { App } from '../app/app.ts';
-import { helpRows } from '../app/help.ts';
-import { overlayRoom } from '../app/overlays.ts';
 import type { Overlay, State } from '../app/state.ts';
 import { chooseLines } from './choose-lines.ts';
 import { confirmLines } from './confirm-lines.ts';
 import { helpLines } from './help-lines.ts';
-import { Lines } from './line.tsx';
 import { paletteLines } from './palette-lines.ts';
 import { Panel, inside } from './panel.tsx';
+import { Scrolled, readSoFar } from './scrolled.tsx';
 import type { Line } from '../theme/line.ts';
 
 interface Content {
@@ -29,11 +27,12 @@ export function OverlayView({ app, overlay, state }: OverlayProps): JSX.Element 
   const { columns, rows } = state.size;
   const width = Math.min(columns - 2, 100);
   const { title, note, lines } = contentOf(app, overlay, state, width - 4);
-  const height = Math.min(overlayRoom(state), lines.length) + 2;
+  const height = Math.min(rows - 2, lines.length + 2);
   const room = inside({ width, height });
-  // The terminal may have become larger since.
-  const top = 'top' in overlay ? Math.min(overlay.top, Math.max(0, lines.length - room.height)) : 0;
-  const shown = lines.length > room.height && 'top' in overlay ? `↑↓ ${top + room.height} of ${lines.length}   ` : '';
+  const top = 'top' in overlay ? overlay.top : 0;
+  // Whoever does not see everything has to know it.
+  const more =
+    'top' in overlay && lines.length > room.height ? `${readSoFar(lines, top, room.height)}   ↑↓ move   ` : '';
   return (
     <Box
       position="absolute"
@@ -42,8 +41,8 @@ export function OverlayView({ app, overlay, state }: OverlayProps): JSX.Element 
       width={width}
       height={height}
     >
-      <Panel title={title} note={shown + note} width={width} height={height} isActive>
-        <Lines lines={lines.slice(top)} width={room.width} height={room.height} />
+      <Panel title={title} note={more + note} width={width} height={height} isActive>
+        <Scrolled lines={lines} top={top} {...room} />
       </Panel>
     </Box>
   );
@@ -55,7 +54,7 @@ function contentOf(app: App, overlay: Overlay, state: State, width: number): Con
       return {
         title: `Keys of this screen  ${overlay.filter}`,
         note: 'type to search   Esc closes',
-        lines: helpLines(helpRows(app, state, overlay.filter), width),
+        lines: helpLines(app, state, overlay.filter, width),
       };
     case 'palette':
       return {
@@ -73,7 +72,7 @@ function contentOf(app: App, overlay: Overlay, state: State, width: number): Con
       return {
         title: overlay.title,
         note: '↑↓ move   ⏎ choose   Esc closes',
-        lines: chooseLines(overlay, width, overlayRoom(state)),
+        lines: chooseLines(overlay, width, state.size.rows - 4),
       };
     case 'text':
       return { title: overlay.title, note: 'Esc closes', lines: overlay.lines };

@@ -1,13 +1,15 @@
-import { useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from 'ink';
-import { useEffect, useSyncExternalStore } from 'react';
 import { reasonOf } from '@swarmpki/core/commands';
+import { useApp, useInput, useIsScreenReaderEnabled, usePaste, useWindowSize } from 'ink';
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { JSX } from 'react';
 import type { App } from '../app/app.ts';
 import { paste, press } from '../app/dispatch.ts';
+import { Handover } from '../term/handover.ts';
 import { keysOf } from '../term/keys.ts';
 import { stopUntilContinued } from '../term/stop.ts';
 import { themes } from '../theme/theme.ts';
 import { Frame } from './frame.tsx';
+import { ScrollContext } from './scrolled.tsx';
 import { ThemeContext } from './theme-context.tsx';
 
 /** Cells of a screen that is read aloud. */
@@ -26,28 +28,22 @@ export function Root({ app }: { readonly app: App }): JSX.Element {
   }, [app, columns, rows]);
   const { suspendTerminal } = useApp();
   useEffect(() => {
-    let isLent = false;
-    /** Gives the terminal away for a while. Ink refuses to do so a second time meanwhile: several such keys may come as one. */
-    const lend = async (to: () => Promise<void> | undefined): Promise<void> => {
-      if (isLent) return;
-      isLent = true;
-      try {
-        await suspendTerminal(to);
-      } catch (error) {
-        app.say('bad', `the terminal was not given back: ${reasonOf(error)}`);
-      } finally {
-        isLent = false;
-      }
+    const handover = new Handover(suspendTerminal, (error) => app.say('bad', reasonOf(error)));
+    app.terminal = {
+      redraw: () => handover.begin(() => undefined),
+      suspend: () => handover.begin(stopUntilContinued),
     };
-    app.terminal = { redraw: () => void lend(() => undefined), suspend: () => void lend(stopUntilContinued) };
   }, [app, suspendTerminal]);
+  const tellLowestTop = useCallback((lowest: number) => void (app.lowestTop = lowest), [app]);
   useInput((input, key) => {
     for (const name of keysOf(input, key)) press(app, name);
   });
   usePaste((text) => paste(app, text));
   return (
     <ThemeContext value={themes[state.theme]}>
-      <Frame app={app} state={state} />
+      <ScrollContext value={tellLowestTop}>
+        <Frame app={app} state={state} />
+      </ScrollContext>
     </ThemeContext>
   );
 }

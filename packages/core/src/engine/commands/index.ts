@@ -8,7 +8,7 @@ export { hushed } from './format/hushed.ts';
 export { counted, moment as momentText, momentToSecond } from '../../time-words.ts';
 export { oneLine } from './format/one-line.ts';
 export { shellWord } from '../../shell-word.ts';
-export { duration, lengthOfTime } from './kinds/duration.ts';
+export { duration, durationText, lengthOfTime } from './kinds/duration.ts';
 export { isSwitch } from './kinds/kind.ts';
 export { moment } from './kinds/moment.ts';
 export type { Moment } from './kinds/moment.ts';

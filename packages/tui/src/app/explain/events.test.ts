@@ -20,4 +20,11 @@ describe('the words for events', () => {
   it('has a sentence also for what only later labs tell', () => {
     expect(wordsOf({ ...entry, Event: 'node-frozen' }).short({ ...entry, Event: 'node-frozen' })).toContain('worker-1');
   });
+
+  it('says of a new manager what it may do: only who leads signs', () => {
+    const joined = { ...entry, Event: 'manager-joined', Detail: { addr: '127.0.0.1:2377' } };
+    expect(wordsOf(joined).short(joined)).toMatch(/has a vote, and it signs once it leads\.$/);
+    const elected = { ...entry, Event: 'leader-elected' };
+    expect(wordsOf(elected).short(elected)).toContain('it alone decides, and signs');
+  });
 });

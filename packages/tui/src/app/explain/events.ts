@@ -139,7 +139,8 @@ export const eventWords = {
     'joined',
     'good',
     (entry) => `${who(entry)} the managers`,
-    (entry) => `${who(entry)} is one of the managers now, at ${detail(entry, 'addr')}: it may sign, and it has a vote.`,
+    (entry) =>
+      `${who(entry)} is one of the managers now, at ${detail(entry, 'addr')}: it has a vote, and it signs once it leads.`,
     'Of three managers one may fail, of five two.',
   ),
   'manager-refused': words(

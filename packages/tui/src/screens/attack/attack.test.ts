@@ -190,3 +190,17 @@ describe('the attack lab', () => {
     }
   });
 });
+
+describe('an answer that comes late', () => {
+  it.each(['a result', 'a refusal'])('is no other engine’s: %s', async (kind) => {
+    const tested = new Tested();
+    tested.answers(kind === 'a result' ? refused : new EngineRefusal(500, 'it has gone wrong'));
+    press(tested.app, 'right');
+    press(tested.app, 'enter');
+    expect(tested.own.running).toBe('wrong-digest');
+    tested.app.attach({ engine: tested.app.store.state.engine, connect: async () => ({}) as never });
+    await tested.press();
+    const { own, toast } = tested.app.store.state;
+    expect([own, toast]).toEqual([{}, undefined]);
+  });
+});

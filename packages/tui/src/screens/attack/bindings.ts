@@ -2,6 +2,7 @@ import { Problem } from '@swarmpki/core/commands';
 import type { Deeds } from '../../app/deeds.ts';
 import type { Predictions } from '../../app/learn/progress.ts';
 import type { Binding, View } from '../../app/screen.ts';
+import { scrolled } from '../../app/scroll.ts';
 import { resultText } from './lines.ts';
 import { expectedAnswer, initial, seenIn, selectedAttack } from './own.ts';
 import type { Own } from './own.ts';
@@ -38,7 +39,7 @@ export const bindings: readonly Binding<Own>[] = [
     keys: ['pagedown', 'pageup'],
     section: 'move',
     labOnly: true,
-    run: (_, app, key) => change(app, (own) => ({ ...own, top: Math.max(0, own.top + (key === 'pagedown' ? 5 : -5)) })),
+    run: (_, app, key) => change(app, (own) => ({ ...own, top: scrolled(app, own.top, key === 'pagedown' ? 5 : -5) })),
   },
   {
     id: 'attack.predict',
@@ -118,9 +119,15 @@ export const bindings: readonly Binding<Own>[] = [
 /** Carries out the attack that is shown, once one has said what one expects of it. */
 async function carryOut(view: View<Own>, app: Deeds): Promise<void> {
   const attack = selectedAttack(view.own);
-  const lab = app.reached?.lab;
-  if (attack === undefined || lab === undefined) return;
+  const { reached } = app;
+  if (attack === undefined || reached?.lab === undefined) return;
+  const { client, lab } = reached;
   const { ID: id } = attack;
+  /** Another engine may be shown by then, of which that says nothing; the same one may have been reached anew. */
+  const isAwaited = (): boolean => {
+    const own = app.store.state.own['attack'] as Own | undefined;
+    return app.reached?.client.name === client.name && own?.running === id;
+  };
   if (expectedAnswer(seenIn(view), attack) === undefined) {
     return app.say('plain', 'What do you expect? Choose an answer with ← →, then press ⏎ again');
   }
@@ -128,10 +135,12 @@ async function carryOut(view: View<Own>, app: Deeds): Promise<void> {
   app.store.update((state) => ({ ...state, toast: undefined }));
   try {
     const result = await lab.attack(id);
+    if (!isAwaited()) return;
     change(app, (before) => ({ ...before, running: undefined, results: { ...before.results, [id]: result } }));
   } catch (error) {
-    change(app, (before) => ({ ...before, running: undefined }));
     if (!(error instanceof Problem)) throw error;
+    if (!isAwaited()) return;
+    change(app, (before) => ({ ...before, running: undefined }));
     app.say('bad', error.message);
   }
 }

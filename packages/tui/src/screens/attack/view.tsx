@@ -4,6 +4,7 @@ import type { AttackResult, LabAttack } from '@swarmpki/core/engine';
 import type { Room, View } from '../../app/screen.ts';
 import { LineText, Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
+import { Scrolled, lowestTop } from '../../ui/scrolled.tsx';
 import { windowTop } from '../../ui/table.tsx';
 import { wrap } from '../../ui/text.ts';
 import type { Line } from '../../theme/line.ts';
@@ -95,13 +96,12 @@ function Attack({ view: { state, own, where }, room }: Props): JSX.Element {
     );
   }
   const lines = attackLines(attack, seenIn({ state, own, where }), space.width);
-  const lowest = Math.max(0, lines.length - space.height);
-  const top = Math.min(own.top, lowest);
-  const more = lowest === 0 ? '' : top < lowest ? 'PgDn more' : 'PgUp back';
+  const lowest = lowestTop(lines, space.height);
+  const more = lowest === 0 ? '' : own.top < lowest ? 'PgDn more' : 'PgUp back';
   const note = more === '' ? `$ ${state.engine.program} attack ${attack.ID}` : more;
   return (
     <Panel title={`${own.selected + 1}  ${attack.Title}`} note={note} {...room}>
-      <Lines lines={lines.slice(top)} {...space} />
+      <Scrolled lines={lines} top={own.top} {...space} />
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import { commands } from '@swarmpki/core/commands';
+import { commands, durationText } from '@swarmpki/core/commands';
 import { runAsked } from '../../app/act.ts';
 import { edit } from '../../app/field.ts';
 import type { Binding, View } from '../../app/screen.ts';
@@ -68,5 +68,5 @@ export const bindings: readonly Binding<Own>[] = [
 
 /** As Docker's flags have it. @param nanoseconds 0 for the default */
 export function lifeWords(nanoseconds: number): string {
-  return `${Math.round((nanoseconds || 7_776_000_000_000_000) / 3_600_000_000_000)}h`;
+  return durationText(nanoseconds || 7_776_000_000_000_000);
 }

@@ -62,7 +62,7 @@ export const texts: Readonly<Record<JoinStepName, StepTexts>> = {
       'A request with a name of its own would get the same certificate: of a request managers take the key alone.',
     ],
     dangers: [
-      ['the key is stolen later', 'the thief is this node until the certificate ends'],
+      ['the key is stolen later', 'the thief is this node until it is removed: he renews'],
       ['it asks for a CA certificate', 'that is not even looked at'],
     ],
     attack: 'csr-asks-for-ca',

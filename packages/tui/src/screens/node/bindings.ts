@@ -1,6 +1,7 @@
 import type { Deeds } from '../../app/deeds.ts';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import type { Binding, View } from '../../app/screen.ts';
+import { scrolled } from '../../app/scroll.ts';
 import { ownOf, tabs } from './own.ts';
 import type { Own } from './own.ts';
 
@@ -47,7 +48,7 @@ export const bindings: readonly Binding<Own>[] = [
       const page = Math.max(1, state.size.rows - 8);
       const step =
         { up: -1, k: -1, down: 1, j: 1, pageup: -page, pagedown: page, g: Number.NEGATIVE_INFINITY }[key] ?? 0;
-      app.change<Own>(id, (own) => ({ ...own, top: Math.max(0, own.top + step) }));
+      app.change<Own>(id, (own) => ({ ...own, top: scrolled(app, own.top, step) }));
     },
   },
   {

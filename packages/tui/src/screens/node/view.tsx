@@ -4,6 +4,7 @@ import { swarmNow } from '../../app/moments.ts';
 import type { Room, View } from '../../app/screen.ts';
 import { LineText, Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
+import { Scrolled, readSoFar } from '../../ui/scrolled.tsx';
 import type { Line } from '../../theme/line.ts';
 import { nodeOf } from './bindings.ts';
 import { checkLines } from './checks.ts';
@@ -89,10 +90,9 @@ function Whole({ view, room }: PartProps): JSX.Element {
           History: historyLines(state, node.id),
         }[own.tab];
   const space = inside(room);
-  const top = Math.min(own.top, Math.max(0, lines.length - space.height));
   return (
-    <Panel title={own.tab} note={`${Math.min(lines.length, top + space.height)} of ${lines.length}`} {...room} isActive>
-      <Lines lines={lines.slice(top)} {...space} />
+    <Panel title={own.tab} note={readSoFar(lines, own.top, space.height)} {...room} isActive>
+      <Scrolled lines={lines} top={own.top} {...space} />
     </Panel>
   );
 }

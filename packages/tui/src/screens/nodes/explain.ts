@@ -8,6 +8,7 @@ import { duration } from '../../ui/bar.ts';
 import { rootName } from '../../app/names.ts';
 import { selectedNode } from './bindings.ts';
 import type { Own } from './select.ts';
+import { silenceWords } from './silence.ts';
 
 /** What is to be seen of the selected node, in plain words; every figure is its own. */
 export function explainNodes(view: View<Own>): Explanation {
@@ -42,13 +43,17 @@ export function explainNodes(view: View<Own>): Explanation {
   };
 
   function shortWords(): string {
-    if (leftMs === undefined || certificate === undefined) return '';
+    if (node === undefined || leftMs === undefined || certificate === undefined) return '';
     const idle = idleWords(node);
     if (idle !== undefined) {
       return `${name} ${idle}: it does not renew. Its certificate goes on ageing, and ends in ${duration(leftMs)}; after that it cannot come back but by joining again.`;
     }
     if (now > certificate.renewUntil) {
       return `${name} should have renewed its certificate ${duration(now - certificate.renewUntil)} ago, and has not: look whether it runs, and reaches a manager. In ${duration(leftMs)} it is out.`;
+    }
+    const silence = silenceWords(node, now);
+    if (silence !== undefined) {
+      return `${name} is ${node.state}${silence === '' ? '' : `, ${silence}`}: as long as it reaches no manager it does not renew. Its certificate, as far as it is known here, ends in ${duration(leftMs)}; after that it cannot come back but by joining again.`;
     }
     if (now >= certificate.renewFrom) {
       return `${name} is in its renewal window: it asks for a new certificate by itself within ${duration(certificate.renewUntil - now)}.`;
@@ -63,8 +68,8 @@ export function noneWords({ filter }: Own): string {
 }
 
 /** Why a node can do nothing about its certificate; `undefined` for one that can. */
-function idleWords(node: NodeSight | undefined): string | undefined {
-  if (node?.place === 'stopped') return 'is stopped';
-  if (node?.faults?.Silenced === true) return 'stands still';
-  return node?.faults?.Cut === true ? 'is cut off the network' : undefined;
+function idleWords(node: NodeSight): string | undefined {
+  if (node.place === 'stopped') return 'is stopped';
+  if (node.faults?.Silenced === true) return 'stands still';
+  return node.faults?.Cut === true ? 'is cut off the network' : undefined;
 }

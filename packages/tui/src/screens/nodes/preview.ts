@@ -1,8 +1,10 @@
+import type { CertificateSight, NodeSight } from '@swarmpki/core/engine/watch';
 import { duration } from '../../ui/bar.ts';
 import { rootName } from '../../app/names.ts';
 import { minuteOf } from '../../ui/stamp.ts';
 import type { Line } from '../../theme/line.ts';
 import type { NodeRow } from './row.ts';
+import { silenceWords } from './silence.ts';
 
 /** The selected node in a few lines. @param now swarm time, ms since epoch */
 export function previewLines(row: NodeRow | undefined, now: number): readonly Line[] {
@@ -26,10 +28,7 @@ export function previewLines(row: NodeRow | undefined, now: number): readonly Li
       [
         { text: 'renews       ', tone: 'muted' },
         {
-          text:
-            node.place === 'stopped'
-              ? 'not while it is stopped'
-              : renewal(certificate.renewFrom, certificate.renewUntil, now),
+          text: renewalWords(node, certificate, now),
         },
       ],
     );
@@ -37,6 +36,13 @@ export function previewLines(row: NodeRow | undefined, now: number): readonly Li
   const trouble = node.error ?? node.certificateProblem?.message;
   if (trouble !== undefined && trouble !== '') lines.push([{ text: trouble, tone: 'bad' }]);
   return lines;
+}
+
+function renewalWords(node: NodeSight, { renewFrom, renewUntil }: CertificateSight, now: number): string {
+  if (node.place === 'stopped') return 'not while it is stopped';
+  const silence = silenceWords(node, now);
+  if (silence === undefined || now > renewUntil) return renewal(renewFrom, renewUntil, now);
+  return silence || `not while it is ${node.state}`;
 }
 
 function renewal(from: number, until: number, now: number): string {

@@ -26,6 +26,26 @@ export const lengthOfTime: Kind<number> = {
   },
 };
 
+/** A length of time as Go writes it, `1h30m0s`: what {@link duration} reads. @param ns whole, not negative */
+export function durationText(ns: number): string {
+  const whole = BigInt(Math.trunc(ns));
+  const scale = (unit: string): bigint => units[unit] ?? 1n;
+  if (whole === 0n) return '0s';
+  const small = ['ns', 'µs', 'ms'].findLast((unit) => whole >= scale(unit));
+  if (whole < scale('s') && small !== undefined) return `${decimal(whole, scale(small))}${small}`;
+  const [hours, minutes] = [whole / scale('h'), (whole % scale('h')) / scale('m')];
+  const seconds = `${decimal(whole % scale('m'), scale('s'))}s`;
+  return `${hours > 0n ? `${hours}h` : ''}${hours > 0n || minutes > 0n ? `${minutes}m` : ''}${seconds}`;
+}
+
+/** A quotient by a power of ten, exactly. */
+function decimal(value: bigint, by: bigint): string {
+  const fraction = String(value % by)
+    .padStart(String(by).length - 1, '0')
+    .replace(/0+$/, '');
+  return by === 1n || fraction === '' ? String(value / by) : `${value / by}.${fraction}`;
+}
+
 function nanoseconds(text: string): bigint {
   const fail = (why: string): Error =>
     badValue(`time: ${why} duration ${JSON.stringify(text)}`, 'numbers with units: 90m, 24h, 2160h0m0s');
