@@ -8,15 +8,21 @@ export function liveOf({ state }: View<Own>): Live<Own> | undefined {
   return {
     key: pem,
     load: async () => {
-      const { certificatesOfPem, describeCertificate } = await import('@swarmpki/core/inspect');
-      const { opensslCertificate } = await import('@swarmpki/core/inspect/layout');
-      const roots = await Promise.all(
-        certificatesOfPem(pem).map(async (der) => {
-          const description = await describeCertificate(der);
-          return { description, text: opensslCertificate(description) };
-        }),
-      );
-      return () => ({ of: pem, roots });
+      const taken = await takeApart(pem);
+      return () => taken;
     },
   };
+}
+
+/** @param pem bundle */
+export async function takeApart(pem: string): Promise<Own> {
+  const { certificatesOfPem, describeCertificate } = await import('@swarmpki/core/inspect');
+  const { opensslCertificate } = await import('@swarmpki/core/inspect/layout');
+  const roots = await Promise.all(
+    certificatesOfPem(pem).map(async (der) => {
+      const description = await describeCertificate(der);
+      return { description, text: opensslCertificate(description) };
+    }),
+  );
+  return { of: pem, roots };
 }

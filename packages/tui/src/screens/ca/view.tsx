@@ -45,7 +45,7 @@ export function CaView({ view, room }: { readonly view: View<Own>; readonly room
   );
 }
 
-function rootLines(state: State, own: Own): readonly Line[] {
+export function rootLines(state: State, own: Own): readonly Line[] {
   const swarm = state.sight?.swarm;
   if (swarm === undefined) return [[{ text: 'Only managers know it.', tone: 'muted' }]];
   // What was read of another root says nothing of this one.

@@ -1,9 +1,10 @@
-import { rootsOf } from '@swarmpki/core/engine/watch';
 import { explainEnded } from '../../app/explain/ended.ts';
 import { mistakes } from '../../app/explain/mistakes.ts';
 import { swarmNow } from '../../app/moments.ts';
 import type { Explanation, View } from '../../app/screen.ts';
 import { nodeOf } from './bindings.ts';
+import { crossOf } from './cross.ts';
+import type { Cross } from './cross.ts';
 import { ownOf } from './own.ts';
 import type { Own } from './own.ts';
 
@@ -15,13 +16,11 @@ export function explainNode(view: View<Own>): Explanation {
   // Of whoever is out nothing else matters.
   if (view.own.tab === 'Summary' && certificate !== undefined && certificate.notAfter < swarmNow(view.state))
     return explainEnded(node);
-  const isCross = ownOf(view.own, view.where.subject).chain.some(({ description }) => description.swarm?.role === 'ca');
+  const cross = crossOf(view.state, ownOf(view.own, view.where.subject));
   const texts: Readonly<Record<Own['tab'], Explanation>> = {
     Summary: {
-      short: isCross
-        ? isRotating(view)
-          ? 'Why two certificates? The swarm changes its root: the second one is the new root’s key, signed by the old root, for those that only trust that.'
-          : `Why two certificates? It got its own in a rotation that is over. ${mistakes.nothingReissued.right}`
+      short: cross
+        ? `Why two certificates? ${crossWords[cross]}`
         : 'The name of a node is its id, its role is the unit, the swarm is the organisation: that is all that managers look at.',
       long: [
         `It was dated back by an hour, for clocks that are behind. ${
@@ -78,6 +77,11 @@ export function explainNode(view: View<Own>): Explanation {
   return texts[view.own.tab];
 }
 
-function isRotating({ state: { sight } }: View<Own>): boolean {
-  return sight !== undefined && rootsOf(sight)?.coming !== undefined;
-}
+const crossWords: Readonly<Record<Cross, string>> = {
+  coming:
+    'The swarm changes its root: the second one is the new root’s key, signed by the old root, for those that only trust that.',
+  trusted: `It got its own in a rotation that is over. ${mistakes.nothingReissued.right}`,
+  neither:
+    'It got its own in a rotation that was given up, or replaced by another: the second one goes with the next renewal.',
+  'not-known': 'The second one is the key of another root, for those that only trust the root that has signed it.',
+};

@@ -1,11 +1,12 @@
-import { rootsOf } from '@swarmpki/core/engine/watch';
 import type { NodeSight } from '@swarmpki/core/engine/watch';
 import { trustName } from '../../app/moments.ts';
-import type { State } from '../../app/state.ts';
 import { rootName } from '../../app/names.ts';
+import type { State } from '../../app/state.ts';
 import { minuteOf } from '../../ui/stamp.ts';
 import { fit, wrap } from '../../ui/text.ts';
 import type { Line } from '../../theme/line.ts';
+import { crossOf } from './cross.ts';
+import type { Cross } from './cross.ts';
 import type { Own, Shown } from './own.ts';
 
 const row = (name: string, text: string): Line => [{ text: fit(name, 11), tone: 'muted' }, { text }];
@@ -60,7 +61,6 @@ function keyWords(key: Shown['description']['publicKey']['key']): string {
 /** The chain that it sends, down to the root that others trust. */
 export function chainLines(state: State, node: NodeSight, own: Own, width: number): readonly Line[] {
   const { chain, judged } = own;
-  const trusts = trustName(state, node.root);
   if (chain.length === 0) return [[{ text: 'What it sends is not known here.', tone: 'muted' }]];
   const lines: Line[] = [];
   chain.forEach(({ description: { swarm, publicKey } }, at) => {
@@ -73,9 +73,11 @@ export function chainLines(state: State, node: NodeSight, own: Own, width: numbe
     if (at < chain.length - 1) lines.push([{ text: '         │ signed by', tone: 'border' }]);
   });
   const last = chain.at(-1)?.description;
-  const isCross = last?.swarm?.role === 'ca';
+  const trusts = trustName(state, node.root);
+  const cross = crossOf(state, own);
+  const isCross = cross !== undefined;
   // Behind a rotation the key of the certificate in the middle is that of the root itself.
-  const isOver = isCross && rootName(last.publicKey.sha256) === trusts;
+  const isOver = isCross && last !== undefined && rootName(last.publicKey.sha256) === trusts;
   const root = isOver ? 'a root before' : `swarm-ca, key ${isCross ? trusts : issuerName(node, own)}`;
   const words = !isCross
     ? []
@@ -84,7 +86,7 @@ export function chainLines(state: State, node: NodeSight, own: Own, width: numbe
           `The rotation is over: the node trusts ${trusts} itself, and so do the others. The one in`,
           'the middle is needed by nobody any more; it goes with the next renewal.',
         ]
-      : crossWords(state, last);
+      : crossWords[cross];
   return [
     ...lines,
     [{ text: '         │ signed by', tone: 'border' }],
@@ -99,25 +101,21 @@ export function chainLines(state: State, node: NodeSight, own: Own, width: numbe
   ];
 }
 
-/** What a cross-signed certificate is for that leads to a root which the node itself does not trust. */
-function crossWords({ sight }: State, { publicKey }: Shown['description']): readonly string[] {
-  const { trusted, coming } = (sight && rootsOf(sight)) ?? {};
-  if (coming !== undefined) {
-    return [
-      'The swarm changes its root. The one in the middle is the new root’s key,',
-      'signed by the old root: so those that only trust the old one accept this leaf.',
-    ];
-  }
-  return rootName(publicKey.sha256) === rootName(trusted?.issuer)
-    ? [
-        'The rotation is over, and this node has not heard of it: it still trusts the root',
-        'before. It takes the new one as soon as a manager can tell it.',
-      ]
-    : [
-        'A rotation was called off: the root of the one in the middle never came. Nobody',
-        'needs it any more; it goes with the next renewal.',
-      ];
-}
+const crossWords: Readonly<Record<Cross, readonly string[]>> = {
+  coming: [
+    'The swarm changes its root. The one in the middle is the new root’s key,',
+    'signed by the old root: so those that only trust the old one accept this leaf.',
+  ],
+  trusted: [
+    'The rotation is over: the swarm trusts the key of the one in the middle itself,',
+    'and this node has not taken that root yet.',
+  ],
+  neither: [
+    'The one in the middle is of a rotation that was given up, or replaced by another:',
+    'who trusts the root that has signed it accepts this leaf, until the node renews.',
+  ],
+  'not-known': ['The one in the middle is the key of another root, signed by the one below.'],
+};
 
 const judgedTitle: Line = [{ text: 'As managers judge it, by the root that they trust', tone: 'accent' }];
 

@@ -99,7 +99,7 @@ async function ofEngine(
   return { chain, trusts: root === undefined ? '' : node.Description.TLSInfo.TrustRoot, others: trustRoot };
 }
 
-async function takeApart(pem: string): Promise<Shown> {
+export async function takeApart(pem: string): Promise<Shown> {
   const { describeCertificate, singlePem } = await import('@swarmpki/core/inspect');
   const { asn1Tree, opensslCertificate, peopleCertificate } = await import('@swarmpki/core/inspect/layout');
   const { der } = singlePem(pem, 'CERTIFICATE');
