@@ -82,10 +82,7 @@ function signingLines(state: State): readonly Line[] {
   return [
     row('Signs', signer(state) === 'external' ? 'an external CA, alone' : 'the managers, by their own key'),
     ...external.slice(0, 3).map(({ URL: url }) => row('External', url)),
-    row(
-      'Node life',
-      signer(state) === 'external' ? 'as the external CA says' : `${lifeWords(expiry)}, and an hour back`,
-    ),
+    row('Node life', signer(state) === 'external' ? 'as the external CA says' : `${lifeWords(expiry)}, an hour back`),
     row('Renews', 'between 50 and 80 % of it'),
     row('Autolock', swarm.Spec.EncryptionConfig.AutoLockManagers ? 'on; its key: 4' : 'off; it is set at 4'),
     row(
