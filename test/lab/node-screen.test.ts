@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { swarmNow } from '../../packages/tui/src/app/moments.ts';
+import { isBackdated } from '../../packages/tui/src/app/signing.ts';
 import { checkLines } from '../../packages/tui/src/screens/node/checks.ts';
 import { connectionLines } from '../../packages/tui/src/screens/node/connection-lines.ts';
 import { asn1Lines, historyLines, jsonLines, pemLines } from '../../packages/tui/src/screens/node/depth-lines.ts';
@@ -63,8 +64,14 @@ describe('the screen of a node', () => {
     // What led to it: the new certificate is of the rotation.
     const history = textOf(historyLines(state, id));
     expect(history).toMatch(/issued .*\n +└ because +\S/);
-    expect(textOf(certificateLines(node, own, swarmNow(state), 90))).toContain('certificate of a swarm worker');
-    expect(textOf(certificateLines(node, own, swarmNow(state), 40))).toContain('swarm-worker');
+    const backdated = node.certificate !== undefined && isBackdated(state, node.certificate);
+    expect(backdated, 'managers sign an hour back').toBe(true);
+    expect(textOf(certificateLines(node, own, swarmNow(state), 90, backdated))).toContain(
+      'certificate of a swarm worker',
+    );
+    const short = textOf(certificateLines(node, own, swarmNow(state), 40, backdated));
+    expect(short).toContain('swarm-worker');
+    expect(short).toContain('an hour back');
   });
 
   it('says in the words of Docker why others refuse a certificate that has ended', async () => {

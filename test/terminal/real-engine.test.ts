@@ -169,13 +169,13 @@ describe.skipIf(dockerMissing)(`the screens of real Docker Engines${dockerMissin
   it('change how long certificates live, and show the root', async () => {
     await using terminal = await opened();
     terminal.press('2');
-    await terminal.shows('2160h0m0s, and an hour back');
+    await terminal.shows('2160h0m0s, an hour back');
     terminal.press('e');
     await terminal.shows('Certificates live: 2160h0m0s');
     terminal.press('\u0015', '720h', 'enter');
     await terminal.says('update --cert-expiry 720h');
     terminal.press('y');
-    await terminal.shows('720h0m0s, and an hour back');
+    await terminal.shows('720h0m0s, an hour back');
     expect(await manager.output('info', '--format', '{{.Swarm.Cluster.Spec.CAConfig.NodeCertExpiry}}')).toBe(
       '720h0m0s',
     );

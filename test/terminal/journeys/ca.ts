@@ -35,7 +35,7 @@ export const ca: Journey = {
     terminal.press('e');
     await terminal.shows('Certificates live: 2160h0m0s');
     terminal.press('\u0015', '720h', 'enter');
-    await terminal.shows('720h0m0s, and an hour back');
+    await terminal.shows('720h0m0s, an hour back');
     await user.prints('node', 'stop', 'worker-2');
     terminal.press('r');
     await terminal.shows(/\w{8} ═ has signed ═▶ \w{8}/);

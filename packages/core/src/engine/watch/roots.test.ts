@@ -2,7 +2,7 @@ import { X509Certificate, hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { swarmOf } from '../../testing/engine-double.ts';
-import { rootsOf } from './roots.ts';
+import { rootsOf, signingCas } from './roots.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`../../../../../test/fixtures/docker/${name}/swarm-root-ca.crt`, import.meta.url), 'utf8');
@@ -49,5 +49,26 @@ describe('the roots of a real swarm', () => {
       coming: undefined,
     });
     expect(rootsOf({ swarm: undefined, lab: undefined })).toBeUndefined();
+  });
+});
+
+describe('the external CAs that sign', () => {
+  const ca = (name: string, CACert: string) => ({ Protocol: 'cfssl', URL: `https://${name}`, Options: {}, CACert });
+  const [present, same, other] = [ca('present', ''), ca('same', `\n${older}`), ca('other', newer)];
+  const signing = (trusted: string, signs: string, isRotating: boolean, cas: readonly ReturnType<typeof ca>[]) => {
+    const { swarm, lab } = told(trusted, signs, isRotating);
+    const CAConfig = { ...swarm.Spec.CAConfig, ExternalCAs: cas };
+    return signingCas({ swarm: { ...swarm, Spec: { ...swarm.Spec, CAConfig } }, lab }).map(({ URL: url }) => url);
+  };
+
+  it('are those for the present root, and none for another', () => {
+    expect(signing(older, older, false, [present, same, other])).toEqual(['https://present', 'https://same']);
+    expect(signing(older, older, false, [other])).toEqual([]);
+    expect(signing(older, older, false, [])).toEqual([]);
+  });
+
+  it('are those for the new root alone during a rotation', () => {
+    expect(signing(older, newer, true, [present, same, other])).toEqual(['https://other']);
+    expect(signing(older, newer, true, [present])).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 import { X509Problem } from '../../x509/problem.ts';
 import { readCertificates } from '../../x509/certificate.ts';
 import type { Certificate } from '../../x509/certificate.ts';
+import { normalisePem } from '../../x509/pem.ts';
 import { digestOf } from './digest.ts';
-import type { Swarm } from '../shapes/swarm.ts';
+import type { ExternalCa, Swarm } from '../shapes/swarm.ts';
 import type { SwarmSight } from './swarm-sight.ts';
 
 /** A root, named as nodes name whom they trust and who signed for them. */
@@ -47,6 +48,23 @@ export function rootsOf({ swarm, lab }: Pick<SwarmSight, 'swarm' | 'lab'>): Root
 /** The key that all certificates are to be signed by: during a rotation the new root's. `sha256:…` */
 export function wantedIssuer({ trusted, coming }: RootsSight): string | undefined {
   return (coming ?? trusted).issuer;
+}
+
+/**
+ * The external CAs that sign for nodes: those for the root that is wanted. Where there is one, it signs alone, and what it
+ * says of the validity counts; managers never sign in its place (docs/protocol.md §9.2, §9.4).
+ */
+export function signingCas(sight: Pick<SwarmSight, 'swarm' | 'lab'>): readonly ExternalCa[] {
+  const { swarm } = sight;
+  const coming = rootsOf(sight)?.coming;
+  if (swarm === undefined || swarm.Spec.CAConfig.ExternalCAs.length === 0) return [];
+  const present = normalisePem(swarm.TLSInfo.TrustRoot);
+  // One without a certificate is for the present root.
+  return swarm.Spec.CAConfig.ExternalCAs.filter(({ CACert: pem }) =>
+    coming === undefined
+      ? pem === '' || normalisePem(pem) === present
+      : pem !== '' && coming.issuer !== undefined && rootOf(pem).issuer === coming.issuer,
+  );
 }
 
 /** It is asked for with every node that is shown. */

@@ -4,6 +4,7 @@ import { byNumberedText } from '@swarmpki/core/engine/health';
 import { rootsOf } from '@swarmpki/core/engine/watch';
 import { swarmNow } from '../../app/moments.ts';
 import type { Room, View } from '../../app/screen.ts';
+import { signer } from '../../app/signing.ts';
 import type { State } from '../../app/state.ts';
 import { duration } from '../../ui/bar.ts';
 import { Lines } from '../../ui/line.tsx';
@@ -81,9 +82,9 @@ function signingLines(state: State): readonly Line[] {
   const { NodeCertExpiry: expiry, ExternalCAs: external } = swarm.Spec.CAConfig;
   const issued = (state.sight?.lab?.journal ?? []).filter(({ Event }) => Event === 'certificate-issued').length;
   return [
-    row('Signs', external.length === 0 ? 'the managers, by their own key' : 'an external CA as well'),
+    row('Signs', signer(state) === 'external' ? 'an external CA, alone' : 'the managers, by their own key'),
     ...external.slice(0, 3).map(({ URL: url }) => row('External', url)),
-    row('Node life', `${lifeWords(expiry)}, and an hour back`),
+    row('Node life', signer(state) === 'external' ? 'as the external CA says' : `${lifeWords(expiry)}, an hour back`),
     row('Renews', 'between 50 and 80 % of it'),
     row('Autolock', swarm.Spec.EncryptionConfig.AutoLockManagers ? 'on; its key: 4' : 'off; it is set at 4'),
     row(

@@ -15,14 +15,20 @@ const minute = (time: number | undefined): string => (time === undefined ? '—'
 /** Where a line of the whole description is not cut. */
 const roomy = 74;
 
-/** The leaf as far as it is known. @param now swarm time, ms since epoch */
-export function certificateLines(node: NodeSight, own: Own, now: number, width: number): readonly Line[] {
+/** The leaf as far as it is known. @param now swarm time, ms since epoch @param backdated it begins an hour back */
+export function certificateLines(
+  node: NodeSight,
+  own: Own,
+  now: number,
+  width: number,
+  backdated: boolean,
+): readonly Line[] {
   const [leaf] = own.chain;
-  return leaf === undefined || width < roomy ? leafLines(node, own) : leaf.people(now);
+  return leaf === undefined || width < roomy ? leafLines(node, own, backdated) : leaf.people(now);
 }
 
 /** The leaf in short. */
-function leafLines(node: NodeSight, own: Own): readonly Line[] {
+function leafLines(node: NodeSight, own: Own, backdated: boolean): readonly Line[] {
   const [leaf] = own.chain;
   const { certificate } = node;
   const head = [row('Node', node.id), row('Role', `${node.role ?? '—'}${node.leader ? ', leads' : ''}`)];
@@ -47,7 +53,7 @@ function leafLines(node: NodeSight, own: Own): readonly Line[] {
     row('Serial', serialNumber.hex),
     row('Key', `${keyWords(publicKey.key)}  ${publicKey.sha256.slice(0, 16)}…`),
     row('Signature', signatureAlgorithm.name ?? signatureAlgorithm.oid),
-    row('From', `${minute(certificate?.notBefore)}  an hour back`),
+    row('From', `${minute(certificate?.notBefore)}${backdated ? '  an hour back' : ''}`),
     row('To', minute(certificate?.notAfter)),
     ...(validity.notAfter.time === undefined ? [row('', 'its end cannot be read')] : []),
   ];

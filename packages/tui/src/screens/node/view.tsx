@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { JSX } from 'react';
 import { swarmNow } from '../../app/moments.ts';
 import type { Room, View } from '../../app/screen.ts';
+import { isBackdated } from '../../app/signing.ts';
 import { LineText, Lines } from '../../ui/line.tsx';
 import { Panel, inside } from '../../ui/panel.tsx';
 import { Scrolled, readSoFar } from '../../ui/scrolled.tsx';
@@ -42,6 +43,7 @@ function Summary({ view, room }: PartProps): JSX.Element {
   const node = nodeOf(view);
   const own = ownOf(kept, where.subject);
   if (node === undefined) return <Panel title="No such node" {...room} children={undefined} />;
+  const backdated = node.certificate !== undefined && isBackdated(state, node.certificate);
   const lifeHeight = node.certificate === undefined ? 0 : 5;
   const upper = Math.max(4, Math.min(13, room.height - lifeHeight));
   const left = { width: Math.floor(room.width * 0.56), height: upper };
@@ -52,7 +54,10 @@ function Summary({ view, room }: PartProps): JSX.Element {
     <Box flexDirection="column">
       <Box>
         <Panel title={own.chain.length === 0 ? 'What is known' : 'Certificate'} {...left}>
-          <Lines lines={certificateLines(node, own, swarmNow(state), inside(left).width)} {...inside(left)} />
+          <Lines
+            lines={certificateLines(node, own, swarmNow(state), inside(left).width, backdated)}
+            {...inside(left)}
+          />
         </Panel>
         <Panel title="What others look at" {...right}>
           <Lines lines={checkLines(state, node, own, inside(right).width)} {...inside(right)} />
