@@ -67,8 +67,8 @@ describe.skipIf(dockerMissing)(`the screens of real Docker Engines${dockerMissin
       // What a manager tells of it stands there when it has been asked.
       await terminal.shows(/✔ managers accept it/);
       expectWhole(terminal.grid, 'Certificate', 'What others look at', 'Life of this certificate');
-      await terminal.shows('✔ signed by the swarm’s key');
-      await terminal.shows(`✔ it trusts ${root}`);
+      await terminal.shows('· signed by the swarm’s key');
+      await terminal.shows(`· it trusts ${root}`);
       expect(terminal.text).not.toContain('✗');
       terminal.press(']', ']', ']');
       await terminal.shows('[Text]');
