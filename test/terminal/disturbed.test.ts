@@ -102,10 +102,6 @@ it('Ctrl+L draws everything anew over what others have written', async () => {
   terminal.press('ctrl+l');
   await terminal.settles(() => !terminal.text.includes('SPOILT') && terminal.text.includes('Nodes 4 of 4'));
   expectWhole(terminal.grid, 'Nodes 4 of 4');
-  // As when it is held down: two come as one.
-  terminal.press('ctrl+l', 'ctrl+l', '2');
-  await terminal.shows('[2 CA]');
-  expectWhole(terminal.grid, '[2 CA]');
 });
 
 it('draws anew once for Ctrl+L that was pressed several times in one read, and goes on', async () => {
