@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SwarmSight } from '@swarmpki/core/engine/watch';
-import { swarmSight } from '../../testing/sight.ts';
+import { nodeSight, swarmSight } from '../../testing/sight.ts';
 import { beginning } from '../../testing/state.ts';
 import type { State } from '../state.ts';
 import { whyNothing } from './nothing.ts';
@@ -30,10 +30,25 @@ describe('an engine of which no swarm is seen', () => {
   it('may be a worker, about to join, or unable to', () => {
     expect(words({ sight: without({ ControlAvailable: false }) })).toContain('is a worker');
     expect(words({ sight: without({ LocalNodeState: 'pending' }) })).toContain('about to join');
+    expect(words({ sight: without({ LocalNodeState: 'pending', Error: 'no route' }) })).toBe(
+      'This engine is about to join a swarm, and cannot yet: no route.',
+    );
     expect(words({ sight: without({ LocalNodeState: 'error', Error: 'certificate has expired' }) })).toContain(
       'cannot take part in it: certificate has expired.',
     );
     expect(words({ sight: without({ LocalNodeState: 'inactive' }) })).toBe('There is no swarm here yet.');
+  });
+
+  it('is no worker where its own node is a manager that is stopped, as a lab tells', () => {
+    const own = nodeSight({ id: 'own', name: 'manager-1', role: 'manager', state: 'down', place: 'stopped' });
+    const stopped = { ...without({ ControlAvailable: false, NodeID: 'own' }), nodes: new Map([['own', own]]) };
+    expect(words({ sight: stopped })).toBe(
+      'manager-1, the node of this engine itself, is stopped. Until it is started (1, S) no command reaches the swarm.',
+    );
+    const away = { ...stopped, nodes: new Map([['own', { ...own, place: 'here' as const }]]) };
+    expect(words({ sight: away })).toContain('manager-1, the node of this engine itself, does not act as a manager');
+    const worker = { ...stopped, nodes: new Map([['own', nodeSight({ id: 'own' })]]) };
+    expect(words({ sight: worker })).toContain('is a worker');
   });
 
   it('is not one that shows its swarm', () => {
