@@ -192,6 +192,21 @@ describe('watching a lab', () => {
     expect(played.swarmLooks).toBe(4);
   });
 
+  it('looks again while its own node manages nothing: no change tells that it does again', async () => {
+    const { lab, played, watched } = await watchLab();
+    await using _ = watched;
+    played.isManager = false;
+    lab.changes.tell(line(11, { Swarm: { ...aSwarm, Version: 2 } }));
+    await watched.pass(100);
+    expect(watched.seen.sight.swarm).toBeUndefined();
+    played.isManager = true;
+    await watched.pass(2_000);
+    expect(watched.seen.sight).toMatchObject({ swarm: { ID: 'swarm' } });
+    const looks = played.looks;
+    await watched.pass(60_000);
+    expect(played.looks).toBe(looks);
+  });
+
   it('asks now and then for a swarm that is not shown, and for nothing else', async () => {
     const lab = new PlayedLab();
     lab.first = [whole(10, [row('a')])];

@@ -53,7 +53,8 @@ export async function* followLab(followed: FollowedLab): AsyncGenerator<void, vo
       if (standings !== mirror.standings || (retryAt !== undefined && retryAt <= clock.now())) {
         standings = mirror.standings;
         const standing = await lookAtStanding(engine, signal);
-        retryAt = standing.refusal === undefined ? undefined : clock.now() + whileRefusedMs;
+        // Also where its own node manages nothing, having been stopped: no change tells that it does again.
+        retryAt = standing.swarm === undefined ? clock.now() + whileRefusedMs : undefined;
         mirror.tellAddresses(standing.info);
         known.set(standing);
       }
