@@ -21,7 +21,8 @@ export interface Running {
 /** Somebody who types commands, in a clean directory, and leaves nothing behind. */
 export class LabUser implements AsyncDisposable {
   readonly directory: string;
-  readonly #program: string;
+  /** As it is shipped: its path. */
+  readonly program: string;
   readonly #user: TestUser;
   readonly #environment: NodeJS.ProcessEnv;
 
@@ -31,7 +32,7 @@ export class LabUser implements AsyncDisposable {
   }
 
   private constructor(program: string, user: TestUser, environment: NodeJS.ProcessEnv) {
-    this.#program = program;
+    this.program = program;
     this.#user = user;
     this.directory = user.path;
     const { PATH } = process.env;
@@ -53,7 +54,7 @@ export class LabUser implements AsyncDisposable {
   }
 
   start(...words: readonly string[]): Running {
-    const child = spawn(process.execPath, [this.#program, ...words], {
+    const child = spawn(process.execPath, [this.program, ...words], {
       cwd: this.directory,
       env: this.#environment,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -80,7 +81,7 @@ export class LabUser implements AsyncDisposable {
     { env = {}, ...size }: { readonly columns?: number; readonly rows?: number; readonly env?: NodeJS.ProcessEnv } = {},
   ): Terminal {
     const options = { ...size, cwd: this.directory, env: { ...this.#environment, ...env } };
-    return new Terminal(process.execPath, [this.#program, ...words], options);
+    return new Terminal(process.execPath, [this.program, ...words], options);
   }
 
   run(...words: readonly string[]): Promise<RunResult> {

@@ -1,30 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LabUser } from '../cli/lab-user.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
+import { describe, expect, it } from 'vitest';
 import type { Terminal } from '../tools/terminal.ts';
 import { expectOverlay, expectWhole } from '../tools/whole.ts';
+import { userOfFile } from './user-of-file.ts';
 
 /** One lab, in which time goes on from test to test. */
-let program: BuiltProgram;
-let user: LabUser;
-
-beforeAll(async () => {
-  program = await builtProgram();
-  user = await LabUser.arrive(program.path);
-  await user.prints('init', '--listen-addr', '127.0.0.1:0');
-  await user.prints('node', 'add', '--count', '3');
-  await user.prints('clock', 'pause');
-  await user.prints('node', 'cut', 'worker-2');
-});
-
-afterAll(async () => {
-  await user[Symbol.asyncDispose]();
-  await program[Symbol.asyncDispose]();
-});
+const user = userOfFile(['node', 'add', '--count', '3'], ['clock', 'pause'], ['node', 'cut', 'worker-2']);
 
 async function atClock(columns: number, rows: number): Promise<Terminal> {
-  const terminal = user.terminal([], { columns, rows });
+  const terminal = user().terminal([], { columns, rows });
   await terminal.shows(/Nodes 4 of 4/);
   terminal.press('t');
   await terminal.shows(/now +20\d\d-/);
@@ -37,7 +20,7 @@ describe('lab time on its screen', () => {
     terminal.press('r');
     await terminal.shows(/stopped +at the renewal of \S+-\d/);
     expectWhole(terminal.grid, 'Lab time');
-    expect(await user.prints('events', '--filter', 'event=clock-stopped')).toMatch(/until=renewal/);
+    expect(await user().prints('events', '--filter', 'event=clock-stopped')).toMatch(/until=renewal/);
   });
 
   it('runs until what was chosen, which can be taken back', async () => {
@@ -57,11 +40,11 @@ describe('lab time on its screen', () => {
 
   it('stops on whichever screen one is, and says so', async () => {
     await using terminal = await atClock(100, 30);
-    await user.prints('clock', 'until', 'event=token-rotated');
+    await user().prints('clock', 'until', 'event=token-rotated');
     await terminal.shows(/stops +at the event token-rotated/);
     terminal.press('5');
     await terminal.shows('[5 Events]');
-    await user.prints('join-token', '--rotate', '--quiet', 'worker');
+    await user().prints('join-token', '--rotate', '--quiet', 'worker');
     await terminal.shows('lab time has stopped at the event token-rotated');
     await terminal.shows(/stopped +lab time: token-rotated/);
     await terminal.shows('❚❚');

@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LabUser, isAlive } from '../cli/lab-user.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
+import { describe, expect, it } from 'vitest';
+import { isAlive } from '../cli/lab-user.ts';
 import { Terminal } from '../tools/terminal.ts';
 import { expectWhole } from '../tools/whole.ts';
+import { userOfFile } from './user-of-file.ts';
 
-let program: BuiltProgram;
-let user: LabUser;
-
-beforeAll(async () => {
-  program = await builtProgram();
-  user = await LabUser.arrive(program.path);
-  await user.prints('init', '--listen-addr', '127.0.0.1:0');
-  await user.prints('node', 'add', '--count', '3');
-});
-
-afterAll(async () => {
-  await user[Symbol.asyncDispose]();
-  await program[Symbol.asyncDispose]();
-});
+const user = userOfFile(['node', 'add', '--count', '3']);
 
 /** Each mode that was set is reset at the end, the cursor is seen, and the screen is the one from before. */
 function expectRestored(terminal: Terminal): void {
@@ -35,7 +21,7 @@ function expectRestored(terminal: Terminal): void {
 
 describe('the terminal is left as it was', () => {
   it.each(['SIGTERM', 'SIGHUP', 'SIGINT'])('by %s', async (signal) => {
-    await using terminal = user.terminal();
+    await using terminal = user().terminal();
     await terminal.shows('Nodes 4 of 4');
     terminal.kill(signal);
     await terminal.ended();
@@ -43,7 +29,7 @@ describe('the terminal is left as it was', () => {
   });
 
   it.each(['q', 'ctrl+c'])('by %s', async (key) => {
-    await using terminal = user.terminal();
+    await using terminal = user().terminal();
     await terminal.shows('Nodes 4 of 4');
     terminal.press(key);
     expect(await terminal.ended()).toBe(0);
@@ -56,7 +42,7 @@ describe('the terminal is left as it was', () => {
       [['/', 'worker'], '/ worker'],
       [[':', 'leave --force', 'enter'], 'Do it?'],
     ] as const) {
-      await using terminal = user.terminal();
+      await using terminal = user().terminal();
       await terminal.shows('Nodes 4 of 4');
       terminal.press(...keys);
       await terminal.shows(words);
@@ -69,11 +55,11 @@ describe('the terminal is left as it was', () => {
 
 it('Ctrl+Z gives the terminal back to the shell, and fg comes back, twice', async () => {
   await using shell = new Terminal('/bin/bash', ['--norc', '--noprofile', '-i'], {
-    cwd: user.directory,
-    env: { ...user.variables, PS1: 'prompt> ' },
+    cwd: user().directory,
+    env: { ...user().variables, PS1: 'prompt> ' },
   });
   await shell.shows('prompt>');
-  shell.press(`${process.execPath} ${program.path}`, 'enter');
+  shell.press(`${process.execPath} ${user().program}`, 'enter');
   await shell.shows('Nodes 4 of 4');
   for (let time = 0; time < 2; time++) {
     shell.press('ctrl+z');
@@ -95,7 +81,7 @@ it('Ctrl+Z gives the terminal back to the shell, and fg comes back, twice', asyn
 });
 
 it('Ctrl+L draws everything anew over what others have written', async () => {
-  await using terminal = user.terminal();
+  await using terminal = user().terminal();
   await terminal.shows('Nodes 4 of 4');
   terminal.spoil('\u001b[5;5HSPOILT BY SOMEBODY');
   await terminal.shows('SPOILT');
@@ -105,7 +91,7 @@ it('Ctrl+L draws everything anew over what others have written', async () => {
 });
 
 it('draws anew once for Ctrl+L that was pressed several times in one read, and goes on', async () => {
-  await using terminal = user.terminal();
+  await using terminal = user().terminal();
   await terminal.shows('Nodes 4 of 4');
   terminal.spoil('\u001b[5;5HSPOILT BY SOMEBODY');
   await terminal.shows('SPOILT');
@@ -122,31 +108,31 @@ it('draws anew once for Ctrl+L that was pressed several times in one read, and g
 });
 
 it('says that the connection is lost when the host is killed, and is back when that is there again', async () => {
-  await using terminal = user.terminal();
+  await using terminal = user().terminal();
   await terminal.shows('Nodes 4 of 4');
-  const host = await user.host();
+  const host = await user().host();
   process.kill(host, 'SIGKILL');
   await terminal.shows('connection lost');
   expectWhole(terminal.grid, 'Nodes 4 of 4');
   await terminal.hides('connection lost', 60_000);
   await terminal.shows('Nodes 4 of 4');
-  expect(await user.host()).not.toBe(host);
+  expect(await user().host()).not.toBe(host);
   expect(isAlive(host)).toBe(false);
   terminal.press('R');
   await terminal.shows(/^ [✔✗] /m);
 });
 
 it('does not open on a pipe', async () => {
-  const { code, stdout, stderr } = await user.run('ui');
+  const { code, stdout, stderr } = await user().run('ui');
   expect(code).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toMatch(/need a terminal[^]*next: /);
-  const alone = await user.run();
+  const alone = await user().run();
   expect(alone.stdout).toContain('Usage:');
 });
 
 it('has no colours with NO_COLOR, and says all the same', async () => {
-  await using terminal = user.terminal([], { env: { NO_COLOR: '1' } });
+  await using terminal = user().terminal([], { env: { NO_COLOR: '1' } });
   await terminal.shows('Nodes 4 of 4');
   await terminal.shows('ready');
   const painted = terminal.grid.rows
@@ -158,8 +144,8 @@ it('has no colours with NO_COLOR, and says all the same', async () => {
 
 it('changes nothing with --read-only', async () => {
   const refused = /this is --read-only|there is no command for/;
-  const before = await user.prints('node', 'ls');
-  await using terminal = user.terminal(['ui', '--read-only'], { columns: 80, rows: 24 });
+  const before = await user().prints('node', 'ls');
+  await using terminal = user().terminal(['ui', '--read-only'], { columns: 80, rows: 24 });
   await terminal.shows('Nodes 4 of 4');
   expect(terminal.lines.at(-1)).not.toMatch(/renew|promote|new nodes/);
   terminal.press('n', 'R', 'P', 's', 'b', 'X');
@@ -181,5 +167,5 @@ it('changes nothing with --read-only', async () => {
   }
   terminal.press('q');
   await terminal.ended();
-  expect(await user.prints('node', 'ls')).toBe(before);
+  expect(await user().prints('node', 'ls')).toBe(before);
 });

@@ -1,26 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LabUser } from '../cli/lab-user.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
+import { describe, expect, it } from 'vitest';
 import type { Terminal } from '../tools/terminal.ts';
 import { expectOverlay, expectWhole, isWhole } from '../tools/whole.ts';
+import { userOfFile } from './user-of-file.ts';
 
 /** One lab for all of them: they look at it, and change what no other looks at. */
-let program: BuiltProgram;
-let user: LabUser;
-
-beforeAll(async () => {
-  program = await builtProgram();
-  user = await LabUser.arrive(program.path);
-  await user.prints('init', '--listen-addr', '127.0.0.1:0');
-  await user.prints('node', 'add', '--count', '6');
-  await user.prints('clock', 'pause');
-});
-
-afterAll(async () => {
-  await user[Symbol.asyncDispose]();
-  await program[Symbol.asyncDispose]();
-});
+const user = userOfFile(['node', 'add', '--count', '6'], ['clock', 'pause']);
 
 const sizes = [
   [80, 24],
@@ -29,7 +13,7 @@ const sizes = [
 ] as const;
 
 async function opened(columns: number, rows: number): Promise<Terminal> {
-  const terminal = user.terminal([], { columns, rows });
+  const terminal = user().terminal([], { columns, rows });
   await terminal.shows('[1 Nodes]');
   await terminal.shows(/Nodes 7 of \d/);
   return terminal;

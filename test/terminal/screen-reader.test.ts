@@ -1,28 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { LabUser } from '../cli/lab-user.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
+import { expect, it } from 'vitest';
+import { userOfFile } from './user-of-file.ts';
 
-let program: BuiltProgram;
-let user: LabUser;
-
-beforeAll(async () => {
-  program = await builtProgram();
-  user = await LabUser.arrive(program.path);
-  await user.prints('init', '--listen-addr', '127.0.0.1:0');
-  await user.prints('node', 'add', '--count', '3');
-});
-
-afterAll(async () => {
-  await user[Symbol.asyncDispose]();
-  await program[Symbol.asyncDispose]();
-});
+const user = userOfFile(['node', 'add', '--count', '3']);
 
 it.each([
   ['the flag', ['ui', '--screen-reader'], {}],
   ['the variable', [], { INK_SCREEN_READER: 'true' }],
 ] as const)('by %s the screens are lines in the order in which they are read', async (_, words, env) => {
-  await using terminal = user.terminal(words, { columns: 130, rows: 70, env });
+  await using terminal = user().terminal(words, { columns: 130, rows: 70, env });
   await terminal.shows('Nodes 4 of 4  by worst:');
   await terminal.shows(/^selected: manager-1 +leader +ready/m);
   expect(terminal.isAlternate).toBe(false);

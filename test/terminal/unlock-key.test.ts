@@ -1,33 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LabUser } from '../cli/lab-user.ts';
-import { builtProgram } from '../tools/built-program.ts';
-import type { BuiltProgram } from '../tools/built-program.ts';
+import { describe, expect, it } from 'vitest';
 import { expectWhole } from '../tools/whole.ts';
+import { userOfFile } from './user-of-file.ts';
 
-let program: BuiltProgram;
-let user: LabUser;
-
-beforeAll(async () => {
-  program = await builtProgram();
-  user = await LabUser.arrive(program.path);
-  await user.prints('init', '--listen-addr', '127.0.0.1:0');
-});
-
-afterAll(async () => {
-  await user[Symbol.asyncDispose]();
-  await program[Symbol.asyncDispose]();
-});
+const user = userOfFile();
 
 describe('a swarm whose managers are locked', () => {
   it('AC-152 is made one, and its key is had, on the screen of tokens', async () => {
-    await using terminal = user.terminal([], { columns: 100, rows: 30 });
+    await using terminal = user().terminal([], { columns: 100, rows: 30 });
     await terminal.shows('Nodes 1 of 1');
     terminal.press('4');
     await terminal.shows('autolock is off');
     terminal.press('k', 'a');
     await terminal.shows('Keep the unlock key: on screen 4 y copies it, v shows it');
     await terminal.shows(/unlock +SWMKEY-1-•{43}/);
-    const key = await user.prints('unlock-key', '--quiet');
+    const key = await user().prints('unlock-key', '--quiet');
     expect(terminal.written).not.toContain(key);
     terminal.press('y');
     await terminal.shows('the unlock key copied');
@@ -39,7 +25,7 @@ describe('a swarm whose managers are locked', () => {
     terminal.press('n');
     await terminal.hides(key);
     terminal.press('v');
-    const next = await user.prints('unlock-key', '--quiet');
+    const next = await user().prints('unlock-key', '--quiet');
     expect(next).not.toBe(key);
     await terminal.shows(next);
     terminal.press('v');
