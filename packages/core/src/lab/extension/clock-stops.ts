@@ -160,10 +160,11 @@ export class ClockStops {
     if (armed === undefined) return;
     const { clock, nameOf, onStop } = this.#options;
     const { stop } = armed;
-    const at = clock.now();
     this.#disarm();
-    this.#last = { armed, at, stop: { ...stop, ID: nodeId, Name: nodeId === '' ? '' : nameOf(nodeId), At: at } };
+    // A clock that runs is somewhere else a moment later: where it stands is known once it stands.
     clock.pause();
+    const at = clock.now();
+    this.#last = { armed, at, stop: { ...stop, ID: nodeId, Name: nodeId === '' ? '' : nameOf(nodeId), At: at } };
     const detail = { until: stop.What, ...(stop.Event !== '' && { event: stop.Event }) };
     onStop({ at, event: 'clock-stopped', ...(nodeId !== '' && { nodeId }), detail });
   }
